@@ -1,0 +1,1 @@
+"""The driver: environments, test users, tokens and what is done with them."""

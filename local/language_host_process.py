@@ -1,0 +1,151 @@
+"""Python's language host: a gRPC server for Pulumi's `LanguageRuntime`, on the one that inline programs use anyway.
+
+Started by the Pulumi CLI with the engine's address as its last argument, by way of the launcher that
+`local.language_host` writes. The first line on standard output is the port.
+"""
+
+import importlib.metadata
+import io
+import os
+import queue
+import runpy
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any
+
+import grpc
+import pulumi
+from pulumi.automation._server import LanguageServer
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+
+ROOT = str(Path(__file__).parents[1])
+PARENT_POLL_S = 1.0
+PARALLEL_CALLS = 8
+
+
+class LanguageHost(LanguageServer):
+    """Runs programs in this process, and plugins in one of their own."""
+
+    def __init__(self, engine_address: str) -> None:
+        super().__init__(_run_by_request)
+        self._engine_address = engine_address
+
+    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Answer a CLI that introduces itself; the address that it tells is the one in our arguments."""
+        del request, context
+        return language_pb2.LanguageHandshakeResponse()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Tell a version, which `pulumi about` shows."""
+        del request, context
+        return plugin_pb2.PluginInfo(version=importlib.metadata.version("pulumi"))
+
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Run the program of `request.info`."""
+        folder, entry = request.info.program_directory, request.info.entry_point or "."
+        main = Path(folder, entry)
+        arguments = list(request.args)
+        request.args[:] = [self._engine_address]  # what LanguageServer takes for the engine's address
+
+        def program() -> None:
+            for path in (ROOT, folder):
+                if path in sys.path:
+                    sys.path.remove(path)
+                sys.path.insert(0, path)
+            sys.argv = [str(main), *arguments]
+            run_program(main / "__main__.py" if main.is_dir() else main)
+
+        if request.pwd:
+            os.chdir(request.pwd)
+        response = LanguageServer(program).Run(request, context)  # type: ignore[no-untyped-call]  # as in the SDK
+        if response.error:
+            # It has been logged already; an error here would be shown a second time.
+            return language_pb2.RunResponse(bail=True)
+        return response
+
+    def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - Pulumi's name
+        """Run a plugin that is written in Python, and stream what it prints."""
+        folder = request.info.program_directory or request.program
+        main = Path(folder, request.info.entry_point or ".")
+        process = subprocess.Popen(
+            [sys.executable, str(main), *request.args],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=request.pwd or folder,
+            env={**os.environ, **dict(entry.partition("=")[::2] for entry in request.env)},
+        )
+        context.add_callback(process.kill)
+        chunks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        readers = [
+            threading.Thread(target=_forward, args=(stream, name, chunks), daemon=True)
+            for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
+        ]
+        for reader in readers:
+            reader.start()
+        for _ in readers:
+            while (chunk := chunks.get()) is not None:
+                yield chunk
+        yield language_pb2.RunPluginResponse(exitcode=process.wait())
+
+    def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - Pulumi's name
+        """Say that there is nothing to do: what this interpreter has is installed by others."""
+        del request, context
+        words = f"The packages are those of {sys.prefix}; nothing to install.\n"
+        yield language_pb2.InstallDependenciesResponse(stdout=words.encode())
+
+
+def run_program(main: Path) -> None:
+    """Execute a program's main file. Raises RunError, with the traceback of any other exception as its text."""
+    try:
+        runpy.run_path(str(main), run_name="__main__")
+    except pulumi.RunError:
+        raise
+    except Exception as error:
+        frames = error.__traceback__
+        while frames and frames.tb_frame.f_code.co_filename != str(main):
+            frames = frames.tb_next  # ours, and runpy's
+        text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
+        raise pulumi.RunError(f"The program failed with an unhandled exception:\n{text}") from error
+
+
+def _run_by_request() -> None:
+    raise NotImplementedError
+
+
+def _forward(stream: IO[bytes] | None, name: str, chunks: "queue.SimpleQueue[Any]") -> None:
+    assert stream is not None
+    while chunk := os.read(stream.fileno(), 65536):
+        answer: Any = {name: chunk}  # stdout or stderr
+        chunks.put(language_pb2.RunPluginResponse(**answer))
+    chunks.put(None)
+
+
+def main() -> None:
+    """Serve until the CLI interrupts us, or is gone."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(0))
+    parent = os.getppid()
+    server = grpc.server(ThreadPoolExecutor(max_workers=PARALLEL_CALLS), options=_GRPC_CHANNEL_OPTIONS)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(sys.argv[-1]), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
+    print(port)  # noqa: T201 - the protocol
+    while os.getppid() == parent:
+        time.sleep(PARENT_POLL_S)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""What `local env` prints: the variables with which a plain `pulumi up` works against the local engine.
+
+State, passphrase and Pulumi's own home are in the checkout's `.local`: nothing of the user's `~/.pulumi` is read or
+changed.
+"""
+
+import os
+import re
+import secrets
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from local import service
+from local.emulator import THROW_AWAY_CREDENTIALS
+from local.errors import LocalEngineError, ServiceError, storage_error
+from local.language_host import write_language_host
+from local.locks import exclusive
+from local.paths import cache_folder, engine_folder
+from local.private_files import make_private_folder
+from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
+from local.pulumi_version import quiet_variables
+from local.stack_settings import copy_settings, local_stack_name
+
+__all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
+
+LANGUAGE_PLUGIN = "language-python-v1.0.0"
+"""The name by which Pulumi finds a plugin in its home; the version is ours, and nobody asks for another."""
+UNSET = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+    "AWS_ENDPOINT_URL_COGNITO_IDENTITY",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "PULUMI_CONFIG_PASSPHRASE",
+)
+"""What would take precedence over, or get into the way of, the variables that are set."""
+STACK_TIMEOUT_S = 120
+PROJECT_NAME = re.compile(r"""^name:\s*["']?([\w.-]+)""", re.MULTILINE)
+
+
+def prepare(
+    root: Path,
+    stack: str,
+    region: str | None,
+    say: Callable[[str], None],
+    variables: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Start the service, make the local stack, both if need be, and return the variables to set.
+
+    `root` is the checkout, `stack` the configuration that the local stack copies. Raises LocalEngineError.
+    """
+    variables = os.environ if variables is None else variables
+    root = root.absolute()
+    folder = engine_folder(root)
+    with exclusive(folder / "stack.lock", lambda: say("Waiting for another process that prepares a local stack")):
+        chosen = copy_settings(root, stack, region, folder, say)
+        cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
+        running = service.start(root, say=say)
+        result = {
+            "PULUMI_STACK": local_stack_name(stack),
+            "PULUMI_BACKEND_URL": backend_url(root),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(root)),
+            "PULUMI_HOME": str(pulumi_home(root, cli)),
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PATH": _with_first(cli.folder, variables.get("PATH", os.defpath)),
+            "AWS_ENDPOINT_URL": running.endpoint_url,
+            "AWS_REGION": chosen,
+            "AWS_DEFAULT_REGION": chosen,  # what boto3 reads
+            **THROW_AWAY_CREDENTIALS,
+        }
+        _create_stack(root, cli, result, variables)
+    return result
+
+
+def as_exports(variables: Mapping[str, str]) -> str:
+    """Render `variables` for a POSIX shell's `eval`; what would get into their way is unset."""
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    return "\n".join([f"unset {' '.join(UNSET)}", *lines])
+
+
+def backend_url(root: Path) -> str:
+    """Where the local stacks of a checkout are kept: a `file://` backend, made if need be. Raises StorageError."""
+    return make_private_folder(engine_folder(root) / "state").absolute().as_uri()
+
+
+def passphrase_file(root: Path) -> Path:
+    """The file, 0600, with the random passphrase of the local stacks' secrets; made once. Raises StorageError."""
+    path = engine_folder(root).absolute() / "passphrase"
+    if path.exists():
+        return path
+    partial = path.with_name(f".passphrase.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        # A link, not a rename: who comes second takes what is there, and never sees half of it.
+        try:
+            path.hardlink_to(partial)
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+    except OSError as error:
+        raise storage_error("Making the local stacks' passphrase", path, error) from error
+    return path
+
+
+def pulumi_home(root: Path, cli: PulumiCli | None = None) -> Path:
+    """Pulumi's home for the local stacks, in place of `~/.pulumi`. Raises StorageError.
+
+    Where `cli` came without Python's language host, ours is among its plugins. (On PATH it would serve as well, with a
+    warning in every answer of the CLI.)
+    """
+    home = make_private_folder(engine_folder(root).absolute() / "pulumi")
+    if cli and not cli.has_language_host:
+        write_language_host(home / "plugins" / LANGUAGE_PLUGIN, root.absolute() / ".venv" / "bin" / "python")
+    return home
+
+
+def _with_first(folder: Path, path: str) -> str:
+    others = [entry for entry in path.split(os.pathsep) if entry != str(folder)]
+    return os.pathsep.join([str(folder), *others])
+
+
+def _create_stack(root: Path, cli: PulumiCli, prepared: Mapping[str, str], variables: Mapping[str, str]) -> None:
+    name = prepared["PULUMI_STACK"]
+    project = _project_name(root)
+    stacks = root / ".local" / "state" / ".pulumi" / "stacks" / project
+    if any((stacks / f"{name}.json{suffix}").exists() for suffix in ("", ".gz")):
+        return  # what the CLI would take 0.3 s to tell
+    environment = {name: value for name, value in variables.items() if name not in UNSET}
+    try:
+        finished = subprocess.run(
+            [str(cli.executable), "stack", "init", name, "--non-interactive"],
+            cwd=root,
+            env=quiet_variables({**environment, **prepared}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=STACK_TIMEOUT_S,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ServiceError(f"The local stack {name} can't be created: {error}.") from error
+    words = " ".join(f"{finished.stdout} {finished.stderr}".split())
+    if finished.returncode != 0 and "already exists" not in words:
+        raise ServiceError(f"The local stack {name} can't be created: {words}")
+
+
+def _project_name(root: Path) -> str:
+    try:
+        found = PROJECT_NAME.search((root / "Pulumi.yaml").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise storage_error("Reading the project", root / "Pulumi.yaml", error) from error
+    if not found:
+        raise LocalEngineError(f"{root / 'Pulumi.yaml'} has no name: it is no Pulumi project.")
+    return found[1]

