@@ -1,0 +1,8 @@
+"""The Pulumi program: deploys what `Pulumi.<stack>.yaml` describes."""
+
+import os
+
+from components.program import deploy
+
+# Where Cognito answers is the target's business: AWS's own names, unless the environment says otherwise.
+deploy(endpoint_url=os.environ.get("AWS_ENDPOINT_URL"))

@@ -1,0 +1,27 @@
+"""A complete Amazon Cognito sign-in as one Pulumi component.
+
+`CognitoAuth` and its arguments are loaded when they are asked for: whoever only reads and checks a configuration
+(`components.settings`, `components.rules`) doesn't wait for Pulumi.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from components.arguments import CognitoAuthArgs
+    from components.cognito_auth import CognitoAuth, InvalidArgumentsError
+
+__all__ = ["CognitoAuth", "CognitoAuthArgs", "InvalidArgumentsError"]
+
+_HOMES = {
+    "CognitoAuth": "components.cognito_auth",
+    "CognitoAuthArgs": "components.arguments",
+    "InvalidArgumentsError": "components.cognito_auth",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name's module the first time the name is used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,171 @@
+"""The app clients."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components.arguments import ClientArgs
+from components.children import Children, said
+from components.rules import parse_duration
+
+USER_SCOPES: Final = ("openid", "email", "profile")
+_LIFETIMES: Final = {
+    "access_token": "access_token_validity",
+    "id_token": "id_token_validity",
+    "refresh_token": "refresh_token_validity",
+}
+_AS_GIVEN: Final = (
+    "analytics_configuration",
+    "auth_session_validity",
+    "callback_urls",
+    "default_redirect_uri",
+    "enable_propagate_additional_user_context_data",
+    "logout_urls",
+    "read_attributes",
+    "refresh_token_rotation",
+    "write_attributes",
+)
+
+
+@dataclass(frozen=True)
+class AppClient:
+    """An app client's arguments, and the resource that they became."""
+
+    args: ClientArgs
+    resource: aws.cognito.UserPoolClient
+
+    @property
+    def name(self) -> str:
+        """The client's name."""
+        return self.args["name"]
+
+
+class ClientOutput(TypedDict):
+    """What a program needs to know about one app client to use it."""
+
+    client_id: str
+    """The id that the client goes by in every request."""
+    client_secret: str | None
+    """The secret of a confidential client, None for a public one."""
+    allowed_oauth_flows: list[str]
+    """The OAuth grants the client may use."""
+    allowed_oauth_scopes: list[str]
+    """The scopes it may ask for."""
+    explicit_auth_flows: list[str]
+    """The API's sign-in flows it may use."""
+    callback_urls: list[str]
+    """Where the hosted UI may send its authorization code."""
+    logout_urls: list[str]
+    """Where the hosted UI may send a user after signing out."""
+
+
+def app_client(
+    children: Children, client: ClientArgs, pool: aws.cognito.UserPool, *after: pulumi.Resource
+) -> AppClient:
+    """Register one app client.
+
+    Args:
+        children: how the component's children are named and owned.
+        client: the client's checked arguments.
+        pool: the user pool.
+        after: what has to be there before: its scopes' resource servers, its identity providers.
+
+    """
+    properties: dict[str, Any] = {
+        **{key: client.get(key) for key in _AS_GIVEN},
+        **_oauth(client),
+        **_lifetimes(client),
+        "name": client["name"],
+        "enable_token_revocation": _or(client.get("enable_token_revocation"), default=True),
+        "generate_secret": _or(client.get("generate_secret"), default=False),
+        "prevent_user_existence_errors": client.get("prevent_user_existence_errors") or "ENABLED",
+    }
+    role = f"client-{client['name']}"
+    opts = children.options(*after)
+    resource = aws.cognito.UserPoolClient(children.named(role), **properties, user_pool_id=pool.id, opts=opts)
+    return AppClient(client, resource)
+
+
+def client_output(resource: aws.cognito.UserPoolClient) -> pulumi.Output[ClientOutput]:
+    """What the stack's outputs say about an app client; a secret as a whole."""
+    described: pulumi.Output[ClientOutput] = pulumi.Output.all(
+        client_id=resource.id,
+        client_secret=resource.client_secret,
+        allowed_oauth_flows=resource.allowed_oauth_flows,
+        allowed_oauth_scopes=resource.allowed_oauth_scopes,
+        explicit_auth_flows=resource.explicit_auth_flows,
+        callback_urls=resource.callback_urls,
+        logout_urls=resource.logout_urls,
+    ).apply(_described)
+    return pulumi.Output.secret(described)
+
+
+def client_secret(resource: aws.cognito.UserPoolClient) -> pulumi.Output[str | None]:
+    """The client's secret, marked as one whatever the provider says of it; None for a public client."""
+    return pulumi.Output.secret(resource.client_secret.apply(lambda secret: secret or None))
+
+
+def _described(known: dict[str, Any]) -> ClientOutput:
+    return ClientOutput(
+        client_id=known["client_id"],
+        client_secret=known["client_secret"] or None,
+        allowed_oauth_flows=known["allowed_oauth_flows"] or [],
+        allowed_oauth_scopes=known["allowed_oauth_scopes"] or [],
+        explicit_auth_flows=known["explicit_auth_flows"] or [],
+        callback_urls=known["callback_urls"] or [],
+        logout_urls=known["logout_urls"] or [],
+    )
+
+
+def _oauth(client: ClientArgs) -> dict[str, Any]:
+    """What the client may ask for, with the defaults of its kind: code with callback URLs, or a machine."""
+    flows = client.get("allowed_oauth_flows")
+    if flows is None:
+        flows = _map(client.get("callback_urls"), lambda urls: ["code"] if urls else [])
+    return {
+        "allowed_oauth_flows": flows,
+        "allowed_oauth_flows_user_pool_client": _map(flows, bool),
+        "allowed_oauth_scopes": _or(client.get("allowed_oauth_scopes"), default=_map(flows, _scopes)),
+        "explicit_auth_flows": _or(client.get("explicit_auth_flows"), default=_map(flows, _auth_flows(client))),
+        "supported_identity_providers": _or(
+            client.get("supported_identity_providers"), default=_map(flows, lambda f: ["COGNITO"] if f else [])
+        ),
+    }
+
+
+def _scopes(flows: list[str]) -> list[str]:
+    return list(USER_SCOPES) if flows else []
+
+
+def _auth_flows(client: ClientArgs) -> Callable[[list[str]], list[str]]:
+    """Machines get no user's flow; an empty list would give them Cognito's default, which has some."""
+    # A refresh token that rotates is used through GetTokensFromRefreshToken, which needs this flow not to be allowed.
+    rotates = said(client.get("refresh_token_rotation")).get("feature") == "ENABLED"
+    users = ["ALLOW_USER_SRP_AUTH"] if rotates else ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    return lambda flows: ["ALLOW_REFRESH_TOKEN_AUTH"] if "client_credentials" in flows else users
+
+
+def _lifetimes(client: ClientArgs) -> dict[str, Any]:
+    """`15 minutes` as Cognito takes it: the amount here, the unit there."""
+    said = {token: client[key] for token, key in _LIFETIMES.items() if client.get(key) is not None}  # type: ignore[literal-required] # the keys of _LIFETIMES are ClientArgs' own
+    if not said:
+        return {}
+    amounts = {_LIFETIMES[token]: _map(text, lambda t: parse_duration(t).amount) for token, text in said.items()}
+    units = {token: _map(text, lambda t: parse_duration(t).unit) for token, text in said.items()}
+    return {**amounts, "token_validity_units": units}
+
+
+def _map(value: Any, function: Callable[[Any], Any]) -> Any:
+    """A pure function of a value, or of the value that an Output will have; a list may have Outputs inside."""
+    if isinstance(value, str):
+        return function(value)
+    if value is None or (isinstance(value, list) and not any(isinstance(item, pulumi.Output) for item in value)):
+        return function(value or [])
+    return pulumi.Output.from_input(value).apply(function)
+
+
+def _or(value: Any, *, default: Any) -> Any:
+    return default if value is None else value

@@ -1,0 +1,115 @@
+"""`CognitoAuth`: a user pool, its domain and its app clients as one Pulumi component."""
+
+from typing import Final
+
+import pulumi
+
+from components.app_clients import ClientOutput, app_client, client_output, client_secret
+from components.arguments import CognitoAuthArgs
+from components.children import Children
+from components.endpoints import Endpoints, endpoints_of, region_of
+from components.federation import identity_providers, resource_servers
+from components.identity_pool import identity_pool
+from components.managed_login import branding
+from components.user_pool import domain, groups, log_delivery, risk, ui_customization, user_pool
+from components.validation import InvalidArgumentsError, checked
+
+__all__ = ["TYPE_TOKEN", "CognitoAuth", "InvalidArgumentsError"]
+
+TYPE_TOKEN: Final = "cognito-access-token:index:CognitoAuth"  # noqa: S105 - a resource's type
+"""Part of every deployed stack's state: never to be changed."""
+
+
+class CognitoAuth(pulumi.ComponentResource):
+    """Sign-in with Amazon Cognito, from the user pool to the endpoints that give tokens."""
+
+    user_pool_id: pulumi.Output[str]
+    """The user pool's id, e.g. `us-east-1_a1B2c3D4e`."""
+    user_pool_arn: pulumi.Output[str]
+    """The user pool's ARN."""
+    region: pulumi.Output[str]
+    """The region that the user pool is in."""
+    domain: pulumi.Output[str | None]
+    """The domain's prefix, or the whole name of a custom domain; None without a domain."""
+    hosted_ui_url: pulumi.Output[str | None]
+    """The hosted UI's base URL, without a slash at its end; None without a domain."""
+    issuer: pulumi.Output[str]
+    """The `iss` of the pool's tokens."""
+    jwks_uri: pulumi.Output[str]
+    """Where the keys are that the pool's tokens are signed with."""
+    authorize_endpoint: pulumi.Output[str | None]
+    """The authorization endpoint (RFC 6749, section 3.1)."""
+    token_endpoint: pulumi.Output[str | None]
+    """The token endpoint (RFC 6749, section 3.2)."""
+    userinfo_endpoint: pulumi.Output[str | None]
+    """The UserInfo endpoint (OpenID Connect Core, section 5.3)."""
+    revoke_endpoint: pulumi.Output[str | None]
+    """The revocation endpoint (RFC 7009)."""
+    logout_endpoint: pulumi.Output[str | None]
+    """Where a browser ends its session with the hosted UI."""
+    client_id: pulumi.Output[str]
+    """The first-named client's id."""
+    client_secret: pulumi.Output[str | None]
+    """The first-named client's secret, as a Pulumi secret; None for a public client."""
+    clients: pulumi.Output[dict[str, ClientOutput]]
+    """Every client by its name, with its id, its secret and what it allows; a Pulumi secret."""
+
+    identity_pool_id: pulumi.Output[str | None]
+    """The identity pool's id; None without one."""
+
+    def __init__(self, name: str, args: CognitoAuthArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Register the component and everything in it.
+
+        Args:
+            name: the component's name, and what its children's names begin with.
+            args: see `CognitoAuthArgs`.
+            opts: the component's own options; children get none but their parent.
+
+        Raises:
+            InvalidArgumentsError: arguments break rules; nothing has been registered then.
+
+        """
+        args = checked(args, name=name)
+        super().__init__(TYPE_TOKEN, name, {}, opts)
+        children = Children(name, self)
+
+        pool = user_pool(children, args)
+        pool_domain = domain(children, args, pool)
+        groups(children, args, pool)
+        log_delivery(children, args, pool)
+        risk(children, args.get("risk_configuration"), pool)
+        ui_customization(children, args.get("ui_customization"), pool_domain)
+        referred = [*resource_servers(children, args, pool), *identity_providers(children, args, pool)]
+        clients = [app_client(children, client, pool, *referred) for client in args["clients"]]
+        for client in clients:
+            risk(children, client.args.get("risk_configuration"), pool, client)
+            ui_customization(children, client.args.get("ui_customization"), pool_domain, client)
+            branding(children, args, pool, client)
+        identities = identity_pool(children, args, pool, clients)
+        first = clients[0].resource
+
+        self.user_pool_id = pool.id
+        self.user_pool_arn = pool.arn
+        self.region = pool.id.apply(region_of)
+        self.domain = pool_domain.domain if pool_domain else pulumi.Output.from_input(None)
+        self._set_endpoints(args.get("endpoint_url"))
+        self.client_id = first.id
+        self.client_secret = client_secret(first)
+        self.clients = pulumi.Output.secret(
+            pulumi.Output.all(**{client.name: client_output(client.resource) for client in clients})
+        )
+        self.identity_pool_id = identities.id if identities else pulumi.Output.from_input(None)
+        self.register_outputs({key: getattr(self, key) for key in CognitoAuth.__annotations__})
+
+    def _set_endpoints(self, endpoint_url: str | None) -> None:
+        endpoints: pulumi.Output[Endpoints] = pulumi.Output.all(self.user_pool_id, self.domain).apply(
+            lambda known: endpoints_of(known[0], known[1], endpoint_url)
+        )
+        self.hosted_ui_url = endpoints.apply(lambda e: e.hosted_ui_url)
+        self.issuer = endpoints.apply(lambda e: e.issuer)
+        self.jwks_uri = endpoints.apply(lambda e: e.jwks_uri)
+        self.authorize_endpoint = endpoints.apply(lambda e: e.at("/oauth2/authorize"))
+        self.token_endpoint = endpoints.apply(lambda e: e.at("/oauth2/token"))
+        self.userinfo_endpoint = endpoints.apply(lambda e: e.at("/oauth2/userInfo"))
+        self.revoke_endpoint = endpoints.apply(lambda e: e.at("/oauth2/revoke"))
+        self.logout_endpoint = endpoints.apply(lambda e: e.at("/logout"))

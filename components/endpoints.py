@@ -1,0 +1,60 @@
+"""Where a user pool's OAuth 2.0 and OpenID Connect endpoints answer.
+
+On AWS the issuer is the regional Cognito API and the endpoints belong to the pool's domain; a target with an endpoint
+of its own (the local engine) serves them all there, while its tokens still name AWS's issuer.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """The addresses of one user pool; None where a pool without a domain has none."""
+
+    issuer: str
+    jwks_uri: str
+    hosted_ui_url: str | None
+
+    def at(self, path: str) -> str | None:
+        """The endpoint at a path of the hosted UI."""
+        return None if self.hosted_ui_url is None else f"{self.hosted_ui_url}{path}"
+
+
+def region_of(user_pool_id: str) -> str:
+    """The region of a user pool, which its id begins with (CreateUserPool)."""
+    return user_pool_id.partition("_")[0]
+
+
+def issuer_of(user_pool_id: str) -> str:
+    """The `iss` of a user pool's tokens."""
+    region = region_of(user_pool_id)
+    return f"https://cognito-idp.{region}.{_dns_suffix(region)}/{user_pool_id}"
+
+
+def endpoints_of(user_pool_id: str, domain: str | None, endpoint_url: str | None) -> Endpoints:
+    """The endpoints of a user pool.
+
+    Args:
+        user_pool_id: e.g. `us-east-1_a1B2c3D4e`.
+        domain: the prefix, or the whole name of a custom domain (the one with dots in it).
+        endpoint_url: where everything answers, on a target that isn't AWS.
+
+    """
+    issuer = issuer_of(user_pool_id)
+    if endpoint_url:
+        base = endpoint_url.rstrip("/")
+        return Endpoints(issuer, f"{base}/{user_pool_id}/.well-known/jwks.json", base)
+    return Endpoints(issuer, f"{issuer}/.well-known/jwks.json", _hosted_ui_url(domain, region_of(user_pool_id)))
+
+
+def _hosted_ui_url(domain: str | None, region: str) -> str | None:
+    if not domain:
+        return None
+    if "." in domain:
+        return f"https://{domain}"
+    auth = "auth-fips" if region.startswith("us-gov-") else "auth"
+    return f"https://{domain}.{auth}.{region}.amazoncognito.com"
+
+
+def _dns_suffix(region: str) -> str:
+    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

@@ -1,0 +1,46 @@
+"""The Pulumi program: configuration, component, stack outputs. `__main__.py` and the driver run this one function."""
+
+from typing import TYPE_CHECKING, Final, cast
+
+import pulumi
+
+from components.cognito_auth import CognitoAuth
+from components.rules import ConfigurationError
+from components.settings import KEY, PROJECT, read_settings
+
+if TYPE_CHECKING:
+    from components.arguments import CognitoAuthArgs
+
+COMPONENT_NAME: Final = "cognito-auth"
+"""The component's name within a stack; part of its state."""
+
+STACK_OUTPUTS: Final = tuple(CognitoAuth.__annotations__)
+"""The names of the stack's outputs, which are the component's."""
+
+
+def deploy(endpoint_url: str | None = None) -> dict[str, pulumi.Output[object]]:
+    """Deploy what the stack's configuration describes and export its outputs.
+
+    Args:
+        endpoint_url: where the target's Cognito answers; None on AWS.
+
+    Returns:
+        the outputs that were exported, by name.
+
+    Raises:
+        pulumi.RunError: the configuration breaks rules; nothing has been registered then.
+
+    """
+    config = pulumi.Config(PROJECT).require_object(KEY)
+    try:
+        settings = read_settings(config)
+    except ConfigurationError as error:
+        raise pulumi.RunError(str(error)) from None
+    args = cast("CognitoAuthArgs", settings.to_config())
+    if endpoint_url:
+        args["endpoint_url"] = endpoint_url
+    auth = CognitoAuth(COMPONENT_NAME, args)
+    outputs: dict[str, pulumi.Output[object]] = {name: getattr(auth, name) for name in STACK_OUTPUTS}
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+    return outputs

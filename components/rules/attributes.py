@@ -1,0 +1,180 @@
+"""Rules of the users' attributes: the pool's schema, and whoever names an attribute of it."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Final
+
+from components.rules.problems import LATER, Problem
+from components.rules.view import Known, block, blocks, is_known, items
+
+STANDARD_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "address": "String",
+        "birthdate": "String",
+        "email": "String",
+        "email_verified": "Boolean",
+        "family_name": "String",
+        "gender": "String",
+        "given_name": "String",
+        "locale": "String",
+        "middle_name": "String",
+        "name": "String",
+        "nickname": "String",
+        "phone_number": "String",
+        "phone_number_verified": "Boolean",
+        "picture": "String",
+        "preferred_username": "String",
+        "profile": "String",
+        "sub": "String",
+        "updated_at": "Number",
+        "website": "String",
+        "zoneinfo": "String",
+    },
+)
+"""The attributes that every pool has (OpenID Connect Core, section 5.1), and their types, which can't change."""
+
+MOST_CUSTOM: Final = 50
+_SET_BY_COGNITO: Final = frozenset({"email_verified", "phone_number_verified", "sub"})
+
+
+def custom_attributes_are_optional(auth: Known) -> Iterator[Problem]:
+    """`Required custom attributes are not supported`, as Cognito says."""
+    for path, attribute in blocks(auth, "schemas"):
+        if _is_custom(attribute) and attribute.get("required") is True:
+            yield Problem(
+                f"{path}.required", "must be false, a custom attribute can't be required", value=True, suggestion=False
+            )
+
+
+def names_have_no_prefix(auth: Known) -> Iterator[Problem]:
+    """Cognito puts `custom:` in front of a custom attribute's name itself."""
+    for path, attribute in blocks(auth, "schemas"):
+        name = attribute.get("name", LATER)
+        if name is not LATER and name.startswith(("custom:", "dev:")):
+            bare = name.partition(":")[2] or "tenant"
+            yield Problem(f"{path}.name", "must not begin with custom: or dev:, Cognito adds that", name, bare)
+
+
+def standard_attributes_keep_their_type(auth: Known) -> Iterator[Problem]:
+    """A standard attribute's AttributeDataType is given."""
+    for path, attribute in blocks(auth, "schemas"):
+        kind = STANDARD_ATTRIBUTES.get(_name(attribute))
+        given = attribute.get("attribute_data_type", LATER)
+        if kind and given is not LATER and given != kind:
+            rule = f"must be {kind}, {_name(attribute)} is a standard attribute"
+            yield Problem(f"{path}.attribute_data_type", rule, given, kind)
+
+
+def constraints_fit_the_type(auth: Known) -> Iterator[Problem]:
+    """A Number has a smallest and a largest value, a String lengths; the smaller limit comes first."""
+    for path, attribute in blocks(auth, "schemas"):
+        kind = attribute.get("attribute_data_type", LATER)
+        for key, of_kind, low, high in (
+            ("number_attribute_constraints", "Number", "min_value", "max_value"),
+            ("string_attribute_constraints", "String", "min_length", "max_length"),
+        ):
+            if key not in attribute:
+                continue
+            if kind is not LATER and kind != of_kind:
+                yield Problem(f"{path}.{key}", f"is for the type {of_kind}, this is a {kind}; leave it out")
+            limits = block(attribute, key)
+            if is_known(limits, low, high) and low in limits and high in limits and limits[low] > limits[high]:
+                rule = f"must not be above {high} ({limits[high]})"
+                yield Problem(f"{path}.{key}.{low}", rule, limits[low], limits[high])
+
+
+def not_too_many(auth: Known) -> Iterator[Problem]:
+    """A pool has 50 custom attributes at most (Cognito's quotas)."""
+    count = sum(_is_custom(attribute) for _, attribute in blocks(auth, "schemas"))
+    if count > MOST_CUSTOM:
+        yield Problem("schemas", f"must have at most {MOST_CUSTOM} custom attributes, not {count}")
+
+
+def verified_before_update(auth: Known) -> Iterator[Problem]:
+    """`AttributesRequireVerificationBeforeUpdate` is a subset of the attributes that are verified at all."""
+    settings, key = block(auth, "user_attribute_update_settings"), "attributes_require_verification_before_updates"
+    if not is_known(auth, "auto_verified_attributes", "username_attributes", "alias_attributes"):
+        return
+    verified = auto_verified(auth)
+    for where, name in items(settings, key, "user_attribute_update_settings"):
+        if name not in verified:
+            yield Problem(where, "must be one of auto_verified_attributes", name, verified[0] if verified else LATER)
+
+
+def auto_verified(auth: Known) -> list[Any]:
+    """The attributes that the pool verifies: those named, or e-mail where users sign in with it."""
+    if "auto_verified_attributes" in auth:
+        return list(auth["auto_verified_attributes"])
+    names = auth.get("username_attributes") or auth.get("alias_attributes") or []
+    return [name for name in names if name == "email"]
+
+
+def clients_name_attributes_that_exist(auth: Known) -> Iterator[Problem]:
+    """Clients read and write standard attributes, and custom ones of the pool's schema."""
+    if not _schema_is_known(auth):
+        return
+    names = known_names(auth)
+    for path, client in blocks(auth, "clients"):
+        for key in ("read_attributes", "write_attributes"):
+            for where, name in items(client, key, path):
+                if name not in names:
+                    yield Problem(where, "must be a standard attribute or one of schemas", name, _near(name, names))
+                elif key == "write_attributes" and name in _SET_BY_COGNITO:
+                    yield Problem(where, "must be writable, Cognito alone sets this attribute", name, "email")
+
+
+def mapped_attributes_can_change(auth: Known) -> Iterator[Problem]:
+    """An attribute that an identity provider fills exists, and is mutable (SchemaAttributeType)."""
+    if not _schema_is_known(auth):
+        return
+    mutable = {_full_name(a): a.get("mutable", not _is_custom(a)) for _, a in blocks(auth, "schemas")}
+    for path, provider in blocks(auth, "identity_providers"):
+        for name in block(provider, "attribute_mapping"):
+            where = f"{path}.attribute_mapping[{name!r}]"
+            if name not in known_names(auth) and name != "username":
+                near = _near(name, {*known_names(auth), "username"})
+                yield Problem(where, f"must map a standard attribute or one of schemas, e.g. {near}")
+            elif mutable.get(name, True) is False:
+                yield Problem(where, "must map a mutable attribute; set mutable to true in schemas")
+
+
+def known_names(auth: Known) -> set[str]:
+    """Every attribute of the pool, by the name that clients and identity providers use."""
+    return {*STANDARD_ATTRIBUTES, *(_full_name(attribute) for _, attribute in blocks(auth, "schemas"))}
+
+
+def _schema_is_known(auth: Known) -> bool:
+    return is_known(auth, "schemas") and all("name" in a and is_known(a, "name") for _, a in blocks(auth, "schemas"))
+
+
+def _near(name: str, names: set[str]) -> str:
+    near = get_close_matches(name, sorted(names), n=1)
+    return near[0] if near else "email"
+
+
+def _name(attribute: Known) -> str:
+    name = attribute.get("name", LATER)
+    return "" if name is LATER else str(name)
+
+
+def _full_name(attribute: Known) -> str:
+    if not _is_custom(attribute):
+        return _name(attribute)
+    return f"{'dev' if attribute.get('developer_only_attribute') is True else 'custom'}:{_name(attribute)}"
+
+
+def _is_custom(attribute: Known) -> bool:
+    return bool(_name(attribute)) and _name(attribute) not in STANDARD_ATTRIBUTES
+
+
+RULES = (
+    custom_attributes_are_optional,
+    names_have_no_prefix,
+    standard_attributes_keep_their_type,
+    constraints_fit_the_type,
+    not_too_many,
+    verified_before_update,
+    clients_name_attributes_that_exist,
+    mapped_attributes_can_change,
+)

@@ -1,0 +1,63 @@
+"""Rules of the domain that serves the hosted UI and OAuth endpoints."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from components.rules.problems import LATER, Problem
+from components.rules.view import Known, block
+
+RESERVED: Final = ("amazon", "aws", "cognito")
+"""Words that no prefix may contain; AWS answers `Domain cannot contain reserved word`."""
+CERTIFICATE_REGION: Final = "us-east-1"
+"""Where the certificate of a custom domain has to be, whatever the pool's region: the domain is CloudFront's."""
+
+
+def without_reserved_words(prefix: str) -> str:
+    """The prefix with every reserved word cut out, or another prefix where too little is left."""
+    kept = prefix
+    while any(word in kept for word in RESERVED):
+        kept = re.sub("|".join(RESERVED), "", kept)
+    return re.sub("-{2,}", "-", kept).strip("-") or "webapp12"
+
+
+def domain_has_one_name(auth: Known) -> Iterator[Problem]:
+    """A domain is a prefix of Amazon's or a name of one's own."""
+    domain = auth.get("domain")
+    if not isinstance(domain, dict):
+        return
+    names = [key for key in ("prefix", "custom_domain") if key in domain]
+    if not names:
+        yield Problem("domain.prefix", "is required without a custom_domain", suggestion="webapp12")
+    if names[1:]:
+        yield Problem("domain.prefix", "can't be combined with custom_domain; keep one of them")
+
+
+def prefix_has_no_reserved_word(auth: Known) -> Iterator[Problem]:
+    """AWS keeps its own names out of prefixes."""
+    prefix = block(auth, "domain").get("prefix", "")
+    word = next((word for word in RESERVED if prefix is not LATER and word in prefix), None)
+    if word:
+        yield Problem(
+            "domain.prefix",
+            f"must not contain the reserved word {word}",
+            prefix,
+            without_reserved_words(prefix),
+        )
+
+
+def custom_domain_has_a_certificate(auth: Known) -> Iterator[Problem]:
+    """A name of one's own needs a certificate of ACM in us-east-1; a prefix has Amazon's."""
+    domain = block(auth, "domain")
+    arn = domain.get("certificate_arn")
+    example = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
+    path = "domain.certificate_arn"
+    if "custom_domain" in domain and arn is None:
+        yield Problem(path, "is required with custom_domain", suggestion=example)
+    elif "prefix" in domain and "custom_domain" not in domain and arn is not None:
+        yield Problem(path, "is for a custom_domain; leave it out with a prefix")
+    elif isinstance(arn, str) and arn.split(":")[2:4] != ["acm", CERTIFICATE_REGION]:
+        yield Problem(path, f"must be a certificate of ACM in {CERTIFICATE_REGION}", arn, example)
+
+
+RULES = (domain_has_one_name, prefix_has_no_reserved_word, custom_domain_has_a_certificate)

@@ -1,0 +1,129 @@
+"""Rules of resource servers, identity providers and groups, and of the clients that refer to them."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from components.rules.problems import LATER, Problem
+from components.rules.values import broken_rules, passing
+from components.rules.view import Known, block, blocks, is_known, items
+
+COGNITO: Final = "COGNITO"
+_SOCIAL: Final = frozenset({"Google", "Facebook", "LoginWithAmazon", "SignInWithApple"})
+_DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "Facebook": ("client_id", "client_secret", "authorize_scopes"),
+        "Google": ("client_id", "client_secret", "authorize_scopes"),
+        "LoginWithAmazon": ("client_id", "client_secret", "authorize_scopes"),
+        "OIDC": ("client_id", "attributes_request_method", "oidc_issuer", "authorize_scopes"),
+        "SignInWithApple": ("client_id", "team_id", "key_id", "private_key", "authorize_scopes"),
+    },
+)
+"""What a provider's type asks for in provider_details (CreateIdentityProvider)."""
+_QUOTAS: Final = (("resource_servers", 25), ("identity_providers", 300), ("groups", 10_000), ("clients", 1_000))
+_MOST_SCOPES: Final = 100
+
+
+def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
+    """Google is called Google, and nobody else is called COGNITO (CreateIdentityProvider)."""
+    for path, provider in blocks(auth, "identity_providers"):
+        name, kind = provider.get("provider_name", LATER), provider.get("provider_type", LATER)
+        if LATER in {name, kind}:
+            continue
+        if kind in _SOCIAL and name != kind:
+            yield Problem(f"{path}.provider_name", f"must be {kind}, as its type is", name, kind)
+        if kind not in _SOCIAL and (name in _SOCIAL or name == COGNITO):
+            yield Problem(f"{path}.provider_name", f"can't be {name}, that name is taken", name, f"My{name}")
+
+
+def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
+    """Each type of provider asks for its own details (CreateIdentityProvider)."""
+    for path, provider in blocks(auth, "identity_providers"):
+        kind, details = provider.get("provider_type", LATER), provider.get("provider_details", LATER)
+        if LATER in (kind, details):
+            continue
+        for key in _DETAILS.get(kind, ()):
+            if key not in details:
+                yield Problem(f"{path}.provider_details.{key}", f"is required for {kind}")
+        if kind == "SAML" and len({"MetadataURL", "MetadataFile"} & set(details)) != 1:
+            yield Problem(f"{path}.provider_details", "must have exactly one of MetadataURL, MetadataFile for SAML")
+
+
+def issuers_are_https(auth: Known) -> Iterator[Problem]:
+    """An OpenID Connect issuer is an https URL without a slash at its end (OpenID Connect Discovery)."""
+    for path, provider in blocks(auth, "identity_providers"):
+        issuer = block(provider, "provider_details").get("oidc_issuer", LATER)
+        if issuer is not LATER and (not issuer.startswith("https://") or issuer.endswith("/")):
+            rule = "must begin with https:// and not end with a slash"
+            yield Problem(f"{path}.provider_details.oidc_issuer", rule, issuer, "https://auth.example.com")
+
+
+def clients_name_providers_that_exist(auth: Known) -> Iterator[Problem]:
+    """A client's identity providers are Cognito itself and those of the pool (CreateUserPoolClient)."""
+    if not is_known(auth, "identity_providers"):
+        return
+    providers = [provider.get("provider_name", LATER) for _, provider in blocks(auth, "identity_providers")]
+    if LATER in providers:
+        return
+    for path, client in blocks(auth, "clients"):
+        for where, name in items(client, "supported_identity_providers", path):
+            if name != COGNITO and name not in providers:
+                yield Problem(where, f"must be {COGNITO} or one of identity_providers", name, COGNITO)
+
+
+def scopes_belong_to_a_server(auth: Known) -> Iterator[Problem]:
+    """A custom scope is one of the pool's resource servers (ScopeDoesNotExistException)."""
+    if not is_known(auth, "resource_servers"):
+        return
+    servers = [server for _, server in blocks(auth, "resource_servers")]
+    if not all(is_known(s, "identifier", "scopes") and is_known_throughout(s) for s in servers):
+        return
+    scopes = [f"{s['identifier']}/{scope['scope_name']}" for s in servers for _, scope in blocks(s, "scopes")]
+    for path, client in blocks(auth, "clients"):
+        for where, scope in items(client, "allowed_oauth_scopes", path):
+            if "/" in scope and scope not in scopes:
+                rule = "must be a scope of one of resource_servers"
+                yield Problem(where, rule, scope, scopes[0] if scopes else LATER)
+
+
+def is_known_throughout(server: Known) -> bool:
+    """Whether all of a server's scopes have names that are known."""
+    return all("scope_name" in scope and is_known(scope, "scope_name") for _, scope in blocks(server, "scopes"))
+
+
+def servers_can_be_named(auth: Known) -> Iterator[Problem]:
+    """A server's name is its identifier unless it has another; and names have fewer characters to choose from."""
+    shape = "ResourceServerNameType"
+    for path, server in blocks(auth, "resource_servers"):
+        identifier = server.get("identifier", LATER)
+        if "name" not in server and identifier is not LATER and broken_rules(identifier, shape):
+            rule = "is required, the identifier can't be a name"
+            yield Problem(f"{path}.name", rule, suggestion=passing(identifier, shape))
+
+
+def scopes_are_not_too_many(auth: Known) -> Iterator[Problem]:
+    """A resource server has 100 scopes at most (ResourceServerScopeListType)."""
+    for path, server in blocks(auth, "resource_servers"):
+        scopes = server.get("scopes")
+        if isinstance(scopes, list) and len(scopes) > _MOST_SCOPES:
+            yield Problem(f"{path}.scopes", f"must have at most {_MOST_SCOPES} items, not {len(scopes)}")
+
+
+def quotas(auth: Known) -> Iterator[Problem]:
+    """How many of each a pool can have (Cognito's quotas)."""
+    for key, most in _QUOTAS:
+        count = len(auth[key]) if isinstance(auth.get(key), list) else 0
+        if count > most:
+            yield Problem(key, f"must have at most {most} items, not {count}")
+
+
+RULES = (
+    social_providers_have_their_name,
+    provider_details_are_whole,
+    issuers_are_https,
+    clients_name_providers_that_exist,
+    scopes_belong_to_a_server,
+    servers_can_be_named,
+    scopes_are_not_too_many,
+    quotas,
+)

@@ -1,0 +1,96 @@
+"""Rules of the pages that a user sees: the classic hosted UI and managed login."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from components.rules.problems import LATER, Problem
+from components.rules.view import Known, block, blocks
+
+CLASSIC: Final = 1
+MANAGED_LOGIN: Final = 2
+_MOST_ASSETS: Final = 40
+_LARGEST_REQUEST: Final = 2_000_000
+
+
+def managed_login_needs_a_tier(auth: Known) -> Iterator[Problem]:
+    """Managed login isn't part of the LITE plan (CreateUserPoolDomain)."""
+    if _version(auth) == MANAGED_LOGIN and auth.get("user_pool_tier") == "LITE":
+        path = "domain.managed_login_version"
+        yield Problem(path, "needs user_pool_tier ESSENTIALS or PLUS", MANAGED_LOGIN, CLASSIC)
+
+
+def branding_needs_managed_login(auth: Known) -> Iterator[Problem]:
+    """A style is for managed login; the classic hosted UI has ui_customization."""
+    if _version(auth) != CLASSIC:
+        return
+    for path, client in blocks(auth, "clients"):
+        if "branding" in client:
+            yield Problem(f"{path}.branding", "needs domain.managed_login_version 2")
+
+
+def branding_is_one_thing(auth: Known) -> Iterator[Problem]:
+    """A style is Cognito's own, or has settings and assets (CreateManagedLoginBranding)."""
+    for path, client in blocks(auth, "clients"):
+        branding = block(client, "branding")
+        given = [key for key in ("settings", "assets") if key in branding]
+        plain = branding.get("use_cognito_provided_values")
+        where = f"{path}.branding.use_cognito_provided_values"
+        if plain is True and given:
+            yield Problem(where, f"can't be combined with {given[0]}", value=True, suggestion=False)
+        if plain is False and not given:
+            yield Problem(where, "must be true without settings and assets", value=False, suggestion=True)
+
+
+def branding_is_not_too_large(auth: Known) -> Iterator[Problem]:
+    """At most 40 images, and two megabytes in one request."""
+    for path, client in blocks(auth, "clients"):
+        branding = block(client, "branding")
+        assets = [asset for _, asset in blocks(branding, "assets")]
+        if len(assets) > _MOST_ASSETS:
+            yield Problem(f"{path}.branding.assets", f"must have at most {_MOST_ASSETS} items, not {len(assets)}")
+        images = [asset.get("bytes") for asset in assets]
+        size = sum(len(base64.b64decode(image)) for image in images if isinstance(image, str))
+        size += len(json.dumps(branding.get("settings", {}), default=str))
+        if size > _LARGEST_REQUEST:
+            rule = f"must not have more than {_LARGEST_REQUEST} bytes together with its assets, not {size}"
+            yield Problem(f"{path}.branding", rule)
+
+
+def assets_are_there(auth: Known) -> Iterator[Problem]:
+    """An image is given, or is one that is there already (AssetType)."""
+    for path, client in blocks(auth, "clients"):
+        for where, asset in blocks(block(client, "branding"), "assets"):
+            if "bytes" not in asset and "resource_id" not in asset:
+                yield Problem(f"{path}.branding.{where}", "must have bytes or resource_id")
+
+
+def customization_needs_the_classic_pages(auth: Known) -> Iterator[Problem]:
+    """CSS and logo are for the classic hosted UI, which needs a domain (SetUICustomization)."""
+    for path, owner in (("", auth), *((f"{path}.", client) for path, client in blocks(auth, "clients"))):
+        if "ui_customization" not in owner:
+            continue
+        where = f"{path}ui_customization"
+        if "domain" not in auth:
+            yield Problem(where, "needs a domain")
+        elif _version(auth) == MANAGED_LOGIN:
+            yield Problem(where, "is for the classic hosted UI; managed login has clients[].branding")
+        if owner["ui_customization"] == {}:
+            yield Problem(where, "must have css or image_file")
+
+
+def _version(auth: Known) -> object:
+    """Which pages the domain serves; LATER where it isn't known."""
+    domain = auth.get("domain", {})
+    return LATER if domain is LATER else domain.get("managed_login_version", CLASSIC)
+
+
+RULES = (
+    managed_login_needs_a_tier,
+    branding_needs_managed_login,
+    branding_is_one_thing,
+    branding_is_not_too_large,
+    assets_are_there,
+    customization_needs_the_classic_pages,
+)

@@ -1,0 +1,199 @@
+"""Each value by itself: known key, right type, and the lengths, ranges, patterns and enums of its shape."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Final
+
+import regex
+
+from components.rules.duration import DURATION_RULE, parse_duration
+from components.rules.keys import (
+    Block,
+    Blocks,
+    Choice,
+    Document,
+    FullDomain,
+    Key,
+    Lifetime,
+    Reasons,
+    Shape,
+    Whole,
+)
+from components.rules.model import limit, shape_within
+from components.rules.problems import LATER, Problem
+from components.rules.values import checked_shape, clamped, is_encrypted, is_list, is_whole, passing
+
+_LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_FULL_DOMAIN: Final = regex.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_SHORTEST_REASON: Final = 10
+
+
+def checked_block(value: Any, block: Block, path: str) -> tuple[Any, list[Problem]]:
+    """Check an object's keys and, in turn, their values.
+
+    Returns:
+        the object with `LATER` in the place of what is wrong, and what is wrong.
+
+    """
+    if not isinstance(value, Mapping):
+        rule = "must be an object with keys of its own"
+        return LATER, [Problem(path or "the configuration", rule, value, example_of(block))]
+    sound: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, inner in value.items():
+        where = f"{path}.{key}" if path else str(key)
+        if key not in block.keys:
+            problems.append(_unknown_key(key, block, where))
+        elif inner is not None:  # an empty value in YAML, None in Python: as if the key weren't there
+            sound[key], found = _checked(inner, block.keys[key], where)
+            problems.extend(found)
+    for key in block.required:
+        if value.get(key) is None:
+            where = f"{path}.{key}" if path else key
+            problems.append(Problem(where, "is required", suggestion=example_of(block.keys[key], where)))
+            sound[key] = LATER
+    return sound, problems
+
+
+def _unknown_key(key: Any, block: Block, path: str) -> Problem:
+    # The value isn't shown: under a misspelt key it may be a secret.
+    near = get_close_matches(str(key), block.keys, n=1)
+    if near:
+        return Problem(path, "is not a known key", suggestion=near[0])
+    return Problem(path, f"is not a known key; the keys here are {', '.join(block.keys)}")
+
+
+def _checked(value: Any, key: Key, path: str) -> tuple[Any, list[Problem]]:
+    if value is LATER or (is_encrypted(value) and _is_text(key)):
+        return LATER, []
+    return _CHECKS[type(key)](value, key, path)
+
+
+def _is_text(key: Key) -> bool:
+    return isinstance(key, Shape) and limit(key.name)["type"] == "string"
+
+
+def _checked_blocks(value: Any, blocks: Blocks, path: str) -> tuple[Any, list[Problem]]:
+    if not is_list(value):
+        return LATER, [Problem(path, "must be a list of objects", value, example_of(blocks))]
+    sound: list[Any] = []
+    problems: list[Problem] = []
+    for index, item in enumerate(value):
+        block, found = (LATER, []) if item is LATER else checked_block(item, blocks.item, f"{path}[{index}]")
+        sound.append(block)
+        problems.extend(found)
+    for key in blocks.unique:
+        problems.extend(_repeated([b.get(key) if b is not LATER else None for b in sound], path, key))
+    return sound, problems
+
+
+def _repeated(values: Sequence[Any], path: str, key: str) -> Iterable[Problem]:
+    seen: set[Any] = set()
+    for index, value in enumerate(values):
+        if value is None or value is LATER:
+            continue
+        if value in seen:
+            numbers = range(1, len(values) + 2)
+            others = numbers if isinstance(value, int) else (f"{value}-{n}" for n in numbers[1:])
+            free = next(other for other in others if other not in values)
+            yield Problem(f"{path}[{index}].{key}", f"must be unique among {path}", value, free)
+        seen.add(value)
+
+
+def _checked_lifetime(value: Any, _: Lifetime, path: str) -> tuple[Any, list[Problem]]:
+    try:
+        return parse_duration(value if isinstance(value, str) else ""), []
+    except ValueError:
+        return LATER, [Problem(path, DURATION_RULE, value, "60 minutes")]
+
+
+def _checked_whole(value: Any, key: Whole, path: str) -> tuple[Any, list[Problem]]:
+    low, high = key.low, key.high
+    if is_whole(value) and (low is None or value >= low) and (high is None or value <= high):
+        return int(value), []
+    limits = "" if low is None else f" from {low} to {high}"
+    return LATER, [
+        Problem(
+            path,
+            f"must be a whole number{limits}",
+            value,
+            clamped(int(value), low, high) if is_whole(value) else low or 0,
+        )
+    ]
+
+
+def _checked_choice(value: Any, key: Choice, path: str) -> tuple[Any, list[Problem]]:
+    if value in key.words:
+        return value, []
+    near = get_close_matches(str(value), key.words, n=1, cutoff=0.3)
+    return LATER, [Problem(path, f"must be one of {', '.join(key.words)}", value, near[0] if near else key.words[0])]
+
+
+def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Problem]]:
+    if isinstance(value, str) and _FULL_DOMAIN.fullmatch(value):
+        return value, []
+    candidate = str(value).lower().removeprefix("https://").strip("/.")
+    example = candidate if _FULL_DOMAIN.fullmatch(candidate) else "auth.example.com"
+    return LATER, [Problem(path, "must be a domain's full name, in lower case", value, example)]
+
+
+def _checked_object(value: Any, _: Document, path: str) -> tuple[Any, list[Problem]]:
+    if isinstance(value, Mapping):
+        return value, []
+    return LATER, [Problem(path, "must be an object", value, {})]
+
+
+def _checked_reasons(value: Any, _: Reasons, path: str) -> tuple[Any, list[Problem]]:
+    if not isinstance(value, Mapping):
+        return LATER, [Problem(path, "must be an object: a name, and why", value)]
+    problems = [
+        Problem(f"{path}.{name}", "must be a reason in words", reason, "only until the SES identity is verified")
+        for name, reason in value.items()
+        if not isinstance(reason, str) or len(reason.strip()) < _SHORTEST_REASON
+    ]
+    return dict(value), problems
+
+
+def _checked_value(value: Any, key: Shape, path: str) -> tuple[Any, list[Problem]]:
+    return checked_shape(value, key.name, path, secret=key.secret)
+
+
+_CHECKS: Final[Mapping[type, Callable[[Any, Any, str], tuple[Any, list[Problem]]]]] = MappingProxyType(
+    {
+        Block: checked_block,
+        Blocks: _checked_blocks,
+        Choice: _checked_choice,
+        Document: _checked_object,
+        FullDomain: _checked_domain,
+        Lifetime: _checked_lifetime,
+        Reasons: _checked_reasons,
+        Shape: _checked_value,
+        Whole: _checked_whole,
+    },
+)
+
+
+def example_of(key: Key, path: str = "") -> Any:
+    """A value for a key, where one can be guessed; an object has what it requires."""
+    match key:
+        case Block():
+            return {name: example_of(key.keys[name], f"{path}.{name}") for name in key.required}
+        case Blocks():
+            return [example_of(key.item, f"{path}[0]")]
+        case Shape():
+            return _example_of_shape(key.name, path)
+    return LATER
+
+
+def _example_of_shape(shape: str, path: str) -> Any:
+    match limit(shape)["type"]:
+        case "string":
+            return passing("", shape, path)
+        case "integer" | "long":
+            return limit(shape).get("min", 0)
+        case "boolean":
+            return True
+        case "list":
+            return [_example_of_shape(shape_within(shape, "member"), path)]
+    return LATER

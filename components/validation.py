@@ -1,0 +1,88 @@
+"""The rules, for arguments that may be Outputs."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from inspect import isawaitable
+from typing import Any, TypeAlias, cast
+
+import pulumi
+
+from components.arguments import CognitoAuthArgs
+from components.rules import LATER, ConfigurationError, Problem, problems_in
+
+_Path: TypeAlias = tuple[str | int, ...]
+
+
+class InvalidArgumentsError(ConfigurationError, pulumi.RunError):
+    """Arguments that break rules; Pulumi shows its text without a stack trace."""
+
+
+def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
+    """Check what is known now, and see to it that the rest is checked when it's known.
+
+    Args:
+        args: the component's arguments as they were given.
+        name: the component's name, for the message.
+
+    Returns:
+        the arguments, each Output in them guarded: it fails where its value breaks a rule.
+
+    Raises:
+        InvalidArgumentsError: a plain value breaks a rule; nothing has been registered then.
+
+    """
+    if not isinstance(args, Mapping):
+        raise InvalidArgumentsError([Problem("args", "must be an object with keys of its own")], source=_source(name))
+    checkable = {key: value for key, value in args.items() if key != "endpoint_url"}
+    known = _plain(checkable)
+    if problems := problems_in(known):
+        raise InvalidArgumentsError(problems, source=_source(name))
+    return cast("CognitoAuthArgs", {**args, **_guarded(checkable, (), known, _source(name))})
+
+
+def _source(name: str) -> str:
+    return f"CognitoAuth {name}"
+
+
+def _is_later(value: Any) -> bool:
+    return isinstance(value, pulumi.Output) or isawaitable(value)
+
+
+def _plain(value: Any) -> Any:
+    if _is_later(value):
+        return LATER
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(item) for item in value] if _is_list(value) else value
+
+
+def _guarded(value: Any, path: _Path, known: Any, source: str) -> Any:
+    """A copy of the arguments in which every Output passes on only what keeps the rules."""
+    if _is_later(value):
+        output: pulumi.Output[Any] = pulumi.Output.from_input(value)
+        return output.apply(partial(_passed, path=path, known=known, source=source))
+    if isinstance(value, Mapping):
+        return {key: _guarded(inner, (*path, key), known, source) for key, inner in value.items()}
+    if _is_list(value):
+        return [_guarded(item, (*path, index), known, source) for index, item in enumerate(value)]
+    return value
+
+
+def _passed(value: Any, *, path: _Path, known: Any, source: str) -> Any:
+    """The value of an Output, once it is known and keeps the rules together with the plain values around it."""
+    if problems := problems_in(_with(known, path, value)):
+        raise InvalidArgumentsError(problems, source=source)
+    return value
+
+
+def _with(known: Any, path: _Path, value: Any) -> Any:
+    if not path:
+        return value
+    first, rest = path[0], path[1:]
+    if isinstance(known, Mapping):
+        return {**known, first: _with(known[first], rest, value)}
+    return [_with(item, rest, value) if index == first else item for index, item in enumerate(known)]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)

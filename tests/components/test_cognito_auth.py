@@ -1,0 +1,257 @@
+import asyncio
+from copy import deepcopy
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import CognitoAuth, InvalidArgumentsError
+from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, known, pulumi_test
+
+
+def article(**changes: Any) -> Any:
+    return {**deepcopy(ARTICLE), **changes}
+
+
+def with_client(**changes: Any) -> Any:
+    args = article()
+    args["clients"][0].update(changes)
+    return args
+
+
+@pulumi_test
+async def test_every_childs_name_begins_with_the_components(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("auth", article()).clients)
+
+    names = {resource.name for resource in mocks.resources}
+    assert names == {"auth", "auth-user-pool", "auth-domain", "auth-client-webapp"}
+
+
+@pulumi_test
+async def test_every_child_has_the_component_as_parent(mocks: RecordingMocks) -> None:
+    parents: dict[str, Any] = {}
+
+    def remember_parent(args: pulumi.ResourceTransformationArgs) -> None:
+        parents[args.name] = args.opts.parent
+
+    auth = CognitoAuth("auth", article(), pulumi.ResourceOptions(transformations=[remember_parent]))
+    await known(auth.clients)
+
+    assert parents.keys() == {"auth", "auth-user-pool", "auth-domain", "auth-client-webapp"}
+    assert all(parent is auth for name, parent in parents.items() if name != "auth")
+
+
+@pulumi_test
+async def test_two_instances_register_nothing_under_the_same_name(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("one", article()).clients)
+    await known(CognitoAuth("two", article()).clients)
+
+    identities = [(r.typ, r.name) for r in mocks.resources]
+    assert len(identities) == 8
+    assert len(set(identities)) == len(identities)
+
+
+@pulumi_test
+async def test_the_type_token_is_for_ever(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("auth", article()).clients)
+
+    assert [r.typ for r in mocks.resources if r.name == "auth"] == ["cognito-access-token:index:CognitoAuth"]
+
+
+@pulumi_test
+async def test_what_was_said_reaches_the_user_pool(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("auth", article(password_policy={"require_symbols": False}, tags={"team": "web"})).clients)
+
+    pool = mocks.inputs("UserPool")
+    assert pool["name"] == "webapp-user-pool"
+    assert pool["usernameAttributes"] == ["email"]
+    assert pool["autoVerifiedAttributes"] == ["email"]
+    assert pool["usernameConfiguration"] == {"caseSensitive": False}
+    assert pool["tags"] == {"team": "web"}
+    assert pool["passwordPolicy"] == {
+        "minimumLength": 8,
+        "requireLowercase": True,
+        "requireNumbers": True,
+        "requireSymbols": False,
+        "requireUppercase": True,
+        "temporaryPasswordValidityDays": 7,
+    }
+
+
+@pulumi_test
+async def test_a_client_is_secure_unless_it_says_otherwise(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("auth", article(clients=[{"name": "api"}])).clients)
+
+    client = mocks.inputs("UserPoolClient")
+    assert client["allowedOauthFlows"] == []
+    assert client["allowedOauthFlowsUserPoolClient"] is False
+    assert client["preventUserExistenceErrors"] == "ENABLED"
+    assert client["enableTokenRevocation"] is True
+    assert client["explicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    assert "callbackUrls" not in client
+
+
+@pulumi_test
+async def test_callback_urls_alone_make_a_client_of_the_code_grant(mocks: RecordingMocks) -> None:
+    client = {"name": "spa", "callback_urls": ["https://app.example.com/callback"]}
+    await known(CognitoAuth("auth", article(clients=[client])).clients)
+
+    inputs = mocks.inputs("UserPoolClient")
+    assert inputs["allowedOauthFlows"] == ["code"]
+    assert inputs["allowedOauthFlowsUserPoolClient"] is True
+    assert inputs["allowedOauthScopes"] == ["openid", "email", "profile"]
+    assert inputs["supportedIdentityProviders"] == ["COGNITO"]
+
+
+@pulumi_test
+async def test_a_machines_client_has_no_users_flow(mocks: RecordingMocks) -> None:
+    client = {
+        "name": "job",
+        "generate_secret": True,
+        "allowed_oauth_flows": ["client_credentials"],
+        "allowed_oauth_scopes": ["orders/read"],
+    }
+    orders = {"identifier": "orders", "scopes": [{"scope_name": "read", "scope_description": "See orders"}]}
+    await known(CognitoAuth("auth", article(clients=[client], resource_servers=[orders])).clients)
+
+    assert mocks.inputs("UserPoolClient")["explicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+@pulumi_test
+async def test_a_lifetime_reaches_cognito_with_its_unit(mocks: RecordingMocks) -> None:
+    args = with_client(access_token_validity="15 minutes", refresh_token_validity="1 day")
+    await known(CognitoAuth("auth", args).clients)
+
+    client = mocks.inputs("UserPoolClient")
+    assert client["accessTokenValidity"] == 15
+    assert client["refreshTokenValidity"] == 1
+    assert client["tokenValidityUnits"] == {"accessToken": "minutes", "refreshToken": "days"}
+    assert "idTokenValidity" not in client
+
+
+@pulumi_test
+async def test_the_outputs_are_awss_own_addresses(mocks: RecordingMocks) -> None:
+    auth = CognitoAuth("auth", article())
+
+    issuer = f"https://cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"
+    base = "https://webapp12.auth.us-east-1.amazoncognito.com"
+    assert await known(auth.user_pool_id) == POOL_ID
+    assert await known(auth.user_pool_arn) == f"arn:aws:cognito-idp:us-east-1:123456789012:userpool/{POOL_ID}"
+    assert await known(auth.region) == "us-east-1"
+    assert await known(auth.domain) == "webapp12"
+    assert await known(auth.issuer) == issuer
+    assert await known(auth.jwks_uri) == f"{issuer}/.well-known/jwks.json"
+    assert await known(auth.hosted_ui_url) == base
+    assert await known(auth.authorize_endpoint) == f"{base}/oauth2/authorize"
+    assert await known(auth.token_endpoint) == f"{base}/oauth2/token"
+    assert await known(auth.userinfo_endpoint) == f"{base}/oauth2/userInfo"
+    assert await known(auth.revoke_endpoint) == f"{base}/oauth2/revoke"
+    assert await known(auth.logout_endpoint) == f"{base}/logout"
+
+
+@pulumi_test
+async def test_on_a_target_of_its_own_the_endpoints_answer_there_and_the_issuer_stays_awss(
+    mocks: RecordingMocks,
+) -> None:
+    auth = CognitoAuth("auth", article(endpoint_url="http://127.0.0.1:4566"))
+
+    assert await known(auth.issuer) == f"https://cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"
+    assert await known(auth.jwks_uri) == f"http://127.0.0.1:4566/{POOL_ID}/.well-known/jwks.json"
+    assert await known(auth.hosted_ui_url) == "http://127.0.0.1:4566"
+    assert await known(auth.token_endpoint) == "http://127.0.0.1:4566/oauth2/token"
+    assert await known(auth.logout_endpoint) == "http://127.0.0.1:4566/logout"
+
+
+@pulumi_test
+async def test_a_pool_without_a_domain_has_no_hosted_ui(mocks: RecordingMocks) -> None:
+    args = article()
+    del args["domain"]
+    auth = CognitoAuth("auth", args)
+
+    assert await known(auth.domain) is None
+    assert await known(auth.hosted_ui_url) is None
+    assert await known(auth.token_endpoint) is None
+    assert await known(auth.jwks_uri) is not None
+
+
+@pulumi_test
+async def test_the_first_named_clients_credentials_are_the_components(mocks: RecordingMocks) -> None:
+    auth = CognitoAuth("auth", article(clients=[{"name": "zebra", "generate_secret": True}, {"name": "ant"}]))
+
+    assert await known(auth.client_id) == "id-of-auth-client-zebra"
+    assert await known(auth.client_secret) == "secret-of-auth-client-zebra"
+    clients = await known(auth.clients)
+    assert list(clients) == ["zebra", "ant"]
+    assert clients["ant"]["client_id"] == "id-of-auth-client-ant"
+    assert clients["ant"]["client_secret"] is None
+
+
+@pulumi_test
+async def test_a_public_client_has_no_secret(mocks: RecordingMocks) -> None:
+    auth = CognitoAuth("auth", article(clients=[{"name": "spa"}]))
+
+    assert await known(auth.client_secret) is None
+
+
+@pulumi_test
+async def test_the_clients_say_what_they_allow(mocks: RecordingMocks) -> None:
+    clients = await known(CognitoAuth("auth", article()).clients)
+
+    assert clients["webapp"] == {
+        "client_id": "id-of-auth-client-webapp",
+        "client_secret": "secret-of-auth-client-webapp",
+        "allowed_oauth_flows": ["code"],
+        "allowed_oauth_scopes": ["openid", "email", "profile"],
+        "explicit_auth_flows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        "callback_urls": ["http://localhost:8585"],
+        "logout_urls": [],
+    }
+
+
+@pulumi_test
+async def test_secrets_are_secret_and_nothing_else_is(mocks: RecordingMocks) -> None:
+    auth = CognitoAuth("auth", article())
+
+    secret = {name for name in CognitoAuth.__annotations__ if await getattr(auth, name).is_secret()}
+    assert secret == {"client_secret", "clients"}
+
+
+@pulumi_test
+async def test_arguments_that_break_rules_register_nothing(mocks: RecordingMocks) -> None:
+    args = article(domain={"prefix": "WebApp12"}, password_policy={"minimum_length": 3})
+    with pytest.raises(InvalidArgumentsError) as caught:
+        CognitoAuth("auth", args)
+
+    assert isinstance(caught.value, pulumi.RunError)
+    assert [problem.path for problem in caught.value.problems] == ["domain.prefix", "password_policy.minimum_length"]
+    assert str(caught.value).startswith("CognitoAuth auth breaks 2 rules:\n  domain.prefix: must match ")
+    assert mocks.resources == []
+
+
+@pulumi_test
+async def test_an_output_passes_through_when_its_value_keeps_the_rules(mocks: RecordingMocks) -> None:
+    args = with_client(callback_urls=[pulumi.Output.from_input("https://app.example.com/callback")])
+    await known(CognitoAuth("auth", args).clients)
+
+    assert mocks.inputs("UserPoolClient")["callbackUrls"] == ["https://app.example.com/callback"]
+
+
+def test_an_output_is_checked_when_it_is_known(mocks: RecordingMocks, event_loop: asyncio.AbstractEventLoop) -> None:
+    # One failure is raised; the Outputs that depend on it are nobody's to await, and asyncio would log each of them
+    event_loop.set_exception_handler(lambda _, __: None)
+
+    @pulumi_test
+    def deploying() -> None:
+        CognitoAuth("auth", article(domain={"prefix": pulumi.Output.from_input("my-aws-login")}))
+
+    with pytest.raises(InvalidArgumentsError, match=r"domain\.prefix: must not contain the reserved word aws"):
+        deploying()
+    assert mocks.of_type("UserPoolDomain") == []
+
+
+@pulumi_test
+async def test_a_secret_output_stays_secret(mocks: RecordingMocks) -> None:
+    auth = CognitoAuth("auth", article(domain={"prefix": pulumi.Output.secret("webapp12")}))
+
+    assert await auth.domain.is_secret()
+    assert await known(auth.domain) == "webapp12"
