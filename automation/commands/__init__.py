@@ -1,0 +1,46 @@
+"""What each command does: one file each, with `run(context) -> int`, the exit code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from automation.command_line import Arguments
+from automation.console import Console
+from automation.signals import Signals
+
+if TYPE_CHECKING:
+    from automation.planning import Plan
+    from automation.targets import Target
+    from automation.workspaces import Workspaces
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with."""
+
+    root: Path
+    arguments: Arguments
+    console: Console
+    stdin: TextIO
+    stdout: TextIO
+    signals: Signals
+    variables: Mapping[str, str]
+
+    def workspaces(self) -> "Workspaces":
+        """The environments' folders."""
+        from automation.workspaces import Workspaces  # noqa: PLC0415 - imports YAML
+
+        return Workspaces(self.root)
+
+    def target(self) -> "Target":
+        """The target that was asked for."""
+        from automation.targets import make_target  # noqa: PLC0415
+
+        return make_target(self.arguments.target, self.root, self.console.say)
+
+    def plan(self) -> "Plan":
+        """The stack's configuration, checked. Raises UsageError."""
+        from automation.planning import make_plan  # noqa: PLC0415 - imports pydantic
+
+        return make_plan(self.workspaces(), self.arguments.stack, self.target(), self.arguments.region, self.variables)

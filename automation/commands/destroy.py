@@ -1,0 +1,58 @@
+"""`destroy`: the kept stack and all it made."""
+
+from typing import TYPE_CHECKING, Any
+
+from automation.commands import Context
+from automation.errors import StackMissingError, UsageError
+from automation.kept import Kept, kept_stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+
+def run(context: Context) -> int:
+    """Destroy it; a pool with deletion protection only with `--force`. Nothing there: done."""
+    with kept_stack(context) as kept:
+        try:
+            outputs = kept.deployment.outputs()
+        except StackMissingError:
+            context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
+            kept.workspace.remove()
+            return 0
+        if outputs.get("user_pool_id"):
+            _lift_protection(kept.connection.cognito(), str(outputs["user_pool_id"]), kept, context)
+        kept.deployment.destroy()
+        kept.deployment.remove_stack()
+    kept.workspace.remove()
+    for left in context.root.glob(f"Pulumi.{kept.workspace.name}.yaml"):
+        if left.name.startswith("Pulumi.local-"):
+            left.unlink()
+    context.console.done(f"destroyed {kept.workspace.name}")
+    return 0
+
+
+def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> None:
+    """Raises UsageError where the pool is protected and `--force` wasn't given."""
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    try:
+        pool = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ResourceNotFoundException":
+            return
+        raise
+    if pool.get("DeletionProtection") != "ACTIVE":
+        return
+    if not context.arguments.options.get("force"):
+        raise UsageError(
+            f"The user pool {user_pool_id} of {kept.workspace.name} is protected against deletion. "
+            "Destroy it with --force, or set deletion_protection to INACTIVE and run `up` first."
+        )
+    # UpdateUserPool resets whatever it isn't told: hand back what the pool has, in case its destruction fails later.
+    update = cognito.meta.service_model.operation_model("UpdateUserPool").input_shape
+    members = update.members if update else {}
+    unchanged: dict[str, Any] = {key: value for key, value in pool.items() if key in members}
+    unchanged.get("AdminCreateUserConfig", {}).pop(
+        "UnusedAccountValidityDays", None
+    )  # deprecated, refused beside its heir
+    cognito.update_user_pool(**{**unchanged, "UserPoolId": user_pool_id, "DeletionProtection": "INACTIVE"})

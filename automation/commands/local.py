@@ -1,0 +1,50 @@
+"""`local start / stop / status / env`: the local engine as a background service."""
+
+from automation.commands import Context
+from automation.errors import UsageError
+from automation.reports import print_json, print_raw, print_table
+from local import service
+from local.plain_environment import as_exports, prepare
+from local.service import ServiceStatus
+
+
+def run(context: Context) -> int:
+    """Exit code 1 from `status` where nothing runs."""
+    action, port = context.arguments.options["action"], context.arguments.options.get("port")
+    if port is not None and action != "start":
+        raise UsageError("--port goes with `local start`.")
+    if action == "start":
+        _print(context, service.start(context.root, port=port, say=context.console.say))
+        return 0
+    if action == "stop":
+        service.stop(context.root)
+        return 0
+    if action == "env":
+        variables = prepare(context.root, context.arguments.stack, context.arguments.region, context.console.say)
+        if context.arguments.output == "json":
+            print_json(context.stdout, variables)
+        else:
+            print_raw(context.stdout, as_exports(variables))
+        return 0
+    status = service.status(context.root)
+    if status is None:
+        context.console.say("The local engine isn't running. Start it with `local start`.")
+        return 1
+    if status.problem:
+        context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")
+    _print(context, status)
+    return int(status.problem is not None)
+
+
+def _print(context: Context, status: ServiceStatus) -> None:
+    rows = {
+        "endpoint_url": status.endpoint_url,
+        "provider_port": status.provider_port,
+        "pid": status.pid,
+    }
+    if context.arguments.output == "json":
+        print_json(context.stdout, rows)
+    elif context.arguments.output == "raw":
+        print_raw(context.stdout, status.endpoint_url)
+    else:
+        print_table(context.stdout, "The local engine is running", list(rows.items()))

@@ -1,0 +1,93 @@
+"""No command: a one-shot environment, reported, held or lent to a program, and destroyed."""
+
+import sys
+from typing import Any, TextIO
+
+from automation.commands import Context
+from automation.one_shot import Bench, Run, hold, one_shot
+from automation.program_runner import run_program
+from automation.reports import print_json, print_raw, print_table
+from automation.timings import Stopwatch
+from automation.variables import environment_variables
+
+
+def run(context: Context) -> int:
+    """Exit code 0, or PROGRAM's own."""
+    options, program = context.arguments.options, context.arguments.program
+    stopwatch = Stopwatch()
+    code = 0
+    bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
+    with one_shot(context.plan(), options["flow"], bench) as up:
+        if options["hold"]:
+            _report(context, up, stopwatch, context.stdout)
+            hold(up.environment, options["ttl"], context.console)
+        elif program:
+            variables = environment_variables(
+                up.environment, up.client, up.user, up.tokens, up.connection.program_variables
+            )
+            code = run_program(list(program), variables, options["ttl"])
+    if program:
+        # stdout is PROGRAM's. A report nobody asked for would only stand in the way of what it printed.
+        if context.arguments.output != "table":
+            _report(context, up, stopwatch, sys.stderr)
+    elif not options["hold"]:
+        _report(context, up, stopwatch, context.stdout)
+    return code
+
+
+def report_object(up: Run, stopwatch: Stopwatch) -> dict[str, Any]:
+    """The contract's object for `-o json`. Secret."""
+    return {
+        "environment": up.environment.name,
+        "target": up.connection.target,
+        "region": up.connection.region,
+        "outputs": dict(up.outputs),
+        "user": up.user.to_dict(),
+        "tokens": up.tokens.to_dict(),
+        "claims": dict(up.claims),
+        "verified": True,  # or there would have been an exception
+        "flow": up.flow,
+        "timings_s": dict(stopwatch.seconds),
+    }
+
+
+def _report(context: Context, up: Run, stopwatch: Stopwatch, stream: TextIO) -> None:
+    if context.arguments.output == "json":
+        print_json(stream, report_object(up, stopwatch))
+    elif context.arguments.output == "raw":
+        print_raw(stream, up.tokens.access_token)
+    else:
+        _print_tables(up, stopwatch, stream)
+
+
+def _print_tables(up: Run, stopwatch: Stopwatch, stream: TextIO) -> None:
+    environment = up.environment
+    access, identity = up.claims["access_token"], up.claims.get("id_token", {})
+    print_table(
+        stream,
+        f"Environment {environment.name} ({up.connection.target})",
+        [
+            ("user pool", environment.user_pool_id),
+            ("app client", f"{up.client.name} ({up.client.client_id})"),
+            ("hosted UI", environment.hosted_ui_url),
+            ("issuer", environment.issuer),
+        ],
+    )
+    print_table(stream, "Test user", list(up.user.to_dict().items()))
+    print_table(
+        stream,
+        f"Tokens, verified (flow {up.flow})",
+        [
+            ("access_token", up.tokens.access_token),
+            ("id_token", up.tokens.id_token),
+            ("refresh_token", up.tokens.refresh_token),
+            ("subject", access.get("sub")),
+            ("scope", access.get("scope")),
+            ("email", identity.get("email")),
+            ("expires in", f"{up.tokens.expires_in} s"),
+        ],
+    )
+    seconds = ((name, value) for name, value in stopwatch.seconds.items() if value is not None)
+    stream.write(f"Took {', '.join(f'{name} {value:.1f} s' for name, value in seconds)}\n")
+    stream.write("Tables mask secrets; `-o json` and `-o raw` show them.\n")
+    stream.flush()

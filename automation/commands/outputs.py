@@ -1,0 +1,27 @@
+"""`outputs`: what the kept stack exports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from automation.commands import Context
+from automation.errors import UsageError
+from automation.kept import kept_stack
+from automation.reports import print_json, print_table
+
+
+def run(context: Context) -> int:
+    """Print the outputs of the kept stack."""
+    with kept_stack(context) as kept:
+        outputs = kept.deployment.outputs()
+    print_outputs(context, outputs)
+    return 0
+
+
+def print_outputs(context: Context, outputs: Mapping[str, Any]) -> None:
+    """As a table with secrets masked, or as one JSON object."""
+    if context.arguments.output == "json":
+        print_json(context.stdout, outputs)
+    elif context.arguments.output == "raw":
+        raise UsageError("-o raw prints a single value; outputs are many. Use -o json.")
+    else:
+        print_table(context.stdout, f"Outputs of {context.arguments.stack}", list(outputs.items()))

@@ -1,0 +1,29 @@
+"""`verify`: whether a token is genuine, and what it says."""
+
+import requests
+
+from automation.commands import Context
+from automation.errors import UsageError
+from automation.kept import kept_stack
+from automation.reports import print_json, print_raw, print_table
+from automation.secret_options import read_secret
+from automation.verification import Verifier
+
+
+def run(context: Context) -> int:
+    """Verify a token against the kept stack's pool; print its header and claims. Exit code 1 where it is refused."""
+    options = context.arguments.options
+    token = read_secret(str(options.get("token") or "-"), "TOKEN", context.stdin).removeprefix("Bearer ").strip()
+    if not token:
+        raise UsageError("There is no token to verify. Give it as an argument, as @FILE, or on stdin.")
+    with kept_stack(context) as kept, requests.Session() as http:
+        http.trust_env = kept.connection.endpoint_url is None
+        verified = Verifier(kept.environment(), http).verify(token, token_use=options.get("use"))
+    if context.arguments.output == "json":
+        print_json(context.stdout, {"verified": True, "header": verified.header, "claims": verified.claims})
+    elif context.arguments.output == "raw":
+        print_raw(context.stdout, "verified")
+    else:
+        print_table(context.stdout, "Verified. Header", list(verified.header.items()))
+        print_table(context.stdout, "Claims", list(verified.claims.items()))
+    return 0

@@ -1,0 +1,226 @@
+"""Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi import automation as auto
+from pulumi.automation._stack import StackInitMode
+from pulumi.automation.errors import create_command_error
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType
+from semver import VersionInfo
+
+from automation.console import Console
+from automation.errors import DriverError, StackMissingError
+from automation.pulumi_process import PulumiProcess
+from automation.targets import Connection
+from automation.workspaces import Workspace
+from components import program
+
+PAST = {
+    OpType.CREATE: "created",
+    OpType.CREATE_REPLACEMENT: "created",
+    OpType.UPDATE: "updated",
+    OpType.DELETE: "deleted",
+    OpType.DELETE_REPLACED: "deleted",
+    OpType.REFRESH: "refreshed",
+}
+
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
+
+
+class DeploymentError(DriverError):
+    """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
+
+
+class _Command(auto.PulumiCommand):
+    """The CLI that was found, run so that it can be interrupted. Its version isn't asked for again: a start each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.command = str(connection.cli.executable)
+        self.version = VersionInfo.parse(connection.cli.version)
+        self._executable = connection.cli.executable
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], Any] | None = None,
+        on_error: Callable[[str], Any] | None = None,
+    ) -> auto.CommandResult:
+        finished = PulumiProcess(
+            self._executable,
+            args,
+            folder=Path(cwd),
+            variables=additional_env,
+            on_output=on_output,
+            on_error=on_error,
+        ).wait()
+        result = auto.CommandResult(stdout=finished.stdout, stderr=finished.stderr, code=finished.code)
+        if finished.code != 0:
+            raise create_command_error(result)
+        return result
+
+
+class _Stack(auto.Stack):
+    """A stack whose operations don't start the CLI three times more to look at what they did.
+
+    `up` and `destroy` ask for outputs and history when they are done. The outputs come from our own process, where the
+    program ran, and nobody reads the history.
+    """
+
+    def outputs(self) -> auto.OutputMap:
+        return {}
+
+    def info(self, show_secrets: bool = True) -> auto.UpdateSummary:  # noqa: ARG002, FBT001, FBT002 - its signature
+        return auto.UpdateSummary("", None, "", {}, {}, "")  # type: ignore[arg-type] # never read
+
+
+class _LocalWorkspace(auto.LocalWorkspace):
+    """A workspace whose stacks come and go without changing which one the user has selected."""
+
+    def create_stack(self, stack_name: str) -> None:
+        provider = ["--secrets-provider", self.secrets_provider] if self.secrets_provider else []
+        self._run_pulumi_cmd_sync(["stack", "init", stack_name, "--no-select", *provider])
+
+    def select_stack(self, stack_name: str) -> None:
+        """Selecting would change the user's own selection: every operation names its stack instead."""
+
+
+class Deployment:
+    """One environment's stack."""
+
+    def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
+        self._workspace = workspace
+        self._console = console
+        self._connection = connection
+        self._variables = {**connection.pulumi_variables, **connection.attach_provider()}
+        pulumi_home = self._variables.get("PULUMI_HOME")
+        self._stack = _Stack(  # not by `select`, which gives an auto.Stack whatever the class
+            workspace.name,
+            _LocalWorkspace(
+                work_dir=str(workspace.folder),
+                pulumi_home=pulumi_home,
+                env_vars=self._variables,
+                pulumi_command=_Command(connection),
+            ),
+            StackInitMode.SELECT,
+        )
+
+    def create_stack(self) -> None:
+        """Create the stack in the backend. Raises DeploymentError."""
+        self._run("creating the stack", lambda _: self._stack.workspace.create_stack(self._workspace.name))
+
+    def up(self) -> dict[str, Any]:
+        """Deploy, and return the stack's outputs as plain values. Secret.
+
+        Raises StackMissingError where the backend has no such stack, DeploymentError where a resource fails.
+        """
+        captured: dict[str, Any] = {}
+
+        def inline_program() -> None:
+            outputs = program.deploy(endpoint_url=self._connection.endpoint_url)
+            pulumi.Output.all(**outputs).apply(captured.update)
+
+        self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report))
+        return captured
+
+    def outputs(self) -> dict[str, Any]:
+        """The outputs of a deployed stack (`pulumi stack output`), as plain values. Secret."""
+        found: dict[str, Any] = {}
+
+        def read(_: Callable[[EngineEvent], None]) -> None:
+            outputs = self._stack.workspace.stack_outputs(self._workspace.name)
+            if outputs:  # the engine leaves out those that are null
+                found.update(dict.fromkeys(program.STACK_OUTPUTS))
+            found.update({key: output.value for key, output in outputs.items()})
+
+        self._run("reading the outputs of", read)
+        return found
+
+    def destroy(self) -> None:
+        """Destroy everything in the stack. Raises DeploymentError naming what is left."""
+        self._run("destroying", lambda report: self._stack.destroy(on_event=report, run_program=False))
+
+    def remove_stack(self) -> None:
+        """Remove the empty stack from the backend."""
+        self._run("removing the stack", lambda _: self._stack.workspace.remove_stack(self._workspace.name))
+
+    def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
+        reporter = _Reporter(self._console)
+        what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
+        try:
+            operation(reporter.report)
+        except auto.StackNotFoundError:
+            raise StackMissingError(
+                f"There is no stack {self._workspace.name} on the target {self._connection.target}. "
+                "Deploy it with `python automation/run.py up`, or choose another with --stack."
+            ) from None
+        except auto.ConcurrentUpdateError as error:
+            raise DeploymentError(
+                f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
+                f"`pulumi cancel --stack {self._workspace.name}`."
+            ) from error
+        except auto.CommandError as error:
+            self._console.detail(str(error))
+            raise DeploymentError(f"{what} failed: {reporter.failure() or _last_words(error)}") from error
+
+
+class _Reporter:
+    """Turns the engine's events into a line per resource, and remembers its errors."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._started: dict[str, int] = {}
+        self._errors: list[str] = []
+
+    def report(self, event: EngineEvent) -> None:
+        if event.resource_pre_event:
+            self._started[event.resource_pre_event.metadata.urn] = event.timestamp
+        elif event.res_outputs_event:
+            step = event.res_outputs_event.metadata
+            if step.op in PAST and not step.type.startswith("pulumi:"):
+                self._console.done(f"{PAST[step.op]} {step.type} {_name_of(step.urn)}")
+        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
+            self._note_error(event.diagnostic_event)
+        elif event.diagnostic_event and event.diagnostic_event.severity == "warning":
+            self._console.warn(_plain(event.diagnostic_event.message))
+
+    def failure(self) -> str:
+        """The engine's errors, without its own summary of them."""
+        told = [text for text in self._errors if text not in ENGINE_SUMMARIES]
+        return " ".join(told or self._errors)
+
+    def _note_error(self, diagnostic: DiagnosticEvent) -> None:
+        text = _plain(diagnostic.message)
+        kind = _type_of(diagnostic.urn or "")
+        if kind not in ("", STACK_TYPE):
+            text = f"{kind} {_name_of(diagnostic.urn or '')}: {text}"
+        if text and text not in self._errors:
+            self._errors.append(text)
+
+
+def _type_of(urn: str) -> str:
+    """`urn:pulumi:stack::project::parentType$type::name`: the type."""
+    parts = urn.split("::")
+    return parts[2].rsplit("$", 1)[-1] if len(parts) > 3 else ""  # noqa: PLR2004 - the parts above
+
+
+def _name_of(urn: str) -> str:
+    return urn.rsplit("::", 1)[-1]
+
+
+def _plain(message: str) -> str:
+    """A diagnostic without the engine's colour directives and line breaks."""
+    return " ".join(re.sub(r"<\{%.*?%\}>", "", message).split())
+
+
+def _last_words(error: auto.CommandError) -> str:
+    text = str(error).strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+    return " ".join(line.removeprefix("error:").strip() for line in lines) or text.splitlines()[-1]

@@ -1,0 +1,51 @@
+"""The answer on stdout: a table for people (secrets masked), JSON or a bare value for programs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+SECRET_NAMES = ("client_secret", "password", "access_token", "id_token", "refresh_token")
+MASK = "••••••••"
+
+
+def print_json(stream: TextIO, value: object) -> None:
+    """One JSON value, and flush."""
+    stream.write(json.dumps(value, indent=2, default=_plain) + "\n")
+    stream.flush()
+
+
+def print_raw(stream: TextIO, text: str) -> None:
+    """A bare value on a line of its own."""
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
+def print_table(stream: TextIO, title: str, rows: Iterable[tuple[str, object]]) -> None:
+    """Two columns, name and value. Never shortened: what is shown can be copied."""
+    lines = [(name, _cell(name, value)) for name, value in rows]
+    width = max((len(name) for name, _ in lines), default=0)
+    stream.write(f"{title}\n" + "".join(f"  {name:<{width}}  {value}\n" for name, value in lines))
+    stream.flush()
+
+
+def masked(text: str) -> str:
+    """A token's beginning, enough to recognise it and too little to use it; anything shorter not at all."""
+    return f"{text[:12]}…({len(text)} characters)" if len(text) > 100 else MASK  # noqa: PLR2004 - a JWT is longer
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return "-"
+    if name in SECRET_NAMES:
+        return masked(str(value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_cell(str(key), one)}" for key, one in value.items()) or "-"
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value) or "-"
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,86 @@
+"""The door of the driver: parses, calls, prints. `python automation/run.py --help`.
+
+Any Python from 3.11 up can start it: it builds the checkout's `.venv` from the lock and goes on inside it.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it with an older one should be told
+        sys.exit("error: this program needs Python 3.11 or newer; start it with one, for example python3.12")
+    # Python puts automation/ there, whose modules would shadow the standard library's.
+    sys.path[0] = str(ROOT)
+
+import importlib
+import os
+import traceback
+
+from automation.command_line import parse
+from automation.commands import Context
+from automation.console import Console
+from automation.errors import DriverError, Interrupted
+from automation.signals import Signals
+
+
+def main(argv: list[str]) -> int:
+    """Run one command line, without the program's name, and return the exit code of the contract's section 4."""
+    console = Console()
+    signals = Signals()
+    _keep_loopback_off_proxies()
+    with signals.installed():
+        try:
+            arguments = parse(argv)
+            console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
+            _enter_environment(argv, console)
+            context = Context(ROOT, arguments, console, sys.stdin, sys.stdout, signals, os.environ)
+            module = (arguments.command or "one_shot").replace("-", "_")
+            code: int = importlib.import_module(f"automation.commands.{module}").run(context)
+        except Interrupted as interruption:
+            return interruption.exit_code
+        except BrokenPipeError:
+            # Whoever read the answer went away; what there was to destroy is destroyed by now.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+        except Exception as error:  # noqa: BLE001 - the one place where exceptions become text
+            return _report_failure(error, console)
+        if code == 0 and signals.received is not None and not arguments.options.get("hold"):
+            return 128 + signals.received
+        return code
+
+
+def _keep_loopback_off_proxies() -> None:
+    # The engine, its plugins and this process talk gRPC on the loopback, and gRPC would ask the user's proxy for it.
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
+
+
+def _enter_environment(argv: list[str], console: Console) -> None:
+    from automation.bootstrap import ensure_environment  # noqa: PLC0415 - hashing and subprocesses
+
+    ensure_environment(ROOT, argv, console.say)
+
+
+def _report_failure(error: Exception, console: Console) -> int:
+    if console.verbose:
+        console.error("".join(traceback.format_exception(error)).rstrip())
+    # The local engine's and the component's own errors are paragraphs for people too.
+    known = isinstance(error, DriverError) or type(error).__module__.startswith(("local.", "components."))
+    if known:
+        console.error(str(error))
+    elif isinstance(error, OSError):
+        where = f" on {error.filename}" if error.filename else ""
+        console.error(f"The operating system refused{where}: {error.strerror or error}.")
+    else:
+        console.error(
+            f"Something unforeseen happened: {type(error).__name__}. Run it again with --verbose for the traceback, "
+            "and report that."
+        )
+    return getattr(error, "exit_code", 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,292 @@
+"""Where an environment is deployed.
+
+A target answers one question: which variables, CLI, backend and boto3 sessions does a run use?
+"""
+
+import os
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from automation.errors import UsageError
+from automation.workspaces import Workspace
+from local.emulator import THROW_AWAY_CREDENTIALS, Emulator
+from local.paths import cache_folder
+from local.private_files import make_private_folder, write_private
+from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
+from local.stack_settings import local_stack_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
+EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+"""Without it the CLI tries to download the official plugin on the second operation of a stack."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What one run uses to reach its target."""
+
+    target: str
+    region: str
+    cli: PulumiCli
+    endpoint_url: str | None
+    """Where the target's APIs and hosted pages answer; None for AWS's own addresses."""
+    pulumi_variables: Mapping[str, str] = field(repr=False)
+    """For the Pulumi CLI and everything it starts."""
+    program_variables: Mapping[str, str] = field(repr=False)
+    """For programs that call the target's APIs themselves."""
+    attach_provider: Callable[[], Mapping[str, str]] = dict
+    """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
+    ends_with_process: bool = False
+    """Whether all there is ends with this process, but for the environment's own folder."""
+
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        """A client of `cognito-idp` with botocore's own retries."""
+        import botocore.session  # noqa: PLC0415 - slow, and not needed by every command
+        from botocore.config import Config  # noqa: PLC0415
+
+        isolated = {
+            # The user's profile and files say nothing about the local engine.
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+        keys = self.program_variables
+        session = botocore.session.Session(session_vars=isolated if "AWS_ACCESS_KEY_ID" in keys else None)
+        # The very client that boto3 would make, without the wait for what boto3 has for other services.
+        client: Any = session.create_client(
+            "cognito-idp",
+            region_name=self.region,
+            endpoint_url=self.endpoint_url,
+            aws_access_key_id=keys.get("AWS_ACCESS_KEY_ID"),
+            aws_secret_access_key=keys.get("AWS_SECRET_ACCESS_KEY"),
+            config=Config(
+                retries={"mode": "standard", "max_attempts": 8},
+                proxies={} if self.endpoint_url else None,  # a proxy is no way to an endpoint on this machine
+            ),
+        )
+        return cast("CognitoIdentityProviderClient", client)
+
+
+class Target(ABC):
+    """`local` or `aws`."""
+
+    name: str
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise UsageError where this target can't be used, before anything is created."""
+
+    @abstractmethod
+    def stack_name(self, stack: str) -> str:
+        """The Pulumi stack that keeps the configuration of that name deployed."""
+
+    @abstractmethod
+    def one_shot(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
+        """A connection for an environment that goes when the `with` block ends."""
+
+    @abstractmethod
+    def kept(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
+        """A connection for an environment that stays."""
+
+    @abstractmethod
+    def forget(self, workspace: Workspace) -> bool:
+        """Whether an abandoned one-shot has left nothing but its folder."""
+
+
+class LocalTarget(Target):
+    """The local engine: no AWS account, no Docker, no Pulumi login."""
+
+    name = "local"
+
+    def __init__(self, root: Path, say: Say) -> None:
+        self._root = root
+        self._say = say
+
+    def check(self) -> None:
+        """Nothing can be missing that isn't made when needed."""
+
+    def stack_name(self, stack: str) -> str:
+        """The stack of `local env`, so that the driver and the plain CLI see the same one."""
+        return local_stack_name(stack)
+
+    @contextmanager
+    def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """An emulator, a provider and a backend of its own; they end with the process, whatever happens."""
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._say)
+        state = make_private_folder(workspace.folder / "state")
+        passphrase = workspace.folder / "passphrase"
+        write_private(passphrase, secrets.token_urlsafe(32))
+        with Emulator(log_file=workspace.folder / "emulator.log") as emulator, ExitStack() as stack:
+            yield Connection(
+                target=self.name,
+                region=region,
+                cli=cli,
+                endpoint_url=emulator.endpoint_url,
+                pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
+                program_variables=self._program_variables(emulator.endpoint_url, region),
+                attach_provider=lambda: _attach(stack, emulator.endpoint_url, region, isolated=True),
+                ends_with_process=True,
+            )
+
+    @contextmanager
+    def kept(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """The background service, started where it isn't running: what is kept outlives this process."""
+        from local import service  # noqa: PLC0415
+        from local.plain_environment import backend_url, passphrase_file, pulumi_home  # noqa: PLC0415
+
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._say)
+        running = service.start(self._root, say=self._say)
+        yield Connection(
+            target=self.name,
+            region=region,
+            cli=cli,
+            endpoint_url=running.endpoint_url,
+            pulumi_variables={
+                **_own_backend(backend_url(self._root), passphrase_file(self._root), pulumi_home(self._root, cli)),
+                "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
+            },
+            program_variables=self._program_variables(running.endpoint_url, region),
+        )
+        del workspace
+
+    def forget(self, workspace: Workspace) -> bool:
+        """Emulator, provider and state went with their owner."""
+        del workspace
+        return True
+
+    @staticmethod
+    def _program_variables(endpoint_url: str, region: str) -> dict[str, str]:
+        # boto3 knows AWS_DEFAULT_REGION alone, the other SDKs AWS_REGION.
+        regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+        return {**THROW_AWAY_CREDENTIALS, **regions, "AWS_ENDPOINT_URL": endpoint_url}
+
+
+class AwsTarget(Target):
+    """A real account with the official provider, or, with `AWS_ENDPOINT_URL`, that endpoint with the embedded one."""
+
+    name = "aws"
+
+    def __init__(self, say: Say, variables: Mapping[str, str]) -> None:
+        self._say = say
+        self._variables = variables
+        self._endpoint_url = variables.get("AWS_ENDPOINT_URL") or None
+
+    def check(self) -> None:
+        """Raise UsageError where there are no credentials, or no Pulumi backend."""
+        self._check_backend()
+        import botocore.session  # noqa: PLC0415 - slow, and not needed for the local target
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+
+        try:
+            credentials = botocore.session.Session().get_credentials()
+        except BotoCoreError as error:
+            raise UsageError(f"The AWS credentials can't be read: {error}. Nothing was created.") from None
+        if credentials is None:
+            raise UsageError(
+                "There are no AWS credentials for --target aws. Run `aws sso login` or `aws configure`, or set "
+                "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Nothing was created. "
+                "Without an account, use --target local."
+            )
+
+    def stack_name(self, stack: str) -> str:
+        """The same stack as `pulumi up --stack` deploys."""
+        return stack
+
+    @contextmanager
+    def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """The user's backend; the embedded provider, where one is needed, lives in this process."""
+        del workspace
+        with ExitStack() as stack:
+            yield self._connection(region, stack)
+
+    kept = one_shot
+
+    def forget(self, workspace: Workspace) -> bool:
+        """Nothing goes by itself on AWS: say how to destroy it, and keep the folder that knows about it."""
+        self._say(
+            f"warning: an earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
+            f"Destroy it: python automation/run.py destroy --stack {workspace.name} --target aws"
+        )
+        return False
+
+    def _connection(self, region: str, stack: ExitStack) -> Connection:
+        endpoint_url = self._endpoint_url
+        attach: Callable[[], Mapping[str, str]] = dict
+        if endpoint_url:
+            chosen = endpoint_url
+            attach = lambda: _attach(stack, chosen, region, isolated=False)  # noqa: E731 - one expression, bound to this endpoint
+        return Connection(
+            target=self.name,
+            region=region,
+            cli=obtain_pulumi_cli(cache=cache_folder(), say=self._say),
+            endpoint_url=endpoint_url,
+            pulumi_variables={**QUIET_CLI, **(EMBEDDED_PROVIDER if endpoint_url else {}), "AWS_REGION": region},
+            program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
+            attach_provider=attach,
+        )
+
+    def _check_backend(self) -> None:
+        variables = self._variables
+        backend = variables.get("PULUMI_BACKEND_URL") or _current_backend(variables)
+        if not backend and not variables.get("PULUMI_ACCESS_TOKEN"):
+            raise UsageError(
+                "There is no Pulumi backend for --target aws. Run `pulumi login` (or `pulumi login --local`), or set "
+                "PULUMI_BACKEND_URL, for example to s3://a-bucket-of-yours. Nothing was created."
+            )
+        cloud = not backend or backend.startswith("http")
+        has_passphrase = {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & set(variables)
+        if not cloud and not has_passphrase:
+            raise UsageError(
+                f"The Pulumi backend {backend} encrypts secrets with a passphrase, and none is set. Set "
+                "PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds one. Nothing was created."
+            )
+
+
+def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str, str]:
+    """A backend and a home in which nothing of the user's is read or changed."""
+    return {
+        **QUIET_CLI,
+        **EMBEDDED_PROVIDER,
+        "PULUMI_BACKEND_URL": url,
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file),
+        "PULUMI_HOME": str(pulumi_home),
+    }
+
+
+def _current_backend(variables: Mapping[str, str]) -> str | None:
+    """The backend of the last `pulumi login`."""
+    import json  # noqa: PLC0415
+
+    home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
+    try:
+        credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    current: str | None = credentials.get("current") if isinstance(credentials, dict) else None
+    return current or None
+
+
+def _attach(stack: ExitStack, endpoint_url: str, region: str, *, isolated: bool) -> Mapping[str, str]:
+    """Start the embedded provider in this process, until `stack` closes; isolated, it sees nothing of the user's."""
+    from local.provider.clients import Credentials  # noqa: PLC0415 - imports botocore
+    from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi
+
+    credentials = Credentials(*THROW_AWAY_CREDENTIALS.values()) if isolated else None
+    server = ProviderServer(endpoint_url=endpoint_url, default_region=region, credentials=credentials)
+    port = server.start()
+    stack.callback(server.stop)
+    return {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}
+
+
+def make_target(name: str, root: Path, say: Say) -> Target:
+    """The target of that name: `local` or `aws`."""
+    return LocalTarget(root, say) if name == "local" else AwsTarget(say, os.environ)

@@ -1,0 +1,130 @@
+"""Test users, created through the admin APIs: permanent password, verified, and no mail sent."""
+
+import secrets
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from automation.errors import DriverError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+SYMBOLS = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+="
+"""What Cognito counts as a special character (the developer guide, "Adding user pool password requirements")."""
+HARMLESS_SYMBOLS = "-_.+=@%"
+"""Those that survive a shell, a URL in quotes and a copy by double click."""
+DEFAULT_PASSWORD_LENGTH = 20
+
+PLAUSIBLE_VALUES = {
+    "address": "1 Test Street",
+    "birthdate": "2000-01-31",
+    "family_name": "User",
+    "gender": "unspecified",
+    "given_name": "Test",
+    "locale": "en-US",
+    "middle_name": "T",
+    "name": "Test User",
+    "nickname": "test",
+    "phone_number": "+15555550100",
+    "picture": "https://example.com/picture.png",
+    "profile": "https://example.com/profile",
+    "updated_at": "1700000000",
+    "website": "https://example.com",
+    "zoneinfo": "Etc/UTC",
+}
+"""For standard attributes (OpenID Connect Core section 5.1) that a pool requires."""
+
+
+@dataclass(frozen=True)
+class TestUser:
+    """A user that this program created."""
+
+    __test__ = False  # not a class of tests, whatever pytest makes of its name
+
+    username: str
+    """What the user signs in with."""
+    email: str
+    password: str = field(repr=False)
+    groups: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The members of the contract's `user` object. Secret."""
+        return {
+            "username": self.username,
+            "email": self.email,
+            "password": self.password,
+            "groups": list(self.groups),
+        }
+
+
+def create_test_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> TestUser:
+    """Create a confirmed user with a generated name and password (AdminCreateUser, AdminSetUserPassword).
+
+    The password meets the pool's policy, the attributes that the pool requires are filled in, `email` and
+    `phone_number` count as verified, and `MessageAction=SUPPRESS` keeps Cognito from sending anything.
+    Raises DriverError with Cognito's message where it refuses.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow, and needed for its errors alone
+
+    try:
+        pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
+        name = f"test-{secrets.token_hex(6)}"
+        email = f"{name}@example.com"
+        user = TestUser(
+            username=email if "email" in pool.get("UsernameAttributes", ()) else name,
+            email=email,
+            password=generate_password(pool.get("Policies", {}).get("PasswordPolicy", {})),
+        )
+        if pool.get("UsernameAttributes") == ["phone_number"]:
+            user = TestUser(_phone_number(), email, user.password)
+        cognito.admin_create_user(
+            UserPoolId=user_pool_id,
+            Username=user.username,
+            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes_of(user, pool).items()],
+            MessageAction="SUPPRESS",
+        )
+        cognito.admin_set_user_password(
+            UserPoolId=user_pool_id, Username=user.username, Password=user.password, Permanent=True
+        )
+    except (ClientError, BotoCoreError) as error:
+        raise DriverError(f"Creating a test user in the user pool {user_pool_id} failed: {error}") from error
+    return user
+
+
+def generate_password(policy: Mapping[str, Any]) -> str:
+    """A random password that meets a `PasswordPolicyType`: every class of characters, and long enough."""
+    length = max(DEFAULT_PASSWORD_LENGTH, int(policy.get("MinimumLength", 0)))
+    classes = (string.ascii_lowercase, string.ascii_uppercase, string.digits, HARMLESS_SYMBOLS)
+    characters = [secrets.choice(one) for one in classes]
+    characters += [secrets.choice("".join(classes)) for _ in range(length - len(classes))]
+    secrets.SystemRandom().shuffle(characters)
+    # A leading symbol could be taken for an option, or for a file name after @.
+    characters.sort(key=lambda character: character not in string.ascii_letters)
+    first, rest = characters[0], characters[1:]
+    secrets.SystemRandom().shuffle(rest)
+    return "".join([first, *rest])
+
+
+def attributes_of(user: TestUser, pool: Mapping[str, Any]) -> dict[str, str]:
+    """The attributes a `UserPoolType` asks of this user: e-mail, whatever is required, and both marked as verified."""
+    attributes = {"email": user.email, "email_verified": "true"}
+    required = {
+        attribute["Name"]
+        for attribute in pool.get("SchemaAttributes", ())
+        if attribute.get("Required") and attribute["Name"] != "sub"
+    }
+    by_phone = pool.get("UsernameAttributes") == ["phone_number"]
+    for name in sorted(required | ({"phone_number"} if by_phone else set())):
+        if name == "phone_number":
+            attributes["phone_number"] = user.username if by_phone else _phone_number()
+            attributes["phone_number_verified"] = "true"
+        else:
+            attributes.setdefault(name, PLAUSIBLE_VALUES.get(name, "test"))
+    return attributes
+
+
+def _phone_number() -> str:
+    # 555-0100 to 555-0199 are set aside for fiction; seven random digits after an unused area code never ring anywhere.
+    return f"+1555{secrets.randbelow(10**7):07d}"

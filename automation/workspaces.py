@@ -1,0 +1,198 @@
+"""The private, git-ignored folder in which the driver deploys an environment: nothing that git tracks is touched.
+
+`.environments/<target>/<name>/` holds a `Pulumi.yaml` of the project's name with `main:` at the checkout's root, and
+the environment's own `Pulumi.<name>.yaml`, copied from the one that `--stack` names.
+It is written before anything is created, so that a later process can find and destroy what was.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from automation.errors import DriverError, UsageError
+from local.private_files import make_private_folder, write_private
+
+PROJECT = "cognito-access-token"
+UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
+"""Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
+ENCRYPTION_KEYS = ("encryptionsalt", "encryptedkey", "secretsprovider")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An environment's folder."""
+
+    folder: Path
+    target: str
+    name: str
+    """The Pulumi stack's name, which for a one-shot is the environment's own."""
+
+    @property
+    def stack_file(self) -> Path:
+        """The environment's own `Pulumi.<name>.yaml`."""
+        return self.folder / f"Pulumi.{self.name}.yaml"
+
+    @property
+    def users_file(self) -> Path:
+        """The test users that the driver created in a kept environment, with their passwords."""
+        return self.folder / "users.json"
+
+    def remove(self) -> None:
+        """Forget the environment, once nothing of it is left."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Workspaces:
+    """All environments' folders of a checkout."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".environments"
+
+    def stack_files(self) -> dict[str, Path]:
+        """The stacks whose configuration the checkout holds: name to file."""
+        files = sorted(self.root.glob("Pulumi.*.yaml"))
+        names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in files}
+        return {name: path for name, path in names.items() if not name.startswith("local-")}
+
+    def read_stack_file(self, stack: str) -> dict[str, Any]:
+        """The content of `Pulumi.<stack>.yaml`.
+
+        Raises UsageError where there is none, with those there are, or where it isn't YAML.
+        """
+        path = self.stack_files().get(stack)
+        if path is None:
+            known = ", ".join(self.stack_files()) or "none"
+            raise UsageError(
+                f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
+                f"The stacks: {known}. Choose one with --stack, or write that file."
+            )
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+            raise UsageError(f"{path.name} can't be read: {' '.join(str(error).split())}") from None
+        if not isinstance(content, dict):
+            raise UsageError(f"{path.name} holds no mapping. It must have a key `config`.")
+        return content
+
+    @contextmanager
+    def one_shot(self, target: str, stack: str) -> Iterator[Workspace]:
+        """A new folder under a unique name, locked while this process lives, so that others see whether it does."""
+        with self._guarded():
+            name = f"{stack}-{''.join(secrets.choice(UNIQUE_ALPHABET) for _ in range(8))}"
+            workspace = Workspace(make_private_folder(self.folder / target / name), target, name)
+            lock = (workspace.folder / "owner.lock").open("w")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        with lock:
+            yield workspace
+
+    def kept(self, target: str, name: str) -> Workspace:
+        """The folder of the kept stack of that name, created where it is missing."""
+        with self._guarded():
+            return Workspace(make_private_folder(self.folder / target / name), target, name)
+
+    def find(self, target: str, name: str) -> Workspace | None:
+        """The folder of an environment that exists already."""
+        folder = self.folder / target / name
+        return Workspace(folder, target, name) if folder.is_dir() else None
+
+    def abandoned(self, target: str) -> list[Workspace]:
+        """One-shot environments whose owner was killed before it could destroy them."""
+        return [
+            Workspace(lock.parent, target, lock.parent.name)
+            for lock in sorted((self.folder / target).glob("*/owner.lock"))
+            if _is_free(lock)
+        ]
+
+    def sweep(self, target: str, forget: Callable[[Workspace], bool]) -> None:
+        """Remove the folders of abandoned one-shots for which `forget` says that nothing else is left of them."""
+        if not (self.folder / target).is_dir():
+            return
+        with self._guarded():
+            for workspace in self.abandoned(target):
+                if forget(workspace):
+                    workspace.remove()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        # Between a folder's creation and its lock, a sweep would take it for abandoned.
+        try:
+            make_private_folder(self.folder)
+            guard = (self.folder / ".lock").open("w")
+        except OSError as error:
+            raise DriverError(
+                f"The folder {self.folder} can't be written: {error.strerror}. Environments are noted there before "
+                "anything is created. Make the checkout writable for you, or make room on the disk."
+            ) from error
+        with guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            yield
+
+
+def write_project(
+    workspace: Workspace,
+    root: Path,
+    config: Mapping[str, Any],
+    encryption: Mapping[str, Any],
+) -> None:
+    """Write the folder's `Pulumi.yaml` and `Pulumi.<name>.yaml` (0600).
+
+    Raises StorageError where the disk is full or the folder can't be written.
+    """
+    project = {"name": PROJECT, "runtime": "python", "main": str(root)}
+    write_private(workspace.folder / "Pulumi.yaml", yaml.safe_dump(project, sort_keys=False))
+    stack = {**encryption, "config": dict(config)}
+    write_private(workspace.stack_file, yaml.safe_dump(stack, sort_keys=False, allow_unicode=True))
+
+
+def encryption_of(stack_file: Path) -> dict[str, Any]:
+    """The keys of a stack's file by which Pulumi decrypts its secrets; none where the file doesn't exist."""
+    try:
+        content = yaml.safe_load(stack_file.read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return {key: content[key] for key in ENCRYPTION_KEYS if key in (content or {})}
+
+
+def holds_encrypted_values(config: object) -> bool:
+    """Whether a `secure:` value, which only its own stack can decrypt, stands anywhere in a configuration."""
+    if isinstance(config, dict):
+        return set(config) == {"secure"} or any(holds_encrypted_values(value) for value in config.values())
+    return isinstance(config, list) and any(holds_encrypted_values(value) for value in config)
+
+
+def read_users(workspace: Workspace) -> list[dict[str, Any]]:
+    """The test users of a kept environment, oldest first."""
+    with suppress(OSError, ValueError):
+        users: list[dict[str, Any]] = json.loads(workspace.users_file.read_text(encoding="utf-8"))
+        return users
+    return []
+
+
+def add_user(workspace: Workspace, user: Mapping[str, Any]) -> None:
+    """Note a test user of a kept environment (0600)."""
+    write_private(workspace.users_file, json.dumps([*read_users(workspace), user], indent=1))
+
+
+def _is_free(lock: Path) -> bool:
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(descriptor)

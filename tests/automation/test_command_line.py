@@ -1,0 +1,66 @@
+import pytest
+
+from automation.command_line import parse
+from automation.errors import UsageError
+
+
+def test_without_arguments_a_one_shot_environment_of_dev_on_the_local_target_is_asked_for():
+    arguments = parse([])
+
+    assert (arguments.command, arguments.stack, arguments.target) == (None, "dev", "local")
+    assert arguments.output == "table"
+    assert arguments.program == ()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--stack", "prod", "--target", "aws", "-o", "json", "token"],
+        ["token", "--stack", "prod", "--target", "aws", "-o", "json"],
+        ["-s", "prod", "token", "--target=aws", "--output=json"],
+    ],
+)
+def test_options_work_before_and_after_the_command(argv):
+    arguments = parse(argv)
+
+    assert (arguments.command, arguments.stack, arguments.target) == ("token", "prod", "aws")
+    assert arguments.output == "json"
+
+
+def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_options():
+    arguments = parse(["-o", "json", "--", "sh", "-c", "exit 7", "--hold", "--"])
+
+    assert arguments.program == ("sh", "-c", "exit 7", "--hold", "--")
+    assert arguments.options["hold"] is False
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--"], "no program after `--`"),
+        (["up", "--", "true"], "`up` takes no `-- PROGRAM`"),
+        (["--hold", "--", "true"], "exclude each other"),
+        (["--ttl", "30m"], "--ttl goes with --hold"),
+        (["--hold", "--ttl", "soon"], "'soon' is no duration"),
+        (["--target", "gcp"], "'gcp'"),
+        (["frobnicate"], "'frobnicate'"),
+        (["--no-such-option"], "--no-such-option"),
+        (["login"], "`login` isn't part of this version yet"),
+        (["adopt", "us-east-1_abc"], "`adopt` isn't part of this version yet"),
+    ],
+)
+def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):
+    with pytest.raises(UsageError) as caught:
+        parse(argv)
+
+    assert words in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_a_time_to_live_is_written_the_way_people_say_it():
+    assert parse(["--hold", "--ttl", "30m"]).options["ttl"] == 1800.0
+    assert parse(["--ttl", "1.5h", "--", "true"]).options["ttl"] == 5400.0
+
+
+def test_a_password_on_the_command_line_is_not_part_of_the_arguments_repr():
+    assert "hunter2" not in repr(parse(["token", "--user", "jane", "--password", "hunter2"]))

@@ -1,0 +1,16 @@
+"""The one place where the caller's own credentials and Pulumi backend reach a test."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def cleared_variables() -> None:
+    """Replaces the fixture that clears them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.aws)

@@ -1,0 +1,175 @@
+"""The program copied to a folder of its own, and what tests ask of it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TIMEOUT_S = 120
+GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+
+
+class Checkout:
+    """A copy of what git tracks, or would track; `.venv` and the Pulumi CLI's cache are shared with the original."""
+
+    def __init__(self, root: Path, home: Path) -> None:
+        self.root = root
+        self.home = home
+        self._mark = f"checkout-{uuid.uuid4().hex}"
+
+    @classmethod
+    def copy_of_this_one(cls, folder: Path) -> "Checkout":
+        root, home = folder / "cognito-access-token", folder / "home"
+        root.mkdir()
+        home.mkdir()
+        listed = subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout.split("\0")
+        for name in filter(None, listed):
+            if (ROOT / name).is_file():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, root / name)
+        (root / ".venv").symlink_to(ROOT / ".venv")
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "copy"]):
+            subprocess.run([*GIT, *command], cwd=root, check=True)
+        # `.venv` is a link here, which the pattern of .gitignore, made for a folder, doesn't match.
+        (root / ".git" / "info" / "exclude").write_text("/.venv\n")
+        return cls(root, home)
+
+    def variables(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        """A user's variables: an empty home, and a mark by which the processes that a test started are found."""
+        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        return {
+            **os.environ,
+            "HOME": str(self.home),
+            "XDG_CACHE_HOME": cache,
+            "TEST_MARK": self._mark,
+            **(extra or {}),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, str(self.root / "automation" / "run.py"), *arguments]
+
+    def run(
+        self, *arguments: str, variables: Mapping[str, str] | None = None, text_in: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `automation/run.py` to its end."""
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.home,
+            env=self.variables(variables),
+            input=text_in,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+
+    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start `automation/run.py` in a session of its own, as a terminal would."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.home,
+            env=self.variables(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def pulumi(self, *arguments: str, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run the plain CLI in the checkout's root, as after `eval "$(… local env)"`."""
+        return subprocess.run(
+            ["pulumi", "--non-interactive", *arguments],
+            cwd=self.root,
+            env=self.variables(variables),
+            executable=shutil.which("pulumi", path=variables["PATH"]),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+
+    def local_variables(self, stack: str = "dev") -> dict[str, str]:
+        """What `eval "$(python automation/run.py local env)"` sets, as a shell sees it."""
+        exports = self.run("local", "env", "--stack", stack)
+        assert exports.returncode == 0, exports.stderr
+        script = f"{exports.stdout}\n{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
+        shell = subprocess.run(
+            ["sh", "-c", script], env=self.variables(), check=True, capture_output=True, text=True, timeout=30
+        )
+        found: dict[str, str] = json.loads(shell.stdout)
+        return found
+
+    def environments(self) -> list[str]:
+        """The environments that the driver has folders of."""
+        return sorted(str(path.relative_to(self.root)) for path in self.root.glob(".environments/*/*") if path.is_dir())
+
+    def git_status(self) -> str:
+        """What git sees as changed; empty where nothing is."""
+        return subprocess.run(
+            ["git", "status", "--porcelain"], cwd=self.root, check=True, capture_output=True, text=True
+        ).stdout
+
+    def processes(self, within_s: float = 10) -> list[str]:
+        """Command lines of the processes that this checkout's runs started and that are still there after a while."""
+        deadline = time.monotonic() + within_s
+        while (found := self._marked()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return found
+
+    def _marked(self) -> list[str]:
+        # The local engine's own processes have cleaned variables, among them where this checkout is.
+        marks = (self._mark.encode(), str(self.root).encode())
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                variables = (folder / "environ").read_bytes()
+                if any(mark in variables for mark in marks):
+                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:
+                continue
+        return [line for line in found if line]
+
+
+def wait_for_line(process: subprocess.Popen[str], words: str) -> str:
+    """Read the process's stderr up to the line that contains these words."""
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if words in line:
+            return line
+    raise AssertionError(f"{words!r} never came: {''.join(seen)}")
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[str, str, int]:
+    """The rest of its output, and its exit code; never waits for ever."""
+    try:
+        stdout, stderr = process.communicate(timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    return stdout, stderr, process.returncode
+
+
+def read_object(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """One JSON object from the stdout of a process that goes on running."""
+    assert process.stdout is not None
+    text = ""
+    for line in process.stdout:
+        text += line
+        if line == "}\n":
+            found: dict[str, Any] = json.loads(text)
+            return found
+    raise AssertionError(f"no object came: {text!r}, {process.stderr and process.stderr.read()}")

@@ -1,0 +1,77 @@
+"""A stack that stays: up, outputs, token, verify, destroy; and the plain CLI sees the same one."""
+
+import json
+
+from tests.end_to_end.checkout import Checkout
+
+
+def test_a_kept_stack_lives_from_up_to_destroy(service: Checkout):
+    up = service.run("up", "-o", "json")
+    assert up.returncode == 0, up.stderr
+    outputs = json.loads(up.stdout)
+
+    again = service.run("up", "-o", "json")
+    assert json.loads(again.stdout) == outputs
+    assert "created" not in again.stderr
+
+    assert json.loads(service.run("outputs", "-o", "json").stdout) == outputs
+
+    token = service.run("token", "-o", "json")
+    assert token.returncode == 0, token.stderr
+    response = json.loads(token.stdout)
+    assert set(response) == {"access_token", "id_token", "refresh_token", "token_type", "expires_in", "claims"}
+    by_code = service.run("token", "--flow", "code", "-o", "raw")
+    assert by_code.returncode == 0, by_code.stderr
+    assert by_code.stdout.count(".") == 2
+
+    verified = service.run("verify", "-", "-o", "json", text_in=response["access_token"])
+    assert json.loads(verified.stdout)["claims"]["sub"] == response["claims"]["access_token"]["sub"]
+
+    header, payload, signature = response["access_token"].split(".")
+    refused = service.run("verify", "-", text_in=f"{header}.{payload}.{signature[::-1]}")
+    assert refused.returncode == 1
+    assert "signature doesn't verify" in refused.stderr
+    assert payload not in refused.stderr
+
+    wrong_use = service.run("verify", "--use", "id", text_in=response["access_token"])
+    assert "token_use" in wrong_use.stderr
+
+    gone = service.run("destroy")
+    assert gone.returncode == 0, gone.stderr
+    assert service.environments() == []
+    assert service.run("destroy").returncode == 0
+    assert service.run("outputs").returncode == 1
+
+
+def test_commands_on_a_stack_that_was_never_deployed_say_so(service: Checkout):
+    finished = service.run("token")
+
+    assert finished.returncode == 1
+    assert "There is no stack" in finished.stderr
+    assert "run.py up" in finished.stderr
+
+
+def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
+    variables = service.local_variables()
+    up = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
+    assert up.returncode == 0, up.stdout + up.stderr
+
+    outputs = service.run("outputs", "-o", "json")
+    plain = service.pulumi("stack", "output", "--json", "--show-secrets", variables=variables)
+    shown = {name: value for name, value in json.loads(outputs.stdout).items() if value is not None}
+    assert shown == json.loads(plain.stdout)
+    assert service.run("token", "-o", "raw").returncode == 0
+
+    unchanged = service.run("up")
+    assert unchanged.returncode == 0, unchanged.stderr
+    assert "created" not in unchanged.stderr
+    assert service.run("destroy").returncode == 0
+
+
+def test_secrets_are_not_plain_text_in_the_state(service: Checkout):
+    outputs = json.loads(service.run("up", "-o", "json").stdout)
+
+    for path in (service.root / ".local").rglob("*.json"):
+        if "stacks" in path.parts:
+            assert outputs["client_secret"] not in path.read_text(), path
+    assert service.run("destroy").returncode == 0
