@@ -1,0 +1,71 @@
+"""Writes the generated parts of README.md anew; `--check` only says whether the help text is up to date."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def help_text() -> str:
+    """What `run.py --help` prints at a width of 100 columns."""
+    finished = subprocess.run(
+        [sys.executable, ROOT / "automation" / "run.py", "--help"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"COLUMNS": "100", "NO_COLOR": "1", "PATH": "/usr/bin:/bin"},
+    )
+    return finished.stdout
+
+
+def with_block(text: str, name: str, content: str) -> str:
+    """The text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced."""
+    start = text.index(f"<!-- {name} -->") + len(f"<!-- {name} -->")
+    end = text.index("<!-- end -->", start)
+    return f"{text[:start]}\n```\n{content.strip()}\n```\n{text[end:]}"
+
+
+def real_output(*arguments: str) -> str:
+    """Stderr and stdout of a real run, as a terminal shows them."""
+    finished = subprocess.run(
+        [sys.executable, ROOT / "automation" / "run.py", *arguments],
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return finished.stdout
+
+
+def refusal() -> str:
+    """What the driver says to a configuration that breaks rules."""
+    stack = ROOT / "Pulumi.wrong.yaml"
+    text = (ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("prefix: webapp12", "prefix: WebApp12").replace("minimum_length: 8", "minimum_length: 3")
+    stack.write_text(wrong.replace("http://localhost:8585", "http://example.com"), encoding="utf-8")
+    try:
+        return "$ python automation/run.py --stack wrong; echo $?\n" + real_output("--stack", "wrong") + "2"
+    finally:
+        stack.unlink()
+
+
+def main() -> int:
+    """Exit code 1 where `--check` finds a difference."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    before = README.read_text(encoding="utf-8")
+    after = with_block(before, "help", help_text())
+    if check:
+        return int(after != before)
+    after = with_block(after, "output of make run", real_output())
+    after = with_block(after, "output of a wrong configuration", refusal())
+    README.write_text(after, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
