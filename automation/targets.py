@@ -9,8 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from automation.errors import UsageError
 from automation.workspaces import Workspace
@@ -22,6 +23,8 @@ from local.stack_settings import local_stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from local.provider.clients import Clients, Credentials
 
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
@@ -43,37 +46,56 @@ class Connection:
     """For the Pulumi CLI and everything it starts."""
     program_variables: Mapping[str, str] = field(repr=False)
     """For programs that call the target's APIs themselves."""
+    cognito: Callable[[], "CognitoIdentityProviderClient"]
+    """Gives a client of `cognito-idp`."""
     attach_provider: Callable[[], Mapping[str, str]] = dict
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
 
-    def cognito(self) -> "CognitoIdentityProviderClient":
-        """A client of `cognito-idp` with botocore's own retries."""
-        import botocore.session  # noqa: PLC0415 - slow, and not needed by every command
-        from botocore.config import Config  # noqa: PLC0415
 
-        isolated = {
-            # The user's profile and files say nothing about the local engine.
-            "profile": (None, None, None, None),
-            "config_file": (None, None, os.devnull, None),
-            "credentials_file": (None, None, os.devnull, None),
-        }
-        keys = self.program_variables
-        session = botocore.session.Session(session_vars=isolated if "AWS_ACCESS_KEY_ID" in keys else None)
-        # The very client that boto3 would make, without the wait for what boto3 has for other services.
-        client: Any = session.create_client(
-            "cognito-idp",
-            region_name=self.region,
-            endpoint_url=self.endpoint_url,
-            aws_access_key_id=keys.get("AWS_ACCESS_KEY_ID"),
-            aws_secret_access_key=keys.get("AWS_SECRET_ACCESS_KEY"),
-            config=Config(
-                retries={"mode": "standard", "max_attempts": 8},
-                proxies={} if self.endpoint_url else None,  # a proxy is no way to an endpoint on this machine
-            ),
+class CognitoAccess:
+    """Clients of `cognito-idp` for the driver and for the embedded provider in its process, which share them."""
+
+    def __init__(self, region: str, endpoint_url: str | None, *, isolated: bool) -> None:
+        """Isolated, nothing of the user's AWS configuration is read."""
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._isolated = isolated
+
+    @cached_property
+    def _clients(self) -> "Clients":
+        from local.provider.clients import Clients  # noqa: PLC0415 - imports botocore, which not every command needs
+
+        return Clients()
+
+    @cached_property
+    def _credentials(self) -> "Credentials | None":
+        from local.provider.clients import Credentials  # noqa: PLC0415
+
+        return Credentials(*THROW_AWAY_CREDENTIALS.values()) if self._isolated else None
+
+    def client(self) -> "CognitoIdentityProviderClient":
+        """A client with botocore's own retries, the very one that boto3 would make."""
+        from local.provider.clients import Settings  # noqa: PLC0415
+
+        settings = Settings(self._region, self._endpoint_url, self._credentials)
+        client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
+        return client
+
+    def attach_provider(self, stack: ExitStack) -> dict[str, str]:
+        """Start the embedded provider in this process, until `stack` closes; the variables that attach an engine."""
+        from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi
+
+        server = ProviderServer(
+            endpoint_url=str(self._endpoint_url),
+            default_region=self._region,
+            credentials=self._credentials,
+            clients=self._clients,
         )
-        return cast("CognitoIdentityProviderClient", client)
+        port = server.start()
+        stack.callback(server.stop)
+        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}
 
 
 class Target(ABC):
@@ -126,6 +148,7 @@ class LocalTarget(Target):
         passphrase = workspace.folder / "passphrase"
         write_private(passphrase, secrets.token_urlsafe(32))
         with Emulator(log_file=workspace.folder / "emulator.log") as emulator, ExitStack() as stack:
+            access = CognitoAccess(region, emulator.endpoint_url, isolated=True)
             yield Connection(
                 target=self.name,
                 region=region,
@@ -133,7 +156,8 @@ class LocalTarget(Target):
                 endpoint_url=emulator.endpoint_url,
                 pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
                 program_variables=self._program_variables(emulator.endpoint_url, region),
-                attach_provider=lambda: _attach(stack, emulator.endpoint_url, region, isolated=True),
+                cognito=access.client,
+                attach_provider=lambda: access.attach_provider(stack),
                 ends_with_process=True,
             )
 
@@ -155,6 +179,7 @@ class LocalTarget(Target):
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
             program_variables=self._program_variables(running.endpoint_url, region),
+            cognito=CognitoAccess(region, running.endpoint_url, isolated=True).client,
         )
         del workspace
 
@@ -220,10 +245,7 @@ class AwsTarget(Target):
 
     def _connection(self, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
-        attach: Callable[[], Mapping[str, str]] = dict
-        if endpoint_url:
-            chosen = endpoint_url
-            attach = lambda: _attach(stack, chosen, region, isolated=False)  # noqa: E731 - one expression, bound to this endpoint
+        access = CognitoAccess(region, endpoint_url, isolated=False)
         return Connection(
             target=self.name,
             region=region,
@@ -231,7 +253,8 @@ class AwsTarget(Target):
             endpoint_url=endpoint_url,
             pulumi_variables={**QUIET_CLI, **(EMBEDDED_PROVIDER if endpoint_url else {}), "AWS_REGION": region},
             program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
-            attach_provider=attach,
+            cognito=access.client,
+            attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
         )
 
     def _check_backend(self) -> None:
@@ -273,18 +296,6 @@ def _current_backend(variables: Mapping[str, str]) -> str | None:
         return None
     current: str | None = credentials.get("current") if isinstance(credentials, dict) else None
     return current or None
-
-
-def _attach(stack: ExitStack, endpoint_url: str, region: str, *, isolated: bool) -> Mapping[str, str]:
-    """Start the embedded provider in this process, until `stack` closes; isolated, it sees nothing of the user's."""
-    from local.provider.clients import Credentials  # noqa: PLC0415 - imports botocore
-    from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi
-
-    credentials = Credentials(*THROW_AWAY_CREDENTIALS.values()) if isolated else None
-    server = ProviderServer(endpoint_url=endpoint_url, default_region=region, credentials=credentials)
-    port = server.start()
-    stack.callback(server.stop)
-    return {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}
 
 
 def make_target(name: str, root: Path, say: Say) -> Target:

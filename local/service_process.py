@@ -64,7 +64,11 @@ class Service:
         try:
             from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi; the emulator does so too
 
-            provider = ProviderServer(endpoint_url=emulator.endpoint_url, default_region=DEFAULT_REGION)
+            provider = ProviderServer(
+                endpoint_url=emulator.endpoint_url,
+                default_region=DEFAULT_REGION,
+                preferred_port=last.get("provider_port", 0),
+            )
             provider_port = provider.start()
             try:
                 emulator.wait_until_ready()

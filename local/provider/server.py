@@ -30,17 +30,25 @@ _Method = Callable[[AwsProvider, Any], Awaitable[Any]]
 
 
 class ProviderServer:
-    """Serves the embedded provider on a free port of the loopback address.
+    """Serves the embedded provider on the loopback address.
 
     `endpoint_url`: where Cognito's API answers. `credentials`: None leaves them to botocore's usual chain.
+    `preferred_port`: taken where it is free, any other where it isn't. `clients`: to share those of the process.
     Also a context manager. Several connections, and several stacks, share one server.
     """
 
     def __init__(
-        self, *, endpoint_url: str, default_region: str = "us-east-1", credentials: Credentials | None = None
+        self,
+        *,
+        endpoint_url: str,
+        default_region: str = "us-east-1",
+        credentials: Credentials | None = None,
+        preferred_port: int = 0,
+        clients: Clients | None = None,
     ) -> None:
         self._settings = Settings(default_region, endpoint_url, credentials)
-        self._clients = Clients()
+        self._clients = clients or Clients()
+        self._preferred_port = preferred_port
         self._port = 0
         self._failure: BaseException | None = None
         self._started = threading.Event()
@@ -98,10 +106,11 @@ class ProviderServer:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         with ThreadPoolExecutor(_WORKERS, thread_name_prefix="aws-provider") as workers:
             self._loop.set_default_executor(workers)
-            server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+            # Without the option a second server would get the port too, and half of the connections.
+            server = grpc.aio.server(options=[*_GRPC_CHANNEL_OPTIONS, ("grpc.so_reuseport", 0)])
             connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
-            self._port = server.add_insecure_port(f"{_HOST}:0")
+            self._port = self._open_port(server)
             await server.start()
             self._started.set()
             warming = self._loop.run_in_executor(None, self._warm_up)
@@ -109,6 +118,12 @@ class ProviderServer:
             connections.cancel()
             await server.stop(grace=0)
             await warming
+
+    def _open_port(self, server: grpc.aio.Server) -> int:
+        try:
+            return int(server.add_insecure_port(f"{_HOST}:{self._preferred_port}"))
+        except RuntimeError:
+            return int(server.add_insecure_port(f"{_HOST}:0"))
 
     def _warm_up(self) -> None:
         """Make the client that most deployments need, while the engine starts. Trouble shows when it is used."""
