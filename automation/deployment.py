@@ -127,7 +127,8 @@ class Deployment:
             outputs = program.deploy(endpoint_url=self._connection.endpoint_url)
             pulumi.Output.all(**outputs).apply(captured.update)
 
-        self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report))
+        refresh = self._connection.refresh_first or None
+        self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return captured
 
     def outputs(self) -> dict[str, Any]:

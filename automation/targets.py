@@ -50,6 +50,8 @@ class Connection:
     """Gives a client of `cognito-idp`."""
     attach_provider: Callable[[], Mapping[str, str]] = dict
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
+    refresh_first: bool = False
+    """Whether what was deployed can have gone without Pulumi's knowing, as with an emulator whose state was removed."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
 
@@ -180,6 +182,7 @@ class LocalTarget(Target):
             },
             program_variables=self._program_variables(running.endpoint_url, region),
             cognito=CognitoAccess(region, running.endpoint_url, isolated=True).client,
+            refresh_first=True,
         )
         del workspace
 

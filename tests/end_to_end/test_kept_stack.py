@@ -1,6 +1,7 @@
 """A stack that stays: up, outputs, token, verify, destroy; and the plain CLI sees the same one."""
 
 import json
+import shutil
 
 from tests.end_to_end.checkout import Checkout
 
@@ -65,6 +66,19 @@ def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
     unchanged = service.run("up")
     assert unchanged.returncode == 0, unchanged.stderr
     assert "created" not in unchanged.stderr
+    assert service.run("destroy").returncode == 0
+
+
+def test_a_stack_whose_emulator_lost_everything_is_deployed_anew(service: Checkout):
+    first = json.loads(service.run("up", "-o", "json").stdout)
+    service.run("local", "stop")
+    shutil.rmtree(service.root / ".local" / "emulator")
+
+    again = service.run("up", "-o", "json")
+
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["user_pool_id"] != first["user_pool_id"]
+    assert service.run("token", "-o", "raw").returncode == 0
     assert service.run("destroy").returncode == 0
 
 
