@@ -126,7 +126,8 @@ def _build() -> argparse.ArgumentParser:
             argument_default=argparse.SUPPRESS, allow_abbrev=False,
         )  # fmt: skip
 
-    add("up", "deploy the stack and keep it; prints its outputs")
+    up = add("up", "deploy the stack and keep it; prints its outputs")
+    up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
     add("outputs", "the kept stack's outputs")
     token = add("token", "tokens for a test user of the kept stack")
     token.add_argument("--flow", help="admin or code (default: the first the client allows)")

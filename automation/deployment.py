@@ -9,11 +9,12 @@ import pulumi
 from pulumi import automation as auto
 from pulumi.automation._stack import StackInitMode
 from pulumi.automation.errors import create_command_error
-from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 from semver import VersionInfo
 
 from automation.console import Console
 from automation.errors import DriverError, StackMissingError
+from automation.hurtful_changes import DELETE, REPLACE, UPDATE, PlannedChange
 from automation.pulumi_process import PulumiProcess
 from automation.targets import Connection
 from automation.workspaces import Workspace
@@ -29,6 +30,7 @@ PAST = {
 }
 
 
+PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
 STACK_TYPE = "pulumi:pulumi:Stack"
 ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
 
@@ -131,6 +133,27 @@ class Deployment:
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return captured
 
+    def preview(self) -> list[PlannedChange]:
+        """What `up` would change. Raises StackMissingError, DeploymentError."""
+        changes: list[PlannedChange] = []
+
+        def note(event: EngineEvent) -> None:
+            if event.resource_pre_event and event.resource_pre_event.metadata.op in PLANNED:
+                changes.append(_planned(event.resource_pre_event.metadata))
+
+        def inline_program() -> None:
+            program.deploy(endpoint_url=self._connection.endpoint_url)
+
+        def preview(report: Callable[[EngineEvent], None]) -> None:
+            def on_event(event: EngineEvent) -> None:
+                note(event)
+                report(event)
+
+            self._stack.preview(program=inline_program, on_event=on_event)
+
+        self._run("previewing", preview)
+        return changes
+
     def outputs(self) -> dict[str, Any]:
         """The outputs of a deployed stack (`pulumi stack output`), as plain values. Secret."""
         found: dict[str, Any] = {}
@@ -172,6 +195,18 @@ class Deployment:
             raise DeploymentError(f"{what} failed: {reporter.failure() or _last_words(error)}") from error
 
 
+def _planned(step: StepEventMetadata) -> PlannedChange:
+    return PlannedChange(
+        kind=step.type,
+        name=_name_of(step.urn),
+        operation=PLANNED[step.op],
+        resource_id=step.old.id if step.old else "",
+        properties=tuple((step.keys if step.op is OpType.REPLACE else step.diffs) or ()),
+        old_inputs=step.old.inputs if step.old else None,
+        new_inputs=step.new.inputs if step.new else None,
+    )
+
+
 class _Reporter:
     """Turns the engine's events into a line per resource, and remembers its errors."""
 
@@ -183,7 +218,7 @@ class _Reporter:
     def report(self, event: EngineEvent) -> None:
         if event.resource_pre_event:
             self._started[event.resource_pre_event.metadata.urn] = event.timestamp
-        elif event.res_outputs_event:
+        elif event.res_outputs_event and not event.res_outputs_event.planning:
             step = event.res_outputs_event.metadata
             if step.op in PAST and not step.type.startswith("pulumi:"):
                 self._console.done(f"{PAST[step.op]} {step.type} {_name_of(step.urn)}")

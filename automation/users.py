@@ -93,6 +93,23 @@ def create_test_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str
     return user
 
 
+def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bool:
+    """Whether anybody would miss the pool (ListUsers); one that doesn't exist any more has none.
+
+    Raises DriverError where Cognito doesn't say.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
+
+    try:
+        return bool(cognito.list_users(UserPoolId=user_pool_id, Limit=1)["Users"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ResourceNotFoundException":
+            return False
+        raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error
+    except BotoCoreError as error:
+        raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error
+
+
 def generate_password(policy: Mapping[str, Any]) -> str:
     """A random password that meets a `PasswordPolicyType`: every class of characters, and long enough."""
     length = max(DEFAULT_PASSWORD_LENGTH, int(policy.get("MinimumLength", 0)))

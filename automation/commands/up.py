@@ -3,17 +3,31 @@
 from automation.commands import Context
 from automation.commands.outputs import print_outputs
 from automation.errors import StackMissingError
-from automation.kept import kept_stack_to_deploy
+from automation.hurtful_changes import refuse_loss_of_users, warnings
+from automation.kept import Kept, kept_stack_to_deploy
+from automation.users import has_users
 
 
 def run(context: Context) -> int:
-    """Deploy, creating the stack where it is missing, and print its outputs."""
+    """Deploy, creating the stack where it is missing, and print its outputs.
+
+    Raises UsageError, before anything is changed, where users would be lost, unless `--replace-pool` says they may.
+    """
     with kept_stack_to_deploy(context) as kept:
-        context.console.say(f"Deploying the stack {kept.workspace.name} ({kept.connection.target})")
         try:
-            outputs = kept.deployment.up()
+            _say_what_hurts(context, kept)
         except StackMissingError:
             kept.deployment.create_stack()
-            outputs = kept.deployment.up()
+        context.console.say(f"Deploying the stack {kept.workspace.name} ({kept.connection.target})")
+        outputs = kept.deployment.up()
     print_outputs(context, outputs)
     return 0
+
+
+def _say_what_hurts(context: Context, kept: Kept) -> None:
+    changes = kept.deployment.preview()
+    for text in warnings(changes):
+        context.console.warn(text)
+    if not context.arguments.options.get("replace_pool"):
+        cognito = kept.connection.cognito()
+        refuse_loss_of_users(changes, lambda user_pool_id: has_users(cognito, user_pool_id))

@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import subprocess
+
+import yaml
 
 from tests.end_to_end.checkout import Checkout
 
@@ -89,3 +92,36 @@ def test_secrets_are_not_plain_text_in_the_state(service: Checkout):
         if "stacks" in path.parts:
             assert outputs["client_secret"] not in path.read_text(), path
     assert service.run("destroy").returncode == 0
+
+
+def test_a_change_that_would_lose_users_is_refused_before_it_happens(service: Checkout):
+    stack = service.root / "Pulumi.grown.yaml"
+    article = yaml.safe_load((service.root / "Pulumi.dev.yaml").read_text())
+    auth = article["config"]["cognito-access-token:auth"]
+
+    def deploy(*options: str) -> subprocess.CompletedProcess[str]:
+        stack.write_text(yaml.safe_dump(article))
+        return service.run("up", "--stack", "grown", "-o", "json", *options)
+
+    try:
+        first = json.loads(deploy().stdout)
+        assert service.run("token", "--stack", "grown", "-o", "raw").returncode == 0  # creates a user
+        auth["schemas"] = [{"name": "plan", "attribute_data_type": "String", "mutable": True}]
+        grown = deploy()
+        assert grown.returncode == 0, grown.stderr
+        assert json.loads(grown.stdout)["user_pool_id"] == first["user_pool_id"]
+
+        auth["username_attributes"] = ["phone_number"]
+        refused = deploy()
+        assert refused.returncode == 2, refused.stderr
+        assert "usernameAttributes" in refused.stderr
+        assert "has users" in refused.stderr
+        unchanged = service.run("outputs", "--stack", "grown", "-o", "json")
+        assert json.loads(unchanged.stdout) == json.loads(grown.stdout)
+
+        replaced = deploy("--replace-pool")
+        assert replaced.returncode == 0, replaced.stderr
+        assert json.loads(replaced.stdout)["user_pool_id"] != first["user_pool_id"]
+    finally:
+        service.run("destroy", "--stack", "grown")
+        stack.unlink()

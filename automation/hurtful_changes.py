@@ -1,0 +1,83 @@
+"""Changes that would hurt, found in a preview and said before they happen."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from automation.errors import UsageError
+
+USER_POOL = "aws:cognito/userPool:UserPool"
+REPLACE, DELETE, UPDATE = "replace", "delete", "update"
+
+FIXED = {
+    "aliasAttributes": "what else works as a user name is fixed when a pool is created",
+    "schemas": "attributes can't be removed or changed, and a required one can't be added",
+    "usernameAttributes": "what users sign in with is fixed when a pool is created",
+    "usernameConfiguration": "the case sensitivity of user names is fixed when a pool is created",
+}
+"""Why Cognito needs a new pool for a change of these (the developer guide, "Updating user pool configuration")."""
+CONSEQUENCES = {
+    "aws:cognito/userPoolClient:UserPoolClient": "its id and secret change, and every application must be told",
+    "aws:cognito/userPoolDomain:UserPoolDomain": "the hosted UI's address changes, and is unreachable meanwhile",
+    "aws:cognito/resourceServer:ResourceServer": "its scopes are gone for a moment",
+}
+
+
+@dataclass(frozen=True)
+class PlannedChange:
+    """What a preview says will happen to one resource."""
+
+    kind: str
+    """The resource's type token."""
+    name: str
+    operation: str
+    """`replace`, `delete` or `update`."""
+    resource_id: str
+    properties: tuple[str, ...] = ()
+    """Those that change; of a replacement, those that cause it."""
+    old_inputs: Mapping[str, Any] | None = None
+    new_inputs: Mapping[str, Any] | None = None
+
+
+def refuse_loss_of_users(changes: Iterable[PlannedChange], has_users: Callable[[str], bool]) -> None:
+    """Raise UsageError where a change would lose a pool that has users; `has_users` is asked with the pool's id."""
+    for change in changes:
+        removed = ", ".join(_removed_attributes(change))
+        if change.kind != USER_POOL:
+            continue
+        if removed and change.operation == UPDATE:
+            raise UsageError(
+                f"The user pool {change.resource_id} can't lose an attribute: {removed}. Cognito refuses that. "
+                "Put it back into `schema`; an attribute that isn't used any more does no harm. Nothing was changed."
+            )
+        if change.operation in (REPLACE, DELETE) and has_users(change.resource_id):
+            raise UsageError(
+                f"Nothing was changed: this would {change.operation} the user pool {change.resource_id}, which has "
+                f"users, and they would be lost with it{_reasons(change)}. Take the change back, or deploy another "
+                "stack beside this one and move the users. If they may go: `up --replace-pool`."
+            )
+
+
+def warnings(changes: Iterable[PlannedChange]) -> list[str]:
+    """A sentence for each replacement that is noticed outside."""
+    return [
+        f"{change.name} ({change.kind}) is going to be replaced{_reasons(change)}: {CONSEQUENCES[change.kind]}."
+        for change in changes
+        if change.operation == REPLACE and change.kind in CONSEQUENCES
+    ]
+
+
+def _reasons(change: PlannedChange) -> str:
+    if not change.properties:
+        return ""
+    reasons = [f"{name} ({FIXED[name]})" if name in FIXED else name for name in change.properties]
+    return f", because of {', '.join(reasons)}"
+
+
+def _removed_attributes(change: PlannedChange) -> Iterator[str]:
+    if change.old_inputs is None or change.new_inputs is None:
+        return
+    kept = {attribute.get("name") for attribute in change.new_inputs.get("schemas") or ()}
+    for attribute in change.old_inputs.get("schemas") or ():
+        if attribute.get("name") not in kept:
+            yield str(attribute.get("name"))
