@@ -83,6 +83,7 @@ def app_client(
         "generate_secret": _or(client.get("generate_secret"), default=False),
         "prevent_user_existence_errors": client.get("prevent_user_existence_errors") or "ENABLED",
     }
+    _warn_of_tokens_that_dont_rotate(client)
     role = f"client-{client['name']}"
     opts = children.options(*after)
     resource = aws.cognito.UserPoolClient(children.named(role), **properties, user_pool_id=pool.id, opts=opts)
@@ -140,11 +141,24 @@ def _scopes(flows: list[str]) -> list[str]:
     return list(USER_SCOPES) if flows else []
 
 
+def _warn_of_tokens_that_dont_rotate(client: ClientArgs) -> None:
+    """Both together is allowed: whether Cognito refuses it, at creation or at sign-in, isn't settled."""
+    flows: Any = client.get("explicit_auth_flows")
+    if _rotates(client) and isinstance(flows, list) and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
+        pulumi.log.warn(
+            f"The client {client['name']} rotates refresh tokens and allows ALLOW_REFRESH_TOKEN_AUTH,"
+            " which doesn't rotate them; leave that flow out."
+        )
+
+
+def _rotates(client: ClientArgs) -> bool:
+    return bool(said(client.get("refresh_token_rotation")).get("feature") == "ENABLED")
+
+
 def _auth_flows(client: ClientArgs) -> Callable[[list[str]], list[str]]:
     """Machines get no user's flow; an empty list would give them Cognito's default, which has some."""
     # A refresh token that rotates is used through GetTokensFromRefreshToken, which needs this flow not to be allowed.
-    rotates = said(client.get("refresh_token_rotation")).get("feature") == "ENABLED"
-    users = ["ALLOW_USER_SRP_AUTH"] if rotates else ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    users = ["ALLOW_USER_SRP_AUTH"] if _rotates(client) else ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     return lambda flows: ["ALLOW_REFRESH_TOKEN_AUTH"] if "client_credentials" in flows else users
 
 

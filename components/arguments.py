@@ -183,8 +183,7 @@ class SchemaArgs(TypedDict):
     developer_only_attribute: NotRequired[pulumi.Input[bool]]
     """Whether only administrators see it (`dev:<name>`); Cognito advises write_attributes instead. Default: false."""
     mutable: NotRequired[pulumi.Input[bool]]
-    """Whether the value can change; must be true for one that an identity provider fills. Default: true for a standard
-    attribute, false for a custom one."""
+    """Whether the value can change, as one that an identity provider fills must. Default: not for custom ones."""
     name: str
     """The attribute's name, without `custom:`. Required."""
     number_attribute_constraints: NotRequired[NumberAttributeConstraintsArgs]
@@ -461,8 +460,7 @@ class IdentityProviderArgs(TypedDict):
     idp_identifiers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Other names for it in sign-in requests, e.g. an e-mail domain. Default: none."""
     provider_details: pulumi.Input[dict[str, pulumi.Input[str]]]
-    """What the provider's type asks for, such as client_id, client_secret, authorize_scopes, MetadataURL; a secret as
-    a whole. Required."""
+    """What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret. Required."""
     provider_name: str
     """Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later. Required."""
     provider_type: pulumi.Input[str]
@@ -552,8 +550,7 @@ class ClientArgs(TypedDict):
     enable_token_revocation: NotRequired[pulumi.Input[bool]]
     """Whether refresh tokens can be revoked. Default: true."""
     explicit_auth_flows: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The API's sign-in flows. Default: SRP and refresh; refresh alone for client_credentials; without refresh where
-    refresh tokens rotate."""
+    """The API's sign-in flows. Default: SRP and refresh; no refresh if tokens rotate, refresh alone for machines."""
     generate_secret: NotRequired[pulumi.Input[bool]]
     """Whether the client is confidential (has a secret). Can't change later. Default: false."""
     id_token_validity: NotRequired[pulumi.Input[str]]
@@ -659,14 +656,13 @@ class CognitoAuthArgs(TypedDict):
     admin_create_user_config: NotRequired[AdminCreateUserConfigArgs]
     """Who creates users. Default: people sign up themselves."""
     alias_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Attributes that also work as user name (email, phone_number, preferred_username). Can't change later. Default:
-    none."""
+    """Attributes that also work as user name: email, phone_number, preferred_username. Fixed. Default: none."""
     auto_verified_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Attributes that are verified at sign-up. Default: email, where users sign in with it."""
     clients: list[ClientArgs]
     """The app clients; `client_id` and `client_secret` among the outputs are the first one's. Required."""
     deletion_protection: NotRequired[pulumi.Input[str]]
-    """ACTIVE refuses to delete the pool. Default: INACTIVE."""
+    """ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it. Default: INACTIVE."""
     device_configuration: NotRequired[DeviceConfigurationArgs]
     """Whether the pool remembers users' devices. Default: it doesn't."""
     domain: NotRequired[DomainArgs]

@@ -1,10 +1,10 @@
 """`CognitoAuth`: a user pool, its domain and its app clients as one Pulumi component."""
 
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 
-from components.app_clients import ClientOutput, app_client, client_output, client_secret
+from components.app_clients import app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
 from components.children import Children
 from components.endpoints import Endpoints, endpoints_of, region_of
@@ -51,8 +51,8 @@ class CognitoAuth(pulumi.ComponentResource):
     """The first-named client's id."""
     client_secret: pulumi.Output[str | None]
     """The first-named client's secret, as a Pulumi secret; None for a public client."""
-    clients: pulumi.Output[dict[str, ClientOutput]]
-    """Every client by its name, with its id, its secret and what it allows; a Pulumi secret."""
+    clients: pulumi.Output[dict[str, dict[str, Any]]]
+    """Every client by its name, with its id, its secret and what it allows (`ClientOutput`); a Pulumi secret."""
 
     identity_pool_id: pulumi.Output[str | None]
     """The identity pool's id; None without one."""

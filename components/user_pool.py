@@ -44,7 +44,11 @@ _AS_GIVEN: Final = (
 
 
 def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool:
-    """Register the user pool."""
+    """Register the user pool.
+
+    With deletion protection it is protected in Pulumi as well, which refuses to delete or replace it before it begins:
+    Cognito's own refusal of a replacement would come after the new pool was made.
+    """
     properties: dict[str, Any] = {
         **{key: args.get(key) for key in _AS_GIVEN},
         "name": args["pool_name"],
@@ -54,7 +58,8 @@ def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool
         "schemas": schemas(args.get("schemas")),
         "username_configuration": args.get("username_configuration") or {"case_sensitive": False},
     }
-    return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options())
+    protected = properties["deletion_protection"] == "ACTIVE"
+    return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
 
 
 def _verified(args: CognitoAuthArgs) -> pulumi.Input[list[str]] | None:

@@ -1,6 +1,6 @@
 """The rules, for arguments that may be Outputs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeAlias, cast
@@ -9,6 +9,7 @@ import pulumi
 
 from components.arguments import CognitoAuthArgs
 from components.rules import LATER, ConfigurationError, Problem, problems_in
+from components.rules.keys import AUTH, Block, Blocks
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -35,9 +36,25 @@ def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
         raise InvalidArgumentsError([Problem("args", "must be an object with keys of its own")], source=_source(name))
     checkable = {key: value for key, value in args.items() if key != "endpoint_url"}
     known = _plain(checkable)
-    if problems := problems_in(known):
+    if problems := [*_blocks_that_come_later(known, AUTH, ""), *problems_in(known)]:
         raise InvalidArgumentsError(problems, source=_source(name))
     return cast("CognitoAuthArgs", {**args, **_guarded(checkable, (), known, _source(name))})
+
+
+def _blocks_that_come_later(known: Any, block: Block, path: str) -> Iterator[Problem]:
+    """An object or a list of them decides on which resources there are, so it can't be an Output; its values can."""
+    for key, inner in block.keys.items():
+        value, where = known.get(key), f"{path}{key}"
+        if value is LATER and isinstance(inner, Block | Blocks):
+            yield Problem(where, "can't be an Output; the values within can")
+        elif isinstance(inner, Block) and isinstance(value, Mapping):
+            yield from _blocks_that_come_later(value, inner, f"{where}.")
+        elif isinstance(inner, Blocks) and isinstance(value, list):
+            for index, item in enumerate(value):
+                if item is LATER:
+                    yield Problem(f"{where}[{index}]", "can't be an Output; the values within can")
+                elif isinstance(item, Mapping):
+                    yield from _blocks_that_come_later(item, inner.item, f"{where}[{index}].")
 
 
 def _source(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes the generated parts of README.md anew; `--check` only says whether the help text is up to date."""
+"""Writes the generated parts of README.md anew; `--check` compares those that are no output of a run."""
 
 import argparse
 import subprocess
@@ -21,11 +21,25 @@ def help_text() -> str:
     return finished.stdout
 
 
+def coverage_tables() -> str:
+    """The tables of docs/coverage.md, with a resource's name as a row of its own instead of a heading."""
+    lines = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8").splitlines()
+    rows = [
+        f"| **{line[3:]}** | |" if line.startswith("## ") else line for line in lines if line.startswith(("|", "## "))
+    ]
+    return "\n".join([rows[1], rows[2], *(row for row in rows if row not in rows[1:3])])
+
+
 def with_block(text: str, name: str, content: str) -> str:
     """The text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced."""
     start = text.index(f"<!-- {name} -->") + len(f"<!-- {name} -->")
     end = text.index("<!-- end -->", start)
-    return f"{text[:start]}\n```\n{content.strip()}\n```\n{text[end:]}"
+    return f"{text[:start]}\n{content.strip()}\n{text[end:]}"
+
+
+def preformatted(text: str) -> str:
+    """A block of code in Markdown."""
+    return f"```\n{text.strip()}\n```"
 
 
 def real_output(*arguments: str) -> str:
@@ -58,11 +72,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     before = README.read_text(encoding="utf-8")
-    after = with_block(before, "help", help_text())
+    after = with_block(before, "help", preformatted(help_text()))
+    after = with_block(after, "coverage", coverage_tables())
     if check:
         return int(after != before)
-    after = with_block(after, "output of make run", real_output())
-    after = with_block(after, "output of a wrong configuration", refusal())
+    after = with_block(after, "output of make run", preformatted(real_output()))
+    after = with_block(after, "output of a wrong configuration", preformatted(refusal()))
     README.write_text(after, encoding="utf-8")
     return 0
 

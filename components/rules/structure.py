@@ -131,11 +131,16 @@ def _checked_choice(value: Any, key: Choice, path: str) -> tuple[Any, list[Probl
 
 
 def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Problem]]:
-    if isinstance(value, str) and _FULL_DOMAIN.fullmatch(value):
+    longest: int = limit("DomainType")["max"]
+
+    def is_one(text: str) -> bool:
+        return len(text) <= longest and _FULL_DOMAIN.fullmatch(text) is not None
+
+    if isinstance(value, str) and is_one(value):
         return value, []
     candidate = str(value).lower().removeprefix("https://").strip("/.")
-    example = candidate if _FULL_DOMAIN.fullmatch(candidate) else "auth.example.com"
-    return LATER, [Problem(path, "must be a domain's full name, in lower case", value, example)]
+    rule = f"must be a domain's full name, in lower case and of at most {longest} characters"
+    return LATER, [Problem(path, rule, value, candidate if is_one(candidate) else "auth.example.com")]
 
 
 def _checked_object(value: Any, _: Document, path: str) -> tuple[Any, list[Problem]]:

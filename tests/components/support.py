@@ -46,7 +46,7 @@ class RecordingMocks(Mocks):
                 given = {**args.inputs}
                 if given.get("generateSecret"):
                     given["clientSecret"] = f"secret-of-{args.name}"
-                return f"id-of-{args.name}", given
+                return client_id(args.name), given
         return f"id-of-{args.name}", dict(args.inputs)
 
     def call(self, args: MockCallArgs) -> Any:
@@ -61,6 +61,11 @@ class RecordingMocks(Mocks):
         (one,) = [r for r in self.of_type(kind) if name is None or r.name == name]
         inputs: dict[str, Any] = plain(one.inputs)
         return inputs
+
+
+def client_id(name: str) -> str:
+    """The id that a client gets from the mocks, by its resource's name."""
+    return re.sub(r"\W", "", name)
 
 
 def plain(value: Any) -> Any:

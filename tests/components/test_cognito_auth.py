@@ -1,9 +1,11 @@
 import asyncio
+import time
 from copy import deepcopy
 from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import is_rpc_secret
 
 from components import CognitoAuth, InvalidArgumentsError
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, known, pulumi_test
@@ -11,6 +13,12 @@ from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, known, pu
 
 def article(**changes: Any) -> Any:
     return {**deepcopy(ARTICLE), **changes}
+
+
+@pulumi_test
+def construct(args: Any) -> None:
+    """Construct the component; all that it registers is there afterwards."""
+    CognitoAuth("auth", args)
 
 
 def with_client(**changes: Any) -> Any:
@@ -39,6 +47,31 @@ async def test_every_child_has_the_component_as_parent(mocks: RecordingMocks) ->
 
     assert parents.keys() == {"auth", "auth-user-pool", "auth-domain", "auth-client-webapp"}
     assert all(parent is auth for name, parent in parents.items() if name != "auth")
+
+
+@pulumi_test
+@pytest.mark.parametrize("deletion_protection", ["ACTIVE", "INACTIVE"])
+async def test_a_pool_that_cognito_protects_is_protected_by_pulumi_too(
+    mocks: RecordingMocks, deletion_protection: str
+) -> None:
+    protected: dict[str, Any] = {}
+
+    def remember(args: pulumi.ResourceTransformationArgs) -> None:
+        protected[args.name] = args.opts.protect
+
+    opts = pulumi.ResourceOptions(transformations=[remember])
+    await known(CognitoAuth("auth", article(deletion_protection=deletion_protection), opts).clients)
+
+    assert bool(protected["auth-user-pool"]) is (deletion_protection == "ACTIVE")
+
+
+@pulumi_test
+async def test_constructing_takes_milliseconds(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("first", article()).clients)  # botocore's model is read once
+
+    start = time.perf_counter()
+    CognitoAuth("auth", article())
+    assert time.perf_counter() - start < 0.1
 
 
 @pulumi_test
@@ -178,11 +211,11 @@ async def test_a_pool_without_a_domain_has_no_hosted_ui(mocks: RecordingMocks) -
 async def test_the_first_named_clients_credentials_are_the_components(mocks: RecordingMocks) -> None:
     auth = CognitoAuth("auth", article(clients=[{"name": "zebra", "generate_secret": True}, {"name": "ant"}]))
 
-    assert await known(auth.client_id) == "id-of-auth-client-zebra"
+    assert await known(auth.client_id) == "authclientzebra"
     assert await known(auth.client_secret) == "secret-of-auth-client-zebra"
     clients = await known(auth.clients)
     assert list(clients) == ["zebra", "ant"]
-    assert clients["ant"]["client_id"] == "id-of-auth-client-ant"
+    assert clients["ant"]["client_id"] == "authclientant"
     assert clients["ant"]["client_secret"] is None
 
 
@@ -198,7 +231,7 @@ async def test_the_clients_say_what_they_allow(mocks: RecordingMocks) -> None:
     clients = await known(CognitoAuth("auth", article()).clients)
 
     assert clients["webapp"] == {
-        "client_id": "id-of-auth-client-webapp",
+        "client_id": "authclientwebapp",
         "client_secret": "secret-of-auth-client-webapp",
         "allowed_oauth_flows": ["code"],
         "allowed_oauth_scopes": ["openid", "email", "profile"],
@@ -217,6 +250,110 @@ async def test_secrets_are_secret_and_nothing_else_is(mocks: RecordingMocks) -> 
 
 
 @pulumi_test
+async def test_what_an_identity_provider_is_given_is_secret(mocks: RecordingMocks) -> None:
+    details = {"client_id": "i", "client_secret": "geheim", "authorize_scopes": "openid"}
+    google = {"provider_name": "Google", "provider_type": "Google", "provider_details": details}
+    await known(CognitoAuth("auth", article(identity_providers=[google])).clients)
+
+    (registered,) = mocks.of_type("IdentityProvider")
+    assert is_rpc_secret(registered.inputs["providerDetails"])
+    assert mocks.inputs("IdentityProvider")["providerDetails"]["client_secret"] == "geheim"
+
+
+@pulumi_test
+async def test_a_rotating_refresh_token_has_no_flow_that_keeps_it(mocks: RecordingMocks) -> None:
+    await known(CognitoAuth("auth", with_client(refresh_token_rotation={"feature": "ENABLED"})).clients)
+
+    client = mocks.inputs("UserPoolClient")
+    assert client["explicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH"]
+    assert client["refreshTokenRotation"] == {"feature": "ENABLED"}
+
+
+@pulumi_test
+async def test_rotation_beside_the_refresh_flow_is_warned_of(
+    mocks: RecordingMocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, *_, **__: said.append(text))
+    flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    args = with_client(refresh_token_rotation={"feature": "ENABLED"}, explicit_auth_flows=flows)
+    await known(CognitoAuth("auth", args).clients)
+
+    (warning,) = said
+    assert warning.startswith("The client webapp rotates refresh tokens and allows ALLOW_REFRESH_TOKEN_AUTH")
+
+
+@pulumi_test
+async def test_clients_come_after_what_they_refer_to(mocks: RecordingMocks) -> None:
+    orders = {"identifier": "orders", "scopes": [{"scope_name": "read", "scope_description": "See orders"}]}
+    await known(CognitoAuth("auth", article(resource_servers=[orders])).clients)
+
+    order = [resource.name for resource in mocks.resources]
+    assert order.index("auth-resource-server-orders") < order.index("auth-client-webapp")
+
+
+def test_every_client_gets_pages_where_the_domain_serves_managed_login(mocks: RecordingMocks) -> None:
+    construct(article(domain={"prefix": "webapp12", "managed_login_version": 2}))
+
+    branding = mocks.inputs("ManagedLoginBranding")
+    assert branding["clientId"] == "authclientwebapp"
+    assert branding["useCognitoProvidedValues"] is True
+
+
+def test_an_identity_pool_trusts_the_clients(mocks: RecordingMocks) -> None:
+    role = "arn:aws:iam::123456789012:role/example"
+    mapping = {"identity_provider": "webapp", "type": "Token"}
+    construct(article(identity_pool={"roles": {"authenticated": role}, "role_mappings": [mapping]}))
+
+    provider = f"cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"
+    trusted = {"clientId": "authclientwebapp", "providerName": provider, "serverSideTokenCheck": True}
+    assert mocks.inputs("IdentityPool")["cognitoIdentityProviders"] == [trusted]
+    attachment = mocks.inputs("IdentityPoolRoleAttachment")
+    assert attachment["roles"] == {"authenticated": role}
+    assert attachment["roleMappings"] == [
+        {"identityProvider": f"{provider}:authclientwebapp", "type": "Token", "ambiguousRoleResolution": "Deny"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("region", "issuer", "hosted_ui"),
+    [
+        (
+            "eu-west-1",
+            "https://cognito-idp.eu-west-1.amazonaws.com/",
+            "https://webapp12.auth.eu-west-1.amazoncognito.com",
+        ),
+        (
+            "us-gov-west-1",
+            "https://cognito-idp.us-gov-west-1.amazonaws.com/",
+            "https://webapp12.auth-fips.us-gov-west-1.amazoncognito.com",
+        ),
+    ],
+)
+@pulumi_test
+async def test_the_addresses_are_those_of_the_pools_region(
+    mocks: RecordingMocks, region: str, issuer: str, hosted_ui: str
+) -> None:
+    mocks.region = region
+    auth = CognitoAuth("auth", article())
+
+    assert await known(auth.region) == region
+    assert (await known(auth.issuer)).startswith(issuer)
+    assert await known(auth.hosted_ui_url) == hosted_ui
+
+
+@pulumi_test
+async def test_a_custom_domain_is_the_hosted_uis_address(mocks: RecordingMocks) -> None:
+    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd"
+    domain = {"custom_domain": "auth.example.com", "certificate_arn": certificate}
+    auth = CognitoAuth("auth", article(domain=domain))
+
+    assert await known(auth.domain) == "auth.example.com"
+    assert await known(auth.token_endpoint) == "https://auth.example.com/oauth2/token"
+    assert mocks.inputs("UserPoolDomain")["certificateArn"] == certificate
+
+
+@pulumi_test
 async def test_arguments_that_break_rules_register_nothing(mocks: RecordingMocks) -> None:
     args = article(domain={"prefix": "WebApp12"}, password_policy={"minimum_length": 3})
     with pytest.raises(InvalidArgumentsError) as caught:
@@ -225,6 +362,19 @@ async def test_arguments_that_break_rules_register_nothing(mocks: RecordingMocks
     assert isinstance(caught.value, pulumi.RunError)
     assert [problem.path for problem in caught.value.problems] == ["domain.prefix", "password_policy.minimum_length"]
     assert str(caught.value).startswith("CognitoAuth auth breaks 2 rules:\n  domain.prefix: must match ")
+    assert mocks.resources == []
+
+
+@pulumi_test
+async def test_what_decides_on_the_resources_cant_be_an_output(mocks: RecordingMocks) -> None:
+    args = article(clients=pulumi.Output.from_input([{"name": "webapp"}]), domain=pulumi.Output.from_input({}))
+    with pytest.raises(InvalidArgumentsError) as caught:
+        CognitoAuth("auth", args)
+
+    assert [str(problem) for problem in caught.value.problems] == [
+        "clients: can't be an Output; the values within can",
+        "domain: can't be an Output; the values within can",
+    ]
     assert mocks.resources == []
 
 
