@@ -8,14 +8,13 @@ VENV := .venv/bin
 run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
 
-test: .venv/.ready ## all tests: unit, end to end, browser
-	@$(VENV)/python -m pytest -m "not aws" $(ARGS)
+test: test-unit test-end-to-end test-browser ## all tests
 
 test-unit: .venv/.ready ## seconds: mocks and pure functions
 	@$(VENV)/python -m pytest -m "not end_to_end and not browser and not aws" $(ARGS)
 
 test-end-to-end: .venv/.ready ## the real Pulumi CLI, engine and emulator
-	@$(VENV)/python -m pytest -m end_to_end $(ARGS)
+	@$(VENV)/python -m pytest -n 2 -m end_to_end $(ARGS)
 
 test-browser: .venv/.ready ## real Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)
@@ -38,6 +37,7 @@ bench: .venv/.ready ## ratios, measured side by side
 	@$(VENV)/python benchmarks/one_shot.py
 
 docs: .venv/.ready ## writes the generated parts of the documentation anew
+	@$(VENV)/python tools/generate_reference.py
 	@$(VENV)/python tools/generate_docs.py
 
 lock: .venv/.ready ## resolves the dependencies of pyproject.toml anew

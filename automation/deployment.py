@@ -90,6 +90,10 @@ class _LocalWorkspace(auto.LocalWorkspace):
         provider = ["--secrets-provider", self.secrets_provider] if self.secrets_provider else []
         self._run_pulumi_cmd_sync(["stack", "init", stack_name, "--no-select", *provider])
 
+    def run_cli(self, arguments: list[str]) -> None:
+        """Run the CLI for what the Automation API has no method for."""
+        self._run_pulumi_cmd_sync(arguments)
+
     def select_stack(self, stack_name: str) -> None:
         """Selecting would change the user's own selection: every operation names its stack instead."""
 
@@ -103,16 +107,14 @@ class Deployment:
         self._connection = connection
         self._variables = {**connection.pulumi_variables, **connection.attach_provider()}
         pulumi_home = self._variables.get("PULUMI_HOME")
-        self._stack = _Stack(  # not by `select`, which gives an auto.Stack whatever the class
-            workspace.name,
-            _LocalWorkspace(
-                work_dir=str(workspace.folder),
-                pulumi_home=pulumi_home,
-                env_vars=self._variables,
-                pulumi_command=_Command(connection),
-            ),
-            StackInitMode.SELECT,
+        self._workspace_of_stack = _LocalWorkspace(
+            work_dir=str(workspace.folder),
+            pulumi_home=pulumi_home,
+            env_vars=self._variables,
+            pulumi_command=_Command(connection),
         )
+        # Not by `select`, which gives an auto.Stack whatever the class.
+        self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
 
     def create_stack(self) -> None:
         """Create the stack in the backend. Raises DeploymentError."""
@@ -170,6 +172,11 @@ class Deployment:
     def destroy(self) -> None:
         """Destroy everything in the stack. Raises DeploymentError naming what is left."""
         self._run("destroying", lambda report: self._stack.destroy(on_event=report, run_program=False))
+
+    def unprotect(self) -> None:
+        """Let everything in the stack be destroyed (`pulumi state unprotect`)."""
+        arguments = ["state", "unprotect", "--all", "--yes", "--stack", self._workspace.name]
+        self._run("lifting the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
 
     def remove_stack(self) -> None:
         """Remove the empty stack from the backend."""

@@ -19,8 +19,9 @@ def run(context: Context) -> int:
             context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
             kept.workspace.remove()
             return 0
-        if outputs.get("user_pool_id"):
-            _lift_protection(kept.connection.cognito(), str(outputs["user_pool_id"]), kept, context)
+        pool_id = outputs.get("user_pool_id")
+        if pool_id and _lift_protection(kept.connection.cognito(), str(pool_id), kept, context):
+            kept.deployment.unprotect()
         kept.deployment.destroy()
         kept.deployment.remove_stack()
     kept.workspace.remove()
@@ -31,18 +32,18 @@ def run(context: Context) -> int:
     return 0
 
 
-def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> None:
-    """Raises UsageError where the pool is protected and `--force` wasn't given."""
+def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> bool:
+    """Whether there was a protection, lifted now. Raises UsageError where there is one and `--force` wasn't given."""
     from botocore.exceptions import ClientError  # noqa: PLC0415
 
     try:
         pool = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
-            return
+            return True  # gone already, and Pulumi's own protection would be in the way
         raise
     if pool.get("DeletionProtection") != "ACTIVE":
-        return
+        return False
     if not context.arguments.options.get("force"):
         raise UsageError(
             f"The user pool {user_pool_id} of {kept.workspace.name} is protected against deletion. "
@@ -51,8 +52,9 @@ def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str
     # UpdateUserPool resets whatever it isn't told: hand back what the pool has, in case its destruction fails later.
     update = cognito.meta.service_model.operation_model("UpdateUserPool").input_shape
     members = update.members if update else {}
-    unchanged: dict[str, Any] = {key: value for key, value in pool.items() if key in members}
+    unchanged: dict[str, Any] = {key: value for key, value in pool.items() if key in members and value}
     unchanged.get("AdminCreateUserConfig", {}).pop(
         "UnusedAccountValidityDays", None
     )  # deprecated, refused beside its heir
     cognito.update_user_pool(**{**unchanged, "UserPoolId": user_pool_id, "DeletionProtection": "INACTIVE"})
+    return True

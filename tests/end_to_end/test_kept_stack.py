@@ -125,3 +125,26 @@ def test_a_change_that_would_lose_users_is_refused_before_it_happens(service: Ch
     finally:
         service.run("destroy", "--stack", "grown")
         stack.unlink()
+
+
+def test_a_pool_with_deletion_protection_goes_only_by_force(service: Checkout):
+    stack = service.root / "Pulumi.guarded.yaml"
+    text = (service.root / "Pulumi.dev.yaml").read_text()
+    stack.write_text(text.replace("deletion_protection: INACTIVE", "deletion_protection: ACTIVE"))
+    try:
+        assert service.run("up", "--stack", "guarded").returncode == 0
+
+        refused = service.run("destroy", "--stack", "guarded")
+        assert refused.returncode == 2
+        assert "protected against deletion" in refused.stderr
+        plain = service.pulumi("destroy", "--yes", variables=service.local_variables("guarded"))
+        assert plain.returncode != 0
+        assert "protected" in plain.stdout + plain.stderr
+        assert service.run("token", "--stack", "guarded", "-o", "raw").returncode == 0
+
+        forced = service.run("destroy", "--stack", "guarded", "--force")
+        assert forced.returncode == 0, forced.stderr
+    finally:
+        stack.unlink()
+        for left in service.root.glob("Pulumi.local-guarded.yaml"):
+            left.unlink()
