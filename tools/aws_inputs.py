@@ -115,6 +115,7 @@ def longer_creation(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransf
     opts = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(custom_timeouts={"create": "30m"}))
     return pulumi.ResourceTransformResult(props=args.props, opts=opts)
 
+
 CognitoAuth("auth", args, pulumi.ResourceOptions(transforms=[longer_creation]))
 ```
 """
