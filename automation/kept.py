@@ -66,7 +66,7 @@ def kept_stack_to_deploy(context: Context) -> Iterator[Kept]:
 
 
 def _open(workspace: Workspace, connection: Connection, context: Context) -> Kept:
-    from automation.deployment import Deployment  # noqa: PLC0415 - imports Pulumi
+    from automation.deployment import Deployment  # imports Pulumi
 
     return Kept(workspace, connection, Deployment(workspace, connection, context.console))
 

@@ -90,9 +90,9 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     outputs: Mapping[str, Any],
     bench: Bench,
 ) -> Run:
-    import requests  # noqa: PLC0415 - slow: only once the engine is at work
+    import requests  # slow: only once the engine is at work
 
-    from automation.verification import Verifier  # noqa: PLC0415
+    from automation.verification import Verifier
 
     client = environment.client()
     flow = choose_flow(client, asked_flow)
@@ -132,7 +132,7 @@ class _Stack:
 
     def deployment(self) -> "Deployment":
         if self._deployment is None:
-            from automation.deployment import Deployment  # noqa: PLC0415 - imports Pulumi
+            from automation.deployment import Deployment  # imports Pulumi
 
             self._deployment = Deployment(self._workspace, self._connection, self._console)
         return self._deployment

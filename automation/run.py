@@ -59,7 +59,7 @@ def _keep_loopback_off_proxies() -> None:
 
 
 def _enter_environment(argv: list[str], console: Console) -> None:
-    from automation.bootstrap import ensure_environment  # noqa: PLC0415 - hashing and subprocesses
+    from automation.bootstrap import ensure_environment  # hashing and subprocesses
 
     ensure_environment(ROOT, argv, console.say)
 

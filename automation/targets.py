@@ -3,6 +3,7 @@
 A target answers one question: which variables, CLI, backend and boto3 sessions does a run use?
 """
 
+import json
 import os
 import secrets
 from abc import ABC, abstractmethod
@@ -67,19 +68,19 @@ class CognitoAccess:
 
     @cached_property
     def _clients(self) -> "Clients":
-        from local.provider.clients import Clients  # noqa: PLC0415 - imports botocore, which not every command needs
+        from local.provider.clients import Clients  # imports botocore, which not every command needs
 
         return Clients()
 
     @cached_property
     def _credentials(self) -> "Credentials | None":
-        from local.provider.clients import Credentials  # noqa: PLC0415
+        from local.provider.clients import Credentials
 
         return Credentials(*THROW_AWAY_CREDENTIALS.values()) if self._isolated else None
 
     def client(self) -> "CognitoIdentityProviderClient":
         """A client with botocore's own retries, the very one that boto3 would make."""
-        from local.provider.clients import Settings  # noqa: PLC0415
+        from local.provider.clients import Settings
 
         settings = Settings(self._region, self._endpoint_url, self._credentials)
         client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
@@ -87,7 +88,7 @@ class CognitoAccess:
 
     def attach_provider(self, stack: ExitStack) -> dict[str, str]:
         """Start the embedded provider in this process, until `stack` closes; the variables that attach an engine."""
-        from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi
+        from local.provider.server import ProviderServer  # imports Pulumi
 
         server = ProviderServer(
             endpoint_url=str(self._endpoint_url),
@@ -166,8 +167,8 @@ class LocalTarget(Target):
     @contextmanager
     def kept(self, workspace: Workspace, region: str) -> Iterator[Connection]:
         """The background service, started where it isn't running: what is kept outlives this process."""
-        from local import service  # noqa: PLC0415
-        from local.plain_environment import backend_url, passphrase_file, pulumi_home  # noqa: PLC0415
+        from local import service
+        from local.plain_environment import backend_url, passphrase_file, pulumi_home
 
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._say)
         running = service.start(self._root, say=self._say)
@@ -211,8 +212,8 @@ class AwsTarget(Target):
     def check(self) -> None:
         """Raise UsageError where there are no credentials, or no Pulumi backend."""
         self._check_backend()
-        import botocore.session  # noqa: PLC0415 - slow, and not needed for the local target
-        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+        import botocore.session  # slow, and not needed for the local target
+        from botocore.exceptions import BotoCoreError
 
         try:
             credentials = botocore.session.Session().get_credentials()
@@ -290,8 +291,6 @@ def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str
 
 def _current_backend(variables: Mapping[str, str]) -> str | None:
     """The backend of the last `pulumi login`."""
-    import json  # noqa: PLC0415
-
     home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
     try:
         credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))

@@ -66,7 +66,7 @@ def create_test_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str
     `phone_number` count as verified, and `MessageAction=SUPPRESS` keeps Cognito from sending anything.
     Raises DriverError with Cognito's message where it refuses.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow, and needed for its errors alone
+    from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
     try:
         pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
@@ -98,7 +98,7 @@ def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bo
 
     Raises DriverError where Cognito doesn't say.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
+    from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         return bool(cognito.list_users(UserPoolId=user_pool_id, Limit=1)["Users"])

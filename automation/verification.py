@@ -95,7 +95,7 @@ class Verifier:
         return self._keys
 
     def _fetch_keys(self) -> KeySet:
-        import requests  # noqa: PLC0415 - slow, and needed for its errors alone
+        import requests  # slow, and needed for its errors alone
 
         url = self._environment.jwks_uri
         try:

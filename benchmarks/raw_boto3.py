@@ -5,15 +5,21 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # ministack notes its process there
+        reach_the_end_state(folder)
+
+
+def reach_the_end_state(folder: str) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    variables = {**os.environ, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "AUTH": "true"}
+    variables = {**os.environ, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "AUTH": "true", "TMPDIR": folder}
     emulator = subprocess.Popen(
         [sys.executable, "-m", "ministack"], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

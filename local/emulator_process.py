@@ -83,15 +83,15 @@ def settings(port: int, folder: Path, state: Path | None) -> dict[str, str]:
 def serve(listener: socket.socket, save: list[Callable[[], None]]) -> None:
     """Run ministack's application on `listener`; `save` gets what writes its state. Raises LocalEngineError."""
     try:
-        import cryptography  # noqa: F401, PLC0415 - without it ministack signs with a dummy key, and says nothing
+        import cryptography  # noqa: F401 - without it ministack signs with a dummy key, and says nothing
     except ImportError as error:
         raise LocalEngineError(
             "The `cryptography` package is missing, without which no token can be signed. "
             "Install what requirements.txt locks (`make run` does)."
         ) from error
-    import asyncio  # noqa: PLC0415 - after the report
+    import asyncio  # after the report
 
-    from local.emulator_app import EmulatorApp  # noqa: PLC0415 - ministack reads the environment when it is imported
+    from local.emulator_app import EmulatorApp  # ministack reads the environment when it is imported
 
     app = EmulatorApp()
     save.append(app.save)

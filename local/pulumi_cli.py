@@ -75,8 +75,8 @@ def obtain_pulumi_cli(
     if cli:
         return cli
     if ways is None:
-        from local.pulumi_build import build  # noqa: PLC0415 - needed once in a lifetime
-        from local.pulumi_download import download  # noqa: PLC0415
+        from local.pulumi_build import build  # needed once in a lifetime
+        from local.pulumi_download import download
 
         ways = (download, build)
     versions = _versions_folder(cache)

@@ -39,7 +39,7 @@ def minimum_version() -> Version:
             version = parse_version(found[1]) if found else None
             if version:
                 return version
-    from pulumi.automation import _minimum_version  # noqa: PLC0415 - the slow way, should the source look otherwise one day
+    from pulumi.automation import _minimum_version  # the slow way, should the source look otherwise one day
 
     oldest = _minimum_version._MINIMUM_VERSION  # noqa: SLF001 - the SDK tells it nowhere else
     return (oldest.major, oldest.minor, oldest.patch)

@@ -62,7 +62,7 @@ class Service:
         last = read_ports(self._files.ports)
         emulator = self._start_emulator(asked_port, last.get("emulator_port"))
         try:
-            from local.provider.server import ProviderServer  # noqa: PLC0415 - imports Pulumi; the emulator does so too
+            from local.provider.server import ProviderServer  # imports Pulumi; the emulator does so too
 
             provider = ProviderServer(
                 endpoint_url=emulator.endpoint_url,

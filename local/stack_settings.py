@@ -60,7 +60,7 @@ def copy_settings(root: Path, stack: str, region: str | None, notes: Path, say: 
 def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a note
     original: Path, copy: Path, region: str | None, note: Path, digest: str, say: Callable[[str], None]
 ) -> str:
-    import yaml  # noqa: PLC0415 - only when something has changed
+    import yaml  # only when something has changed
 
     settings = _read(yaml, original)
     salt = _read(yaml, copy).get("encryptionsalt") if copy.exists() else None

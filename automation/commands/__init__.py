@@ -29,18 +29,18 @@ class Context:
 
     def workspaces(self) -> "Workspaces":
         """The environments' folders."""
-        from automation.workspaces import Workspaces  # noqa: PLC0415 - imports YAML
+        from automation.workspaces import Workspaces  # imports YAML
 
         return Workspaces(self.root)
 
     def target(self) -> "Target":
         """The target that was asked for."""
-        from automation.targets import make_target  # noqa: PLC0415
+        from automation.targets import make_target
 
         return make_target(self.arguments.target, self.root, self.console.say)
 
     def plan(self) -> "Plan":
         """The stack's configuration, checked. Raises UsageError."""
-        from automation.planning import make_plan  # noqa: PLC0415 - imports pydantic
+        from automation.planning import make_plan  # imports pydantic
 
         return make_plan(self.workspaces(), self.arguments.stack, self.target(), self.arguments.region, self.variables)

@@ -34,7 +34,7 @@ def run(context: Context) -> int:
 
 def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> bool:
     """Whether there was a protection, lifted now. Raises UsageError where there is one and `--force` wasn't given."""
-    from botocore.exceptions import ClientError  # noqa: PLC0415
+    from botocore.exceptions import ClientError
 
     try:
         pool = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]

@@ -113,8 +113,8 @@ def _check_aws(context: Context) -> str:
     make_target("aws", context.root, context.console.say).check()
     if context.arguments.target != "aws":
         return "credentials and a Pulumi backend are set (not contacted: --target aws does)"
-    import boto3  # noqa: PLC0415
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         identity = boto3.client("sts", region_name=context.arguments.region or "us-east-1").get_caller_identity()

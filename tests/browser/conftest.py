@@ -43,5 +43,7 @@ def page() -> Iterator[Page]:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout.copy_of_this_one(tmp_path)
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    fresh = Checkout.copy_of_this_one(tmp_path)
+    yield fresh
+    fresh.end_what_was_started()

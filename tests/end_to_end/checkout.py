@@ -24,6 +24,7 @@ class Checkout:
         self.root = root
         self.home = home
         self._mark = f"checkout-{uuid.uuid4().hex}"
+        self._started: list[subprocess.Popen[str]] = []
 
     @classmethod
     def copy_of_this_one(cls, folder: Path) -> "Checkout":
@@ -75,7 +76,7 @@ class Checkout:
 
     def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start `automation/run.py` in a session of its own, as a terminal would."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             self.command(*arguments),
             cwd=self.home,
             env=self.variables(variables),
@@ -85,6 +86,16 @@ class Checkout:
             text=True,
             start_new_session=True,
         )
+        self._started.append(process)
+        return process
+
+    def end_what_was_started(self) -> None:
+        """End the processes of `start` that a failed test left running."""
+        for process in self._started:
+            if process.poll() is None:
+                process.terminate()
+                finish(process)
+        self._started.clear()
 
     def pulumi(self, *arguments: str, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run the plain CLI in the checkout's root, as after `eval "$(… local env)"`."""

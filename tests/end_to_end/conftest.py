@@ -23,6 +23,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 def checkout(pristine: Checkout) -> Iterator[Checkout]:
     """The program in a folder of its own, with an empty home; whatever a test does, it leaves nothing behind."""
     yield pristine
+    pristine.end_what_was_started()
     assert pristine.processes() == []
     assert pristine.git_status() == ""
 

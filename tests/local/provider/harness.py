@@ -2,14 +2,9 @@
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,36 +13,19 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
+from local.emulator import Emulator
 from local.provider.values import marshal, unmarshal
 
 HOST = "127.0.0.1"
-READY_TIMEOUT_S = 30.0
 SEED = b"seed"
 
 
 @contextmanager
 def emulator() -> Iterator[int]:
-    """A ministack of its own; its port."""
-    with closing(socket.socket()) as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "BIND_HOST": HOST, "GATEWAY_PORT": str(port), "AUTH": "true"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ministack"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + READY_TIMEOUT_S
-        while not _is_healthy(port):
-            assert process.poll() is None, "the emulator ended by itself"
-            assert time.monotonic() < deadline, "the emulator doesn't answer"
-            time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
+    """An emulator of its own; its port."""
+    with Emulator() as running:
+        running.wait_until_ready()
+        yield running.port
 
 
 @dataclass
@@ -288,14 +266,3 @@ class Engine:
 
 def urn(kind: str, name: str) -> str:
     return f"urn:pulumi:dev::project::project:index:Component${kind}::{name}"
-
-
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=1)
-    try:
-        connection.request("GET", "/_ministack/health")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
