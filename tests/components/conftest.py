@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pulumi
 import pytest
 
-from tests.components.support import RecordingMocks
+from tests.components.support import RecordingMocks, pulumi_test
 
 
 @pytest.fixture
@@ -31,4 +31,8 @@ def mocks(event_loop: asyncio.AbstractEventLoop) -> RecordingMocks:
     """Fresh mocks on an event loop of their own."""
     fresh = RecordingMocks()
     pulumi.runtime.set_mocks(fresh, project="cognito-access-token", stack="test", preview=False)
+    # The first mocks of a process register the stack itself. Left to a test that registers nothing, that would never
+    # end, and no later test could have a parent.
+    pulumi_test(lambda: None)()
+    fresh.resources.clear()
     return fresh
