@@ -17,7 +17,7 @@ from automation.errors import DriverError, StackMissingError
 from automation.hurtful_changes import DELETE, REPLACE, UPDATE, PlannedChange
 from automation.pulumi_process import PulumiProcess
 from automation.targets import Connection
-from automation.workspaces import Workspace
+from automation.workspaces import Workspace, creation_arguments
 from components import program
 
 PAST = {
@@ -28,8 +28,6 @@ PAST = {
     OpType.DELETE_REPLACED: "deleted",
     OpType.REFRESH: "refreshed",
 }
-
-
 PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
 STACK_TYPE = "pulumi:pulumi:Stack"
 ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
@@ -84,11 +82,7 @@ class _Stack(auto.Stack):
 
 
 class _LocalWorkspace(auto.LocalWorkspace):
-    """A workspace whose stacks come and go without changing which one the user has selected."""
-
-    def create_stack(self, stack_name: str) -> None:
-        provider = ["--secrets-provider", self.secrets_provider] if self.secrets_provider else []
-        self._run_pulumi_cmd_sync(["stack", "init", stack_name, "--no-select", *provider])
+    """A workspace that leaves the user's selected stack as it is."""
 
     def run_cli(self, arguments: list[str]) -> None:
         """Run the CLI for what the Automation API has no method for."""
@@ -118,7 +112,8 @@ class Deployment:
 
     def create_stack(self) -> None:
         """Create the stack in the backend. Raises DeploymentError."""
-        self._run("creating the stack", lambda _: self._stack.workspace.create_stack(self._workspace.name))
+        arguments = creation_arguments(self._workspace)
+        self._run("creating the stack", lambda _: self._workspace_of_stack.run_cli(arguments))
 
     def up(self) -> dict[str, Any]:
         """Deploy, and return the stack's outputs as plain values. Secret.
@@ -139,16 +134,13 @@ class Deployment:
         """What `up` would change. Raises StackMissingError, DeploymentError."""
         changes: list[PlannedChange] = []
 
-        def note(event: EngineEvent) -> None:
-            if event.resource_pre_event and event.resource_pre_event.metadata.op in PLANNED:
-                changes.append(_planned(event.resource_pre_event.metadata))
-
         def inline_program() -> None:
             program.deploy(endpoint_url=self._connection.endpoint_url)
 
         def preview(report: Callable[[EngineEvent], None]) -> None:
             def on_event(event: EngineEvent) -> None:
-                note(event)
+                if event.resource_pre_event and event.resource_pre_event.metadata.op in PLANNED:
+                    changes.append(_planned(event.resource_pre_event.metadata))
                 report(event)
 
             self._stack.preview(program=inline_program, on_event=on_event)

@@ -18,7 +18,7 @@ from automation.targets import Connection
 from automation.timings import Stopwatch
 from automation.tokens import TokenSet
 from automation.users import TestUser, create_test_user
-from automation.workspaces import Workspace, Workspaces, write_project
+from automation.workspaces import Workspace, Workspaces, creation_arguments, write_project
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -70,7 +70,7 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench) -> Iterator[Run]:
         write_project(workspace, workspaces.root, plan.config(suffix), encryption)
         console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
         # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
-        with _destroyed(workspace, connection, encryption, bench) as stack:
+        with _destroyed(workspace, connection, bench) as stack:
             deployment = stack.deployment()
             stack.wait_until_created()
             stopwatch.lap("ready")
@@ -114,18 +114,12 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
 class _Stack:
     """A one-shot's stack, created by a process of its own while this one imports what it needs to deploy into it."""
 
-    def __init__(
-        self, workspace: Workspace, connection: Connection, encryption: Mapping[str, Any], console: Console
-    ) -> None:
+    def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
         self._workspace, self._connection, self._console = workspace, connection, console
         self._deployment: Deployment | None = None
-        provider = encryption.get("secretsprovider")
         self._creation = PulumiProcess(
             connection.cli.executable,
-            [
-                *("stack", "init", workspace.name, "--no-select"),
-                *(["--secrets-provider", provider] if provider else []),
-            ],
+            creation_arguments(workspace),
             folder=workspace.folder,
             variables=connection.pulumi_variables,
         )
@@ -174,9 +168,7 @@ def _folder_removed(workspace: Workspace) -> Iterator[None]:
 
 
 @contextmanager
-def _destroyed(
-    workspace: Workspace, connection: Connection, encryption: Mapping[str, Any], bench: Bench
-) -> Iterator[_Stack]:
+def _destroyed(workspace: Workspace, connection: Connection, bench: Bench) -> Iterator[_Stack]:
     """Create the stack, and destroy all that is in it when the block ends, in whichever way it ends."""
     console, stopwatch = bench.console, bench.stopwatch
     how = f"python automation/run.py destroy --stack {workspace.name} --target {connection.target}"
@@ -195,7 +187,7 @@ def _destroyed(
             raise _StillThereError(f"{error} What is left can be destroyed with: {how}") from error
 
     with bench.signals.leaving(say_what_is_left):
-        stack = _Stack(workspace, connection, encryption, console)
+        stack = _Stack(workspace, connection, console)
         try:
             yield stack
         except BaseException as error:

@@ -8,9 +8,10 @@ from automation.environment import AppClient
 from automation.errors import UsageError
 from automation.flows import choose_flow
 from automation.targets import Target
-from automation.workspaces import ENCRYPTION_KEYS, Workspaces, holds_encrypted_values
+from automation.workspaces import Workspaces
 from components.rules import ConfigurationError
 from components.settings import FULL_KEY, Settings, read_settings, with_suffix
+from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
 
 DEFAULT_REGION = "us-east-1"
 
@@ -44,7 +45,7 @@ def make_plan(
     if not isinstance(config, dict):
         raise UsageError(f"Pulumi.{stack}.yaml has no `config:` mapping.")
     try:
-        settings = read_settings(config[FULL_KEY] if FULL_KEY in config else workspaces.stack_files()[stack])
+        settings = read_settings(config[FULL_KEY] if FULL_KEY in config else settings_file(workspaces.root, stack))
     except ConfigurationError as error:
         raise UsageError(f"Pulumi.{stack}.yaml can't be deployed. {error}") from None
     target.check()

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from automation.console import Console
 from automation.errors import UsageError
 from automation.workspaces import Workspace
 from local.emulator import THROW_AWAY_CREDENTIALS, Emulator
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -132,9 +131,9 @@ class LocalTarget(Target):
 
     name = "local"
 
-    def __init__(self, root: Path, say: Say) -> None:
+    def __init__(self, root: Path, console: Console) -> None:
         self._root = root
-        self._say = say
+        self._console = console
 
     def check(self) -> None:
         """Nothing can be missing that isn't made when needed."""
@@ -146,7 +145,7 @@ class LocalTarget(Target):
     @contextmanager
     def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
         """An emulator, a provider and a backend of its own; they end with the process, whatever happens."""
-        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._say)
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         state = make_private_folder(workspace.folder / "state")
         passphrase = workspace.folder / "passphrase"
         write_private(passphrase, secrets.token_urlsafe(32))
@@ -170,8 +169,8 @@ class LocalTarget(Target):
         from local import service
         from local.plain_environment import backend_url, passphrase_file, pulumi_home
 
-        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._say)
-        running = service.start(self._root, say=self._say)
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
+        running = service.start(self._root, say=self._console.say)
         yield Connection(
             target=self.name,
             region=region,
@@ -204,8 +203,8 @@ class AwsTarget(Target):
 
     name = "aws"
 
-    def __init__(self, say: Say, variables: Mapping[str, str]) -> None:
-        self._say = say
+    def __init__(self, console: Console, variables: Mapping[str, str]) -> None:
+        self._console = console
         self._variables = variables
         self._endpoint_url = variables.get("AWS_ENDPOINT_URL") or None
 
@@ -241,8 +240,8 @@ class AwsTarget(Target):
 
     def forget(self, workspace: Workspace) -> bool:
         """Nothing goes by itself on AWS: say how to destroy it, and keep the folder that knows about it."""
-        self._say(
-            f"warning: an earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
+        self._console.warn(
+            f"An earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
             f"Destroy it: python automation/run.py destroy --stack {workspace.name} --target aws"
         )
         return False
@@ -253,7 +252,7 @@ class AwsTarget(Target):
         return Connection(
             target=self.name,
             region=region,
-            cli=obtain_pulumi_cli(cache=cache_folder(), say=self._say),
+            cli=obtain_pulumi_cli(cache=cache_folder(), say=self._console.say),
             endpoint_url=endpoint_url,
             pulumi_variables={**QUIET_CLI, **(EMBEDDED_PROVIDER if endpoint_url else {}), "AWS_REGION": region},
             program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
@@ -300,6 +299,6 @@ def _current_backend(variables: Mapping[str, str]) -> str | None:
     return current or None
 
 
-def make_target(name: str, root: Path, say: Say) -> Target:
+def make_target(name: str, root: Path, console: Console) -> Target:
     """The target of that name: `local` or `aws`."""
-    return LocalTarget(root, say) if name == "local" else AwsTarget(say, os.environ)
+    return LocalTarget(root, console) if name == "local" else AwsTarget(console, os.environ)

@@ -20,11 +20,11 @@ import yaml
 
 from automation.errors import DriverError, UsageError
 from local.private_files import make_private_folder, write_private
+from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
 
 PROJECT = "cognito-access-token"
 UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
 """Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
-ENCRYPTION_KEYS = ("encryptionsalt", "encryptedkey", "secretsprovider")
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,14 @@ class Workspaces:
         self.root = root
         self.folder = root / ".environments"
 
-    def stack_files(self) -> dict[str, Path]:
-        """The stacks whose configuration the checkout holds: name to file."""
-        files = sorted(self.root.glob("Pulumi.*.yaml"))
-        names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in files}
-        return {name: path for name, path in names.items() if not name.startswith("local-")}
-
     def read_stack_file(self, stack: str) -> dict[str, Any]:
         """The content of `Pulumi.<stack>.yaml`.
 
         Raises UsageError where there is none, with those there are, or where it isn't YAML.
         """
-        path = self.stack_files().get(stack)
-        if path is None:
-            known = ", ".join(self.stack_files()) or "none"
+        path = settings_file(self.root, stack)
+        if stack not in known_stacks(self.root):
+            known = ", ".join(known_stacks(self.root)) or "none"
             raise UsageError(
                 f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
                 f"The stacks: {known}. Choose one with --stack, or write that file."
@@ -163,11 +157,10 @@ def encryption_of(stack_file: Path) -> dict[str, Any]:
     return {key: content[key] for key in ENCRYPTION_KEYS if key in (content or {})}
 
 
-def holds_encrypted_values(config: object) -> bool:
-    """Whether a `secure:` value, which only its own stack can decrypt, stands anywhere in a configuration."""
-    if isinstance(config, dict):
-        return set(config) == {"secure"} or any(holds_encrypted_values(value) for value in config.values())
-    return isinstance(config, list) and any(holds_encrypted_values(value) for value in config)
+def creation_arguments(workspace: Workspace) -> list[str]:
+    """The CLI's arguments that create the stack, with the secrets provider of its file, and select nothing."""
+    provider = encryption_of(workspace.stack_file).get("secretsprovider")
+    return ["stack", "init", workspace.name, "--no-select", *(["--secrets-provider", provider] if provider else [])]
 
 
 def read_users(workspace: Workspace) -> list[dict[str, Any]]:

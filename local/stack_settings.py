@@ -12,8 +12,8 @@ from local.private_files import write_private
 PREFIX = "local-"
 REGION_KEY = "aws:region"
 DEFAULT_REGION = "us-east-1"
-OTHER_BACKENDS = ("encryptionsalt", "encryptedkey", "secretsprovider")
-"""How the original's secrets are encrypted, which is no business of the copy."""
+ENCRYPTION_KEYS = ("encryptionsalt", "encryptedkey", "secretsprovider")
+"""How a stack file's secrets are encrypted: its own stack's business, and none of a copy's."""
 
 
 def local_stack_name(stack: str) -> str:
@@ -65,11 +65,11 @@ def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a 
     settings = _read(yaml, original)
     salt = _read(yaml, copy).get("encryptionsalt") if copy.exists() else None
     config = settings.get("config") or {}
-    for key in [key for key, value in config.items() if _is_secret(value)]:
+    for key in [key for key, value in config.items() if holds_encrypted_values(value)]:
         say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
         del config[key]
     chosen = region or str(config.get(REGION_KEY) or DEFAULT_REGION)
-    kept = {key: value for key, value in settings.items() if key not in OTHER_BACKENDS}
+    kept = {key: value for key, value in settings.items() if key not in ENCRYPTION_KEYS}
     kept["config"] = {**config, REGION_KEY: chosen}
     if salt:
         kept["encryptionsalt"] = salt
@@ -86,10 +86,11 @@ def _read(yaml: Any, path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _is_secret(value: object) -> bool:
-    if isinstance(value, dict):
-        return set(value) == {"secure"} or any(map(_is_secret, value.values()))
-    return isinstance(value, list) and any(map(_is_secret, value))
+def holds_encrypted_values(config: object) -> bool:
+    """Whether a `secure:` value, which only its own stack can decrypt, stands anywhere in a configuration."""
+    if isinstance(config, dict):
+        return set(config) == {"secure"} or any(map(holds_encrypted_values, config.values()))
+    return isinstance(config, list) and any(map(holds_encrypted_values, config))
 
 
 def _read_note(path: Path) -> dict[str, str]:

@@ -37,7 +37,7 @@ class Context:
         """The target that was asked for."""
         from automation.targets import make_target
 
-        return make_target(self.arguments.target, self.root, self.console.say)
+        return make_target(self.arguments.target, self.root, self.console)
 
     def plan(self) -> "Plan":
         """The stack's configuration, checked. Raises UsageError."""

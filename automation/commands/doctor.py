@@ -104,13 +104,13 @@ def _usage_check(what: str, check: Callable[[], str], *, needed: bool = True) ->
 
 
 def _check_configuration(context: Context) -> str:
-    local = make_target("local", context.root, context.console.say)
+    local = make_target("local", context.root, context.console)
     make_plan(context.workspaces(), context.arguments.stack, local, context.arguments.region, context.variables)
     return f"Pulumi.{context.arguments.stack}.yaml is valid"
 
 
 def _check_aws(context: Context) -> str:
-    make_target("aws", context.root, context.console.say).check()
+    make_target("aws", context.root, context.console).check()
     if context.arguments.target != "aws":
         return "credentials and a Pulumi backend are set (not contacted: --target aws does)"
     import boto3

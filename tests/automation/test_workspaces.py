@@ -13,10 +13,10 @@ from automation.workspaces import (
     Workspaces,
     add_user,
     encryption_of,
-    holds_encrypted_values,
     read_users,
     write_project,
 )
+from local.stack_settings import holds_encrypted_values
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
