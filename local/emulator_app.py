@@ -18,6 +18,7 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import cognito
 
+from local.cognito import seam, web
 from local.operations import changes_something, user_pool_operation
 
 Message = MutableMapping[str, Any]
@@ -43,6 +44,7 @@ class EmulatorApp:
     async def serve(self, listener: socket.socket) -> None:
         """Serve on `listener`, for ever."""
         self._loop = asyncio.get_running_loop()
+        seam.install()
         config = Config()
         config.bind = [f"fd://{listener.detach()}"]
         config.keep_alive_timeout = KEEP_ALIVE_S
@@ -56,7 +58,8 @@ class EmulatorApp:
             return
         self._in_progress += 1
         try:
-            await ministack.app(scope, receive, self._warming_keys(scope, send))
+            app = web.application(scope["path"]) or ministack.app
+            await app(scope, receive, self._warming_keys(scope, send))
         finally:
             self._in_progress -= 1
             if persistence.PERSIST_STATE and changes_something(scope):

@@ -1,0 +1,87 @@
+"""Where our operations enter ministack: the only module that replaces anything in it.
+
+Every `cognito-idp` operation passes through `_answer`, in the thread and with the account and region that ministack
+chose for the request.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ministack.core.concurrency import run_reentrant
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import cognito
+
+from local.cognito import strictness
+from local.cognito.errors import CognitoError
+from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
+
+Response = tuple[int, dict[str, str], bytes]
+MinistackHandler = Callable[[Parameters], Response]
+
+UNSIGNED = frozenset[str]()
+"""Added operations that need no credentials, and therefore say their region by what they name."""
+
+
+def install() -> None:
+    """Put our operations into ministack. Call once, before the first request."""
+    dispatch: Callable[[str, Parameters], Awaitable[Response]] = cognito._dispatch_idp  # noqa: SLF001 - as it says
+    run: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_idp_handler  # noqa: SLF001 - as above
+
+    async def dispatch_all(action: str, parameters: Parameters) -> Response:
+        if action in ADDED:
+            added: Response = await run_reentrant(answer, None, action, parameters, thread_name="cognito")
+            return added
+        return await dispatch(action, parameters)
+
+    def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
+        try:
+            strictness.check(action, parameters)
+            handler = _handler(ministack, action)
+            return run(lambda given: json_response(handler(given)), action, parameters)
+        except CognitoError as error:
+            refused: Response = error_response_json(error.code, error.message, error.status)
+            return refused
+
+    cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose
+    cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
+    cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
+
+
+def call(operation: str, parameters: Parameters) -> Result:
+    """Call an operation from inside, as Cognito's own pages do: no client secret and no enabled flow is asked for.
+
+    Runs in the account and region of the request at hand. Raises CognitoError.
+    """
+    strictness.check(operation, parameters)
+    return _handler(_ministack_handler(operation), operation)(parameters)
+
+
+def _handler(ministack: MinistackHandler | None, operation: str) -> Handler:
+    if operation in ADDED:
+        return ADDED[operation]
+    assert ministack is not None
+    original = _unwrapped(ministack)
+    amendment = AMENDED.get(operation)
+    return original if amendment is None else lambda parameters: amendment(parameters, original)
+
+
+def _unwrapped(ministack: MinistackHandler) -> Handler:
+    def handle(parameters: Parameters) -> Result:
+        status, _headers, body = ministack(parameters)
+        result: dict[str, Any] = json.loads(body) if body else {}
+        if status >= 400:  # noqa: PLR2004 - HTTP's errors
+            raise CognitoError(
+                str(result.get("__type", "InternalErrorException")), str(result.get("message", "")), status
+            )
+        return result
+
+    return handle
+
+
+def _ministack_handler(operation: str) -> MinistackHandler | None:
+    # ministack names its handlers after the operations: AdminGetUser is _admin_get_user.
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", operation).lower()
+    handler: MinistackHandler | None = getattr(cognito, f"_{snake}", None)
+    return handler
