@@ -31,6 +31,7 @@ Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, crea
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
+LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
 EPILOG = """\
 examples:
   run.py                                   deploy, sign in, verify, report, destroy
@@ -93,6 +94,13 @@ def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
     return argv[:at], argv[at + 1 :]
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)  # what argparse makes of a ValueError is clear enough
+    if not 0 <= seconds < float("inf"):
+        raise ValueError
+    return seconds
+
+
 def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")
@@ -142,8 +150,10 @@ def _build() -> argparse.ArgumentParser:
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
-    local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")
+    local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
     local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
+    local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
+    local.add_argument("--wait", type=_seconds, metavar="SECONDS", help="with inbox: until a message is there")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.

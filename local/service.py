@@ -50,6 +50,11 @@ class ServiceStatus:
         """What goes into AWS_ENDPOINT_URL."""
         return f"http://{HOST}:{self.emulator_port}"
 
+    @property
+    def console_url(self) -> str:
+        """Where a person sees what exists."""
+        return f"{self.endpoint_url}/_console"
+
 
 @dataclass(frozen=True)
 class ServiceFiles:

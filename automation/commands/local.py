@@ -1,4 +1,4 @@
-"""`local start / stop / status / env`: the local engine as a background service."""
+"""`local start / stop / status / env / inbox`: the local engine as a background service."""
 
 from automation.commands import Context
 from automation.errors import UsageError
@@ -13,6 +13,12 @@ def run(context: Context) -> int:
     action, port = context.arguments.options["action"], context.arguments.options.get("port")
     if port is not None and action != "start":
         raise UsageError("--port goes with `local start`.")
+    if action != "inbox" and {"to", "wait"} & context.arguments.options.keys():
+        raise UsageError("--to and --wait go with `local inbox`.")
+    if action == "inbox":
+        from automation.commands import local_inbox
+
+        return local_inbox.run(context)
     if action == "start":
         _print(context, service.start(context.root, port=port, say=context.console.say))
         return 0
@@ -39,6 +45,7 @@ def run(context: Context) -> int:
 def _print(context: Context, status: ServiceStatus) -> None:
     rows = {
         "endpoint_url": status.endpoint_url,
+        "console_url": status.console_url,
         "provider_port": status.provider_port,
         "pid": status.pid,
     }

@@ -17,7 +17,6 @@ FIXED_HEADERS: Final = {
     "Referrer-Policy": "same-origin",  # a code or a user name in an address stays here; forms still send their Origin
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
