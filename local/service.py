@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from local.emulator import HOST, clean_variables
+from local.emulator import HOST, clean_variables, is_healthy
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -26,7 +26,9 @@ from local.processes import start_time
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
+SOURCES = (".py", ".html", ".css", ".js")
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,12 @@ def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) ->
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            if found.version == source_version():
+            if found.version != source_version():
+                say("Restarting the local engine, whose program has changed")
+            elif answers(found):
                 return found
-            say("Restarting the local engine, whose program has changed")
+            else:
+                say("Restarting the local engine, which doesn't answer")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
@@ -119,14 +124,19 @@ def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) ->
         return _launch(root, files, port)
 
 
-def stop(root: Path) -> bool:
-    """Stop the service of the checkout `root`, by force if need be; its state is kept. Whether there was one.
+def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
+    """Stop the service of the checkout `root`, by force after `patience_s`; its state is kept. Whether there was one.
 
     Raises ServiceError where even force doesn't help.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: None):
-        return _stop(files)
+        return _stop(files, patience_s)
+
+
+def answers(status: ServiceStatus) -> bool:
+    """Whether the emulator does its work; one that hangs has its process all the same."""
+    return is_healthy(status.emulator_port, ANSWER_TIMEOUT_S)
 
 
 def status(root: Path) -> ServiceStatus | None:
@@ -151,12 +161,15 @@ def read_description(path: Path) -> ServiceStatus | None:
 
 
 def source_version() -> str:
-    """Changes whenever a module of this package does, so that nobody talks to yesterday's service."""
+    """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    for folder in (Path(__file__).parent, Path(__file__).parent / "provider"):
+    folders = [Path(__file__).parent]
+    while folders:
         with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".py"):
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir():
+                    folders.append(Path(entry.path))
+                elif entry.name.endswith(SOURCES):
                     state = entry.stat()
                     newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
@@ -212,15 +225,15 @@ def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _stop(files: ServiceFiles) -> bool:
+def _stop(files: ServiceFiles, patience_s: float = STOP_TIMEOUT_S) -> bool:
     described = read_description(files.description)
     if described is None:
         return False
-    ran = _end(described.pid, described.started, signal.SIGTERM, STOP_TIMEOUT_S)
+    ran = _end(described.pid, described.started, signal.SIGTERM, patience_s)
     if not _gone(described.pid, described.started):
         _end(described.pid, described.started, signal.SIGKILL, KILL_TIMEOUT_S)
     # The emulator ends by itself when its parent does.
-    if not _wait(described.emulator_pid, described.emulator_started, STOP_TIMEOUT_S):
+    if not _wait(described.emulator_pid, described.emulator_started, patience_s):
         _end(described.emulator_pid, described.emulator_started, signal.SIGKILL, KILL_TIMEOUT_S)
     if not (_gone(described.pid, described.started) and _gone(described.emulator_pid, described.emulator_started)):
         raise ServiceError(f"The local engine (process {described.pid}) can't be stopped, not even by SIGKILL.")

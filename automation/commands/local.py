@@ -1,5 +1,7 @@
 """`local start / stop / status / env / inbox`: the local engine as a background service."""
 
+from dataclasses import replace
+
 from automation.commands import Context
 from automation.errors import UsageError
 from automation.reports import print_json, print_raw, print_table
@@ -32,10 +34,16 @@ def run(context: Context) -> int:
         else:
             print_raw(context.stdout, as_exports(variables))
         return 0
+    return _show_status(context)
+
+
+def _show_status(context: Context) -> int:
     status = service.status(context.root)
     if status is None:
         context.console.say("The local engine isn't running. Start it with `local start`.")
         return 1
+    if status.problem is None and not service.answers(status):
+        status = replace(status, problem="the emulator doesn't answer")
     if status.problem:
         context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")
     _print(context, status)

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from local.cognito import state
 from local.cognito.console import mailbox, view
+from local.cognito.inbox import Message
 from local.cognito.pages.authorization import PageError
 from local.cognito.pages.rendering import FIXED_HEADERS, render
 from local.cognito.pages.visit import error_page
@@ -54,7 +55,7 @@ def _page(template: str, **values: Any) -> Response:
     return render(template, values, script="refresh.js")
 
 
-def _shown(message: mailbox.Message) -> dict[str, Any]:
+def _shown(message: Message) -> dict[str, Any]:
     return {**asdict(message), "at": view.moment(message.at)}
 
 
