@@ -94,13 +94,6 @@ def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
     return argv[:at], argv[at + 1 :]
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)  # what argparse makes of a ValueError is clear enough
-    if not 0 <= seconds < float("inf"):
-        raise ValueError
-    return seconds
-
-
 def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")
@@ -153,7 +146,9 @@ def _build() -> argparse.ArgumentParser:
     local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
     local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
     local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
-    local.add_argument("--wait", type=_seconds, metavar="SECONDS", help="with inbox: until a message is there")
+    local.add_argument(
+        "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
+    )
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.

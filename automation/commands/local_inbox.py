@@ -27,10 +27,13 @@ def run(context: Context) -> int:
             print_raw(context.stdout, one["code"] or one["body"])
     else:
         _print(context, found)
-    if not found and options.get("wait"):
-        context.console.say(f"No message came within {options['wait']:g} s.")
-        return 1
-    return 0
+    if found:
+        return 0
+    if not options.get("wait"):
+        context.console.say("The inbox is empty.")
+        return 0
+    context.console.say(f"No message came within {options['wait']:g} s.")
+    return 1
 
 
 def _messages(endpoint_url: str, to: str | None) -> list[dict[str, str]]:
@@ -56,6 +59,4 @@ def _print(context: Context, messages: list[dict[str, str]]) -> None:
         head = f"{sent}  {one['medium']} to {one['destination']}: {one['subject'] or one['trigger']}"
         body = "".join(f"  {line}\n" for line in one["body"].splitlines())
         context.stdout.write(f"{head}\n{body}")
-    if not messages:
-        context.console.say("The inbox is empty.")
     context.stdout.flush()
