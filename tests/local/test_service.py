@@ -19,7 +19,8 @@ from local import service
 from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
-from tests.local.cognito.pages.browser import CALLBACK, Browser
+from tests.local.cognito.pages.browser import Browser
+from tests.local.cognito.pages.pools import make_pool
 from tests.local.conftest import ROOT, Sayings
 from tests.local.test_emulator import can_bind, cognito, listening_addresses, wait_until
 
@@ -43,18 +44,7 @@ def gone(status: ServiceStatus) -> bool:
 
 def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None) -> Browser:
     """Somebody who has signed up and is signed in."""
-    api = cognito(endpoint_url)
-    pool_id = api.create_user_pool(PoolName="kept", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
-    client_id = api.create_user_pool_client(
-        UserPoolId=pool_id,
-        ClientName="app",
-        CallbackURLs=[CALLBACK],
-        AllowedOAuthFlows=["code"],
-        AllowedOAuthFlowsUserPoolClient=True,
-        AllowedOAuthScopes=["openid", "email"],
-        SupportedIdentityProviders=["COGNITO"],
-    )["UserPoolClient"]["ClientId"]
-    browser = Browser(endpoint_url, client_id)
+    browser = make_pool(endpoint_url).browser()
     browser.http = http or browser.http
     browser.open("/signup")
     browser.submit(username="ada", email="ada@example.com", password="Passw0rd!", confirm_password="Passw0rd!")

@@ -1,81 +1,20 @@
 """One emulator for all tests of the pages, and pools of every kind in it."""
 
-import base64
-import hmac
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local.emulator import Emulator
-from tests.local.cognito.pages.browser import CALLBACK, Browser
-from tests.local.test_emulator import cognito
-
-PASSWORD = "Passw0rd!"
+from tests.local.cognito.pages import pools
+from tests.local.cognito.pages.pools import PoolWithPages
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.end_to_end)
-
-
-def totp(secret: str, *, at: float | None = None) -> str:
-    """RFC 6238, as an authenticator app computes it."""
-    step = int((time.time() if at is None else at) // 30).to_bytes(8, "big")
-    mac = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), step, "sha1")
-    offset = mac[-1] & 0x0F
-    return f"{(int.from_bytes(mac[offset : offset + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
-
-
-@dataclass
-class PoolWithPages:
-    """A user pool, its app client, and who visits its pages."""
-
-    api: Any
-    endpoint_url: str
-    pool_id: str
-    client_id: str
-
-    def browser(self) -> Browser:
-        """Somebody new."""
-        return Browser(self.endpoint_url, self.client_id)
-
-    def make_user(self, username: str, password: str = PASSWORD, *, permanent: bool = True, **attributes: str) -> None:
-        self.api.admin_create_user(
-            UserPoolId=self.pool_id,
-            Username=username,
-            MessageAction="SUPPRESS",
-            UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
-        )
-        self.api.admin_set_user_password(
-            UserPoolId=self.pool_id, Username=username, Password=password, Permanent=permanent
-        )
-
-    def enroll_totp(self, username: str) -> str:
-        """Set up an authenticator app through the API; its secret."""
-        signed_in = self.api.admin_initiate_auth(
-            UserPoolId=self.pool_id,
-            ClientId=self.client_id,
-            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD},
-        )["AuthenticationResult"]
-        secret = str(self.api.associate_software_token(AccessToken=signed_in["AccessToken"])["SecretCode"])
-        self.api.verify_software_token(AccessToken=signed_in["AccessToken"], UserCode=totp(secret))
-        self.api.admin_set_user_mfa_preference(
-            UserPoolId=self.pool_id,
-            Username=username,
-            SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
-        )
-        return secret
-
-    def code_sent_to(self, address: str) -> str:
-        """The newest code in the inbox for an address."""
-        answer = self.browser().http.get(f"{self.endpoint_url}/inbox.json", params={"to": address}, timeout=10)
-        return str(answer.json()["messages"][0]["code"])
 
 
 @pytest.fixture(scope="session")
@@ -87,28 +26,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def make_pool(emulator: Emulator) -> Callable[..., PoolWithPages]:
-    api = cognito(emulator.endpoint_url)
-
-    def make(client: dict[str, Any] | None = None, **settings: Any) -> PoolWithPages:
-        pool_id = api.create_user_pool(**{"PoolName": "pages", "AutoVerifiedAttributes": ["email"], **settings})[
-            "UserPool"
-        ]["Id"]
-        made = api.create_user_pool_client(
-            **{
-                "UserPoolId": pool_id,
-                "ClientName": "app",
-                "CallbackURLs": [CALLBACK],
-                "LogoutURLs": [f"{CALLBACK}/bye"],
-                "AllowedOAuthFlows": ["code"],
-                "AllowedOAuthFlowsUserPoolClient": True,
-                "AllowedOAuthScopes": ["openid", "email"],
-                "SupportedIdentityProviders": ["COGNITO"],
-                **(client or {}),
-            }
-        )
-        return PoolWithPages(api, emulator.endpoint_url, pool_id, made["UserPoolClient"]["ClientId"])
-
-    return make
+    return partial(pools.make_pool, emulator.endpoint_url)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.local.cognito.pages.browser import CALLBACK
-from tests.local.cognito.pages.conftest import PASSWORD
+from tests.local.cognito.pages.pools import PASSWORD
 
 
 def fill(**more):

@@ -7,7 +7,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from tests.local.cognito.pages.browser import CALLBACK, Browser
-from tests.local.cognito.pages.conftest import PASSWORD, totp
+from tests.local.cognito.pages.pools import PASSWORD, totp
 
 VERIFIER = "v" * 43
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
