@@ -22,7 +22,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 LARGEST_BYTES = 60_000
 WRONG = "wrong"
 PHONE = {"width": 390, "height": 720}
-DESK = {"width": 1000, "height": 640}
+DESK = {"width": 900, "height": 560}
 PROVIDER = {
     "client_id": "app",
     "client_secret": "hidden",
@@ -60,10 +60,10 @@ class Camera:
             self.page.locator(f"[name={name}]").fill(value)
         self.page.get_by_role("button", name=button, exact=True).click()
 
-    def take(self, name: str) -> None:
-        """Keep what is seen. Exits where the picture is too large for a repository."""
+    def take(self, name: str, *, whole: bool = True) -> None:
+        """Keep what is seen, or what can be scrolled to as well. Exits where it is too large for a repository."""
         path = FOLDER / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        self.page.screenshot(path=path, full_page=whole)
         size = path.stat().st_size
         if size > LARGEST_BYTES:
             sys.exit(f"{path.name} has {size} bytes; at most {LARGEST_BYTES} are kept.")
@@ -165,9 +165,9 @@ def take_console(camera: Camera, endpoint_url: str) -> None:
     pool.api.admin_add_user_to_group(UserPoolId=pool.pool_id, Username="ada", GroupName="editors")
     camera.page.goto(f"{endpoint_url}/_console")
     camera.page.get_by_role("link", name="back office").click()
-    camera.take("console-pool")
+    camera.take("console-pool", whole=False)
     camera.page.goto(f"{endpoint_url}/_console")
-    camera.page.screenshot(path=FOLDER / "console.png")
+    camera.take("console", whole=False)
 
 
 def client_settings(pool: PoolWithPages, **changed: Any) -> dict[str, Any]:
