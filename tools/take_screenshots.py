@@ -22,7 +22,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 LARGEST_BYTES = 60_000
 WRONG = "wrong"
 PHONE = {"width": 390, "height": 720}
-DESK = {"width": 900, "height": 560}
+DESK = {"width": 880, "height": 460}
 PROVIDER = {
     "client_id": "app",
     "client_secret": "hidden",
