@@ -9,6 +9,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from ministack.core import persistence
 from ministack.services import cognito
 
 from local.cognito import seam, web
+from local.cognito.quotas import Quotas, limited
 from local.operations import changes_something, user_pool_operation
 
 Message = MutableMapping[str, Any]
@@ -33,7 +35,9 @@ SAVE_TIMEOUT_S = 8.0
 class EmulatorApp:
     """What answers on the emulator's port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quotas: bool = False) -> None:
+        """`quotas` enforces Cognito's request quotas."""
+        self._quotas = Quotas(time.monotonic) if quotas else None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_progress = 0
         self._changes = 0
@@ -44,7 +48,7 @@ class EmulatorApp:
     async def serve(self, listener: socket.socket) -> None:
         """Serve on `listener`, for ever."""
         self._loop = asyncio.get_running_loop()
-        seam.install()
+        seam.install(self._quotas)
         config = Config()
         config.bind = [f"fd://{listener.detach()}"]
         config.keep_alive_timeout = KEEP_ALIVE_S
@@ -59,6 +63,8 @@ class EmulatorApp:
         self._in_progress += 1
         try:
             app = web.application(scope["path"]) or ministack.app
+            if self._quotas is not None:
+                app = limited(app, self._quotas)
             await app(scope, receive, self._warming_keys(scope, send))
         finally:
             self._in_progress -= 1

@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.config import Config
 
 from local.emulator import Emulator
@@ -102,6 +103,4 @@ def call(cognito: Any, roles: Mapping[str, str]) -> Call:
 
 def cognito_method(operation: str) -> str:
     """The method that boto3 has for an operation."""
-    from botocore import xform_name
-
     return str(xform_name(operation))

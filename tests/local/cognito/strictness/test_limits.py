@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local.cognito import state
 from local.cognito.errors import CognitoError
 from local.cognito.strictness.rules import limits
 from tests.local.cognito.strictness.conftest import CERTIFICATE
@@ -51,7 +52,7 @@ def test_a_pool_has_50_custom_attributes(cognito: Any, crowded: str) -> None:
 
     add(0, 25)
     add(25, 25)
-    with pytest.raises(ClientError, match="InvalidParameterException.* 50 custom attributes"):
+    with pytest.raises(ClientError, match=r"InvalidParameterException.* 50 custom attributes"):
         add(50, 1)
 
 
@@ -91,7 +92,7 @@ def test_large_limits_are_those_of_cognitos_quotas(
     monkeypatch: pytest.MonkeyPatch, operation: str, kind: str, most: int
 ) -> None:
     pool: dict[str, Any] = {kind: range(most - 1)}
-    monkeypatch.setattr(limits.state, "pool", lambda _pool_id: pool)
+    monkeypatch.setattr(state, "pool", lambda _pool_id: pool)
     limits.of_a_pool(operation, {"UserPoolId": "us-east-1_a"})
     pool[kind] = range(most)
     with pytest.raises(CognitoError, match=f"{FULL}.*: {most}"):

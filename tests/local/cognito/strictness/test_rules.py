@@ -11,6 +11,13 @@ from tests.local.cognito.strictness.conftest import CERTIFICATE, Call
 INVALID = "InvalidParameterException"
 FLOW = "InvalidOAuthFlowException"
 TIER = "FeatureUnavailableInTierException"
+LIFETIMES: dict[str, dict[str, Any]] = {
+    "hours are the unit where none is named": {"AccessTokenValidity": 60},
+    "an access token lives 5 minutes": {"AccessTokenValidity": 4, "TokenValidityUnits": {"AccessToken": "minutes"}},
+    "an ID token lives a day at most": {"IdTokenValidity": 2, "TokenValidityUnits": {"IdToken": "days"}},
+    "a refresh token lives an hour": {"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}},
+    "a refresh token lives ten years at most": {"RefreshTokenValidity": 3651},
+}
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:f"
 ROLE = "arn:aws:iam::123456789012:role/sms"
 SMS = {"SnsCallerArn": ROLE, "ExternalId": "id"}
@@ -27,8 +34,6 @@ MACHINE = {
     "AllowedOAuthScopes": ["orders/read"],
     "GenerateSecret": True,
 }
-
-Case = tuple[str, dict[str, Any], str, str]
 
 
 def pool(**settings: Any) -> tuple[str, dict[str, Any]]:
@@ -326,8 +331,8 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         domain("my.app"),
         INVALID,
         (
-            "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and "
-            r"hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"
+            "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, "
+            r"and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"
         ),
     ),
     "a prefix has no capital": (domain("MyApp"), INVALID, "The domain name contains an invalid character."),
@@ -468,20 +473,7 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     ),
     # Lifetimes
     **{
-        name: (client(**settings), INVALID, "Invalid range for token validity.")
-        for name, settings in {
-            "hours are the unit where none is named": {"AccessTokenValidity": 60},
-            "an access token lives 5 minutes": {
-                "AccessTokenValidity": 4,
-                "TokenValidityUnits": {"AccessToken": "minutes"},
-            },
-            "an ID token lives a day at most": {"IdTokenValidity": 2, "TokenValidityUnits": {"IdToken": "days"}},
-            "a refresh token lives an hour": {
-                "RefreshTokenValidity": 59,
-                "TokenValidityUnits": {"RefreshToken": "minutes"},
-            },
-            "a refresh token lives ten years at most": {"RefreshTokenValidity": 3651},
-        }.items()
+        name: (client(**settings), INVALID, "Invalid range for token validity.") for name, settings in LIFETIMES.items()
     },
     "no token outlives the refresh token": (
         client(AccessTokenValidity=2, RefreshTokenValidity=1, TokenValidityUnits={"RefreshToken": "hours"}),

@@ -95,8 +95,8 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         "CreateResourceServer",
         {"UserPoolId": "$pool", "Identifier": "my api", "Name": "api"},
         (
-            r"Value 'my api' at 'identifier' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-            r"[\x21\x23-\x5B\x5D-\x7E]+"
+            r"Value 'my api' at 'identifier' failed to satisfy constraint: Member must satisfy regular expression "
+            r"pattern: [\x21\x23-\x5B\x5D-\x7E]+"
         ),
     ),
     "a scope is described": (
