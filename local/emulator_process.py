@@ -81,7 +81,7 @@ def settings(port: int, folder: Path, state: Path | None) -> dict[str, str]:
     }
 
 
-def serve(listener: socket.socket, save: list[Callable[[], None]], *, quotas: bool) -> None:
+def serve(listener: socket.socket, save: list[Callable[[], None]], *, quotas: bool = False) -> None:
     """Run ministack's application on `listener`; `save` gets what writes its state. Raises LocalEngineError."""
     try:
         import cryptography  # noqa: F401 - without it ministack signs with a dummy key, and says nothing

@@ -332,7 +332,8 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         (
             "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, "
-            r"and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"
+            r"and hyphens. Please enter a different name that follows this format: "
+            r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"
         ),
     ),
     "a prefix has no capital": (domain("MyApp"), INVALID, "The domain name contains an invalid character."),
