@@ -16,7 +16,6 @@ from ministack.services import cognito
 from local.cognito import strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
-from local.cognito.quotas import Quotas
 
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
@@ -25,10 +24,10 @@ UNSIGNED = frozenset[str]()
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 
-def install(quotas: Quotas | None = None) -> None:
-    """Put our operations into ministack, within request quotas where there are any.
+def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
+    """Put our operations into ministack. Call once, before the first request.
 
-    Call once, before the first request.
+    `admit` sees every request first, and may raise CognitoError: request quotas.
     """
     dispatch: Callable[[str, Parameters], Awaitable[Response]] = cognito._dispatch_idp  # noqa: SLF001 - as it says
     run: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_idp_handler  # noqa: SLF001 - as above
@@ -41,8 +40,8 @@ def install(quotas: Quotas | None = None) -> None:
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         try:
-            if quotas is not None:
-                quotas.check(action, parameters)
+            if admit is not None:
+                admit(action, parameters)
             strictness.check(action, parameters)
             handler = _handler(ministack, action)
             return run(lambda given: json_response(handler(given)), action, parameters)
