@@ -1,11 +1,13 @@
 """Where our operations enter ministack: the only module that replaces anything in it.
 
-Every `cognito-idp` operation passes through `_answer`, in the thread and with the account and region that ministack
+Every `cognito-idp` operation passes through `answer`, in the thread and with the account and region that ministack
 chose for the request.
 """
 
 import json
 import re
+import secrets
+import string
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,6 +22,8 @@ from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
 
+SECRET_CHARACTERS = string.ascii_lowercase + string.digits
+SECRET_LENGTH = 52
 UNSIGNED = frozenset[str]()
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
@@ -31,6 +35,7 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
     """
     dispatch: Callable[[str, Parameters], Awaitable[Response]] = cognito._dispatch_idp  # noqa: SLF001 - as it says
     run: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_idp_handler  # noqa: SLF001 - as above
+    run_identity: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_identity_handler  # noqa: SLF001 - as above
 
     async def dispatch_all(action: str, parameters: Parameters) -> Response:
         if action in ADDED:
@@ -46,12 +51,25 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
             handler = _handler(ministack, action)
             return run(lambda given: json_response(handler(given)), action, parameters)
         except CognitoError as error:
-            refused: Response = error_response_json(error.code, error.message, error.status)
-            return refused
+            return _refused(error)
+
+    def answer_identity(ministack: MinistackHandler, action: str, parameters: Parameters) -> Response:
+        try:
+            strictness.check_identity(action, parameters)
+        except CognitoError as error:
+            return _refused(error)
+        return run_identity(ministack, action, parameters)
 
     cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose
     cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
+    cognito._run_identity_handler = answer_identity  # noqa: SLF001 - this module's purpose
+    cognito._client_secret = client_secret  # noqa: SLF001 - ministack's may have a slash, which RevokeToken refuses
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
+
+
+def client_secret() -> str:
+    """A new app client's secret, as Cognito makes them: letters and digits (ClientSecretType)."""
+    return "".join(secrets.choice(SECRET_CHARACTERS) for _ in range(SECRET_LENGTH))
 
 
 def call(operation: str, parameters: Parameters) -> Result:
@@ -61,6 +79,11 @@ def call(operation: str, parameters: Parameters) -> Result:
     """
     strictness.check(operation, parameters)
     return _handler(_ministack_handler(operation), operation)(parameters)
+
+
+def _refused(error: CognitoError) -> Response:
+    response: Response = error_response_json(error.code, error.message, error.status)
+    return response
 
 
 def _handler(ministack: MinistackHandler | None, operation: str) -> Handler:

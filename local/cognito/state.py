@@ -30,6 +30,8 @@ def pools() -> Collection[Pool]:
 
 def owner_of_client(client_id: Any) -> tuple[str, str, str] | None:
     """Account, region and user pool id of an app client, whoever asks."""
+    if not isinstance(client_id, str):
+        return None
     everything = cognito._user_pools.all_items()  # noqa: SLF001 - this module's purpose
     return next((owner for owner, found in everything if client_id in found["_clients"]), None)
 

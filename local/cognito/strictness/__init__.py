@@ -13,3 +13,10 @@ def check(operation: str, parameters: dict[str, Any]) -> None:
 
     shapes.check(operation, parameters)
     rules.check(operation, parameters)
+
+
+def check_identity(operation: str, parameters: dict[str, Any]) -> None:
+    """Raise CognitoError where Cognito's identity pools (`cognito-identity`) would refuse a request for its form."""
+    from local.cognito.strictness import shapes
+
+    shapes.check(operation, parameters, shapes.IDENTITY_POOLS)

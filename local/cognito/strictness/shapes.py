@@ -21,8 +21,19 @@ from local.cognito.errors import CognitoError
 
 Shape = Mapping[str, Any]
 
-MODEL: Final = "data/cognito-idp/2016-04-18/service-2.json.gz"
-"""Where botocore keeps it. The emulator pins botocore exactly."""
+
+@dataclass(frozen=True)
+class Service:
+    """One of Cognito's two services."""
+
+    model: str
+    """Where botocore keeps it. The emulator pins botocore exactly."""
+    code: str
+    """The error of a request that isn't of the model's form."""
+
+
+USER_POOLS: Final = Service("data/cognito-idp/2016-04-18/service-2.json.gz", "InvalidParameterException")
+IDENTITY_POOLS: Final = Service("data/cognito-identity/2014-06-30/service-2.json.gz", "ValidationException")
 SECRET: Final = frozenset({"ProviderDetailsType"})
 """Shapes that hold secrets although the model doesn't mark them: an identity provider's `client_secret`."""
 WITHOUT_PATTERN: Final = frozenset({"DomainType"})
@@ -36,18 +47,18 @@ JSON_NAMES: Final = {
 }
 
 
-def check(operation: str, parameters: Any) -> None:
+def check(operation: str, parameters: Any, service: Service = USER_POOLS) -> None:
     """Raise CognitoError where the members of a request don't have the form that the model asks for.
 
-    `InvalidParameterException` names every violation in one message, `SerializationException` the first value of a
+    The service's code names every violation in one message, `SerializationException` the first value of a
     wrong JSON type. Unknown operations and unknown members pass, as in AWS's JSON protocol.
     """
-    checker = _shapes().of_operation(operation)
+    checker = _shapes(service).of_operation(operation)
     violations: list[str] = []
     if checker is not None:
         checker(parameters, Place("", violations))
     if violations:
-        raise CognitoError("InvalidParameterException", in_one_message(violations))
+        raise CognitoError(service.code, in_one_message(violations))
 
 
 def in_one_message(violations: list[str]) -> str:
@@ -57,12 +68,12 @@ def in_one_message(violations: list[str]) -> str:
 
 
 @cache
-def _shapes() -> "Shapes":
+def _shapes(service: Service) -> "Shapes":
     # botocore's own loader would do, but importing it takes twenty times as long as reading this one file.
     package = find_spec("botocore")
     assert package is not None
     assert package.origin is not None
-    with gzip.open(Path(package.origin).parent / MODEL) as model:
+    with gzip.open(Path(package.origin).parent / service.model) as model:
         return Shapes(json.load(model))
 
 
@@ -161,11 +172,13 @@ class Shapes:
             if not isinstance(value, list):
                 raise _serialization("Expected list or null")
             _satisfy(constraints, value, place)
-            items = [(number, item) for number, item in enumerate(value, start=1) if item is not None]
-            if nested:
-                for number, item in items:
+            if None in value:
+                member = place.inside(f"{value.index(None) + 1}.member", secret=secret)
+                member.violate("Member must not be null", "null")
+            elif nested:
+                for number, item in enumerate(value, start=1):
                     self._of(target)(item, place.inside(f"{number}.member", secret=secret))
-            elif self._is_wrong(target, (item for _, item in items), place):
+            elif self._is_wrong(target, value, place):
                 # AWS names the list once, with everything that it asks of a member.
                 shown = None if secret else f"'[{', '.join(_text(item) for item in value)}]'"
                 place.violate(f"Member must satisfy constraint: [{every}]", shown)

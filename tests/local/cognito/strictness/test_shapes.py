@@ -1,11 +1,15 @@
 """The form of requests. Wordings are those of Cognito's answers in public error reports."""
 
+import base64
+import hmac
 import json
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
@@ -77,6 +81,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
             "LogoutURLs": [f"https://app.example.com/{n}" for n in range(101)],
         },
         "Value at 'logoutURLs' failed to satisfy constraint: Member must have length less than or equal to 100",
+    ),
+    "a list has no holes": (
+        "UpdateUserPool",
+        {"UserPoolId": "$pool", "AutoVerifiedAttributes": ["email", None]},
+        "Value null at 'autoVerifiedAttributes.2.member' failed to satisfy constraint: Member must not be null",
     ),
     "a map's values have a length": (
         "CreateUserPool",
@@ -338,6 +347,56 @@ def test_what_the_official_provider_sends_has_the_right_form(recording: Path) ->
     assert calls
     for call in calls:
         shapes.check(call["operation"], call["request"])
+
+
+def test_what_the_emulator_makes_is_of_the_form_that_it_asks_for(cognito: Any, roles: Mapping[str, str]) -> None:
+    pool = roles["$pool"]
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="client",
+        GenerateSecret=True,
+        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )["UserPoolClient"]
+    client_id, secret = made["ClientId"], made["ClientSecret"]
+    cognito.admin_create_user(UserPoolId=pool, Username="form", MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username="form", Password="Passw0rd!", Permanent=True)
+    digest = hmac.digest(secret.encode(), f"form{client_id}".encode(), "sha256")
+    tokens = cognito.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client_id,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={
+            "USERNAME": "form",
+            "PASSWORD": "Passw0rd!",
+            "SECRET_HASH": base64.b64encode(digest).decode(),
+        },
+    )["AuthenticationResult"]
+    assert cognito.get_user(AccessToken=tokens["AccessToken"])["Username"] == "form"
+    session = cognito.associate_software_token(AccessToken=tokens["AccessToken"])["Session"]
+    shapes.check("VerifySoftwareToken", {"Session": session, "UserCode": "123456"})
+    cognito.get_tokens_from_refresh_token(RefreshToken=tokens["RefreshToken"], ClientId=client_id, ClientSecret=secret)
+    cognito.revoke_token(Token=tokens["RefreshToken"], ClientId=client_id, ClientSecret=secret)
+
+
+def test_identity_pools_are_checked_too(cognito: Any) -> None:
+    identity = boto3.client(
+        "cognito-identity",
+        endpoint_url=cognito.meta.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    with pytest.raises(ClientError) as refused:
+        identity.create_identity_pool(IdentityPoolName="what?", AllowUnauthenticatedIdentities=False)
+    error = refused.value.response["Error"]
+    assert error["Code"] == "ValidationException"
+    assert error["Message"].startswith(
+        "1 validation error detected: Value 'what?' at 'identityPoolName' failed to satisfy constraint: "
+    )
+    made = identity.create_identity_pool(IdentityPoolName="my pool", AllowUnauthenticatedIdentities=False)
+    with pytest.raises(ClientError, match="ValidationException") as refused:
+        identity.get_id(IdentityPoolId=made["IdentityPoolId"], Logins={"accounts.google.com": "s3cret" * 10_000})
+    assert "s3cret" not in str(refused.value)
 
 
 JSON = st.recursive(
