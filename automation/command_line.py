@@ -149,6 +149,7 @@ def _build() -> argparse.ArgumentParser:
     local.add_argument(
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
     )
+    local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.

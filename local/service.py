@@ -28,7 +28,7 @@ STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
-SOURCES = (".py", ".html", ".css", ".js")
+SOURCES = frozenset({".py", ".html", ".css", ".js"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class ServiceStatus:
     provider_port: int
     version: str
     """Changes with the service's source."""
+    quotas: bool = False
+    """Whether it enforces Cognito's request quotas."""
     problem: str | None = None
     """Why it is of no use although it was started; `start` starts it anew."""
 
@@ -95,33 +97,35 @@ class ServiceFiles:
         return self.folder / "tmp"
 
 
-def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) -> ServiceStatus:
+def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Callable[[str], None]) -> ServiceStatus:
     """Start the service of the checkout `root`, unless it runs; returns when it is ready.
 
-    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. Two that start
-    at once start one. Raises PortInUseError, ServiceError, StorageError.
+    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. `quotas`
+    enforces Cognito's request quotas, until the service is stopped. Two that start at once start one.
+    Raises PortInUseError, ServiceError, StorageError.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
         found = status(root)
+        asked_for, quotas = quotas, quotas or (found is not None and found.quotas)
         if found and found.problem is None:
             if port not in {None, found.emulator_port}:
                 raise ServiceError(
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            if found.version != source_version():
-                say("Restarting the local engine, whose program has changed")
-            elif answers(found):
+            same = found.version == source_version()
+            enough = found.quotas >= asked_for
+            if same and enough and answers(found):
                 return found
-            else:
-                say("Restarting the local engine, which doesn't answer")
+            reason = "which doesn't answer" if enough else "which shall enforce request quotas"
+            say(f"Restarting the local engine, {reason if same else 'whose program has changed'}")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
             say("Starting the local engine")
         _stop(files)
-        return _launch(root, files, port)
+        return _launch(root, files, port, quotas=quotas)
 
 
 def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
@@ -155,7 +159,9 @@ def read_description(path: Path) -> ServiceStatus | None:
     """What the daemon wrote; None where there is nothing, or nothing of ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return ServiceStatus(**{field.name: found[field.name] for field in fields(ServiceStatus)})
+        return ServiceStatus(
+            **{field.name: found[field.name] for field in fields(ServiceStatus) if field.name in found}
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -163,19 +169,15 @@ def read_description(path: Path) -> ServiceStatus | None:
 def source_version() -> str:
     """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    folders = [Path(__file__).parent]
-    while folders:
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(folders.pop()):
-                if entry.is_dir():
-                    folders.append(Path(entry.path))
-                elif entry.name.endswith(SOURCES):
-                    state = entry.stat()
-                    newest, size = max(newest, state.st_mtime_ns), size + state.st_size
+    for path in Path(__file__).parent.rglob("*"):
+        if path.suffix in SOURCES:
+            with contextlib.suppress(OSError):
+                state = path.stat()
+                newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
 
 
-def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
+def _launch(root: Path, files: ServiceFiles, port: int | None, *, quotas: bool) -> ServiceStatus:
     make_private_folder(files.temporary)
     try:
         if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -186,6 +188,8 @@ def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
     command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
     if port is not None:
         command += ["--port", str(port)]
+    if quotas:
+        command.append("--quotas")
     with os.fdopen(log, "ab") as stderr:
         launcher = subprocess.Popen(
             command,
