@@ -102,7 +102,11 @@ class CognitoEnvironment:
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C is pytest's: the environment goes when its fixture does
         )
-        ready = self._read()
+        try:
+            ready = self._read()
+        except CognitoError:
+            self._close_pipes()
+            raise
         report = ready["environment"]
         self.name: str = report["environment"]
         self.target: str = report["target"]
@@ -154,16 +158,23 @@ class CognitoEnvironment:
 
     def close(self) -> None:
         """Destroy the environment and wait until it is gone. Raises CognitoError where something is left."""
-        if self._process.stdin and not self._process.stdin.closed:
-            with contextlib.suppress(BrokenPipeError):  # it ended before; what it says is read below
-                self._process.stdin.close()
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it ended before; what it says is read below
+            self._process.stdin.close()
         try:
             code = self._process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
             raise CognitoError(f"The environment {self.name} isn't destroyed after {GRACE_S} s.") from None
+        words = self._words()
+        self._close_pipes()
         if code != 0:
-            raise CognitoError(self._words())
-        self._stderr.close()
+            raise CognitoError(words)
+
+    def _close_pipes(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout, self._stderr):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
     def _ask(self, what: str, **members: object) -> dict[str, Any]:
         assert self._process.stdin is not None
