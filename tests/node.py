@@ -44,6 +44,6 @@ def _node_folder() -> Path:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not (environment / "bin" / "npm").exists():
             subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True, timeout=120)
-            pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, NODE_WHEEL], check=True, timeout=600)
+            pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+            subprocess.run([*pip, "--disable-pip-version-check", NODE_WHEEL], check=True, timeout=600)
     return environment / "bin"
