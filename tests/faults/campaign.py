@@ -1,4 +1,4 @@
-"""Runs of the main job on an endpoint of their own, each killed or broken at random; then `reap`, and nothing is left."""
+"""Runs of the main job, each killed or broken at random; then `reap`, and nothing is left."""
 
 import json
 import random
@@ -76,12 +76,12 @@ class Campaign:
         return outcome
 
     def _one(self, chance: random.Random, seed: str, outcome: Outcome) -> int:
-        broken = chance.random() < 0.5  # noqa: PLR2004 - half of the runs meet faults, half of them a signal
+        broken = chance.random() < 0.5
         share = chance.choice(SHARES) if broken else 0.0
         self._proxy.faults = Faults(int(seed), share)
         self._proxy.counts.clear()
         process = self._checkout.start("--target", "aws", "--quiet", "-o", "raw", variables=self._variables())
-        if not broken or chance.random() < 0.3:  # noqa: PLR2004 - some meet both
+        if not broken or chance.random() < 0.3:
             shot = Shot.of(chance, LONGEST_S)
             outcome.signals[shot.signal_number.name] += 1
             shot.at(process)

@@ -29,7 +29,7 @@ class Shot:
             after_s=chance.uniform(0.0, longest_s),
             signal_number=chance.choice(SIGNALS),
             second_after_s=chance.uniform(0.0, 1.0) if chance.random() < SECOND_SHARE else None,
-            to_group=chance.random() < 0.5,  # noqa: PLR2004 - either way as often
+            to_group=chance.random() < 0.5,
         )
 
     def at(self, process: "subprocess.Popen[str]") -> None:
