@@ -3,9 +3,12 @@
 import os
 import random
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
 SECOND_SHARE = 0.2
