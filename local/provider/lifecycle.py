@@ -262,8 +262,10 @@ class Lifecycle:
         """The program's inputs with what has changed behind its back; on an import, everything worth mentioning."""
         resource = self.resource
         if not inputs:
-            found = {name: properties[name] for name in resource.inputs if not is_blank(properties.get(name))}
-            return {name: value for name, value in found.items() if value != resource.defaults.get(name)}
+            # Blank where the default isn't (a disabled user) is worth mentioning as well.
+            found = {name: properties[name] for name in resource.inputs if properties.get(name) is not None}
+            defaults = resource.defaults
+            return {k: v for k, v in found.items() if v != defaults.get(k) and (k in defaults or not is_blank(v))}
         refreshed = dict(inputs)
         for name in resource.inputs:
             if name not in inputs or name in resource.write_only:

@@ -424,7 +424,7 @@ def test_resources_are_imported_by_the_official_providers_ids(
         assert imported.id == held.id
         changes = engine.changes(imported, inputs)
         # What Cognito doesn't tell can't be imported.
-        untold = {"generateSecret", "password", "messageAction"}
+        untold = {"password", "messageAction"}
         assert changes.keys() <= untold, held.kind
         assert engine.changes(imported, imported.inputs) == {}, held.kind
 
