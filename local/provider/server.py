@@ -159,6 +159,10 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """The engine attaches to this process instead of starting one. There is nothing to do: it is never called."""
         return empty_pb2.Empty()
 
+    async def Handshake(self, _request: Any, context: Any) -> Any:
+        """The engine asks every provider; without an answer it takes the older way, which is all that is needed."""
+        await context.abort(grpc.StatusCode.UNIMPLEMENTED, "no handshake")
+
     async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
         """The version of the official provider that this one stands in for."""
         return plugin_pb2.PluginInfo(version=self._version)
