@@ -133,7 +133,7 @@ class Lifecycle:
         except ProviderError as error:
             shape = input_shape(self._model(inputs), resource.create.name)
             sent = {name for name in resource.write_only if has_member(name, shape, resource.naming)}
-            written = {name: inputs[name] for name in resource.identity | sent if name in inputs}
+            written = {name: inputs[name] for name in resource.identity | sent | {"region"} if name in inputs}
             left = self._as_it_is({**inputs, "id": resource_id}, written, region) or written
             raise InitFailedError(str(self._explained(doing, error)), resource_id, left) from None
         return resource_id, known
@@ -178,6 +178,7 @@ class Lifecycle:
         """
         resource, region, model = self.resource, self._region(state), self._model(inputs)
         doing = f"updating {self._title(inputs)}"
+        state = self._finished(resource_id, state, inputs, doing)
         old = {**state, "id": resource_id}
         changed = frozenset(_top(path) for path, _ in self._changes(state, inputs))
         new = {**self._with_all_tags(merged(inputs, old, resource.computed)), "id": resource_id}
@@ -203,6 +204,15 @@ class Lifecycle:
             left = self._as_it_is(old, written, region) or state
             raise InitFailedError(str(explained), resource_id, left) from None
         return known
+
+    def _finished(self, resource_id: str, state: Properties, inputs: Properties, doing: str) -> Properties:
+        """The state; of a creation that failed before the resource could be read, what it is by now."""
+        if state.keys() - self.resource.identity - self.resource.write_only - {"id", "region"}:
+            return state
+        found = self.read(resource_id, state, inputs)
+        if found is None:
+            raise RequestError(f"{doing}: it is gone", outcome_known=True)
+        return found.properties
 
     def delete(self, resource_id: str, state: Properties, timeout_s: float) -> None:
         """Delete the resource and wait until it is gone. One that is gone already is fine. Raises RequestError."""

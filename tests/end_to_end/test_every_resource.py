@@ -75,7 +75,9 @@ def cloud() -> Iterator[Cloud]:
         for name in ("sms", "group-before", "group-after"):
             iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
         service_pool = cognito.create_user_pool(PoolName="of-a-service")["UserPool"]["Id"]
-        cognito.create_user_pool_client(UserPoolId=service_pool, ClientName="AmazonOpenSearchService-search")
+        cognito.create_user_pool_client(
+            UserPoolId=service_pool, ClientName="AmazonOpenSearchService-search", GenerateSecret=True
+        )
         yield Cloud(provider.port, cognito, identity, service_pool)
 
 

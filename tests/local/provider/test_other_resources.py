@@ -34,6 +34,13 @@ MAPPING = {
     "type": "Rules",
     "mappingRules": [{"claim": "isAdmin", "matchType": "Equals", "roleArn": ROLE, "value": "yes"}],
 }
+OIDC = {
+    "attributes_request_method": "GET",
+    "authorize_scopes": "openid",
+    "client_id": "a",
+    "client_secret": "b",
+    "oidc_issuer": "https://id.example.com",
+}
 Inputs = dict[str, Any]
 
 
@@ -57,11 +64,11 @@ CASES = {
         {
             "providerName": "Company",
             "providerType": "OIDC",
-            "providerDetails": {"client_id": "a", "client_secret": "b", "oidc_issuer": "https://id.example.com"},
+            "providerDetails": OIDC,
             "attributeMapping": {"email": "email"},
             "idpIdentifiers": ["example.com"],
         },
-        {"providerDetails": {"client_id": "c", "client_secret": "b", "oidc_issuer": "https://id.example.com"}},
+        {"providerDetails": {**OIDC, "client_id": "c"}},
         {"providerDetails.client_id": "UPDATE"},
         lambda _held, pool: f"{pool.id}:Company",
     ),
@@ -400,6 +407,23 @@ def test_an_identity_pool_is_updated_with_everything_and_tagged_apart(engine: En
     assert untag == ("UntagResource", {"ResourceArn": held.outputs["arn"], "TagKeys": ["team"]})
     assert tag == ("TagResource", {"ResourceArn": held.outputs["arn"], "Tags": {"stage": "dev"}})
     engine.delete(held)
+
+
+def test_an_identity_pool_that_could_not_be_read_is_in_the_state_and_is_finished_by_the_next_update(
+    engine: Engine, endpoint: Endpoint
+) -> None:
+    endpoint.refuse("DescribeIdentityPool", "InternalErrorException", "Not today.")
+    inputs = CASES["identity pool"].inputs | {"region": "eu-west-1"}
+    with pytest.raises(EngineError, match="Not today") as failed:
+        engine.create(IDENTITY_POOL, "identities", inputs)
+    left = failed.value.held
+    assert left is not None
+    endpoint.answers.clear()
+    held = Held(IDENTITY_POOL, "identities", left.id, {}, left.outputs)
+    finished = engine.update(held, inputs)
+    assert finished.outputs["arn"] == f"arn:aws:cognito-identity:eu-west-1:000000000000:identitypool/{left.id}"
+    assert engine.changes(finished, inputs) == {}
+    engine.delete(finished)
 
 
 def test_an_identity_pool_of_another_name_is_another_one(engine: Engine, identities: Held) -> None:
