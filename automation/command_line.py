@@ -4,6 +4,7 @@ Standard library only: it is read on every start, and before anything is install
 """
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -23,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "ttl": None,
 }
 
-NOT_YET = ("adopt", "export", "list", "login", "logout", "reap", "revoke", "userinfo")
+NOT_YET = ("adopt", "list", "login", "reap")
 """Commands of the contract that this version doesn't have."""
 
 WITH_ROWS = ("users", "list", "reap", "token")
@@ -130,21 +131,20 @@ def _build() -> argparse.ArgumentParser:
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
-    def add(name: str, text: str) -> argparse.ArgumentParser:
+    def add(name: str, text: str, *shared: "_Parser") -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common],
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common, *shared],
             argument_default=argparse.SUPPRESS, allow_abbrev=False,
         )  # fmt: skip
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
     up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
-    add("outputs", "the kept stack's outputs")
-    token = add("token", "tokens for a test user of the kept stack")
-    token.add_argument("--flow", help="admin or code (default: the first the client allows)")
-    token.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
-    token.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
-    token.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
-    token.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    outputs = add("outputs", "the kept stack's outputs")
+    outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
+    whose = _whose_tokens()
+    token = add("token", "tokens for a test user of the kept stack", whose)
+    token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
+    token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     users = add("users", "test users of the kept stack, one or many")
     users.add_argument("action", choices=("create", "list", "delete", "import"))
@@ -155,9 +155,40 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
     users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="import: the role that writes the job's log")
+    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
+    logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
+    logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
+    logout.add_argument("--no-browser", action="store_true", help="only print the URL")
+    export = add("export", "the kept stack for other tools", whose)
+    export.add_argument(
+        "format", metavar="FORMAT", help="env, dotenv, json, header, curl, http, postman, bruno, openapi"
+    )
+    export.add_argument("--folder", help="where a format of several files goes (postman, bruno)")
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
+    _add_engine_commands(add)
+    for name in NOT_YET:
+        # Known, so that the message can say why it isn't there; not shown in the help.
+        commands.add_parser(name, add_help=False, parents=[common]).add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _whose_tokens() -> _Parser:
+    """The options that say which tokens are meant."""
+    whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    whose.add_argument("--flow", help="admin or code (default: the first the client allows)")
+    whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
+    whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    whose.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    return whose
+
+
+def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What is about the stack, the local engine and this machine rather than about tokens."""
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
@@ -167,7 +198,3 @@ def _build() -> argparse.ArgumentParser:
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
-    for name in NOT_YET:
-        # Known, so that the message can say why it isn't there; not shown in the help.
-        commands.add_parser(name, add_help=False, parents=[common]).add_argument("rest", nargs=argparse.REMAINDER)
-    return parser

@@ -1,7 +1,5 @@
 """`users create / list / delete / import`: test users of the kept stack, one or many."""
 
-import csv
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from automation.commands import Context
 from automation.errors import DriverError, UsageError
 from automation.kept import Kept, kept_stack
-from automation.reports import print_json, print_table
+from automation.reports import print_json, print_rows, print_table
 from automation.secret_options import read_secret
 from automation.users import TestUser, create_test_user, delete_user
 from automation.workspaces import add_user
@@ -118,7 +116,7 @@ def _list(context: Context, kept: Kept) -> None:
     pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool_id)
     found = (_listed(user) for page in pages for user in page["Users"])
     rows = (row for row in found if prefix is None or row["name"].startswith(prefix))
-    _print_rows(context, rows, "Users")
+    print_rows(context.stdout, context.arguments.output, rows, "Users")
 
 
 def _listed(user: Mapping[str, Any]) -> dict[str, str]:
@@ -198,35 +196,9 @@ def _calls(kept: Kept) -> "Calls":
 def _print_users(context: Context, users: Iterator[TestUser], count: int) -> None:
     if context.arguments.output in ("json", "csv"):
         rows = ({**user.to_dict(), "groups": " ".join(user.groups)} for user in users)
-        _print_rows(context, rows, "Users")
+        print_rows(context.stdout, context.arguments.output, rows, "Users")
         return
     for user in users if count == 1 else ():
         print_table(context.stdout, "Test user", list(user.to_dict().items()))
     if count > 1:
         context.stdout.write(f"{count} users. `-o csv` and `-o json` show them with their passwords.\n")
-
-
-def _print_rows(context: Context, rows: Iterator[Mapping[str, str]], title: str) -> None:
-    """A row at a time, so that however many there are, none waits for the last."""
-    output, stream = context.arguments.output, context.stdout
-    if output == "csv":
-        writer = None
-        for row in rows:
-            if writer is None:
-                writer = csv.DictWriter(stream, list(row))
-                writer.writeheader()
-            writer.writerow(row)
-    elif output == "json":
-        separator = "["
-        for row in rows:
-            stream.write(f"{separator}\n {json.dumps(row)}")
-            separator = ","
-        stream.write("[]\n" if separator == "[" else "\n]\n")
-    elif output == "raw":
-        for row in rows:
-            stream.write(f"{row['name']}\n")
-    else:
-        stream.write(f"{title}\n")
-        for row in rows:
-            stream.write("  " + "  ".join(row.values()) + "\n")
-    stream.flush()
