@@ -35,6 +35,7 @@ Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, crea
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
+LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
 EPILOG = """\
 examples:
   run.py                                   deploy, sign in, verify, report, destroy
@@ -192,9 +193,13 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
-    local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")
+    local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
     local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")
+    local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
+    local.add_argument(
+        "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
+    )
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")

@@ -153,7 +153,7 @@ class Emulator:
         while (left := deadline - time.monotonic()) > 0:
             if not self.is_alive:
                 raise self._failure(self._read_report(time.monotonic() + 1))
-            if _is_healthy(port, min(left, 1.0)):
+            if is_healthy(port, min(left, 1.0)):
                 return
         raise EmulatorError(f"The emulator didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
 
@@ -224,7 +224,8 @@ class Emulator:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def _is_healthy(port: int, timeout_s: float) -> bool:
+def is_healthy(port: int, timeout_s: float) -> bool:
+    """Whether an emulator answers on a port of 127.0.0.1."""
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
     try:
         with socket.create_connection((HOST, port), timeout_s) as connection:

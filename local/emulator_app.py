@@ -20,6 +20,7 @@ from ministack.core import persistence
 from ministack.services import cognito
 
 from local.cognito import seam, web
+from local.cognito.gate import Gate
 from local.operations import changes_something, user_pool_operation
 
 Message = MutableMapping[str, Any]
@@ -60,7 +61,7 @@ class EmulatorApp:
         config.bind = [f"fd://{listener.detach()}"]
         config.keep_alive_timeout = KEEP_ALIVE_S
         config.loglevel = "WARNING"
-        await hypercorn.asyncio.serve(self.answer, config, shutdown_trigger=asyncio.Event().wait, mode="asgi")
+        await hypercorn.asyncio.serve(Gate(self.answer), config, shutdown_trigger=asyncio.Event().wait, mode="asgi")
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, by the ASGI specification."""
@@ -69,7 +70,7 @@ class EmulatorApp:
             return
         self._in_progress += 1
         try:
-            app = self._limited(web.application(scope["path"]) or ministack.app)
+            app = self._limited(web.application(scope) or ministack.app)
             await app(scope, receive, self._warming_keys(scope, send))
         finally:
             self._in_progress -= 1

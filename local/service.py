@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from local.emulator import HOST, clean_variables
+from local.emulator import HOST, clean_variables, is_healthy
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -26,7 +26,9 @@ from local.processes import start_time
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
+SOURCES = (".py", ".html", ".css", ".js")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class ServiceStatus:
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL."""
         return f"http://{HOST}:{self.emulator_port}"
+
+    @property
+    def console_url(self) -> str:
+        """Where a person sees what exists."""
+        return f"{self.endpoint_url}/_console"
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,14 @@ def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Cal
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            same = found.version == source_version()
-            if same and found.quotas >= asked_for:
+            if found.version != source_version():
+                say("Restarting the local engine, whose program has changed")
+            elif found.quotas < asked_for:
+                say("Restarting the local engine, which shall enforce request quotas")
+            elif answers(found):
                 return found
-            reason = "which shall enforce request quotas" if same else "whose program has changed"
-            say(f"Restarting the local engine, {reason}")
+            else:
+                say("Restarting the local engine, which doesn't answer")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
@@ -120,14 +130,19 @@ def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Cal
         return _launch(root, files, port, quotas=quotas)
 
 
-def stop(root: Path) -> bool:
-    """Stop the service of the checkout `root`, by force if need be; its state is kept. Whether there was one.
+def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
+    """Stop the service of the checkout `root`, by force after `patience_s`; its state is kept. Whether there was one.
 
     Raises ServiceError where even force doesn't help.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: None):
-        return _stop(files)
+        return _stop(files, patience_s)
+
+
+def answers(status: ServiceStatus) -> bool:
+    """Whether the emulator does its work; one that hangs has its process all the same."""
+    return is_healthy(status.emulator_port, ANSWER_TIMEOUT_S)
 
 
 def status(root: Path) -> ServiceStatus | None:
@@ -154,12 +169,17 @@ def read_description(path: Path) -> ServiceStatus | None:
 
 
 def source_version() -> str:
-    """Changes whenever a module of this package does, so that nobody talks to yesterday's service."""
+    """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    for path in Path(__file__).parent.rglob("*.py"):
+    folders = [Path(__file__).parent]
+    while folders:
         with contextlib.suppress(OSError):
-            state = path.stat()
-            newest, size = max(newest, state.st_mtime_ns), size + state.st_size
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir():
+                    folders.append(Path(entry.path))
+                elif entry.name.endswith(SOURCES):
+                    state = entry.stat()
+                    newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
 
 
@@ -215,15 +235,15 @@ def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _stop(files: ServiceFiles) -> bool:
+def _stop(files: ServiceFiles, patience_s: float = STOP_TIMEOUT_S) -> bool:
     described = read_description(files.description)
     if described is None:
         return False
-    ran = _end(described.pid, described.started, signal.SIGTERM, STOP_TIMEOUT_S)
+    ran = _end(described.pid, described.started, signal.SIGTERM, patience_s)
     if not _gone(described.pid, described.started):
         _end(described.pid, described.started, signal.SIGKILL, KILL_TIMEOUT_S)
     # The emulator ends by itself when its parent does.
-    if not _wait(described.emulator_pid, described.emulator_started, STOP_TIMEOUT_S):
+    if not _wait(described.emulator_pid, described.emulator_started, patience_s):
         _end(described.emulator_pid, described.emulator_started, signal.SIGKILL, KILL_TIMEOUT_S)
     if not (_gone(described.pid, described.started) and _gone(described.emulator_pid, described.emulator_started)):
         raise ServiceError(f"The local engine (process {described.pid}) can't be stopped, not even by SIGKILL.")

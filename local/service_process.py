@@ -19,10 +19,11 @@ from local.emulator import Emulator
 from local.errors import LocalEngineError, PortInUseError
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
-from local.service import ServiceFiles, ServiceStatus, source_version, write_description
+from local.service import ServiceFiles, ServiceStatus, read_description, source_version, write_description
 
 DEFAULT_REGION = "us-east-1"
 ENDED = "the emulator has ended"
+LOOK_EVERY_S = 5.0
 
 
 def main() -> None:
@@ -110,10 +111,22 @@ class Service:
             self._events.put(ENDED)
 
         threading.Thread(target=watch, daemon=True).start()
-        if self._events.get() == ENDED:
+        while (event := self._next_event()) is None and self._is_described(described):
+            pass
+        if event == ENDED:
             write_description(self._files, replace(described, problem="the emulator has ended unexpectedly"))
-        else:
+        elif event:
             self._files.description.unlink(missing_ok=True)
+
+    def _next_event(self) -> str | None:
+        with contextlib.suppress(queue.Empty):
+            return self._events.get(timeout=LOOK_EVERY_S)
+        return None
+
+    def _is_described(self, described: ServiceStatus) -> bool:
+        # The checkout may have been deleted, and then nobody could ever find and stop us.
+        found = read_description(self._files.description)
+        return found is not None and found.pid == described.pid
 
 
 def describe(emulator: Emulator, provider_port: int, *, quotas: bool = False) -> ServiceStatus:

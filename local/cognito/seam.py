@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 import string
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import strictness
+from local.cognito import calls, strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 
@@ -24,6 +25,8 @@ MinistackHandler = Callable[[Parameters], Response]
 
 SECRET_CHARACTERS = string.ascii_lowercase + string.digits
 SECRET_LENGTH = 52
+NO_ERROR: Response = (200, {}, b"")
+
 UNSIGNED = frozenset[str]()
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
@@ -44,6 +47,12 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
         return await dispatch(action, parameters)
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
+        started = time.perf_counter()
+        answered = answer_unnoted(ministack, action, parameters)
+        calls.LATEST.note(action, parameters, _error_code(answered), started)
+        return answered
+
+    def answer_unnoted(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         try:
             if admit is not None:
                 admit(action, parameters)
@@ -77,8 +86,25 @@ def call(operation: str, parameters: Parameters) -> Result:
 
     Runs in the account and region of the request at hand. Raises CognitoError.
     """
-    strictness.check(operation, parameters)
-    return _handler(_ministack_handler(operation), operation)(parameters)
+    started, code = time.perf_counter(), "InternalErrorException"
+    try:
+        strictness.check(operation, parameters)
+        # A confirmation code is asked for here too: ministack checks it before its handlers, as it does the secret.
+        _unwrapped(lambda given: cognito._confirmation_code_error(operation, given) or NO_ERROR)(parameters)  # noqa: SLF001 - this module's purpose
+        result = _handler(_ministack_handler(operation), operation)(parameters)
+        code = ""
+    except CognitoError as error:
+        code = error.code
+        raise
+    else:
+        return result
+    finally:
+        calls.LATEST.note(operation, parameters, code, started)
+
+
+def _error_code(answered: Response) -> str:
+    status, _headers, body = answered
+    return "" if status < 400 else str(json.loads(body).get("__type", status))  # noqa: PLR2004 - HTTP's errors
 
 
 def _refused(error: CognitoError) -> Response:

@@ -72,3 +72,52 @@ def domain_is_taken(domain: str) -> bool:
         name == domain and ("." in domain or taken_in == region)
         for (_, taken_in, name), _ in cognito._pool_domain_map.all_items()  # noqa: SLF001 - this module's purpose
     )
+
+
+def owned_pools() -> list[tuple[str, str, Pool]]:
+    """Every user pool of every account and region: account, region, pool."""
+    everything = cognito._user_pools.all_items()  # noqa: SLF001 - this module's purpose
+    return [(account, region, found) for (account, region, _), found in everything]
+
+
+def enter_client(client_id: str) -> tuple[Pool, Client] | None:
+    """An app client and its pool, whoever asks; the request goes on in their account and region."""
+    _pool_id, found, found_client = cognito._find_pool_by_client_id(client_id)  # noqa: SLF001 - as above
+    return None if found is None else (found, found_client)
+
+
+def enter_pool(pool_id: str) -> Pool | None:
+    """A user pool, whoever asks; the request goes on in its account and region."""
+    found: Pool | None = cognito._get_pool_unscoped(pool_id)  # noqa: SLF001 - this module's purpose
+    return found
+
+
+def password_problems(pool: Pool, password: str) -> list[str]:
+    """What the pool's password policy has against a password, a sentence each."""
+    found: list[str] = cognito._password_policy_errors(pool, password)  # noqa: SLF001 - this module's purpose
+    return found
+
+
+def note_authorization_code(code: str, grant: Mapping[str, Any]) -> None:
+    """Let the token endpoint exchange `code` for what `grant` says."""
+    cognito._authorization_codes[code] = dict(grant)  # noqa: SLF001 - this module's purpose
+
+
+def tokens_of(pool: Pool, client: Client, user: User, scope: str, nonce: str) -> Mapping[str, Any]:
+    """An AuthenticationResult for a sign-in on the hosted pages."""
+    found: Mapping[str, Any] = cognito._build_auth_result(  # noqa: SLF001 - this module's purpose
+        pool["Id"],
+        client["ClientId"],
+        user,
+        nonce=nonce,
+        trigger_source="TokenGeneration_HostedAuth",
+        scope=cognito._granted_scopes(client, scope),  # noqa: SLF001 - as above
+    )
+    return found
+
+
+def start_federation(parameters: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+    """Ministack's answer to an authorization request that names an identity provider."""
+    found: tuple[int, Mapping[str, str], bytes]
+    found = cognito._oauth2_authorize_federation(parameters)  # noqa: SLF001 - this module's purpose
+    return found
