@@ -28,7 +28,7 @@ STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
-SOURCES = frozenset({".py", ".html", ".css", ".js"})
+SOURCES = (".py", ".html", ".css", ".js")
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,14 @@ def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Cal
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            same = found.version == source_version()
-            enough = found.quotas >= asked_for
-            if same and enough and answers(found):
+            if found.version != source_version():
+                say("Restarting the local engine, whose program has changed")
+            elif found.quotas < asked_for:
+                say("Restarting the local engine, which shall enforce request quotas")
+            elif answers(found):
                 return found
-            reason = "which doesn't answer" if enough else "which shall enforce request quotas"
-            say(f"Restarting the local engine, {reason if same else 'whose program has changed'}")
+            else:
+                say("Restarting the local engine, which doesn't answer")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
@@ -169,11 +171,15 @@ def read_description(path: Path) -> ServiceStatus | None:
 def source_version() -> str:
     """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    for path in Path(__file__).parent.rglob("*"):
-        if path.suffix in SOURCES:
-            with contextlib.suppress(OSError):
-                state = path.stat()
-                newest, size = max(newest, state.st_mtime_ns), size + state.st_size
+    folders = [Path(__file__).parent]
+    while folders:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir():
+                    folders.append(Path(entry.path))
+                elif entry.name.endswith(SOURCES):
+                    state = entry.stat()
+                    newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
 
 

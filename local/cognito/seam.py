@@ -23,9 +23,10 @@ from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
 
-NO_ERROR: Response = (200, {}, b"")
 SECRET_CHARACTERS = string.ascii_lowercase + string.digits
 SECRET_LENGTH = 52
+NO_ERROR: Response = (200, {}, b"")
+
 UNSIGNED = frozenset[str]()
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
