@@ -79,6 +79,7 @@ def main() -> None:
         camera = Camera(page)
         take_accounts(camera, emulator.endpoint_url)
         take_challenges(camera, emulator.endpoint_url)
+        take_choice(camera, emulator.endpoint_url)
         take_console(camera, emulator.endpoint_url)
 
 
@@ -153,6 +154,23 @@ def take_challenges(camera: Camera, endpoint_url: str) -> None:
     camera.open(pool)
     camera.fill("Sign in", username="unenrolled", password=PASSWORD)
     camera.take("mfa-setup")
+
+
+def take_choice(camera: Camera, endpoint_url: str) -> None:
+    """Choice-based sign-in."""
+    pool = make_pool(
+        endpoint_url,
+        client={"ExplicitAuthFlows": ["ALLOW_USER_AUTH", *ADMIN_FLOWS]},
+        PoolName="webapp",
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+    )
+    pool.make_user("joan", email="joan@example.com", email_verified="true")
+    camera.open(pool)
+    camera.fill("Next", username="joan")
+    camera.take("choose-a-factor")
+    camera.page.get_by_label("E-mail code").check()
+    camera.fill("Next")
+    camera.take("e-mail-code")
 
 
 def take_console(camera: Camera, endpoint_url: str) -> None:

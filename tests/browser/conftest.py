@@ -2,13 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from local.emulator import Emulator
+from tests.browser.people import Application, Person
 from tests.end_to_end.checkout import Checkout
+from tests.local.cognito.pages.pools import make_pool
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = (
@@ -47,3 +53,29 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
     fresh = Checkout.copy_of_this_one(tmp_path)
     yield fresh
     fresh.end_what_was_started()
+
+
+@pytest.fixture(scope="module")
+def callback() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Application) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def new_person(page: Page, endpoint_url: str, callback: str) -> Callable[..., Person]:
+    """Somebody at the pages of a new pool."""
+
+    def make(client: dict[str, Any] | None = None, **settings: Any) -> Person:
+        urls = {"CallbackURLs": [callback], "LogoutURLs": [f"{callback}/bye"]}
+        return Person(page, make_pool(endpoint_url, client={**urls, **(client or {})}, **settings), callback)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def endpoint_url() -> Iterator[str]:
+    with Emulator() as emulator:
+        emulator.wait_until_ready()
+        yield emulator.endpoint_url
