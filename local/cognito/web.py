@@ -42,8 +42,10 @@ def application(scope: Mapping[str, Any]) -> Any | None:
 
 def is_browser_at_root(method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether a person opened the endpoint's address; S3's ListBuckets is asked for there too."""
+    if method != "GET" or path != "/":
+        return False
     accept = next((value for name, value in headers if name.lower() == b"accept"), b"")
-    return method == "GET" and path == "/" and b"text/html" in accept and not _is_signed(headers)
+    return b"text/html" in accept and not _is_signed(headers)
 
 
 def _is_signed(headers: Iterable[tuple[bytes, bytes]]) -> bool:

@@ -28,6 +28,7 @@ class Visit:
     """What a browser sent."""
 
     method: str
+    """GET, also for HEAD, or POST."""
     query: Mapping[str, str] = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
     cookies: Mapping[str, str] = field(repr=False)
@@ -52,7 +53,7 @@ def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return error_page(error)
         cookie = request.cookies.get(CSRF_COOKIE, "")
         visit = Visit(
-            method=request.method,
+            method="GET" if request.method == "HEAD" else request.method,
             query=dict(request.query_params),
             form=dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)),
             cookies=request.cookies,
@@ -78,7 +79,7 @@ def error_page(error: PageError) -> Response:
 
 def _answer(handler: Handler, visit: Visit, cookie: str) -> Response:
     try:
-        if visit.method == "POST":
+        if visit.method != "GET":
             _check_csrf(visit, cookie)
         return handler(visit)
     except RedirectError as error:

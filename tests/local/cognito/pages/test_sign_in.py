@@ -259,3 +259,16 @@ def test_an_authenticator_apps_code_is_asked_for_where_the_user_has_one(make_poo
     code = totp(secret)
     browser.submit(code=f" {code[:3]} {code[3:]} ")
     assert "code" in browser.answer
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup", "/forgotPassword", "/challenge"])
+def test_asking_for_a_pages_headers_alone_does_no_more_than_opening_it(pool, path):
+    pool.make_user("ada", email="ada@example.com", email_verified="true")
+    browser = pool.browser()
+    query = {"client_id": pool.client_id, "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid"}
+    url = f"{pool.endpoint_url}{path}"
+    form = {"username": "ada", "password": PASSWORD, "confirm_password": PASSWORD, "email": "x@example.com"}
+    asked = browser.http.head(url, params=query, data=form, allow_redirects=False, timeout=10)
+    opened = browser.http.get(url, params=query, allow_redirects=False, timeout=10)
+    assert (asked.status_code, asked.headers.get("Location")) == (opened.status_code, opened.headers.get("Location"))
+    assert not any(one.name.startswith("cognito-") for one in browser.http.cookies)
