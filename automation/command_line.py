@@ -23,6 +23,9 @@ DEFAULTS: dict[str, Any] = {
     "ttl": None,
 }
 
+FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
+"""What --flow takes; `token` takes `refresh` too."""
+
 NOT_YET = ("adopt", "export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
 """Commands of the contract that this version doesn't have."""
 
@@ -115,7 +118,7 @@ def _build() -> argparse.ArgumentParser:
         usage="run.py [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]",
         allow_abbrev=False,
     )
-    parser.add_argument("--flow", help="how tokens are fetched: admin or code (default: the first the client allows)")
+    parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
@@ -130,12 +133,16 @@ def _build() -> argparse.ArgumentParser:
     up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
     add("outputs", "the kept stack's outputs")
     token = add("token", "tokens for a test user of the kept stack")
-    token.add_argument("--flow", help="admin or code (default: the first the client allows)")
+    flows = (*FLOWS, "refresh")
+    token.add_argument(
+        "--flow", choices=flows, help="default: the first the client allows, and that carries the scopes"
+    )
     token.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
     token.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
     token.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     token.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
+    _add_answers(token)
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
@@ -149,3 +156,28 @@ def _build() -> argparse.ArgumentParser:
         # Known, so that the message can say why it isn't there; not shown in the help.
         commands.add_parser(name, add_help=False, parents=[common]).add_argument("rest", nargs=argparse.REMAINDER)
     return parser
+
+
+def _add_answers(token: argparse.ArgumentParser) -> None:
+    """The options of `token` for one flow or another, and for the challenges on the way."""
+    flows = token.add_argument_group("options of single flows")
+    factors = ("password", "password-srp", "email-otp", "sms-otp", "web-authn")
+    flows.add_argument("--first-factor", choices=factors, help="user-auth: the factor to choose; custom: password-srp")
+    flows.add_argument(
+        "--redirect-uri", metavar="URL", help="code: one of the client's callback URLs (default: the first)"
+    )
+    flows.add_argument("--client-auth", choices=("basic", "post"), help="token endpoint: how the secret is sent")
+    flows.add_argument("--refresh-token", metavar="VALUE|-|@FILE", help="refresh: the token to renew with")
+    flows.add_argument("--refresh-at", choices=("api", "endpoint"), help="refresh: where (default: api)")
+    answers = token.add_argument_group(
+        "answers to challenges", "what isn't given comes from the local inbox, or is asked for on a terminal"
+    )
+    answers.add_argument("--totp-secret", metavar="VALUE|-|@FILE", help="the authenticator's key: makes its codes")
+    answers.add_argument(
+        "--code", action="append", metavar="VALUE|-|@FILE", help="a code by mail, SMS or app; repeatable"
+    )
+    answers.add_argument("--answer", action="append", metavar="VALUE|-|@FILE", help="to a custom challenge; repeatable")
+    answers.add_argument("--new-password", metavar="VALUE|-|@FILE", help="in place of a temporary one")
+    answers.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="that a new password asks for")
+    answers.add_argument("--mfa", choices=("totp", "email", "sms"), help="which second factor, where there are several")
+    answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")

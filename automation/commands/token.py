@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import requests
 
 from automation.commands import Context
+from automation.commands.sign_in_options import answers_of, flow_options, local_inbox
 from automation.errors import DriverError, UsageError
-from automation.flows import Credentials, FlowRequest, choose_flow, run_flow
+from automation.flows import FLOWS, NOBODY, Credentials, FlowRequest, choose_flow, run_flow
 from automation.kept import Kept, kept_stack
 from automation.reports import print_json, print_raw, print_table
 from automation.secret_options import read_secret
@@ -25,11 +26,16 @@ def run(context: Context) -> int:
         environment = kept.environment()
         http.trust_env = kept.connection.endpoint_url is None
         client = environment.client(options.get("client"))
-        flow = choose_flow(client, options["flow"])
-        cognito = kept.connection.cognito()
-        credentials = _credentials(context, kept, cognito, environment.user_pool_id)
         scopes = tuple(options.get("scope") or ())
-        tokens = run_flow(flow, FlowRequest(environment, client, credentials, scopes, cognito, http))
+        flow = choose_flow(client, options["flow"], scopes)
+        cognito = kept.connection.cognito()
+        pool_id = environment.user_pool_id
+        credentials = _credentials(context, kept, cognito, pool_id, flow) if FLOWS[flow].has_user else NOBODY
+        inbox = local_inbox(kept.connection.endpoint_url, http)
+        answers = answers_of(context, kept.workspace, pool_id, credentials, inbox)
+        more = flow_options(context)
+        request = FlowRequest(environment, client, credentials, scopes, cognito, http, answers, **more)
+        tokens = run_flow(flow, request)
         claims = Verifier(environment, http).verify_set(tokens)
     which = str(options.get("which") or "access")
     if context.arguments.output == "json":
@@ -41,12 +47,12 @@ def run(context: Context) -> int:
         print_raw(context.stdout, str(value))
     else:
         rows = [*tokens.to_dict().items(), *(("claims of " + name, value) for name, value in claims.items())]
-        print_table(context.stdout, f"Tokens of {credentials.username}, verified (flow {flow})", rows)
+        print_table(context.stdout, f"Tokens of {credentials.username or client.name}, verified (flow {flow})", rows)
     return 0
 
 
 def _credentials(
-    context: Context, kept: Kept, cognito: "CognitoIdentityProviderClient", user_pool_id: str
+    context: Context, kept: Kept, cognito: "CognitoIdentityProviderClient", user_pool_id: str, flow: str
 ) -> Credentials:
     options = context.arguments.options
     name, password = options.get("user"), options.get("password")
@@ -65,6 +71,8 @@ def _credentials(
     for user in known:
         if name in (user["username"], user["email"]):
             return Credentials(user["username"], user["password"])
+    if flow in ("user-auth", "custom") or context.stdin.isatty():
+        return Credentials(name, "")  # asked for where it is needed
     raise UsageError(
         f"The password of {name!r} isn't known here: this program didn't create that user. "
         "Give it with --password - (stdin) or --password @FILE."
