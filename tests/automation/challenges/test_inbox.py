@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ class FakeHttp:
         self.asked += 1
         response = requests.Response()
         response.status_code = 404 if look is None else 200
-        response._content = requests.compat.json.dumps({"messages": look}).encode()
+        response._content = json.dumps({"messages": look}).encode()
         return response
 
 
