@@ -30,7 +30,7 @@ API_FLOWS = (
 
 
 def boto(service: str, endpoint_url: str) -> Any:
-    return boto3.client(  # type: ignore[call-overload] - any service
+    return boto3.client(  # type: ignore[call-overload]  # any service
         service,
         endpoint_url=endpoint_url,
         region_name=REGION,
