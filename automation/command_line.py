@@ -4,6 +4,7 @@ Standard library only: it is read on every start, and before anything is install
 """
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -26,14 +27,18 @@ DEFAULTS: dict[str, Any] = {
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
-NOT_YET = ("adopt", "export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
+NOT_YET = ("adopt", "list", "login", "reap")
 """Commands of the contract that this version doesn't have."""
+
+WITH_ROWS = ("users", "list", "reap", "token")
+"""Commands that know -o csv."""
 
 DESCRIPTION = """\
 Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, creates a test user,
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
+LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
 EPILOG = """\
 examples:
   run.py                                   deploy, sign in, verify, report, destroy
@@ -85,6 +90,8 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
     if values["ttl"] is not None and program is None and not values["hold"]:
         raise UsageError("--ttl goes with --hold or with `-- PROGRAM`: without them nothing stays up.")
+    if values["output"] == "csv" and values["command"] not in WITH_ROWS:
+        raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
 
@@ -104,7 +111,12 @@ def _build() -> argparse.ArgumentParser:
         "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
     )
     group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
-    group.add_argument("-o", "--output", choices=("table", "json", "raw"), help="the answer's form (default: table)")
+    group.add_argument(
+        "-o",
+        "--output",
+        choices=("table", "json", "raw", "csv"),
+        help="the answer's form (default: table); csv where there are rows",
+    )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
     group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
 
@@ -123,35 +135,45 @@ def _build() -> argparse.ArgumentParser:
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
-    def add(name: str, text: str) -> argparse.ArgumentParser:
+    def add(name: str, text: str, *shared: "_Parser") -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common],
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common, *shared],
             argument_default=argparse.SUPPRESS, allow_abbrev=False,
         )  # fmt: skip
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
     up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
-    add("outputs", "the kept stack's outputs")
-    token = add("token", "tokens for a test user of the kept stack")
-    flows = (*FLOWS, "refresh")
-    token.add_argument(
-        "--flow", choices=flows, help="default: the first the client allows, and that carries the scopes"
-    )
-    token.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
-    token.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
-    token.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
-    token.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    outputs = add("outputs", "the kept stack's outputs")
+    outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
+    whose = _whose_tokens()
+    token = add("token", "tokens for a test user of the kept stack", whose)
+    token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
+    token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     _add_answers(token)
+    users = add("users", "test users of the kept stack, one or many")
+    users.add_argument("action", choices=("create", "list", "delete", "import"))
+    users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
+    users.add_argument("--count", type=int, metavar="N", help="create so many, named by --prefix and a number")
+    users.add_argument("--prefix", help="what the names of many begin with (default: user); list and delete by it")
+    users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
+    users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
+    users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
+    users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="import: the role that writes the job's log")
+    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
+    logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
+    logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
+    logout.add_argument("--no-browser", action="store_true", help="only print the URL")
+    export = add("export", "the kept stack for other tools", whose)
+    export.add_argument(
+        "format", metavar="FORMAT", help="env, dotenv, json, header, curl, http, postman, bruno, openapi"
+    )
+    export.add_argument("--folder", help="where a format of several files goes (postman, bruno)")
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
-    destroy = add("destroy", "destroy the kept stack and all it made, users included")
-    destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
-    local = add("local", "the local engine as a background service for other programs")
-    local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")
-    local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
-    add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+    _add_engine_commands(add)
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.
         commands.add_parser(name, add_help=False, parents=[common]).add_argument("rest", nargs=argparse.REMAINDER)
@@ -181,3 +203,33 @@ def _add_answers(token: argparse.ArgumentParser) -> None:
     answers.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="that a new password asks for")
     answers.add_argument("--mfa", choices=("totp", "email", "sms"), help="which second factor, where there are several")
     answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")
+
+
+def _whose_tokens() -> _Parser:
+    """The options that say which tokens are meant."""
+    whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    flows = (*FLOWS, "refresh")
+    whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
+    whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
+    whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    whose.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    return whose
+
+
+def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What is about the stack, the local engine and this machine rather than about tokens."""
+    destroy = add("destroy", "destroy the kept stack and all it made, users included")
+    destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
+    local = add("local", "the local engine as a background service for other programs")
+    local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
+    local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
+    local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
+    serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
+    serve.add_argument("--flow", help="of the environment's own test user")
+    local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
+    local.add_argument(
+        "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
+    )
+    add("doctor", "what is installed, reachable and allowed, and how to mend what is not")

@@ -18,6 +18,7 @@ class AppClient:
     allowed_oauth_scopes: tuple[str, ...] = ()
     explicit_auth_flows: tuple[str, ...] = ()
     callback_urls: tuple[str, ...] = ()
+    logout_urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ def _client(name: str, described: Mapping[str, Any]) -> AppClient:
         client_secret=described.get("client_secret"),
         **{
             key: tuple(described.get(key) or ())
-            for key in ("allowed_oauth_flows", "allowed_oauth_scopes", "explicit_auth_flows", "callback_urls")
+            for key in (
+                "allowed_oauth_flows",
+                "allowed_oauth_scopes",
+                "explicit_auth_flows",
+                "callback_urls",
+                "logout_urls",
+            )
         },
     )

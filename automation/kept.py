@@ -1,6 +1,6 @@
 """A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from automation.checkpoint import checkpoint_file, stamp
 from automation.commands import Context
 from automation.environment import Environment
 from automation.errors import StackMissingError
+from automation.known_outputs import remember, remembered
 from automation.planning import DEFAULT_REGION, Plan
 from automation.targets import Connection
+from automation.token_cache import TokenCache
 from automation.workspaces import Workspace, encryption_of, write_project
 
 if TYPE_CHECKING:
@@ -26,10 +29,41 @@ class Kept:
     workspace: Workspace
     connection: Connection
     deployment: "Deployment"
+    variables: Mapping[str, str]
+    """The process's own."""
 
-    def environment(self) -> Environment:
-        """The environment that the stack's outputs describe (one `pulumi stack output`)."""
-        return Environment.from_outputs(self.workspace.name, self.deployment.outputs())
+    @property
+    def checkpoint(self) -> str | None:
+        """The file of the stack's state, where the backend has one that can be looked at."""
+        backend = self.connection.pulumi_variables.get("PULUMI_BACKEND_URL") or self.variables.get("PULUMI_BACKEND_URL")
+        return checkpoint_file(backend or "", self.workspace.name)
+
+    def outputs(self, *, refresh: bool = False) -> dict[str, Any]:
+        """The stack's outputs: those remembered, or, asked to `refresh` or after a change, those that Pulumi says.
+
+        Raises StackMissingError.
+        """
+        now = stamp(self.checkpoint)
+        known = None if refresh else remembered(self.workspace, now)
+        if known is None:
+            known = self.deployment.outputs()
+            if known:
+                self.remember(known)
+        return known
+
+    def remember(self, outputs: Mapping[str, Any]) -> None:
+        """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
+        if not remembered(self.workspace, stamp(self.checkpoint)):
+            self.tokens().clear()
+        remember(self.workspace, stamp(self.checkpoint), outputs)
+
+    def tokens(self) -> TokenCache:
+        """The tokens that are kept for this stack."""
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables)
+
+    def environment(self, *, refresh: bool = False) -> Environment:
+        """The environment that the stack's outputs describe."""
+        return Environment.from_outputs(self.workspace.name, self.outputs(refresh=refresh))
 
 
 @contextmanager
@@ -68,7 +102,7 @@ def kept_stack_to_deploy(context: Context) -> Iterator[Kept]:
 def _open(workspace: Workspace, connection: Connection, context: Context) -> Kept:
     from automation.deployment import Deployment  # imports Pulumi
 
-    return Kept(workspace, connection, Deployment(workspace, connection, context.console))
+    return Kept(workspace, connection, Deployment(workspace, connection, context.console), context.variables)
 
 
 def _write(plan: Plan, workspace: Workspace, root: Path) -> None:

@@ -28,6 +28,43 @@ def print_table(stream: TextIO, title: str, rows: Iterable[tuple[str, object]]) 
     stream.flush()
 
 
+def print_tokens(stream: TextIO, tokens: Mapping[str, Any], entry: Mapping[str, Any], output: str) -> None:
+    """RFC 6749's token response and the `claims`, as JSON or as a table; `entry` says whose they are, by which flow."""
+    if output == "json":
+        print_json(stream, {**tokens, "claims": entry["claims"]})
+        return
+    rows = [*tokens.items(), *((f"claims of {name}", value) for name, value in entry["claims"].items())]
+    print_table(stream, f"Tokens of {entry['username']}, verified (flow {entry['flow']})", rows)
+
+
+def print_rows(stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], title: str) -> None:
+    """Rows of the same columns, each as it comes: however many there are, none waits for the last."""
+    if output == "csv":
+        _print_csv(stream, rows)
+    elif output == "json":
+        separator = "["
+        for row in rows:
+            stream.write(f"{separator}\n {json.dumps(row)}")
+            separator = ","
+        stream.write("[]\n" if separator == "[" else "\n]\n")
+    elif output == "raw":
+        stream.writelines(f"{next(iter(row.values()))}\n" for row in rows)
+    else:
+        stream.write(f"{title}\n")
+        stream.writelines(f"  {'  '.join(_cell(*one) for one in row.items())}\n" for row in rows)
+    stream.flush()
+
+
+def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
+    import csv  # for few commands, and slow to import
+
+    writer = csv.writer(stream, lineterminator="\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow(row.values())
+
+
 def masked(text: str) -> str:
     """A token's beginning, enough to recognise it and too little to use it; anything shorter not at all."""
     return f"{text[:12]}…({len(text)} characters)" if len(text) > 100 else MASK  # noqa: PLR2004 - a JWT is longer

@@ -3,26 +3,31 @@
 Any Python from 3.11 up can start it: it builds the checkout's `.venv` from the lock and goes on inside it.
 """
 
+import os.path
 import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it with an older one should be told
         sys.exit("error: this program needs Python 3.11 or newer; start it with one, for example python3.12")
     # Python puts automation/ there, whose modules would shadow the standard library's.
-    sys.path[0] = str(ROOT)
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    from automation.quick_token import quick_token
+
+    if quick_token(sys.path[0], sys.argv[1:]) is not None:
+        sys.exit(0)
 
 import importlib
 import os
 import traceback
+from pathlib import Path
 
 from automation.command_line import parse
 from automation.commands import Context
 from automation.console import Console
 from automation.errors import DriverError, Interrupted
 from automation.signals import Signals
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(argv: list[str]) -> int:

@@ -60,9 +60,18 @@ class Emulator:
     """
 
     def __init__(
-        self, *, port: int | None = None, state_folder: Path | None = None, log_file: Path | None = None
+        self,
+        *,
+        port: int | None = None,
+        state_folder: Path | None = None,
+        log_file: Path | None = None,
+        quotas: bool = False,
     ) -> None:
-        """`port` on 127.0.0.1, any free one where None; `log_file` is appended to, with mode 0600."""
+        """`port` on 127.0.0.1, any free one where None; `log_file` is appended to, with mode 0600.
+
+        `quotas` enforces Cognito's request quotas: TooManyRequestsException for those who ask too much.
+        """
+        self._quotas = quotas
         self._asked_port = port
         self._state_folder = state_folder
         self._log_file = log_file
@@ -92,6 +101,8 @@ class Emulator:
             command += ["--port", str(self._asked_port)]
         if self._state_folder:
             command += ["--state", str(self._state_folder)]
+        if self._quotas:
+            command.append("--quotas")
         try:
             self._process = subprocess.Popen(
                 command,
@@ -142,7 +153,7 @@ class Emulator:
         while (left := deadline - time.monotonic()) > 0:
             if not self.is_alive:
                 raise self._failure(self._read_report(time.monotonic() + 1))
-            if _is_healthy(port, min(left, 1.0)):
+            if is_healthy(port, min(left, 1.0)):
                 return
         raise EmulatorError(f"The emulator didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
 
@@ -213,7 +224,8 @@ class Emulator:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def _is_healthy(port: int, timeout_s: float) -> bool:
+def is_healthy(port: int, timeout_s: float) -> bool:
+    """Whether an emulator answers on a port of 127.0.0.1."""
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
     try:
         with socket.create_connection((HOST, port), timeout_s) as connection:

@@ -5,6 +5,8 @@ from typing import Any
 
 USER_POOLS = b"AWSCognitoIdentityProviderService."
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CHANGING_PAGES = frozenset({"/oauth2/authorize", "/oauth2/idpresponse", "/logout", "/confirmUser"})
+"""Read by their method, and yet a code is made, a session ended, a user confirmed."""
 READING_PREFIXES = (b"Describe", b"List", b"AdminGet", b"AdminList")
 """Not Get: GetTokensFromRefreshToken and GetUserAttributeVerificationCode change something."""
 
@@ -18,5 +20,5 @@ def user_pool_operation(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 def changes_something(scope: Mapping[str, Any]) -> bool:
     """Whether an HTTP request, as an ASGI scope, may change what the emulator holds; when in doubt, yes."""
     if scope["method"] in READING_METHODS:
-        return False
+        return scope["path"] in CHANGING_PAGES
     return not user_pool_operation(scope["headers"]).startswith(READING_PREFIXES)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from local.emulator import HOST, clean_variables
+from local.emulator import HOST, clean_variables, is_healthy
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -26,7 +26,9 @@ from local.processes import start_time
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
+SOURCES = (".py", ".html", ".css", ".js")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class ServiceStatus:
     provider_port: int
     version: str
     """Changes with the service's source."""
+    quotas: bool = False
+    """Whether it enforces Cognito's request quotas."""
     problem: str | None = None
     """Why it is of no use although it was started; `start` starts it anew."""
 
@@ -49,6 +53,11 @@ class ServiceStatus:
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL."""
         return f"http://{HOST}:{self.emulator_port}"
+
+    @property
+    def console_url(self) -> str:
+        """Where a person sees what exists."""
+        return f"{self.endpoint_url}/_console"
 
 
 @dataclass(frozen=True)
@@ -88,40 +97,52 @@ class ServiceFiles:
         return self.folder / "tmp"
 
 
-def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) -> ServiceStatus:
+def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Callable[[str], None]) -> ServiceStatus:
     """Start the service of the checkout `root`, unless it runs; returns when it is ready.
 
-    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. Two that start
-    at once start one. Raises PortInUseError, ServiceError, StorageError.
+    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. `quotas`
+    enforces Cognito's request quotas, until the service is stopped. Two that start at once start one.
+    Raises PortInUseError, ServiceError, StorageError.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
         found = status(root)
+        asked_for, quotas = quotas, quotas or (found is not None and found.quotas)
         if found and found.problem is None:
             if port not in {None, found.emulator_port}:
                 raise ServiceError(
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            if found.version == source_version():
+            if found.version != source_version():
+                say("Restarting the local engine, whose program has changed")
+            elif found.quotas < asked_for:
+                say("Restarting the local engine, which shall enforce request quotas")
+            elif answers(found):
                 return found
-            say("Restarting the local engine, whose program has changed")
+            else:
+                say("Restarting the local engine, which doesn't answer")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
             say("Starting the local engine")
         _stop(files)
-        return _launch(root, files, port)
+        return _launch(root, files, port, quotas=quotas)
 
 
-def stop(root: Path) -> bool:
-    """Stop the service of the checkout `root`, by force if need be; its state is kept. Whether there was one.
+def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
+    """Stop the service of the checkout `root`, by force after `patience_s`; its state is kept. Whether there was one.
 
     Raises ServiceError where even force doesn't help.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: None):
-        return _stop(files)
+        return _stop(files, patience_s)
+
+
+def answers(status: ServiceStatus) -> bool:
+    """Whether the emulator does its work; one that hangs has its process all the same."""
+    return is_healthy(status.emulator_port, ANSWER_TIMEOUT_S)
 
 
 def status(root: Path) -> ServiceStatus | None:
@@ -140,24 +161,29 @@ def read_description(path: Path) -> ServiceStatus | None:
     """What the daemon wrote; None where there is nothing, or nothing of ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return ServiceStatus(**{field.name: found[field.name] for field in fields(ServiceStatus)})
+        return ServiceStatus(
+            **{field.name: found[field.name] for field in fields(ServiceStatus) if field.name in found}
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def source_version() -> str:
-    """Changes whenever a module of this package does, so that nobody talks to yesterday's service."""
+    """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    for folder in (Path(__file__).parent, Path(__file__).parent / "provider"):
+    folders = [Path(__file__).parent]
+    while folders:
         with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".py"):
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir():
+                    folders.append(Path(entry.path))
+                elif entry.name.endswith(SOURCES):
                     state = entry.stat()
                     newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
 
 
-def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
+def _launch(root: Path, files: ServiceFiles, port: int | None, *, quotas: bool) -> ServiceStatus:
     make_private_folder(files.temporary)
     try:
         if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -168,6 +194,8 @@ def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
     command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
     if port is not None:
         command += ["--port", str(port)]
+    if quotas:
+        command.append("--quotas")
     with os.fdopen(log, "ab") as stderr:
         launcher = subprocess.Popen(
             command,
@@ -207,15 +235,15 @@ def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _stop(files: ServiceFiles) -> bool:
+def _stop(files: ServiceFiles, patience_s: float = STOP_TIMEOUT_S) -> bool:
     described = read_description(files.description)
     if described is None:
         return False
-    ran = _end(described.pid, described.started, signal.SIGTERM, STOP_TIMEOUT_S)
+    ran = _end(described.pid, described.started, signal.SIGTERM, patience_s)
     if not _gone(described.pid, described.started):
         _end(described.pid, described.started, signal.SIGKILL, KILL_TIMEOUT_S)
     # The emulator ends by itself when its parent does.
-    if not _wait(described.emulator_pid, described.emulator_started, STOP_TIMEOUT_S):
+    if not _wait(described.emulator_pid, described.emulator_started, patience_s):
         _end(described.emulator_pid, described.emulator_started, signal.SIGKILL, KILL_TIMEOUT_S)
     if not (_gone(described.pid, described.started) and _gone(described.emulator_pid, described.emulator_started)):
         raise ServiceError(f"The local engine (process {described.pid}) can't be stopped, not even by SIGKILL.")

@@ -19,10 +19,11 @@ from local.emulator import Emulator
 from local.errors import LocalEngineError, PortInUseError
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
-from local.service import ServiceFiles, ServiceStatus, source_version, write_description
+from local.service import ServiceFiles, ServiceStatus, read_description, source_version, write_description
 
 DEFAULT_REGION = "us-east-1"
 ENDED = "the emulator has ended"
+LOOK_EVERY_S = 5.0
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--port", type=int)
+    parser.add_argument("--quotas", action="store_true")
     arguments = parser.parse_args()
     if os.fork():
         os._exit(0)  # nobody has to wait for the daemon
@@ -41,7 +43,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: events.put("stop"))
     try:
-        Service(files, events).run(arguments.port)
+        Service(files, events, quotas=arguments.quotas).run(arguments.port)
     except LocalEngineError as error:
         report({"error": str(error), "kind": type(error).__name__})
     except Exception as error:
@@ -52,8 +54,9 @@ def main() -> None:
 class Service:
     """An emulator, a provider in front of it, and the file that describes both."""
 
-    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]") -> None:
-        """`events` gets "stop" from a signal."""
+    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]", *, quotas: bool = False) -> None:
+        """`events` gets "stop" from a signal; `quotas` enforces Cognito's request quotas."""
+        self._quotas = quotas
         self._files = files
         self._events = events
 
@@ -72,7 +75,7 @@ class Service:
             provider_port = provider.start()
             try:
                 emulator.wait_until_ready()
-                described = describe(emulator, provider_port)
+                described = describe(emulator, provider_port, quotas=self._quotas)
                 write_private(
                     self._files.ports,
                     json.dumps({"emulator_port": emulator.port, "provider_port": provider_port}),
@@ -88,7 +91,9 @@ class Service:
     def _start_emulator(self, asked_port: int | None, last_port: int | None) -> Emulator:
         """On the port that was asked for, or else on that of the last time, or else on any."""
         for port in [asked_port] if asked_port is not None else [last_port, None]:
-            emulator = Emulator(port=port, state_folder=self._files.emulator_state, log_file=self._files.log)
+            emulator = Emulator(
+                port=port, state_folder=self._files.emulator_state, log_file=self._files.log, quotas=self._quotas
+            )
             emulator.start()
             try:
                 _ = emulator.port
@@ -106,13 +111,25 @@ class Service:
             self._events.put(ENDED)
 
         threading.Thread(target=watch, daemon=True).start()
-        if self._events.get() == ENDED:
+        while (event := self._next_event()) is None and self._is_described(described):
+            pass
+        if event == ENDED:
             write_description(self._files, replace(described, problem="the emulator has ended unexpectedly"))
-        else:
+        elif event:
             self._files.description.unlink(missing_ok=True)
 
+    def _next_event(self) -> str | None:
+        with contextlib.suppress(queue.Empty):
+            return self._events.get(timeout=LOOK_EVERY_S)
+        return None
 
-def describe(emulator: Emulator, provider_port: int) -> ServiceStatus:
+    def _is_described(self, described: ServiceStatus) -> bool:
+        # The checkout may have been deleted, and then nobody could ever find and stop us.
+        found = read_description(self._files.description)
+        return found is not None and found.pid == described.pid
+
+
+def describe(emulator: Emulator, provider_port: int, *, quotas: bool = False) -> ServiceStatus:
     """What others need to know about this process."""
     return ServiceStatus(
         pid=os.getpid(),
@@ -122,6 +139,7 @@ def describe(emulator: Emulator, provider_port: int) -> ServiceStatus:
         emulator_port=emulator.port,
         provider_port=provider_port,
         version=source_version(),
+        quotas=quotas,
     )
 
 

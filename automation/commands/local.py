@@ -1,4 +1,6 @@
-"""`local start / stop / status / env`: the local engine as a background service."""
+"""`local start / stop / status / env / inbox`: the local engine as a background service."""
+
+from dataclasses import replace
 
 from automation.commands import Context
 from automation.errors import UsageError
@@ -13,8 +15,17 @@ def run(context: Context) -> int:
     action, port = context.arguments.options["action"], context.arguments.options.get("port")
     if port is not None and action != "start":
         raise UsageError("--port goes with `local start`.")
+    quotas = bool(context.arguments.options.get("quotas"))
+    if quotas and action != "start":
+        raise UsageError("--quotas goes with `local start`.")
+    if action != "inbox" and {"to", "wait"} & context.arguments.options.keys():
+        raise UsageError("--to and --wait go with `local inbox`.")
+    if action == "inbox":
+        from automation.commands import local_inbox
+
+        return local_inbox.run(context)
     if action == "start":
-        _print(context, service.start(context.root, port=port, say=context.console.say))
+        _print(context, service.start(context.root, port=port, quotas=quotas, say=context.console.say))
         return 0
     if action == "stop":
         service.stop(context.root)
@@ -26,10 +37,16 @@ def run(context: Context) -> int:
         else:
             print_raw(context.stdout, as_exports(variables))
         return 0
+    return _show_status(context)
+
+
+def _show_status(context: Context) -> int:
     status = service.status(context.root)
     if status is None:
         context.console.say("The local engine isn't running. Start it with `local start`.")
         return 1
+    if status.problem is None and not service.answers(status):
+        status = replace(status, problem="the emulator doesn't answer")
     if status.problem:
         context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")
     _print(context, status)
@@ -39,8 +56,10 @@ def run(context: Context) -> int:
 def _print(context: Context, status: ServiceStatus) -> None:
     rows = {
         "endpoint_url": status.endpoint_url,
+        "console_url": status.console_url,
         "provider_port": status.provider_port,
         "pid": status.pid,
+        "quotas": status.quotas,
     }
     if context.arguments.output == "json":
         print_json(context.stdout, rows)

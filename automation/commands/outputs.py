@@ -12,7 +12,7 @@ from automation.reports import print_json, print_table
 def run(context: Context) -> int:
     """Print the outputs of the kept stack."""
     with kept_stack(context) as kept:
-        outputs = kept.deployment.outputs()
+        outputs = kept.outputs(refresh=bool(context.arguments.options.get("refresh")))
     print_outputs(context, outputs)
     return 0
 

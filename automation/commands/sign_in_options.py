@@ -31,6 +31,25 @@ SECOND_FACTORS = {"totp": "SOFTWARE_TOKEN_MFA", "email": "EMAIL_OTP", "sms": "SM
 CLIENT_AUTHENTICATIONS = {"basic": "client_secret_basic", "post": "client_secret_post"}
 
 
+SIGN_IN_OPTIONS = (
+    "first_factor",
+    "mfa",
+    "redirect_uri",
+    "client_auth",
+    "refresh_token",
+    "totp_secret",
+    "code",
+    "answer",
+    "new_password",
+    "remember_device",
+)
+
+
+def changes_the_sign_in(options: Mapping[str, Any]) -> bool:
+    """Whether an option says how to sign in: then somebody wants to see that happen."""
+    return any(options.get(name) for name in SIGN_IN_OPTIONS)
+
+
 def answers_of(
     context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials, inbox: LocalInbox | None
 ) -> Answers:

@@ -20,6 +20,7 @@ def run(context: Context) -> int:
             kept.deployment.create_stack()
         context.console.say(f"Deploying the stack {kept.workspace.name} ({kept.connection.target})")
         outputs = kept.deployment.up()
+        kept.remember(outputs)
     print_outputs(context, outputs)
     return 0
 

@@ -1,11 +1,14 @@
 """Where our operations enter ministack: the only module that replaces anything in it.
 
-Every `cognito-idp` operation passes through `_answer`, in the thread and with the account and region that ministack
+Every `cognito-idp` operation passes through `answer`, in the thread and with the account and region that ministack
 chose for the request.
 """
 
 import json
 import re
+import secrets
+import string
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,21 +16,29 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import strictness
+from local.cognito import calls, strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
 
+SECRET_CHARACTERS = string.ascii_lowercase + string.digits
+SECRET_LENGTH = 52
+NO_ERROR: Response = (200, {}, b"")
+
 UNSIGNED = frozenset[str]()
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 
-def install() -> None:
-    """Put our operations into ministack. Call once, before the first request."""
+def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
+    """Put our operations into ministack. Call once, before the first request.
+
+    `admit` sees every request first, and may raise CognitoError: request quotas.
+    """
     dispatch: Callable[[str, Parameters], Awaitable[Response]] = cognito._dispatch_idp  # noqa: SLF001 - as it says
     run: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_idp_handler  # noqa: SLF001 - as above
+    run_identity: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_identity_handler  # noqa: SLF001 - as above
 
     async def dispatch_all(action: str, parameters: Parameters) -> Response:
         if action in ADDED:
@@ -36,17 +47,38 @@ def install() -> None:
         return await dispatch(action, parameters)
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
+        started = time.perf_counter()
+        answered = answer_unnoted(ministack, action, parameters)
+        calls.LATEST.note(action, parameters, _error_code(answered), started)
+        return answered
+
+    def answer_unnoted(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         try:
+            if admit is not None:
+                admit(action, parameters)
             strictness.check(action, parameters)
             handler = _handler(ministack, action)
             return run(lambda given: json_response(handler(given)), action, parameters)
         except CognitoError as error:
-            refused: Response = error_response_json(error.code, error.message, error.status)
-            return refused
+            return _refused(error)
+
+    def answer_identity(ministack: MinistackHandler, action: str, parameters: Parameters) -> Response:
+        try:
+            strictness.check_identity(action, parameters)
+        except CognitoError as error:
+            return _refused(error)
+        return run_identity(ministack, action, parameters)
 
     cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose
     cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
+    cognito._run_identity_handler = answer_identity  # noqa: SLF001 - this module's purpose
+    cognito._client_secret = client_secret  # noqa: SLF001 - ministack's may have a slash, which RevokeToken refuses
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
+
+
+def client_secret() -> str:
+    """A new app client's secret, as Cognito makes them: letters and digits (ClientSecretType)."""
+    return "".join(secrets.choice(SECRET_CHARACTERS) for _ in range(SECRET_LENGTH))
 
 
 def call(operation: str, parameters: Parameters) -> Result:
@@ -54,8 +86,30 @@ def call(operation: str, parameters: Parameters) -> Result:
 
     Runs in the account and region of the request at hand. Raises CognitoError.
     """
-    strictness.check(operation, parameters)
-    return _handler(_ministack_handler(operation), operation)(parameters)
+    started, code = time.perf_counter(), "InternalErrorException"
+    try:
+        strictness.check(operation, parameters)
+        # A confirmation code is asked for here too: ministack checks it before its handlers, as it does the secret.
+        _unwrapped(lambda given: cognito._confirmation_code_error(operation, given) or NO_ERROR)(parameters)  # noqa: SLF001 - this module's purpose
+        result = _handler(_ministack_handler(operation), operation)(parameters)
+        code = ""
+    except CognitoError as error:
+        code = error.code
+        raise
+    else:
+        return result
+    finally:
+        calls.LATEST.note(operation, parameters, code, started)
+
+
+def _error_code(answered: Response) -> str:
+    status, _headers, body = answered
+    return "" if status < 400 else str(json.loads(body).get("__type", status))  # noqa: PLR2004 - HTTP's errors
+
+
+def _refused(error: CognitoError) -> Response:
+    response: Response = error_response_json(error.code, error.message, error.status)
+    return response
 
 
 def _handler(ministack: MinistackHandler | None, operation: str) -> Handler:

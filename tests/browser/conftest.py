@@ -38,7 +38,7 @@ def page() -> Iterator[Page]:
     arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield browser.new_page()
+        yield browser.new_context().new_page()
         browser.close()
 
 

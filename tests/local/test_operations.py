@@ -18,7 +18,16 @@ from local.operations import changes_something, user_pool_operation
     ],
 )
 def test_state_is_saved_after_what_may_have_changed_it(method: str, target: bytes, *, changes: bool) -> None:
-    assert changes_something({"method": method, "headers": [(b"X-Amz-Target", target)]}) is changes
+    scope = {"method": method, "path": "/", "headers": [(b"X-Amz-Target", target)]}
+    assert changes_something(scope) is changes
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [("/logout", True), ("/oauth2/authorize", True), ("/confirmUser", True), ("/login", False), ("/_console", False)],
+)
+def test_pages_that_do_something_when_they_are_opened_are_saved_too(path: str, *, changes: bool) -> None:
+    assert changes_something({"method": "GET", "path": path, "headers": []}) is changes
 
 
 def test_only_user_pools_have_such_operations() -> None:

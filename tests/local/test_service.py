@@ -3,19 +3,27 @@
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
+from botocore.exceptions import ClientError
 
 from local import service
 from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
-from tests.local.conftest import Sayings
+from tests.local.cognito.pages.browser import Browser
+from tests.local.cognito.pages.pools import make_pool
+from tests.local.conftest import ROOT, Sayings
 from tests.local.test_emulator import can_bind, cognito, listening_addresses, wait_until
 
 pytestmark = pytest.mark.end_to_end
@@ -34,6 +42,18 @@ def start(root: Path, port: int | None = None) -> ServiceStatus:
 def gone(status: ServiceStatus) -> bool:
     ports = can_bind(status.emulator_port) and can_bind(status.provider_port)
     return ports and start_time(status.pid) is None and start_time(status.emulator_pid) is None
+
+
+def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None) -> Browser:
+    """Somebody who has signed up and is signed in."""
+    browser = make_pool(endpoint_url).browser()
+    browser.http = http or browser.http
+    browser.open("/signup")
+    browser.submit(username="ada", email="ada@example.com", password="Passw0rd!", confirm_password="Passw0rd!")
+    found = browser.http.get(f"{endpoint_url}/inbox.json", params={"to": "ada@example.com"}, timeout=10).json()
+    browser.submit(code=found["messages"][0]["code"])
+    assert "code" in browser.answer
+    return browser
 
 
 def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> None:
@@ -55,6 +75,26 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     assert [pool["Name"] for pool in pools] == ["kept"]
     with pytest.raises(ServiceError, match=f"runs on port {second.emulator_port} already"):
         start(root, second.emulator_port % 65535 + 1)
+
+
+def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> None:
+    first = start(root)
+    assert not first.quotas
+    said = Sayings()
+    second = service.start(root, quotas=True, say=said)
+    assert said == ["Restarting the local engine, which shall enforce request quotas"]
+    assert second.quotas
+    assert start(root) == second, "whoever doesn't ask for quotas leaves them"
+    client = cognito(second.endpoint_url)
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        list_again_and_again(client)
+    service.stop(root)
+    assert not start(root).quotas
+
+
+def list_again_and_again(client: Any) -> None:
+    for _ in range(1000):
+        client.list_user_pools(MaxResults=1)
 
 
 def test_nobody_else_can_read_its_files_or_reach_its_ports(root: Path) -> None:
@@ -134,3 +174,81 @@ def test_a_damaged_description_is_no_service(tmp_path: Path, text: str) -> None:
     (tmp_path / ".local" / "service.json").write_text(text)
     assert service.status(tmp_path) is None
     assert not service.stop(tmp_path)
+
+
+def test_users_and_signed_in_browsers_survive_a_restart(root: Path) -> None:
+    first = start(root)
+    pool = sign_up_on_the_pages(first.endpoint_url)
+    cookies = pool.http.cookies
+    service.stop(root)
+    second = start(root)
+    again = Browser(second.endpoint_url, pool.client_id)
+    again.http.cookies = cookies
+    assert "code" in again.open("/oauth2/authorize").answer
+
+
+def test_services_of_two_checkouts_side_by_side_share_no_port_no_pool_and_no_signed_in_browser(tmp_path: Path) -> None:
+    roots = [tmp_path / "one", tmp_path / "other"]
+    for each in roots:
+        each.mkdir()
+    try:
+        one, other = (start(each) for each in roots)
+        assert len({one.emulator_port, one.provider_port, other.emulator_port, other.provider_port}) == 4
+        browser = sign_up_on_the_pages(one.endpoint_url)
+        assert cognito(other.endpoint_url).list_user_pools(MaxResults=10)["UserPools"] == []
+        visitor = sign_up_on_the_pages(other.endpoint_url, browser.http)
+        assert "code" in browser.open("/oauth2/authorize").answer, "the other's cookies have other names"
+        assert "code" in visitor.open("/oauth2/authorize").answer
+        service.stop(roots[0])
+        assert service.status(roots[1]) == other
+    finally:
+        for each in roots:
+            service.stop(each)
+
+
+@pytest.mark.parametrize("hangs", ["daemon", "emulator", "both"])
+def test_a_service_that_hangs_is_stopped_by_force(root: Path, hangs: str) -> None:
+    status = start(root)
+    for name, pid in (("daemon", status.pid), ("emulator", status.emulator_pid)):
+        if hangs in {name, "both"}:
+            os.kill(pid, signal.SIGSTOP)
+    assert service.stop(root, patience_s=0.5)
+    wait_until(lambda: gone(status))
+    assert service.status(root) is None
+
+
+def test_one_that_does_not_answer_is_started_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "ANSWER_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(service, "STOP_TIMEOUT_S", 0.5)
+    status = start(root)
+    os.kill(status.emulator_pid, signal.SIGSTOP)
+    assert not service.answers(status)
+    said = Sayings()
+    assert service.answers(service.start(root, say=said))
+    assert said == ["Restarting the local engine, which doesn't answer"]
+    wait_until(lambda: start_time(status.emulator_pid) is None)
+
+
+def test_a_service_whose_checkout_is_deleted_ends_by_itself(root: Path) -> None:
+    status = start(root)
+    shutil.rmtree(root / ".local")
+    wait_until(lambda: gone(status), seconds=30)
+
+
+def test_the_version_changes_with_every_file_that_the_service_serves(tmp_path: Path) -> None:
+    package = tmp_path / "local"
+    shutil.copytree(ROOT / "local", package, ignore=shutil.ignore_patterns("__pycache__"))
+    program = "from local.service import source_version; print(source_version())"
+
+    def version() -> str:
+        return subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    before = version()
+    assert version() == before
+    for name in ("cognito/pages/style.css", "cognito/console/templates/inbox.html", "cognito/pages/sign_in.py"):
+        (package / name).write_text((package / name).read_text() + "\n")
+        changed = version()
+        assert changed != before
+        before = changed

@@ -1,0 +1,29 @@
+"""Whether a stack has changed since something about it was remembered, told without starting Pulumi.
+
+Standard library only: `token` asks before anything else is imported.
+"""
+
+import os
+
+PROJECT = "cognito-access-token"
+
+
+def checkpoint_file(backend_url: str, stack: str) -> str | None:
+    """Where a `file://` backend keeps the stack's state; None for a backend that can't be looked at so easily."""
+    if not backend_url.startswith("file://"):
+        return None
+    folder = os.path.expanduser(backend_url.removeprefix("file://"))
+    return f"{folder}/.pulumi/stacks/{PROJECT}/{stack}.json"
+
+
+def stamp(file: str | None) -> str:
+    """Differs when the state was written again; the same for ever where there is no file to look at."""
+    if file is None:
+        return "unknown"
+    for name in (file, f"{file}.gz"):
+        try:
+            status = os.stat(name)
+        except OSError:
+            continue
+        return f"{status.st_mtime_ns} {status.st_size}"
+    return "no stack"

@@ -1,0 +1,50 @@
+"""`logout`: end the browser's session with the hosted UI, and with `--everywhere` all tokens of the user."""
+
+import webbrowser
+from urllib.parse import urlencode
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from automation.commands import Context
+from automation.errors import DriverError, UsageError
+from automation.kept import kept_stack
+from automation.reports import print_raw
+from automation.sign_in import cached_sign_in
+
+
+def run(context: Context) -> int:
+    """Open (or, with `--no-browser`, only print) the logout URL; forget the tokens that are kept.
+
+    The session is a cookie in the browser: only the browser can end it. Raises UsageError where there is no domain.
+    """
+    options = context.arguments.options
+    with kept_stack(context) as kept:
+        environment = kept.environment(refresh=bool(options.get("refresh")))
+        client = environment.client(options.get("client"))
+        found = cached_sign_in(context, kept)
+        if options.get("everywhere"):
+            if found is None:
+                raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")
+            try:
+                kept.connection.cognito().admin_user_global_sign_out(
+                    UserPoolId=environment.user_pool_id, Username=found.user.username
+                )
+            except (ClientError, BotoCoreError) as error:
+                raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
+            context.console.done(f"signed {found.user.username} out everywhere: its refresh tokens are revoked")
+        if found:
+            kept.tokens().drop(lambda entry: entry["username"] == found.user.username)
+    if environment.logout_endpoint is None:
+        if options.get("everywhere"):
+            return 0
+        raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
+    url = f"{environment.logout_endpoint}?{urlencode(_parameters(client.client_id, client.logout_urls))}"
+    if not options.get("no_browser") and webbrowser.open(url):
+        context.console.say("The browser ends its session at the hosted UI:")
+    print_raw(context.stdout, url)
+    return 0
+
+
+def _parameters(client_id: str, logout_urls: tuple[str, ...]) -> dict[str, str]:
+    """The developer guide, "Logout endpoint": with a registered sign-out URL the browser ends there."""
+    return {"client_id": client_id, **({"logout_uri": logout_urls[0]} if logout_urls else {})}

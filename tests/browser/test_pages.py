@@ -1,0 +1,245 @@
+"""People on the hosted pages in a real browser: every page they meet can be read, used and trusted."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from local.emulator import Emulator
+from tests.browser.looks import complaints
+from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages, make_pool, totp
+
+
+class Application(BaseHTTPRequestHandler):
+    """Answers at the callback URL."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<h1>Signed in</h1>")
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
+
+
+@pytest.fixture(scope="module")
+def callback() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Application) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def new_person(page: Page, endpoint_url: str, callback: str) -> Callable[..., "Person"]:
+    """Somebody at the pages of a new pool."""
+
+    def make(client: dict[str, Any] | None = None, **settings: Any) -> Person:
+        urls = {"CallbackURLs": [callback], "LogoutURLs": [f"{callback}/bye"]}
+        return Person(page, make_pool(endpoint_url, client={**urls, **(client or {})}, **settings), callback)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def endpoint_url() -> Iterator[str]:
+    with Emulator() as emulator:
+        emulator.wait_until_ready()
+        yield emulator.endpoint_url
+
+
+class Person:
+    """Somebody with a browser that looks at each page, and writes down who is asked for anything."""
+
+    def __init__(self, page: Page, pool: PoolWithPages, callback: str) -> None:
+        self.callback = callback
+        self.page = page
+        self.pool = pool
+        self.hosts: set[str] = set()
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+
+    def open(self, path: str = "/oauth2/authorize", **query: str) -> None:
+        asked = {
+            "client_id": self.pool.client_id,
+            "response_type": "code",
+            "redirect_uri": self.callback,
+            "scope": "openid email",
+            "state": "st4te",
+            **query,
+        }
+        self.page.goto(f"{self.pool.endpoint_url}{path}?{urlencode(asked)}")
+
+    def sees(self, title: str) -> None:
+        """The page has this title, and nothing is wrong with it."""
+        assert self.page.locator("h1").inner_text() == title
+        assert complaints(self.page) == []
+
+    def types(self, **values: str) -> None:
+        for label, value in values.items():
+            self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def code_in_the_inbox(self, address: str) -> str:
+        """Read in a tab of its own."""
+        tab = self.page.context.new_page()
+        tab.goto(f"{self.pool.endpoint_url}/inbox?to={address}")
+        assert complaints(tab) == []
+        code = tab.locator(".code").first.inner_text()
+        tab.close()
+        return code
+
+    def lands(self) -> dict[str, str]:
+        """What the application is given at its callback URL."""
+        self.page.wait_for_url(re.compile(re.escape(self.callback)))
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def has_asked_nobody_else(self) -> None:
+        assert self.hosts <= {urlsplit(self.pool.endpoint_url).netloc, urlsplit(self.callback).netloc}
+
+
+def test_a_person_signs_up_with_the_code_from_the_inbox_then_signs_in_with_an_authenticator_app(new_person):
+    person = new_person(
+        client={"ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]},
+        UsernameAttributes=["email"],
+        Schema=[{"Name": "given_name", "Required": True, "Mutable": True, "AttributeDataType": "String"}],
+    )
+    page, pool = person.page, person.pool
+    person.open()
+    person.sees("Sign in")
+    page.get_by_role("link", name="Sign up").click()
+    person.sees("Sign up")
+    person.types(Email="ada@example.com", Given_name="Ada", Password="short", Confirm_password="other")
+    person.presses("Sign up")
+    person.sees("Sign up")
+    assert "The passwords don't match." in page.get_by_role("alert").inner_text()
+    person.types(Password=PASSWORD, Confirm_password=PASSWORD)
+    person.presses("Sign up")
+    person.sees("Confirm your account")
+    person.types(Code=person.code_in_the_inbox("ada@example.com"))
+    person.presses("Confirm account")
+    assert person.lands()["state"] == "st4te"
+
+    pool.api.set_user_pool_mfa_config(
+        UserPoolId=pool.pool_id, SoftwareTokenMfaConfiguration={"Enabled": True}, MfaConfiguration="OPTIONAL"
+    )
+    secret = pool.enroll_totp("ada@example.com")
+    person.open("/logout", logout_uri=f"{person.callback}/bye")
+    person.lands()
+    person.open()
+    person.types(Email="ada@example.com", Password=PASSWORD)
+    person.presses("Sign in")
+    person.sees("Enter your code")
+    person.types(Code=totp(secret))
+    person.presses("Sign in")
+    assert person.lands()["state"] == "st4te"
+    browser = pool.browser()
+    browser.location = page.url
+    assert browser.exchange(redirect_uri=person.callback)["id_token"]
+    person.has_asked_nobody_else()
+
+
+def test_a_forgotten_password_is_replaced(new_person):
+    person = new_person()
+    page, pool = person.page, person.pool
+    pool.make_user("ada", email="ada@forgotten.example", email_verified="true")
+    person.open()
+    page.get_by_role("link", name="Forgot your password?").click()
+    person.sees("Forgot your password?")
+    person.types(Username="ada")
+    person.presses("Reset my password")
+    person.sees("Set a new password")
+    code = person.code_in_the_inbox("ada@forgotten.example")
+    person.types(Code=code, New_password="N3w-password", Confirm_new_password="N3w-password")
+    person.presses("Change password")
+    assert "code" in person.lands()
+    person.has_asked_nobody_else()
+
+
+def test_a_temporary_password_is_changed_with_the_keyboard_alone(new_person):
+    person = new_person()
+    page, pool = person.page, person.pool
+    pool.make_user("ada", permanent=False)
+    person.open()
+    page.keyboard.type("ada")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/challenge"))
+    person.sees("Change your password")
+    page.keyboard.type("N3w-password")
+    page.keyboard.press("Tab")
+    page.keyboard.type("N3w-password")
+    page.keyboard.press("Enter")
+    assert "code" in person.lands()
+
+
+def test_the_browser_stays_signed_in_until_the_log_out(new_person):
+    person = new_person()
+    person.pool.make_user("ada")
+    person.open()
+    person.types(Username="ada", Password=PASSWORD)
+    person.presses("Sign in")
+    person.lands()
+    person.open()
+    assert "code" in person.lands()
+    person.open("/logout", logout_uri=f"{person.callback}/bye")
+    person.lands()
+    person.open()
+    person.sees("Sign in")
+
+
+def test_what_is_wrong_with_the_request_is_shown_on_a_page(new_person):
+    person = new_person()
+    person.open(redirect_uri="http://localhost:1/other")
+    person.sees("An error was encountered")
+    assert "redirect_mismatch" in person.page.inner_text("main")
+
+
+def test_the_console_shows_what_exists_and_follows_what_happens_without_a_reload(new_person, endpoint_url):
+    person = new_person(PoolName="watched")
+    page, pool = person.page, person.pool
+    pool.make_user("ada", email="ada@example.com")
+    page.goto(endpoint_url)
+    assert urlsplit(page.url).path == "/_console"
+    person.sees("Local engine")
+    page.get_by_role("link", name="watched").click()
+    person.sees("watched")
+    assert page.get_by_text("ada@example.com").is_visible()
+    pool.make_user("grace", email="grace@example.com")
+    page.get_by_text("grace@example.com").wait_for(timeout=10_000)
+    page.get_by_role("link", name="Inbox").click()
+    person.sees("Inbox")
+    person.has_asked_nobody_else()
+
+
+def test_a_page_of_another_site_can_neither_read_nor_change_anything_but_an_application_of_this_machine_can(
+    new_person, endpoint_url
+):
+    person = new_person()
+    page, pool = person.page, person.pool
+    ask = """async ([url, id]) => {
+        const body = JSON.stringify({UserPoolId: id});
+        const headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.DescribeUserPool",
+            "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, " +
+                "SignedHeaders=host, Signature=0"};
+        try { return (await fetch(url, {method: "POST", body, headers})).status } catch (error) { return "refused" }
+    }"""
+    simple = """async url => {
+        try { await fetch(url, {method: "POST", mode: "no-cors", body: "{}"}) } catch { /* nor does the browser */ }
+    }"""
+    page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body="<h1>Evil</h1>"))
+    page.goto("http://evil.example/")
+    assert page.evaluate(ask, [f"{endpoint_url}/", pool.pool_id]) == "refused"
+    page.evaluate(simple, f"{endpoint_url}/_ministack/reset")
+    assert pool.api.describe_user_pool(UserPoolId=pool.pool_id)["UserPool"]["Name"] == "pages"
+    page.goto(person.callback)
+    assert page.evaluate(ask, [f"{endpoint_url}/", pool.pool_id]) == 200
