@@ -24,6 +24,9 @@ DEFAULTS: dict[str, Any] = {
     "ttl": None,
 }
 
+FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
+"""What --flow takes; `token` takes `refresh` too."""
+
 NOT_YET = ("adopt", "list", "login", "reap")
 """Commands of the contract that this version doesn't have."""
 
@@ -127,7 +130,7 @@ def _build() -> argparse.ArgumentParser:
         usage="run.py [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]",
         allow_abbrev=False,
     )
-    parser.add_argument("--flow", help="how tokens are fetched: admin or code (default: the first the client allows)")
+    parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
@@ -147,6 +150,7 @@ def _build() -> argparse.ArgumentParser:
     token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
     token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
+    _add_answers(token)
     users = add("users", "test users of the kept stack, one or many")
     users.add_argument("action", choices=("create", "list", "delete", "import"))
     users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
@@ -176,10 +180,36 @@ def _build() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_answers(token: argparse.ArgumentParser) -> None:
+    """The options of `token` for one flow or another, and for the challenges on the way."""
+    flows = token.add_argument_group("options of single flows")
+    factors = ("password", "password-srp", "email-otp", "sms-otp", "web-authn")
+    flows.add_argument("--first-factor", choices=factors, help="user-auth: the factor to choose; custom: password-srp")
+    flows.add_argument(
+        "--redirect-uri", metavar="URL", help="code: one of the client's callback URLs (default: the first)"
+    )
+    flows.add_argument("--client-auth", choices=("basic", "post"), help="token endpoint: how the secret is sent")
+    flows.add_argument("--refresh-token", metavar="VALUE|-|@FILE", help="refresh: the token to renew with")
+    flows.add_argument("--refresh-at", choices=("api", "endpoint"), help="refresh: where (default: api)")
+    answers = token.add_argument_group(
+        "answers to challenges", "what isn't given comes from the local inbox, or is asked for on a terminal"
+    )
+    answers.add_argument("--totp-secret", metavar="VALUE|-|@FILE", help="the authenticator's key: makes its codes")
+    answers.add_argument(
+        "--code", action="append", metavar="VALUE|-|@FILE", help="a code by mail, SMS or app; repeatable"
+    )
+    answers.add_argument("--answer", action="append", metavar="VALUE|-|@FILE", help="to a custom challenge; repeatable")
+    answers.add_argument("--new-password", metavar="VALUE|-|@FILE", help="in place of a temporary one")
+    answers.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="that a new password asks for")
+    answers.add_argument("--mfa", choices=("totp", "email", "sms"), help="which second factor, where there are several")
+    answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")
+
+
 def _whose_tokens() -> _Parser:
     """The options that say which tokens are meant."""
     whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    whose.add_argument("--flow", help="admin or code (default: the first the client allows)")
+    flows = (*FLOWS, "refresh")
+    whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
     whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
     whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
     whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")

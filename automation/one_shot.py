@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from automation.challenges.answers import Answers
+from automation.challenges.inbox import LocalInbox
 from automation.console import Console
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, Interrupted, StackMissingError
@@ -101,9 +103,9 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     bench.console.done(f"created the test user {user.username}")
     with requests.Session() as http:
         http.trust_env = connection.endpoint_url is None  # a proxy or ~/.netrc has no business on the loopback
-        request = FlowRequest(
-            environment, client, Credentials(user.username, user.password), scopes=(), cognito=cognito, http=http
-        )
+        credentials = Credentials(user.username, user.password)
+        answers = Answers(inbox=LocalInbox(connection.endpoint_url, http) if connection.endpoint_url else None)
+        request = FlowRequest(environment, client, credentials, (), cognito, http, answers)
         tokens = run_flow(flow, request)
         claims = Verifier(environment, http).verify_set(tokens)
     bench.stopwatch.lap("token")

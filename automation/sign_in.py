@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from automation.commands import Context
+from automation.commands.sign_in_options import answers_of, changes_the_sign_in, flow_options, local_inbox
 from automation.environment import AppClient, Environment
 from automation.errors import UsageError
-from automation.flows import FLOWS, Credentials, FlowRequest, choose_flow, run_flow
+from automation.flows import FLOWS, NOBODY, Credentials, FlowRequest, choose_flow, run_flow
 from automation.kept import Kept
 from automation.renewal import renewed
 from automation.secret_options import read_secret
@@ -41,7 +42,7 @@ class SignedIn:
             "expires_at": now + self.tokens.expires_in,
             "tokens": self.tokens.to_dict(),
             "claims": dict(self.claims),
-            "username": self.user.username,
+            "username": self.user.username or self.client.name,
             "user": self.user.to_dict(),
             "client_id": self.client.client_id,
             "flow": self.flow,
@@ -61,7 +62,7 @@ def sign_in(context: Context, kept: Kept, *, default_flow: str | None = None) ->
         asked["flow"] = default_flow
     now = time.time()
     cache = kept.tokens()
-    fresh = bool(options.get("no_cache") or options.get("password"))
+    fresh = bool(options.get("no_cache") or options.get("password") or changes_the_sign_in(options))
     entry = None if fresh else cache.find(asked, now)
     if entry:
         return _from_cache(environment, client, entry, now)
@@ -70,7 +71,8 @@ def sign_in(context: Context, kept: Kept, *, default_flow: str | None = None) ->
         old = None if fresh else cache.find_renewable(asked)
         found = old and _renewed(kept, environment, client, old, http)
         found = found or _by_flow(context, kept, environment, client, str(asked["flow"] or "") or None, http)
-    cache.put(asked, found.entry(time.time()), kept.checkpoint)
+    if found.flow != "refresh":  # whose the given token was isn't what the question says
+        cache.put(asked, found.entry(time.time()), kept.checkpoint)
     return found
 
 
@@ -114,17 +116,24 @@ def _by_flow(  # noqa: PLR0913, PLR0917 - the values of one sign-in
     http: requests.Session,
 ) -> SignedIn:
     options = context.arguments.options
-    flow = choose_flow(client, asked_flow)
-    cognito = kept.connection.cognito()
-    user = _user(context, kept, cognito, environment.user_pool_id)
     scopes = tuple(options.get("scope") or ())
-    credentials = Credentials(user.username, user.password)
-    tokens = run_flow(flow, FlowRequest(environment, client, credentials, scopes, cognito, http))
+    flow = choose_flow(client, asked_flow, scopes)
+    cognito, pool_id = kept.connection.cognito(), environment.user_pool_id
+    user, credentials = TestUser("", "", ""), NOBODY
+    if FLOWS[flow].has_user:
+        user = _user(context, kept, cognito, pool_id, flow)
+        credentials = Credentials(user.username, user.password)
+    inbox = local_inbox(kept.connection.endpoint_url, http)
+    answers = answers_of(context, kept.workspace, pool_id, credentials, inbox)
+    request = FlowRequest(environment, client, credentials, scopes, cognito, http, answers, **flow_options(context))
+    tokens = run_flow(flow, request)
     claims = Verifier(environment, http).verify_set(tokens)
     return SignedIn(environment, client, user, flow, tokens, claims)
 
 
-def _user(context: Context, kept: Kept, cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> TestUser:
+def _user(
+    context: Context, kept: Kept, cognito: "CognitoIdentityProviderClient", user_pool_id: str, flow: str
+) -> TestUser:
     """Who signs in: whoever `--user` names, or a test user of this program's, created when first needed."""
     options = context.arguments.options
     name, password = options.get("user"), options.get("password")
@@ -145,6 +154,8 @@ def _user(context: Context, kept: Kept, cognito: "CognitoIdentityProviderClient"
             return _known(user)
     if of_batch := _of_batch(kept, user_pool_id, name):
         return of_batch
+    if flow in ("user-auth", "custom") or context.stdin.isatty():
+        return TestUser(name, name, "")  # a password is asked for where one is needed
     raise UsageError(
         f"The password of {name!r} isn't known here: this program didn't create that user. "
         "Give it with --password - (stdin) or --password @FILE."

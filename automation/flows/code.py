@@ -7,17 +7,17 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
-from automation.errors import DriverError
+from automation.errors import DriverError, UsageError
 from automation.flows import FlowRequest
-from automation.flows.forms import read_page
+from automation.flows.api import names_of
+from automation.flows.hosted_ui import Walk
+from automation.flows.refusals import refused
+from automation.flows.token_endpoint import request_tokens
 from automation.tokens import TokenSet
-
-TIMEOUT_S = 30
-MAX_REDIRECTS = 10
 
 
 @dataclass(frozen=True)
@@ -37,24 +37,35 @@ class Authorization:
 
 
 def obtain(request: FlowRequest) -> TokenSet:
-    """Walk through the hosted UI as a browser would, and exchange the code.
+    """Walk through the hosted UI as a browser would, answer its challenges, and exchange the code.
 
-    Raises DriverError with the page's or the endpoint's own message where one of them refuses.
+    Raises UsageError for a redirect URI that isn't registered, RefusedError with the page's or the endpoint's words.
     """
-    if not request.client.callback_urls or request.environment.authorize_endpoint is None:
-        raise DriverError(
-            f"The flow code needs a callback URL at the app client {request.client.name} and a domain at the user pool "
-            f"{request.environment.user_pool_id}. Configure both, or choose another --flow."
-        )
-    authorization = Authorization(redirect_uri=request.client.callback_urls[0])
+    authorization = Authorization(redirect_uri=redirect_uri_of(request))
     try:
-        code = _sign_in(request, authorization)
-        return _exchange(request, authorization, code)
+        location = Walk(request, authorization.redirect_uri).to_callback(authorize_url(request, authorization))
     except requests.RequestException as error:
         # Its text may hold the URL, and the URL the code: say the kind of failure alone.
         raise DriverError(
             f"The hosted UI at {request.environment.hosted_ui_url} didn't answer ({type(error).__name__})."
         ) from None
+    return exchange(request, authorization, code_from(request, location, authorization))
+
+
+def redirect_uri_of(request: FlowRequest) -> str:
+    """The callback URL to use. Raises UsageError where there is none, or it isn't registered."""
+    client, asked = request.client, request.redirect_uri
+    if not client.callback_urls or request.environment.authorize_endpoint is None:
+        raise UsageError(
+            f"The flow code needs a callback URL at the app client {client.name} and a domain at the user pool "
+            f"{request.environment.user_pool_id}. Configure both, or choose another --flow."
+        )
+    if asked is not None and asked not in client.callback_urls:
+        raise UsageError(
+            f"The redirect URI {asked} isn't registered at the app client {client.name}, where Cognito compares "
+            f"character by character. Its callback_urls: {', '.join(client.callback_urls)}."
+        )
+    return asked or client.callback_urls[0]
 
 
 def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
@@ -73,94 +84,28 @@ def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
     return f"{request.environment.authorize_endpoint}?{urlencode(query)}"
 
 
-def _sign_in(request: FlowRequest, authorization: Authorization) -> str:
-    answer = request.http.get(authorize_url(request, authorization), allow_redirects=False, timeout=TIMEOUT_S)
-    answer, location = _follow(request, answer, authorization.redirect_uri)
-    if location is None:
-        page = read_page(answer.text, answer.url)
-        form = page.form_with("password")
-        if form is None:
-            raise DriverError(
-                f"The hosted UI of the app client {request.client.name} shows no form to sign in with"
-                f"{f': {page.error}' if page.error else ''} (HTTP {answer.status_code}{_oauth_error(answer)}). "
-                "Managed login (version 2) can only be used in a browser."
-            )
-        filled = dict(form.fields)
-        for name, kind in form.types.items():
-            if kind == "password":
-                filled[name] = request.credentials.password
-            elif kind in ("text", "email", "tel"):
-                filled[name] = request.credentials.username
-        answer = request.http.post(form.url, data=filled, allow_redirects=False, timeout=TIMEOUT_S)
-        answer, location = _follow(request, answer, authorization.redirect_uri)
-    if location is None:
-        page = read_page(answer.text, answer.url)
-        raise DriverError(
-            f"The hosted UI didn't let {request.credentials.username} in: "
-            f"{page.error or f'HTTP {answer.status_code}{_oauth_error(answer)}'}"
-        )
-    return _code_from(location, authorization)
+def code_from(request: FlowRequest, location: str, authorization: Authorization) -> str:
+    """The code that the callback was called with.
 
-
-def _follow(request: FlowRequest, answer: requests.Response, redirect_uri: str) -> tuple[requests.Response, str | None]:
-    """Follow redirects up to the one that leads to the callback, which is returned and not followed."""
-    for _ in range(MAX_REDIRECTS):
-        if not answer.is_redirect:
-            return answer, None
-        location = urljoin(answer.url, answer.headers["Location"])
-        if location.split("?")[0] == redirect_uri.split("?", maxsplit=1)[0]:
-            return answer, location
-        answer = request.http.get(location, allow_redirects=False, timeout=TIMEOUT_S)
-    raise DriverError(f"The hosted UI redirected more than {MAX_REDIRECTS} times.")
-
-
-def _code_from(location: str, authorization: Authorization) -> str:
-    query = parse_qs(urlsplit(location).query)
+    Raises RefusedError where it carries an error instead, DriverError where the state isn't the one that was sent.
+    """
+    query = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     if "error" in query:
-        description = query.get("error_description", [""])[0]
-        raise DriverError(f"The authorization endpoint refused: {query['error'][0]} {description}".rstrip())
-    if query.get("state") != [authorization.state]:
+        what = f"The authorization request of the app client {request.client.name}"
+        raise refused(what, query["error"], query.get("error_description", ""), names_of(request, "code"))
+    if query.get("state") != authorization.state:
         raise DriverError("The callback's state isn't the one that was sent: the answer belongs to another request.")
     if "code" not in query:
         raise DriverError("The callback carried neither a code nor an error.")
-    return query["code"][0]
+    return query["code"]
 
 
-def _exchange(request: FlowRequest, authorization: Authorization, code: str) -> TokenSet:
-    """RFC 6749 section 4.1.3; a confidential client authenticates with client_secret_basic (section 2.3.1)."""
-    client = request.client
-    answer = request.http.post(
-        str(request.environment.token_endpoint),
-        data={
-            "grant_type": "authorization_code",
-            "client_id": client.client_id,
-            "code": code,
-            "redirect_uri": authorization.redirect_uri,
-            "code_verifier": authorization.code_verifier,
-        },
-        auth=(client.client_id, client.client_secret) if client.client_secret else None,
-        allow_redirects=False,
-        timeout=TIMEOUT_S,
-    )
-    if not answer.ok:
-        raise DriverError(
-            f"The token endpoint refused the code of the app client {client.name}: "
-            f"HTTP {answer.status_code}{_oauth_error(answer)}"
-        )
-    tokens = answer.json()
-    return TokenSet(
-        access_token=tokens["access_token"],
-        id_token=tokens.get("id_token"),
-        refresh_token=tokens.get("refresh_token"),
-        expires_in=int(tokens["expires_in"]),
-        nonce=authorization.nonce,
-    )
-
-
-def _oauth_error(answer: requests.Response) -> str:
-    """RFC 6749 section 5.2's error, as an addition to a message."""
-    try:
-        error = answer.json()
-        return f", {error['error']} {error.get('error_description', '')}".rstrip()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return ""
+def exchange(request: FlowRequest, authorization: Authorization, code: str) -> TokenSet:
+    """Exchange the code for tokens, RFC 6749 section 4.1.3. Raises RefusedError."""
+    grant = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": authorization.redirect_uri,
+        "code_verifier": authorization.code_verifier,
+    }
+    return request_tokens(request, "code", grant, nonce=authorization.nonce)

@@ -38,6 +38,7 @@ class FakeHostedUi:
 
     def __init__(self, *, page: str = LOGIN_PAGE, code: str = "c0de", state: str | None = None, **answers: Any) -> None:
         self.page = page
+        self.cookies = requests.cookies.RequestsCookieJar()
         self.code = code
         self.state = state
         self.answers = answers
@@ -149,22 +150,22 @@ def test_a_redirect_uri_with_a_query_of_its_own_stands_encoded_in_the_authorizat
     [
         (FakeHostedUi(login=answer(200, f"{BASE}/login", REFUSED_PAGE)), "Incorrect username or password."),
         (FakeHostedUi(state="another"), "the answer belongs to another request"),
-        (FakeHostedUi(page="<html><div id='root'></div></html>"), "shows no form to sign in with"),
+        (FakeHostedUi(page="<html><div id='root'></div></html>"), "shows no form that can be filled in here"),
         (
             FakeHostedUi(
                 authorize=answer(400, BASE, json={"error": "invalid_request", "error_description": "no"})
             ),
-            "HTTP 400, invalid_request no",
+            "invalid_request, no. The app client webapp doesn't accept the request",
         ),
         (
             FakeHostedUi(
                 authorize=answer(302, BASE, location="http://localhost:8585?error=invalid_scope")
             ),
-            "The authorization endpoint refused: invalid_scope",
+            "invalid_scope. A scope isn't among the allowed_oauth_scopes of the app client webapp.",
         ),
         (
             FakeHostedUi(token=answer(400, BASE, json={"error": "invalid_grant"})),
-            "HTTP 400, invalid_grant",
+            "invalid_grant. The code or token was used before",
         ),
         (
             FakeHostedUi(login=answer(302, BASE, location="http://localhost:8585?x=1")),

@@ -1,0 +1,228 @@
+"""Cognito's refusals in our words: one table from its code and message to what they mean and what to do.
+
+Sources: the errors of each operation in the API reference, and "Redirect and authorization endpoint" and "Token
+endpoint" of the developer guide for OAuth's (RFC 6749 sections 4.1.2.1 and 5.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from automation.errors import DriverError
+
+
+class RefusedError(DriverError):
+    """Cognito refused; the text says what, on whose behalf, in which words, and what they mean."""
+
+    def __init__(self, text: str, code: str) -> None:
+        """`code` is Cognito's, such as `NotAuthorizedException` or `invalid_grant`."""
+        super().__init__(text)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    code: str
+    words: str
+    """A part of Cognito's message, in lower case; empty for every message."""
+    text: str
+    """May name `{user}`, `{client}`, `{pool}` and `{flow}`."""
+
+
+_WRONG_HASH = (
+    "The client secret or the name in SECRET_HASH isn't right: the secret of the app client {client} was changed, or "
+    "another client's is used. Read the stack's outputs again (run.py up)."
+)
+_FLOW = (
+    "The app client {client} doesn't allow the flow {flow}. Add what it needs to its explicit_auth_flows, or choose "
+    "another --flow."
+)
+_SESSION = (
+    "The challenge was answered too late or twice: a session lives for the client's auth_session_validity, three "
+    "minutes unless it says otherwise. Sign in again."
+)
+_REFRESH = (
+    "Refresh tokens end when they expire, are revoked, rotated, or when {user} is disabled, and belong to one app "
+    "client and, with remembered devices, to one device. Sign in again."
+)
+_LAMBDA = "The pool {pool} calls Lambda functions in this flow; the log of that function says more."
+
+MEANINGS = (
+    _Meaning(
+        "NotAuthorizedException",
+        "incorrect username or password",
+        "The password is wrong, or there is no user {user} in the pool {pool}: Cognito doesn't say which where the "
+        "client hides who exists (prevent_user_existence_errors).",
+    ),
+    _Meaning(
+        "NotAuthorizedException",
+        "password attempts exceeded",
+        "{user} entered wrong passwords too often and is locked out for a while, from a second to 15 minutes.",
+    ),
+    _Meaning("NotAuthorizedException", "user is disabled", "Enable {user} in the pool {pool} (AdminEnableUser)."),
+    _Meaning(
+        "NotAuthorizedException",
+        "temporary password has expired",
+        "The invitation is older than the pool's temporary_password_validity_days. Set a new password "
+        "(AdminSetUserPassword), or send the invitation again.",
+    ),
+    _Meaning("NotAuthorizedException", "secret hash", _WRONG_HASH),
+    _Meaning("NotAuthorizedException", "secrethash", _WRONG_HASH),
+    _Meaning("NotAuthorizedException", "secret_hash", _WRONG_HASH),
+    _Meaning("NotAuthorizedException", "client secret", _WRONG_HASH),
+    _Meaning("NotAuthorizedException", "secret was not received", _WRONG_HASH),
+    _Meaning("NotAuthorizedException", "session", _SESSION),
+    _Meaning("CodeMismatchException", "session", _SESSION),
+    _Meaning("NotAuthorizedException", "refresh token", _REFRESH),
+    _Meaning(
+        "RefreshTokenReuseException",
+        "",
+        f"It was used before, and rotation makes each one good for one use. {_REFRESH}",
+    ),
+    _Meaning("InvalidParameterException", "not enabled for the client", _FLOW),
+    _Meaning("InvalidParameterException", "not enabled for this client", _FLOW),
+    _Meaning("InvalidParameterException", "auth method not supported", _FLOW),
+    _Meaning("UnsupportedOperationException", "", _FLOW),
+    _Meaning("OperationNotEnabledException", "", _FLOW),
+    _Meaning(
+        "InvalidParameterException",
+        "custom auth lambda trigger is not configured",
+        "The flow custom needs the Lambda triggers define_auth_challenge, create_auth_challenge and "
+        "verify_auth_challenge_response in the lambda_config of the pool {pool}.",
+    ),
+    _Meaning("InvalidParameterException", "session does not exist", _SESSION),
+    _Meaning(
+        "InvalidParameterException",
+        "missing required parameter",
+        "Cognito misses an answer. Where it is SECRET_HASH, the app client {client} has a secret that the stack's "
+        "outputs don't tell.",
+    ),
+    _Meaning(
+        "UserNotConfirmedException",
+        "",
+        "{user} signed up and never confirmed it. Confirm with the code that was sent (ConfirmSignUp), or as an "
+        "administrator (AdminConfirmSignUp).",
+    ),
+    _Meaning(
+        "PasswordResetRequiredException",
+        "",
+        "An administrator reset the password of {user}. Set a new one (AdminSetUserPassword, or ForgotPassword).",
+    ),
+    _Meaning("UserNotFoundException", "", "There is no user {user} in the pool {pool}. Create it, or check --user."),
+    _Meaning(
+        "CodeMismatchException",
+        "",
+        "The code is wrong. A code of an authenticator is good for half a minute and depends on this machine's clock; "
+        "of those sent, only the newest counts.",
+    ),
+    _Meaning(
+        "EnableSoftwareTokenMFAException", "", "The authenticator's first code is wrong. Is this machine's clock right?"
+    ),
+    _Meaning(
+        "ExpiredCodeException",
+        "already been used",
+        "An authenticator's code signs in once. Wait for the next one, half a minute at most.",
+    ),
+    _Meaning("ExpiredCodeException", "", "The code is too old. Sign in again to get another one."),
+    _Meaning(
+        "InvalidPasswordException",
+        "",
+        "The new password doesn't meet the policy of the pool {pool}. Give another one with --new-password.",
+    ),
+    _Meaning(
+        "PasswordHistoryPolicyViolationException",
+        "",
+        "The new password was used before. Give another one with --new-password.",
+    ),
+    _Meaning(
+        "SoftwareTokenMFANotFoundException",
+        "",
+        "The pool {pool} doesn't accept authenticator apps (software_token_mfa_configuration), or {user} has none.",
+    ),
+    _Meaning(
+        "MFAMethodNotFoundException", "", "{user} has no second factor of the kind that the pool {pool} asks for."
+    ),
+    _Meaning("ResourceNotFoundException", "device", "Cognito has forgotten the device. Sign in without it."),
+    _Meaning(
+        "ResourceNotFoundException",
+        "",
+        "It was deleted, or lives in another region or account. Deploy again (run.py up), or check --stack and "
+        "--region.",
+    ),
+    _Meaning("UserLambdaValidationException", "", _LAMBDA),
+    _Meaning("UnexpectedLambdaException", "", _LAMBDA),
+    _Meaning("InvalidLambdaResponseException", "", _LAMBDA),
+    _Meaning(
+        "TooManyRequestsException",
+        "",
+        "The account's quota for this kind of request is used up. Wait a little, or ask for less at a time.",
+    ),
+    _Meaning("LimitExceededException", "", "{user} tried too often. Wait for a quarter of an hour."),
+    _Meaning("ForbiddenException", "", "A web ACL (AWS WAF) in front of the pool {pool} refused the request."),
+    _Meaning(
+        "AccessDeniedException",
+        "",
+        "The AWS credentials in use may not call this operation. The flow admin needs cognito-idp:AdminInitiateAuth "
+        "and cognito-idp:AdminRespondToAuthChallenge on the pool {pool}; srp and password need no rights at all.",
+    ),
+    _Meaning("UnrecognizedClientException", "", "The AWS credentials in use are invalid."),
+    _Meaning(
+        "ExpiredTokenException", "", "The AWS credentials in use have expired. Run `aws sso login`, or renew them."
+    ),
+    _Meaning("InternalErrorException", "", "The fault is Cognito's. Try again."),
+    # OAuth 2.0
+    _Meaning(
+        "redirect_mismatch",
+        "",
+        "The redirect URI isn't registered at the app client {client}, character by character. Its callback_urls are "
+        "what --redirect-uri can name.",
+    ),
+    _Meaning(
+        "invalid_request",
+        "redirect",
+        "The redirect URI isn't registered at the app client {client}, character by character.",
+    ),
+    _Meaning(
+        "invalid_request", "invalid_scope", "A scope isn't among the allowed_oauth_scopes of the app client {client}."
+    ),
+    _Meaning("invalid_request", "", "The app client {client} doesn't accept the request as it stands."),
+    _Meaning("invalid_scope", "", "A scope isn't among the allowed_oauth_scopes of the app client {client}."),
+    _Meaning(
+        "invalid_client",
+        "",
+        "The app client {client} doesn't exist any more, or its secret isn't right. Read the stack's outputs again "
+        "(run.py up).",
+    ),
+    _Meaning(
+        "invalid_grant",
+        "refresh",
+        _REFRESH,
+    ),
+    _Meaning(
+        "invalid_grant",
+        "",
+        "The code or token was used before, has expired, belongs to another app client, or its code_verifier or "
+        "redirect_uri isn't the one it was asked for with. Start again.",
+    ),
+    _Meaning(
+        "unauthorized_client",
+        "",
+        "The app client {client} doesn't allow the flow {flow}: it must stand among its allowed_oauth_flows, and "
+        "allowed_oauth_flows_user_pool_client must be true.",
+    ),
+    _Meaning("unsupported_grant_type", "", "Cognito's token endpoint doesn't know this grant."),
+    _Meaning("access_denied", "", "The sign-in was refused, by the person or by the identity provider."),
+    _Meaning("login_required", "", "Nobody is signed in, and the request forbids to ask."),
+    _Meaning("server_error", "", "The fault is Cognito's. Try again."),
+    _Meaning("temporarily_unavailable", "", "Try again in a while."),
+)
+"""The first one that fits counts."""
+
+
+def refused(what: str, code: str, message: str, names: Mapping[str, str]) -> RefusedError:
+    """The error for a refusal. `what` failed; `names` are the user, client, pool and flow it is about."""
+    lower = message.lower()
+    text = next((one.text for one in MEANINGS if one.code == code and one.words in lower), "")
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    said = f"{code}, {message.strip().rstrip('.')}" if message.strip() else code
+    return RefusedError(f"{what} failed: {said}. {text}".rstrip(), code)
