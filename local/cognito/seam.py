@@ -13,14 +13,29 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import strictness
+from local.cognito import clients, inbox, strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
 
-UNSIGNED = frozenset[str]()
+UNSIGNED = frozenset(
+    {
+        "CompleteWebAuthnRegistration",
+        "ConfirmDevice",
+        "DeleteWebAuthnCredential",
+        "ForgetDevice",
+        "GetDevice",
+        "GetUserAttributeVerificationCode",
+        "GetUserAuthFactors",
+        "ListDevices",
+        "ListWebAuthnCredentials",
+        "StartWebAuthnRegistration",
+        "UpdateDeviceStatus",
+        "VerifyUserAttribute",
+    }
+)
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 
@@ -47,6 +62,10 @@ def install() -> None:
     cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose
     cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
+    cognito._auth_flow_error = _flow_error  # noqa: SLF001 - all flows, not the password's only
+    cognito._confirmation_code_error = _no_error  # noqa: SLF001 - our operations check their codes
+    cognito._send_verification_email = _no_error  # noqa: SLF001 - our operations send their codes
+    _note_invitations()
 
 
 def call(operation: str, parameters: Parameters) -> Result:
@@ -56,6 +75,33 @@ def call(operation: str, parameters: Parameters) -> Result:
     """
     strictness.check(operation, parameters)
     return _handler(_ministack_handler(operation), operation)(parameters)
+
+
+def _flow_error(action: str, parameters: Parameters) -> Response | None:
+    try:
+        clients.check_flow(action, parameters)
+    except CognitoError as error:
+        refused: Response = error_response_json(error.code, error.message, error.status)
+        return refused
+    return None
+
+
+def _no_error(*_arguments: Any, **_more: Any) -> None:
+    """Nothing to object to, nothing to send."""
+
+
+def _note_invitations() -> None:
+    """Ministack sends invitations itself: the inbox gets them too."""
+    deliver: Callable[..., Any] = cognito._deliver_invitation_email  # noqa: SLF001 - this module's purpose
+
+    def deliver_and_note(pool: Any, username: str, attributes: Any, subject: str, body: str) -> Any:
+        if attributes.get("email"):
+            password = pool["_users"][username]["_password"]
+            to, trigger = attributes["email"], "CustomMessage_AdminCreateUser"
+            inbox.deliver("EMAIL", to, pool["Id"], username, trigger, subject, body, password)
+        return deliver(pool, username, attributes, subject, body)
+
+    cognito._deliver_invitation_email = deliver_and_note  # noqa: SLF001 - this module's purpose
 
 
 def _handler(ministack: MinistackHandler | None, operation: str) -> Handler:

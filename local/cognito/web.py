@@ -7,7 +7,13 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-APPLICATIONS: Mapping[str, str] = {}
+OAUTH = "local.cognito.oauth.app"
+APPLICATIONS: Mapping[str, str] = {
+    "/oauth2/token": OAUTH,
+    "/oauth2/revoke": OAUTH,
+    "/oauth2/userInfo": OAUTH,
+    "/oauth2/userinfo": OAUTH,
+}
 """A path, or a prefix that ends in a slash, to a module whose `app` is an ASGI application."""
 
 
