@@ -14,7 +14,7 @@ from local.cognito.state import Pool, User
 ATTRIBUTES: Final = {"EMAIL": "email", "SMS": "phone_number"}
 MEDIA: Final = {attribute: medium for medium, attribute in ATTRIBUTES.items()}
 AUTHENTICATION: Final = "CustomMessage_Authentication"
-LINK: Final = re.compile(r"\{##(.*?)##\}", re.DOTALL)
+LINK: Final = re.compile(r"\{##([^#]+)##\}")
 
 
 def send(  # noqa: PLR0913 - what makes a message
