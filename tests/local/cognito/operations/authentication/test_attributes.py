@@ -1,4 +1,4 @@
-"""By "Verifying updates to email addresses and phone numbers", GetUserAttributeVerificationCode and VerifyUserAttribute."""
+"""By "Verifying updates to email addresses and phone numbers", and VerifyUserAttribute's reference."""
 
 import pytest
 
