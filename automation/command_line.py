@@ -144,6 +144,7 @@ def _build() -> argparse.ArgumentParser:
     local = add("local", "the local engine as a background service for other programs")
     local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")
     local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
+    local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.

@@ -60,9 +60,18 @@ class Emulator:
     """
 
     def __init__(
-        self, *, port: int | None = None, state_folder: Path | None = None, log_file: Path | None = None
+        self,
+        *,
+        port: int | None = None,
+        state_folder: Path | None = None,
+        log_file: Path | None = None,
+        quotas: bool = False,
     ) -> None:
-        """`port` on 127.0.0.1, any free one where None; `log_file` is appended to, with mode 0600."""
+        """`port` on 127.0.0.1, any free one where None; `log_file` is appended to, with mode 0600.
+
+        `quotas` enforces Cognito's request quotas: TooManyRequestsException for those who ask too much.
+        """
+        self._quotas = quotas
         self._asked_port = port
         self._state_folder = state_folder
         self._log_file = log_file
@@ -92,6 +101,8 @@ class Emulator:
             command += ["--port", str(self._asked_port)]
         if self._state_folder:
             command += ["--state", str(self._state_folder)]
+        if self._quotas:
+            command.append("--quotas")
         try:
             self._process = subprocess.Popen(
                 command,

@@ -9,6 +9,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -24,6 +25,7 @@ from local.operations import changes_something, user_pool_operation
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 KEEP_ALIVE_S = 75
 SAVE_AFTER_S = 0.5
@@ -33,7 +35,16 @@ SAVE_TIMEOUT_S = 8.0
 class EmulatorApp:
     """What answers on the emulator's port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quotas: bool = False) -> None:
+        """`quotas` enforces Cognito's request quotas."""
+        self._admit: Callable[[str, dict[str, Any]], None] | None = None
+        self._limited: Callable[[App], App] = lambda app: app
+        if quotas:
+            from local.cognito.quotas import Quotas, limited
+
+            enforced = Quotas(time.monotonic)
+            self._admit = enforced.check
+            self._limited = lambda app: limited(app, enforced)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_progress = 0
         self._changes = 0
@@ -44,7 +55,7 @@ class EmulatorApp:
     async def serve(self, listener: socket.socket) -> None:
         """Serve on `listener`, for ever."""
         self._loop = asyncio.get_running_loop()
-        seam.install()
+        seam.install(self._admit)
         config = Config()
         config.bind = [f"fd://{listener.detach()}"]
         config.keep_alive_timeout = KEEP_ALIVE_S
@@ -58,7 +69,7 @@ class EmulatorApp:
             return
         self._in_progress += 1
         try:
-            app = web.application(scope["path"]) or ministack.app
+            app = self._limited(web.application(scope["path"]) or ministack.app)
             await app(scope, receive, self._warming_keys(scope, send))
         finally:
             self._in_progress -= 1

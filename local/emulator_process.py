@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--state", type=Path)
+    parser.add_argument("--quotas", action="store_true")
     arguments = parser.parse_args()
     os.umask(0o077)
     to_parent = os.dup(1)
@@ -48,7 +49,7 @@ def main() -> None:
     report({"port": port})
     os.environ.update(settings(port, arguments.folder, arguments.state))
     try:
-        serve(listener, save)
+        serve(listener, save, quotas=arguments.quotas)
     except LocalEngineError as error:
         report({"error": str(error)})
         sys.exit(1)
@@ -80,7 +81,7 @@ def settings(port: int, folder: Path, state: Path | None) -> dict[str, str]:
     }
 
 
-def serve(listener: socket.socket, save: list[Callable[[], None]]) -> None:
+def serve(listener: socket.socket, save: list[Callable[[], None]], *, quotas: bool = False) -> None:
     """Run ministack's application on `listener`; `save` gets what writes its state. Raises LocalEngineError."""
     try:
         import cryptography  # noqa: F401 - without it ministack signs with a dummy key, and says nothing
@@ -93,7 +94,7 @@ def serve(listener: socket.socket, save: list[Callable[[], None]]) -> None:
 
     from local.emulator_app import EmulatorApp  # ministack reads the environment when it is imported
 
-    app = EmulatorApp()
+    app = EmulatorApp(quotas=quotas)
     save.append(app.save)
     asyncio.run(app.serve(listener))
 

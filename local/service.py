@@ -42,6 +42,8 @@ class ServiceStatus:
     provider_port: int
     version: str
     """Changes with the service's source."""
+    quotas: bool = False
+    """Whether it enforces Cognito's request quotas."""
     problem: str | None = None
     """Why it is of no use although it was started; `start` starts it anew."""
 
@@ -88,30 +90,34 @@ class ServiceFiles:
         return self.folder / "tmp"
 
 
-def start(root: Path, *, port: int | None = None, say: Callable[[str], None]) -> ServiceStatus:
+def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Callable[[str], None]) -> ServiceStatus:
     """Start the service of the checkout `root`, unless it runs; returns when it is ready.
 
-    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. Two that start
-    at once start one. Raises PortInUseError, ServiceError, StorageError.
+    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. `quotas`
+    enforces Cognito's request quotas, until the service is stopped. Two that start at once start one.
+    Raises PortInUseError, ServiceError, StorageError.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
         found = status(root)
+        asked_for, quotas = quotas, quotas or (found is not None and found.quotas)
         if found and found.problem is None:
             if port not in {None, found.emulator_port}:
                 raise ServiceError(
                     f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
-            if found.version == source_version():
+            same = found.version == source_version()
+            if same and found.quotas >= asked_for:
                 return found
-            say("Restarting the local engine, whose program has changed")
+            reason = "which shall enforce request quotas" if same else "whose program has changed"
+            say(f"Restarting the local engine, {reason}")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
             say("Starting the local engine")
         _stop(files)
-        return _launch(root, files, port)
+        return _launch(root, files, port, quotas=quotas)
 
 
 def stop(root: Path) -> bool:
@@ -140,7 +146,9 @@ def read_description(path: Path) -> ServiceStatus | None:
     """What the daemon wrote; None where there is nothing, or nothing of ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return ServiceStatus(**{field.name: found[field.name] for field in fields(ServiceStatus)})
+        return ServiceStatus(
+            **{field.name: found[field.name] for field in fields(ServiceStatus) if field.name in found}
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -148,16 +156,14 @@ def read_description(path: Path) -> ServiceStatus | None:
 def source_version() -> str:
     """Changes whenever a module of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    for folder in (Path(__file__).parent, Path(__file__).parent / "provider"):
+    for path in Path(__file__).parent.rglob("*.py"):
         with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".py"):
-                    state = entry.stat()
-                    newest, size = max(newest, state.st_mtime_ns), size + state.st_size
+            state = path.stat()
+            newest, size = max(newest, state.st_mtime_ns), size + state.st_size
     return f"{newest}-{size}"
 
 
-def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
+def _launch(root: Path, files: ServiceFiles, port: int | None, *, quotas: bool) -> ServiceStatus:
     make_private_folder(files.temporary)
     try:
         if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -168,6 +174,8 @@ def _launch(root: Path, files: ServiceFiles, port: int | None) -> ServiceStatus:
     command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
     if port is not None:
         command += ["--port", str(port)]
+    if quotas:
+        command.append("--quotas")
     with os.fdopen(log, "ab") as stderr:
         launcher = subprocess.Popen(
             command,

@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--port", type=int)
+    parser.add_argument("--quotas", action="store_true")
     arguments = parser.parse_args()
     if os.fork():
         os._exit(0)  # nobody has to wait for the daemon
@@ -41,7 +42,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: events.put("stop"))
     try:
-        Service(files, events).run(arguments.port)
+        Service(files, events, quotas=arguments.quotas).run(arguments.port)
     except LocalEngineError as error:
         report({"error": str(error), "kind": type(error).__name__})
     except Exception as error:
@@ -52,8 +53,9 @@ def main() -> None:
 class Service:
     """An emulator, a provider in front of it, and the file that describes both."""
 
-    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]") -> None:
-        """`events` gets "stop" from a signal."""
+    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]", *, quotas: bool = False) -> None:
+        """`events` gets "stop" from a signal; `quotas` enforces Cognito's request quotas."""
+        self._quotas = quotas
         self._files = files
         self._events = events
 
@@ -72,7 +74,7 @@ class Service:
             provider_port = provider.start()
             try:
                 emulator.wait_until_ready()
-                described = describe(emulator, provider_port)
+                described = describe(emulator, provider_port, quotas=self._quotas)
                 write_private(
                     self._files.ports,
                     json.dumps({"emulator_port": emulator.port, "provider_port": provider_port}),
@@ -88,7 +90,9 @@ class Service:
     def _start_emulator(self, asked_port: int | None, last_port: int | None) -> Emulator:
         """On the port that was asked for, or else on that of the last time, or else on any."""
         for port in [asked_port] if asked_port is not None else [last_port, None]:
-            emulator = Emulator(port=port, state_folder=self._files.emulator_state, log_file=self._files.log)
+            emulator = Emulator(
+                port=port, state_folder=self._files.emulator_state, log_file=self._files.log, quotas=self._quotas
+            )
             emulator.start()
             try:
                 _ = emulator.port
@@ -112,7 +116,7 @@ class Service:
             self._files.description.unlink(missing_ok=True)
 
 
-def describe(emulator: Emulator, provider_port: int) -> ServiceStatus:
+def describe(emulator: Emulator, provider_port: int, *, quotas: bool = False) -> ServiceStatus:
     """What others need to know about this process."""
     return ServiceStatus(
         pid=os.getpid(),
@@ -122,6 +126,7 @@ def describe(emulator: Emulator, provider_port: int) -> ServiceStatus:
         emulator_port=emulator.port,
         provider_port=provider_port,
         version=source_version(),
+        quotas=quotas,
     )
 
 

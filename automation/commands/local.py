@@ -13,8 +13,11 @@ def run(context: Context) -> int:
     action, port = context.arguments.options["action"], context.arguments.options.get("port")
     if port is not None and action != "start":
         raise UsageError("--port goes with `local start`.")
+    quotas = bool(context.arguments.options.get("quotas"))
+    if quotas and action != "start":
+        raise UsageError("--quotas goes with `local start`.")
     if action == "start":
-        _print(context, service.start(context.root, port=port, say=context.console.say))
+        _print(context, service.start(context.root, port=port, quotas=quotas, say=context.console.say))
         return 0
     if action == "stop":
         service.stop(context.root)
@@ -41,6 +44,7 @@ def _print(context: Context, status: ServiceStatus) -> None:
         "endpoint_url": status.endpoint_url,
         "provider_port": status.provider_port,
         "pid": status.pid,
+        "quotas": status.quotas,
     }
     if context.arguments.output == "json":
         print_json(context.stdout, rows)

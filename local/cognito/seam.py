@@ -1,11 +1,13 @@
 """Where our operations enter ministack: the only module that replaces anything in it.
 
-Every `cognito-idp` operation passes through `_answer`, in the thread and with the account and region that ministack
+Every `cognito-idp` operation passes through `answer`, in the thread and with the account and region that ministack
 chose for the request.
 """
 
 import json
 import re
+import secrets
+import string
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,6 +22,8 @@ from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
 
+SECRET_CHARACTERS = string.ascii_lowercase + string.digits
+SECRET_LENGTH = 52
 UNSIGNED = frozenset(
     {
         "CompleteWebAuthnRegistration",
@@ -39,10 +43,14 @@ UNSIGNED = frozenset(
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 
-def install() -> None:
-    """Put our operations into ministack. Call once, before the first request."""
+def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
+    """Put our operations into ministack. Call once, before the first request.
+
+    `admit` sees every request first, and may raise CognitoError: request quotas.
+    """
     dispatch: Callable[[str, Parameters], Awaitable[Response]] = cognito._dispatch_idp  # noqa: SLF001 - as it says
     run: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_idp_handler  # noqa: SLF001 - as above
+    run_identity: Callable[[MinistackHandler, str, Parameters], Response] = cognito._run_identity_handler  # noqa: SLF001 - as above
 
     async def dispatch_all(action: str, parameters: Parameters) -> Response:
         if action in ADDED:
@@ -52,20 +60,35 @@ def install() -> None:
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         try:
+            if admit is not None:
+                admit(action, parameters)
             strictness.check(action, parameters)
             handler = _handler(ministack, action)
             return run(lambda given: json_response(handler(given)), action, parameters)
         except CognitoError as error:
-            refused: Response = error_response_json(error.code, error.message, error.status)
-            return refused
+            return _refused(error)
+
+    def answer_identity(ministack: MinistackHandler, action: str, parameters: Parameters) -> Response:
+        try:
+            strictness.check_identity(action, parameters)
+        except CognitoError as error:
+            return _refused(error)
+        return run_identity(ministack, action, parameters)
 
     cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose
     cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
+    cognito._run_identity_handler = answer_identity  # noqa: SLF001 - this module's purpose
+    cognito._client_secret = client_secret  # noqa: SLF001 - ministack's may have a slash, which RevokeToken refuses
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
     cognito._auth_flow_error = _flow_error  # noqa: SLF001 - all flows, not the password's only
     cognito._confirmation_code_error = _no_error  # noqa: SLF001 - our operations check their codes
     cognito._send_verification_email = _no_error  # noqa: SLF001 - our operations send their codes
     _note_invitations()
+
+
+def client_secret() -> str:
+    """A new app client's secret, as Cognito makes them: letters and digits (ClientSecretType)."""
+    return "".join(secrets.choice(SECRET_CHARACTERS) for _ in range(SECRET_LENGTH))
 
 
 def call(operation: str, parameters: Parameters) -> Result:
@@ -81,8 +104,7 @@ def _flow_error(action: str, parameters: Parameters) -> Response | None:
     try:
         clients.check_flow(action, parameters)
     except CognitoError as error:
-        refused: Response = error_response_json(error.code, error.message, error.status)
-        return refused
+        return _refused(error)
     return None
 
 
@@ -102,6 +124,11 @@ def _note_invitations() -> None:
         return deliver(pool, username, attributes, subject, body)
 
     cognito._deliver_invitation_email = deliver_and_note  # noqa: SLF001 - this module's purpose
+
+
+def _refused(error: CognitoError) -> Response:
+    response: Response = error_response_json(error.code, error.message, error.status)
+    return response
 
 
 def _handler(ministack: MinistackHandler | None, operation: str) -> Handler:

@@ -8,8 +8,10 @@ import socket
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local import service
 from local.errors import PortInUseError, ServiceError
@@ -55,6 +57,26 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     assert [pool["Name"] for pool in pools] == ["kept"]
     with pytest.raises(ServiceError, match=f"runs on port {second.emulator_port} already"):
         start(root, second.emulator_port % 65535 + 1)
+
+
+def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> None:
+    first = start(root)
+    assert not first.quotas
+    said = Sayings()
+    second = service.start(root, quotas=True, say=said)
+    assert said == ["Restarting the local engine, which shall enforce request quotas"]
+    assert second.quotas
+    assert start(root) == second, "whoever doesn't ask for quotas leaves them"
+    client = cognito(second.endpoint_url)
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        list_again_and_again(client)
+    service.stop(root)
+    assert not start(root).quotas
+
+
+def list_again_and_again(client: Any) -> None:
+    for _ in range(1000):
+        client.list_user_pools(MaxResults=1)
 
 
 def test_nobody_else_can_read_its_files_or_reach_its_ports(root: Path) -> None:

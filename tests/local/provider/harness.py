@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import boto3
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
@@ -262,6 +263,28 @@ class Engine:
             return None
         outputs, secrets = unmarshal(response.properties)
         return Held(kind, name, response.id, unmarshal(response.inputs)[0], outputs, secrets)
+
+
+def discard(emulator_port: int, pool_id: str) -> None:
+    """Delete a user pool with whatever Cognito wants gone before it."""
+    cognito = boto3.client(
+        "cognito-idp",
+        endpoint_url=f"http://127.0.0.1:{emulator_port}",
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    pool = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    for domain in (pool.get("Domain"), pool.get("CustomDomain")):
+        if domain:
+            cognito.delete_user_pool_domain(UserPoolId=pool_id, Domain=domain)
+    if pool["DeletionProtection"] == "ACTIVE":
+        cognito.update_user_pool(
+            UserPoolId=pool_id,
+            DeletionProtection="INACTIVE",
+            AutoVerifiedAttributes=pool.get("AutoVerifiedAttributes", []),
+        )
+    cognito.delete_user_pool(UserPoolId=pool_id)
 
 
 def urn(kind: str, name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from local.provider.server import ProviderServer
 from local.provider.values import UNKNOWN
-from tests.local.provider.harness import Endpoint, Engine, EngineError, Held
+from tests.local.provider.harness import Endpoint, Engine, EngineError, Held, discard
 
 POOL = "aws:cognito/userPool:UserPool"
 DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
@@ -44,12 +44,11 @@ CLIENT_INPUTS: dict[str, Any] = {
 
 
 @pytest.fixture
-def pool(engine: Engine, endpoint: Endpoint) -> Iterator[Held]:
+def pool(engine: Engine, endpoint: Endpoint, emulator_port: int) -> Iterator[Held]:
     pool = engine.create(POOL, "pool", POOL_INPUTS)
     endpoint.calls.clear()
     yield pool
-    endpoint.answers.clear()
-    engine.delete(pool)
+    discard(emulator_port, pool.id)
 
 
 @pytest.fixture
@@ -354,7 +353,11 @@ def test_an_update_that_fails_halfway_leaves_the_state_as_it_is_at_cognito(
     engine: Engine, endpoint: Endpoint, pool: Held
 ) -> None:
     endpoint.refuse("UpdateUserPool", "InvalidParameterException", "No.")
-    inputs = POOL_INPUTS | {"mfaConfiguration": "OPTIONAL", "deletionProtection": "ACTIVE"}
+    inputs = POOL_INPUTS | {
+        "mfaConfiguration": "OPTIONAL",
+        "softwareTokenMfaConfiguration": {"enabled": True},
+        "deletionProtection": "ACTIVE",
+    }
     with pytest.raises(EngineError) as failed:
         engine.update(pool, inputs)
     left = failed.value.held

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.local.cognito.world import PASSWORD, Clock, World, claims, error_of, wrong
+from tests.local.cognito.world import PASSWORD, Clock, claims, error_of, wrong
 
 
 def available(answer: dict[str, object]) -> set[str]:
@@ -76,10 +76,10 @@ def test_who_has_to_pass_mfa_signs_in_with_a_password(world):
     assert challenge["ChallengeName"] == "SMS_MFA"
 
 
-def test_the_lite_tier_has_no_choice():
+def test_a_pool_that_went_back_to_the_lite_tier_has_no_choice(world):
     """User pool feature plans."""
-    world = World.with_pool(UserPoolTier="LITE")
     world.add_user()
+    world.pool["UserPoolTier"] = "LITE"
     assert error_of(world.start, "USER_AUTH")[0] == "InvalidParameterException"
 
 
