@@ -16,7 +16,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import calls, strictness
+from local.cognito import calls, clients, inbox, strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
 
@@ -27,7 +27,22 @@ SECRET_CHARACTERS = string.ascii_lowercase + string.digits
 SECRET_LENGTH = 52
 NO_ERROR: Response = (200, {}, b"")
 
-UNSIGNED = frozenset[str]()
+UNSIGNED = frozenset(
+    {
+        "CompleteWebAuthnRegistration",
+        "ConfirmDevice",
+        "DeleteWebAuthnCredential",
+        "ForgetDevice",
+        "GetDevice",
+        "GetUserAttributeVerificationCode",
+        "GetUserAuthFactors",
+        "ListDevices",
+        "ListWebAuthnCredentials",
+        "StartWebAuthnRegistration",
+        "UpdateDeviceStatus",
+        "VerifyUserAttribute",
+    }
+)
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 
@@ -74,6 +89,10 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
     cognito._run_identity_handler = answer_identity  # noqa: SLF001 - this module's purpose
     cognito._client_secret = client_secret  # noqa: SLF001 - ministack's may have a slash, which RevokeToken refuses
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
+    cognito._auth_flow_error = _flow_error  # noqa: SLF001 - all flows, not the password's only
+    cognito._confirmation_code_error = _no_error  # noqa: SLF001 - our operations check their codes
+    cognito._send_verification_email = _no_error  # noqa: SLF001 - our operations send their codes
+    _note_invitations()
 
 
 def client_secret() -> str:
@@ -105,6 +124,32 @@ def call(operation: str, parameters: Parameters) -> Result:
 def _error_code(answered: Response) -> str:
     status, _headers, body = answered
     return "" if status < 400 else str(json.loads(body).get("__type", status))  # noqa: PLR2004 - HTTP's errors
+
+
+def _flow_error(action: str, parameters: Parameters) -> Response | None:
+    try:
+        clients.check_flow(action, parameters)
+    except CognitoError as error:
+        return _refused(error)
+    return None
+
+
+def _no_error(*_arguments: Any, **_more: Any) -> None:
+    """Nothing to object to, nothing to send."""
+
+
+def _note_invitations() -> None:
+    """Ministack sends invitations itself: the inbox gets them too."""
+    deliver: Callable[..., Any] = cognito._deliver_invitation_email  # noqa: SLF001 - this module's purpose
+
+    def deliver_and_note(pool: Any, username: str, attributes: Any, subject: str, body: str) -> Any:
+        if attributes.get("email"):
+            password = pool["_users"][username]["_password"]
+            to, trigger = attributes["email"], "CustomMessage_AdminCreateUser"
+            inbox.deliver("EMAIL", to, pool["Id"], username, trigger, subject, body, password)
+        return deliver(pool, username, attributes, subject, body)
+
+    cognito._deliver_invitation_email = deliver_and_note  # noqa: SLF001 - this module's purpose
 
 
 def _refused(error: CognitoError) -> Response:

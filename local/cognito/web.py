@@ -9,6 +9,7 @@ from typing import Any
 
 PAGES = "local.cognito.pages.app"
 CONSOLE = "local.cognito.console.app"
+OAUTH = "local.cognito.oauth.app"
 APPLICATIONS: Mapping[str, str] = {
     "/oauth2/authorize": PAGES,
     "/login": PAGES,
@@ -24,6 +25,10 @@ APPLICATIONS: Mapping[str, str] = {
     "/inbox.json": CONSOLE,
     "/_console": CONSOLE,
     "/_console/": CONSOLE,
+    "/oauth2/token": OAUTH,
+    "/oauth2/revoke": OAUTH,
+    "/oauth2/userInfo": OAUTH,
+    "/oauth2/userinfo": OAUTH,
 }
 """A path, or a prefix that ends in a slash, to a module whose `app` is an ASGI application."""
 

@@ -13,5 +13,11 @@ Handler = Callable[[Parameters], Result]
 """Takes an operation's request members and gives its response members. Raises CognitoError."""
 Amendment = Callable[[Parameters, Handler], Result]
 
-ADDED: Mapping[str, Handler] = {}
-AMENDED: Mapping[str, Amendment] = {}
+from local.cognito.operations import authentication  # noqa: E402 - its modules want the names above
+
+ADDED: Mapping[str, Handler] = {
+    **authentication.ADDED,
+}
+AMENDED: Mapping[str, Amendment] = {
+    **authentication.AMENDED,
+}

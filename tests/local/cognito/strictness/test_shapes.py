@@ -4,7 +4,6 @@ import base64
 import hmac
 import json
 import urllib.request
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -349,8 +348,8 @@ def test_what_the_official_provider_sends_has_the_right_form(recording: Path) ->
         shapes.check(call["operation"], call["request"])
 
 
-def test_what_the_emulator_makes_is_of_the_form_that_it_asks_for(cognito: Any, roles: Mapping[str, str]) -> None:
-    pool = roles["$pool"]
+def test_what_the_emulator_makes_is_of_the_form_that_it_asks_for(cognito: Any) -> None:
+    pool = cognito.create_user_pool(PoolName="pool")["UserPool"]["Id"]
     made = cognito.create_user_pool_client(
         UserPoolId=pool,
         ClientName="client",
@@ -361,18 +360,22 @@ def test_what_the_emulator_makes_is_of_the_form_that_it_asks_for(cognito: Any, r
     cognito.admin_create_user(UserPoolId=pool, Username="form", MessageAction="SUPPRESS")
     cognito.admin_set_user_password(UserPoolId=pool, Username="form", Password="Passw0rd!", Permanent=True)
     digest = hmac.digest(secret.encode(), f"form{client_id}".encode(), "sha256")
-    tokens = cognito.admin_initiate_auth(
-        UserPoolId=pool,
-        ClientId=client_id,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={
+    sign_in = {
+        "UserPoolId": pool,
+        "ClientId": client_id,
+        "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {
             "USERNAME": "form",
             "PASSWORD": "Passw0rd!",
             "SECRET_HASH": base64.b64encode(digest).decode(),
         },
-    )["AuthenticationResult"]
+    }
+    tokens = cognito.admin_initiate_auth(**sign_in)["AuthenticationResult"]
     assert cognito.get_user(AccessToken=tokens["AccessToken"])["Username"] == "form"
-    session = cognito.associate_software_token(AccessToken=tokens["AccessToken"])["Session"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+    session = cognito.associate_software_token(Session=cognito.admin_initiate_auth(**sign_in)["Session"])["Session"]
     shapes.check("VerifySoftwareToken", {"Session": session, "UserCode": "123456"})
     cognito.get_tokens_from_refresh_token(RefreshToken=tokens["RefreshToken"], ClientId=client_id, ClientSecret=secret)
     cognito.revoke_token(Token=tokens["RefreshToken"], ClientId=client_id, ClientSecret=secret)

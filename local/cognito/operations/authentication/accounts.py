@@ -1,0 +1,203 @@
+"""Signing up, confirming, and passwords: changed, forgotten, reset.
+
+"Signing up and confirming user accounts", "Recovering passwords", "Managing user existence error responses".
+"""
+
+import secrets
+from typing import Final
+
+from local.cognito import clients
+from local.cognito.errors import CognitoError
+from local.cognito.operations import Amendment, Handler, Parameters, Result
+from local.cognito.operations.authentication import attributes, codes, lockout, messages, ministack, requests, sessions
+from local.cognito.operations.authentication.attempt import Attempt
+from local.cognito.operations.authentication.steps import check_new_password
+from local.cognito.state import Client, Pool, User
+from local.cognito.state import user as find_user
+
+SIGN_UP: Final = "SIGN_UP"
+CONFIRMED: Final = "CONFIRMED"
+RECOVERY: Final = {"verified_email": "EMAIL", "verified_phone_number": "SMS"}
+NO_ADDRESS: Final = "Cannot reset password for the user as there is no registered/verified email or phone_number"
+UNREADABLE_PASSWORD: Final = "aA1!"  # noqa: S105 - with randomness behind it, what every password policy wants
+
+
+def sign_up(parameters: Parameters, ministack_handler: Handler) -> Result:
+    """SignUp: the code goes to what the pool verifies by itself, to the phone first."""
+    pool, client = requests.pool_and_client(parameters)
+    with_password = bool(parameters.get("Password"))
+    if not with_password:
+        _check_passwordless(pool, client)
+        parameters = {**parameters, "Password": UNREADABLE_PASSWORD + secrets.token_urlsafe(90)}
+    result = ministack_handler(parameters)
+    user = _by_sub(pool, result["UserSub"])
+    if not with_password:
+        user["_password"] = ""
+    result.pop("CodeDeliveryDetails", None)
+    if not result["UserConfirmed"]:
+        details = _send_sign_up_code(pool, user, "CustomMessage_SignUp", parameters)
+        result |= {"CodeDeliveryDetails": details} if details else {}
+    if "ALLOW_USER_AUTH" in clients.flows_of(client):
+        result["Session"] = sessions.begin(pool, client, user, SIGN_UP)
+    return result
+
+
+def confirm_sign_up(parameters: Parameters, _ministack: Handler) -> Result:
+    """ConfirmSignUp: what the code was sent to is verified with it."""
+    pool, client = requests.pool_and_client(parameters)
+    user = find_user(pool, parameters.get("Username"))
+    if user is None:
+        if ministack.hides_user_existence(pool, client):
+            raise CognitoError("CodeMismatchException", codes.INVALID)
+        raise _unknown()
+    if user.get("UserStatus") != "UNCONFIRMED":
+        status = user.get("UserStatus")
+        raise CognitoError("NotAuthorizedException", f"User cannot be confirmed. Current status is {status}")
+    codes.count_attempt(user, "ConfirmSignUp")
+    name = (codes.issued(user, codes.SIGN_UP) or {}).get("attribute")
+    if name and not parameters.get("ForceAliasCreation"):
+        attributes.check_alias(pool, user, name, ministack.attributes(user)[name])
+    codes.redeem(user, codes.SIGN_UP, parameters.get("ConfirmationCode"))
+    user["UserStatus"] = "CONFIRMED"
+    ministack.set_attributes(user, {f"{name}_verified": "true"} if name else {})
+    if not parameters.get("Session"):
+        return {}
+    session = sessions.find(parameters["Session"], SIGN_UP)
+    sessions.end(session)
+    return {"Session": sessions.begin(pool, client, user, CONFIRMED)}
+
+
+def resend_confirmation_code(parameters: Parameters, _ministack: Handler) -> Result:
+    """ResendConfirmationCode."""
+    pool, client = requests.pool_and_client(parameters)
+    user = find_user(pool, parameters.get("Username"))
+    if user is None:
+        return _pretended(pool, client, parameters)
+    if user.get("UserStatus") != "UNCONFIRMED":
+        raise CognitoError("InvalidParameterException", "User is already confirmed.")
+    codes.count_attempt(user, "ResendConfirmationCode")
+    details = _send_sign_up_code(pool, user, "CustomMessage_ResendCode", parameters)
+    if details is None:
+        raise CognitoError("InvalidParameterException", "Auto verification not turned on.")
+    return {"CodeDeliveryDetails": details}
+
+
+def forgot_password(parameters: Parameters, _ministack: Handler) -> Result:
+    """ForgotPassword."""
+    pool, client = requests.pool_and_client(parameters)
+    user = find_user(pool, parameters.get("Username"))
+    if user is None:
+        return _pretended(pool, client, parameters)
+    if not user.get("Enabled", True):
+        raise CognitoError("NotAuthorizedException", "User is disabled.")
+    if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD":
+        raise CognitoError("NotAuthorizedException", "User password cannot be reset in the current state.")
+    codes.count_attempt(user, "ForgotPassword")
+    return {"CodeDeliveryDetails": _send_recovery_code(pool, user, parameters)}
+
+
+def confirm_forgot_password(parameters: Parameters, _ministack: Handler) -> Result:
+    """ConfirmForgotPassword."""
+    pool, client = requests.pool_and_client(parameters)
+    user = find_user(pool, parameters.get("Username"))
+    if user is None:
+        if ministack.hides_user_existence(pool, client):
+            raise CognitoError("CodeMismatchException", codes.INVALID)
+        raise _unknown()
+    codes.count_attempt(user, "ConfirmForgotPassword")
+    password = parameters.get("Password", "")
+    check_new_password(Attempt(pool, client, user), password)
+    codes.redeem(user, codes.FORGOT_PASSWORD, parameters.get("ConfirmationCode"))
+    user["_password"] = password
+    user["UserStatus"] = "CONFIRMED"
+    lockout.passed(user)
+    ministack.touch(user)
+    ministack.note_event(pool, user, "ForgotPassword", passed=True)
+    return {}
+
+
+def admin_reset_user_password(parameters: Parameters, _ministack: Handler) -> Result:
+    """AdminResetUserPassword: the user has to choose a new password with the code that is sent."""
+    pool, user = requests.pool_and_user(parameters)
+    if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD":
+        raise CognitoError("NotAuthorizedException", "User password cannot be reset in the current state.")
+    _send_recovery_code(pool, user, parameters)
+    user["UserStatus"] = "RESET_REQUIRED"
+    ministack.touch(user)
+    return {}
+
+
+def change_password(parameters: Parameters, ministack_handler: Handler) -> Result:
+    """ChangePassword."""
+    _pool, user = ministack.user_of_token(parameters["AccessToken"])
+    codes.count_attempt(user, "ChangePassword")
+    return ministack_handler(parameters)
+
+
+def _send_sign_up_code(pool: Pool, user: User, trigger: str, parameters: Parameters) -> dict[str, str] | None:
+    found, verified = ministack.attributes(user), pool.get("AutoVerifiedAttributes") or []
+    name = next((one for one in ("phone_number", "email") if one in verified and found.get(one)), None)
+    if name is None:
+        return None
+    code = codes.issue(user, codes.SIGN_UP, attribute=name)
+    return messages.send(pool, user, trigger, code, messages.MEDIA[name], metadata=parameters.get("ClientMetadata"))
+
+
+def _send_recovery_code(pool: Pool, user: User, parameters: Parameters) -> dict[str, str]:
+    medium = _recovery_medium(pool, user)
+    code = codes.issue(user, codes.FORGOT_PASSWORD)
+    metadata = parameters.get("ClientMetadata")
+    return messages.send(pool, user, "CustomMessage_ForgotPassword", code, medium, metadata=metadata)
+
+
+def _recovery_medium(pool: Pool, user: User) -> str:
+    """By the pool's AccountRecoverySetting; without one the phone comes first. Raises CognitoError."""
+    setting = (pool.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
+    named = [one["Name"] for one in sorted(setting, key=lambda one: int(one["Priority"]))]
+    if named == ["admin_only"]:
+        raise CognitoError("NotAuthorizedException", "Contact administrator to reset password.")
+    found = ministack.attributes(user)
+    for mechanism in named or ["verified_phone_number", "verified_email"]:
+        medium = RECOVERY.get(mechanism)
+        attribute = messages.ATTRIBUTES.get(medium or "", "")
+        if medium and found.get(attribute) and found.get(f"{attribute}_verified") == "true":
+            return medium
+    raise CognitoError("InvalidParameterException", NO_ADDRESS)
+
+
+def _check_passwordless(pool: Pool, client: Client) -> None:
+    policy = (pool.get("Policies") or {}).get("SignInPolicy") or {}
+    factors = set(policy.get("AllowedFirstAuthFactors") or []) - {"PASSWORD"}
+    if not factors or "ALLOW_USER_AUTH" not in clients.flows_of(client):
+        raise CognitoError("InvalidParameterException", "Missing required parameter Password")
+
+
+def _pretended(pool: Pool, client: Client, parameters: Parameters) -> Result:
+    """What looks as if a code had been sent, where the client hides who exists. Raises CognitoError otherwise."""
+    if not ministack.hides_user_existence(pool, client):
+        raise _unknown()
+    username = str(parameters.get("Username"))
+    to = messages.masked(username if "@" in username else f"{username[:1]}@{username[-1:]}")
+    return {"CodeDeliveryDetails": {"Destination": to, "DeliveryMedium": "EMAIL", "AttributeName": "email"}}
+
+
+def _by_sub(pool: Pool, sub: str) -> User:
+    user = find_user(pool, sub)
+    assert user is not None
+    return user
+
+
+def _unknown() -> CognitoError:
+    return CognitoError("UserNotFoundException", "Username/client id combination not found.")
+
+
+ADDED: dict[str, Handler] = {}
+AMENDED: dict[str, Amendment] = {
+    "SignUp": sign_up,
+    "ConfirmSignUp": confirm_sign_up,
+    "ResendConfirmationCode": resend_confirmation_code,
+    "ForgotPassword": forgot_password,
+    "ConfirmForgotPassword": confirm_forgot_password,
+    "AdminResetUserPassword": admin_reset_user_password,
+    "ChangePassword": change_password,
+}

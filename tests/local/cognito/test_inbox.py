@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+
+import pytest
+from ministack.services import cognito
+
+from local.cognito import inbox
+
+
+@pytest.fixture
+def pool_id() -> Iterator[str]:
+    cognito._user_pools["us-east-1_inbox1"] = {"Id": "us-east-1_inbox1"}
+    yield "us-east-1_inbox1"
+    del cognito._user_pools["us-east-1_inbox1"]
+
+
+def deliver(pool_id: str, code: str, username: str = "ada") -> inbox.Message:
+    return inbox.deliver(
+        "EMAIL", f"{username}@example.com", pool_id, username, "CustomMessage_SignUp", "Hi", f"It is {code}.", code
+    )
+
+
+def test_messages_come_newest_first(pool_id):
+    for code in ("1", "2", "3"):
+        deliver(pool_id, code)
+    assert [message.code for message in inbox.messages(pool_id)] == ["3", "2", "1"]
+
+
+def test_messages_are_chosen_by_user_and_destination(pool_id):
+    deliver(pool_id, "1")
+    wanted = deliver(pool_id, "2", "bob")
+    assert inbox.messages(username="bob") == inbox.messages(destination="bob@example.com") == [wanted]
+
+
+def test_only_the_latest_messages_are_kept(pool_id):
+    for number in range(inbox.KEPT_PER_POOL + 5):
+        deliver(pool_id, str(number))
+    kept = inbox.messages(pool_id)
+    assert (len(kept), kept[0].code, kept[-1].code) == (inbox.KEPT_PER_POOL, str(inbox.KEPT_PER_POOL + 4), "5")
+
+
+def test_a_code_is_not_in_what_is_logged(pool_id):
+    assert "123456" not in repr(deliver(pool_id, "123456"))
