@@ -25,8 +25,6 @@ MinistackHandler = Callable[[Parameters], Response]
 
 SECRET_CHARACTERS = string.ascii_lowercase + string.digits
 SECRET_LENGTH = 52
-NO_ERROR: Response = (200, {}, b"")
-
 UNSIGNED = frozenset(
     {
         "CompleteWebAuthnRegistration",
@@ -108,8 +106,6 @@ def call(operation: str, parameters: Parameters) -> Result:
     started, code = time.perf_counter(), "InternalErrorException"
     try:
         strictness.check(operation, parameters)
-        # A confirmation code is asked for here too: ministack checks it before its handlers, as it does the secret.
-        _unwrapped(lambda given: cognito._confirmation_code_error(operation, given) or NO_ERROR)(parameters)  # noqa: SLF001 - this module's purpose
         result = _handler(_ministack_handler(operation), operation)(parameters)
         code = ""
     except CognitoError as error:

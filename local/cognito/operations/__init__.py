@@ -4,19 +4,18 @@ A module exports `ADDED`, operations that ministack lacks, and `AMENDED`, operat
 an amendment gets ministack's own handler and may call it. Adding an operation adds an entry to its module's table.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-Parameters = dict[str, Any]
-Result = dict[str, Any]
-Handler = Callable[[Parameters], Result]
-"""Takes an operation's request members and gives its response members. Raises CognitoError."""
-Amendment = Callable[[Parameters, Handler], Result]
+from local.cognito.operations import authentication, branding, log_delivery, risk_configuration
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
-from local.cognito.operations import authentication  # noqa: E402 - its modules want the names above
+__all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
 
 ADDED: Mapping[str, Handler] = {
     **authentication.ADDED,
+    **branding.ADDED,
+    **log_delivery.ADDED,
+    **risk_configuration.ADDED,
 }
 AMENDED: Mapping[str, Amendment] = {
     **authentication.AMENDED,

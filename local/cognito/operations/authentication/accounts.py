@@ -8,10 +8,10 @@ from typing import Final
 
 from local.cognito import clients
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import attributes, codes, lockout, messages, ministack, requests, sessions
 from local.cognito.operations.authentication.attempt import Attempt
 from local.cognito.operations.authentication.steps import check_new_password
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Client, Pool, User
 from local.cognito.state import user as find_user
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Parameters, Result
 from local.cognito.operations.authentication import ministack, requests, sessions, tokens
+from local.cognito.operations.types import Parameters, Result
 from local.cognito.state import Client, Pool, User
 
 

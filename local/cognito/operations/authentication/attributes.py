@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import codes, messages, ministack, requests
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Pool, User
 
 VERIFIABLE: Final = ("email", "phone_number")

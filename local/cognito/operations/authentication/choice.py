@@ -7,10 +7,10 @@ who has to pass it, or wants to, signs in with the password, or with a passkey w
 from typing import Final
 
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Result
 from local.cognito.operations.authentication import codes, mfa, ministack, passkeys, srp, steps
 from local.cognito.operations.authentication.attempt import Answer, Attempt
 from local.cognito.operations.authentication.passwords import check_password
+from local.cognito.operations.types import Result
 from local.cognito.state import Pool, User
 
 SELECT: Final = "SELECT_CHALLENGE"

@@ -4,9 +4,9 @@ import time
 from typing import Any, Final
 
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import device_keys, lockout, ministack, requests, srp, steps
 from local.cognito.operations.authentication.attempt import Answer
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Pool, User
 
 PAGE: Final = 60

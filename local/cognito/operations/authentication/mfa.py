@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Result
 from local.cognito.operations.authentication import codes, lockout, messages, ministack, sessions
 from local.cognito.operations.authentication.attempt import Answer, Attempt
+from local.cognito.operations.types import Result
 from local.cognito.state import Pool, User
 
 TOTP: Final = "SOFTWARE_TOKEN_MFA"

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import choice, lockout, mfa, ministack, requests, sessions
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Pool, User
 
 SETTINGS: Final = {"SMSMfaSettings": mfa.SMS, "SoftwareTokenMfaSettings": mfa.TOTP, "EmailMfaSettings": mfa.EMAIL}

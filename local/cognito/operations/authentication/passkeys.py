@@ -12,8 +12,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import ministack
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Pool, User
 
 KEY: Final = "_Passkeys"

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from local.cognito import clients
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import ministack, requests, tokens
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Client, Pool, User
 
 ROTATED: Final = "_RotatedTokens"

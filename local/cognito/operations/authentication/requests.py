@@ -5,8 +5,8 @@ from typing import Any
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Parameters
 from local.cognito.operations.authentication import ministack
+from local.cognito.operations.types import Parameters
 from local.cognito.state import Client, Pool, User
 
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import (
     choice,
     devices,
@@ -30,6 +29,7 @@ from local.cognito.operations.authentication.passwords import (
     refuse,
     unknown_user,
 )
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
 Flow = Callable[[Parameters], Result]
 Challenge = Callable[[Answer], Result]

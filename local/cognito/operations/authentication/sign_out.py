@@ -4,8 +4,8 @@ import hmac
 
 from local.cognito import clients
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Amendment, Handler, Parameters, Result
 from local.cognito.operations.authentication import ministack, requests
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
 
 def revoke_token(parameters: Parameters, _ministack: Handler) -> Result:

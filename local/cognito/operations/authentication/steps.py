@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from local.cognito.errors import CognitoError
-from local.cognito.operations import Result
 from local.cognito.operations.authentication import device_keys, lockout, mfa, ministack, tokens
 from local.cognito.operations.authentication.attempt import Answer, Attempt
+from local.cognito.operations.types import Result
 
 PREFIX: Final = "userAttributes."
 """Of attributes in NEW_PASSWORD_REQUIRED's parameters and answers."""
