@@ -27,7 +27,7 @@ DEFAULTS: dict[str, Any] = {
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
-NOT_YET = ("adopt", "list", "login", "reap")
+NOT_YET = ("adopt", "list", "reap")
 """Commands of the contract that this version doesn't have."""
 
 WITH_ROWS = ("users", "list", "reap", "token")
@@ -160,18 +160,12 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
     users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="import: the role that writes the job's log")
-    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
-    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
-    logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
-    logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
-    logout.add_argument("--no-browser", action="store_true", help="only print the URL")
-    export = add("export", "the kept stack for other tools", whose)
-    export.add_argument(
-        "format", metavar="FORMAT", help="env, dotenv, json, header, curl, http, postman, bruno, openapi"
-    )
-    export.add_argument("--folder", help="where a format of several files goes (postman, bruno)")
+    _add_hosted_ui_commands(add, whose)
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
+    verify.add_argument("--scope", action="append", metavar="SCOPE", help="refuse a token without it; repeatable")
+    verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
+    verify.add_argument("--leeway", type=float, metavar="SECONDS", help="how far clocks may differ (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
     _add_engine_commands(add)
     for name in NOT_YET:
@@ -233,3 +227,25 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
     )
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+
+
+def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: _Parser) -> None:
+    """What is done with the hosted UI and its endpoints, and the exports."""
+    login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens")
+    login.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    login.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable (default: all the client allows)")
+    login.add_argument("--signup", action="store_true", help="begin with the page for new users")
+    login.add_argument("--redirect-uri", metavar="URL", help="a callback URL on this machine (default: the first)")
+    login.add_argument("--no-browser", action="store_true", help="only say the URL to open")
+    login.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait (default: 5m)")
+    login.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
+    logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
+    logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
+    logout.add_argument("--no-browser", action="store_true", help="only print the URL")
+    export = add("export", "the kept stack for other tools", whose)
+    export.add_argument(
+        "format", metavar="FORMAT", help="env, dotenv, json, header, curl, http, postman, bruno, openapi"
+    )
+    export.add_argument("--folder", help="where a format of several files goes (postman, bruno)")

@@ -24,6 +24,10 @@ class Console:
         if not self.quiet:
             self._write(f"\033[32m✓\033[0m {text}" if self._colour else f"✓ {text}")
 
+    def ask_to_open(self, text: str, url: str) -> None:
+        """An address that somebody must open: shown always, on a line of its own."""
+        self._write(f"{text}\n  {url}")
+
     def detail(self, text: str) -> None:
         """Shown with `--verbose` only."""
         if self.verbose:

@@ -7,7 +7,7 @@ from automation.errors import UsageError
 from automation.kept import kept_stack
 from automation.reports import print_json, print_raw, print_table
 from automation.secret_options import read_secret
-from automation.verification import Verifier
+from automation.verification import LEEWAY_S, Verifier
 
 
 def run(context: Context) -> int:
@@ -18,7 +18,14 @@ def run(context: Context) -> int:
         raise UsageError("There is no token to verify. Give it as an argument, as @FILE, or on stdin.")
     with kept_stack(context) as kept, requests.Session() as http:
         http.trust_env = kept.connection.endpoint_url is None
-        verified = Verifier(kept.environment(), http).verify(token, token_use=options.get("use"))
+        leeway = options.get("leeway")
+        verifier = Verifier(kept.environment(), http, leeway_s=LEEWAY_S if leeway is None else leeway)
+        verified = verifier.verify(
+            token,
+            token_use=options.get("use"),
+            scopes=options.get("scope") or (),
+            groups=options.get("group") or (),
+        )
     if context.arguments.output == "json":
         print_json(context.stdout, {"verified": True, "header": verified.header, "claims": verified.claims})
     elif context.arguments.output == "raw":

@@ -29,14 +29,28 @@ class Answer:
         return {"keys": self._keys}
 
 
+class Discovery:
+    ok = True
+
+    def __init__(self, issuer: str) -> None:
+        self._issuer = issuer
+
+    def json(self) -> Any:
+        return {"issuer": self._issuer}
+
+
 class FakeHttp:
-    """Serves a pool's key set, and counts how often it is asked."""
+    """Serves a pool's key set and discovery document, and counts how often it is asked for keys."""
+
+    issuer = ISSUER
 
     def __init__(self, *key_sets: list[RSAKey]) -> None:
         self._key_sets = list(key_sets)
         self.fetched = 0
 
-    def get(self, url: str, timeout: float) -> Answer:
+    def get(self, url: str, timeout: float) -> Any:
+        if url.endswith("openid-configuration"):
+            return Discovery(self.issuer)
         self.fetched += 1
         keys = self._key_sets.pop(0) if len(self._key_sets) > 1 else self._key_sets[0]
         return Answer([key.as_dict(private=False) for key in keys])
@@ -158,11 +172,13 @@ def test_what_is_no_token_is_refused_as_such(text):
 
 def test_the_key_set_is_fetched_once_and_again_for_a_key_that_came_later():
     http = FakeHttp([KEY], [KEY, FOREIGN_KEY])
-    rotating = Verifier(make_environment(), http, now=lambda: NOW)
+    clock = [NOW]
+    rotating = Verifier(make_environment(), http, now=lambda: clock[0])
 
     rotating.verify(sign(access_claims()))
     rotating.verify(sign(access_claims()))
     assert http.fetched == 1
+    clock[0] += 60
     rotating.verify(sign(access_claims(), FOREIGN_KEY))
     assert http.fetched == 2
 

@@ -1,0 +1,147 @@
+"""`login`: sign in with the system's browser on the hosted UI."""
+
+import time
+import webbrowser
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from automation.commands import Context
+from automation.environment import AppClient, Environment
+from automation.errors import DriverError, UsageError
+from automation.flows import NOBODY, FlowRequest
+from automation.flows.code import Authorization, authorize_url, exchange
+from automation.kept import Kept, kept_stack
+from automation.login.callback import Answer, Callback, loopback_address
+from automation.login.page import error_page, signed_in_page
+from automation.reports import print_raw, print_tokens
+from automation.sign_in import SignedIn
+from automation.token_cache import question
+from automation.users import TestUser
+from automation.verification import Verifier
+
+DEFAULT_TIMEOUT_S = 300.0
+SCRIPT = "python automation/run.py"
+
+
+def run(context: Context) -> int:
+    """Open the hosted UI, wait at the callback, exchange the code, verify, show and keep the tokens."""
+    with kept_stack(context) as kept, requests.Session() as http:
+        http.trust_env = kept.connection.endpoint_url is None
+        found = _login(context, kept, http)
+    if context.arguments.output == "raw":
+        print_raw(context.stdout, found.tokens.access_token)
+    else:
+        print_tokens(context.stdout, found.tokens.to_dict(), found.entry(time.time()), context.arguments.output)
+    return 0
+
+
+def _login(context: Context, kept: Kept, http: requests.Session) -> SignedIn:
+    options = context.arguments.options
+    environment = kept.environment(refresh=bool(options.get("refresh")))
+    client = environment.client(options.get("client"))
+    redirect_uri, (host, port) = _redirect_uri(environment, client, options.get("redirect_uri"))
+    authorization = Authorization(redirect_uri=redirect_uri)
+    scopes = tuple(options.get("scope") or ())
+    request = FlowRequest(environment, client, NOBODY, scopes, kept.connection.cognito(), http)
+    url = authorize_url(request, authorization)
+    if options.get("signup"):
+        parts = urlsplit(url)
+        url = f"{environment.hosted_ui_url}/signup?{parts.query}"
+    callback = Callback(redirect_uri, authorization.state, environment.issuer)
+    with callback.listening(host, port):
+        _open(context, url)
+        answer = callback.wait(float(options.get("timeout") or DEFAULT_TIMEOUT_S))
+        try:
+            tokens = exchange(request, authorization, _code(answer))
+            verifier = Verifier(environment, http)
+            claims = verifier.verify_set(tokens)
+        except DriverError as error:
+            callback.show(error_page("Not signed in", str(error)))
+            raise
+        user = _user(claims)
+        found = SignedIn(environment, client, user, "code", tokens, claims)
+        _keep(kept, found, options.get("client"), scopes)
+        callback.show(_page(context, found, verifier))
+    context.console.done(f"signed in as {user.username}, verified (app client {client.name})")
+    return found
+
+
+def _redirect_uri(environment: Environment, client: AppClient, asked: str | None) -> tuple[str, tuple[str, int]]:
+    """The callback URL to use, and where to listen for it."""
+    if environment.authorize_endpoint is None:
+        raise UsageError(
+            f"{environment.name} has no hosted UI, since its user pool has no domain. Give it a `domain` in the "
+            "stack's configuration and run `up`."
+        )
+    if asked is not None and asked not in client.callback_urls:
+        raise UsageError(
+            f"{asked} is no callback URL of the app client {client.name}. They are: "
+            f"{', '.join(client.callback_urls) or 'none'}."
+        )
+    for uri in [asked] if asked else client.callback_urls:
+        address = loopback_address(uri)
+        if address:
+            return uri, address
+    raise UsageError(
+        f"The app client {client.name} has no callback URL on this machine, such as http://localhost:8585. Add one to "
+        "its callback_urls and run `up`, or choose another client with --client."
+    )
+
+
+def _code(answer: Answer) -> str:
+    if answer.code is None:
+        why = f"{answer.error} {answer.description or ''}".strip()
+        raise DriverError(f"The hosted UI didn't sign anybody in: {why}")
+    return answer.code
+
+
+def _open(context: Context, url: str) -> None:
+    opened = not context.arguments.options.get("no_browser") and webbrowser.open(url)
+    context.console.ask_to_open("The browser shows the sign-in page:" if opened else "Open this in a browser:", url)
+
+
+def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
+    identity, access = claims.get("id_token", {}), claims["access_token"]
+    name = str(identity.get("email") or access.get("username") or access.get("sub"))
+    return TestUser(name, str(identity.get("email") or ""), "", tuple(access.get("cognito:groups", ())))
+
+
+def _keep(kept: Kept, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
+    """For `token --user`, whichever name and flow it is asked with."""
+    entry = found.entry(time.time())
+    names = {found.user.username, str(found.claims["access_token"].get("username"))}
+    for name in names:
+        for flow in (None, "code"):
+            kept.tokens().put(question(name, asked_client, flow, scopes), entry, kept.checkpoint)
+
+
+def _page(context: Context, found: SignedIn, verifier: Verifier) -> str:
+    tokens, stack = found.tokens, context.arguments.stack
+    headers = {
+        name: verifier.verify(token).header
+        for name, token in (("access_token", tokens.access_token), ("id_token", tokens.id_token))
+        if token
+    }
+    target = "" if context.arguments.target == "local" else f" --target {context.arguments.target}"
+    same = f"-s {stack}{target} --user {found.user.username}"
+    commands = [
+        (f"{SCRIPT} token {same} -o raw", "The access token, for a script:"),
+        (
+            f'curl -H "Authorization: Bearer $({SCRIPT} token {same} -o raw)" https://api.example.com/',
+            "A call to your back end:",
+        ),
+        (f"{SCRIPT} userinfo {same}", "What Cognito's userinfo endpoint says:"),
+        (f"{SCRIPT} logout -s {stack}{target}", "The end of the session in this browser:"),
+    ]
+    return signed_in_page(
+        who=found.user.username,
+        client=found.client.name,
+        environment=found.environment.name,
+        expires_at=time.time() + tokens.expires_in,
+        headers=headers,
+        claims=found.claims,
+        commands=commands,
+    )
