@@ -10,10 +10,9 @@ import requests
 from automation.commands import Context
 from automation.commands.sign_in_options import answers_of, changes_the_sign_in, flow_options, local_inbox
 from automation.environment import AppClient, Environment
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.flows import FLOWS, NOBODY, Credentials, FlowRequest, choose_flow, run_flow
 from automation.kept import Kept
-from automation.renewal import renewed
 from automation.secret_options import read_secret
 from automation.token_cache import question
 from automation.tokens import TokenSet
@@ -101,9 +100,24 @@ def _renewed(
 ) -> SignedIn | None:
     """With the refresh token of tokens that have run out; None where that is over too."""
     old = _from_cache(environment, client, entry, time.time())
-    tokens = renewed(environment, client, old.tokens, old.flow, kept.connection.cognito(), http)
-    if tokens is None:
+    if old.tokens.refresh_token is None:
         return None
+    # The hosted UI's tokens carry scopes, which the token endpoint keeps and the API wouldn't.
+    where = "endpoint" if FLOWS[old.flow].carries_scopes else "api"
+    request = FlowRequest(
+        environment,
+        client,
+        NOBODY,
+        (),
+        kept.connection.cognito(),
+        http,
+        refresh_token=old.tokens.refresh_token,
+        refresh_at=where,
+    )
+    try:
+        tokens = run_flow("refresh", request)
+    except DriverError:
+        return None  # expired, revoked or rotated away: whoever asks signs in anew, and is told what that says
     return replace(old, tokens=tokens, claims=Verifier(environment, http).verify_set(tokens))
 
 

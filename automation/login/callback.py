@@ -87,9 +87,9 @@ class Callback:
             return "This answer has neither a code nor an error."
         if self._answer is None:
             self._answer = Answer(
-                query.get("code", [None])[0],  # type: ignore[list-item] # None where there is none
-                query.get("error", [None])[0],  # type: ignore[list-item] # as above
-                query.get("error_description", [None])[0],  # type: ignore[list-item] # as above
+                query.get("code", [None])[0],
+                query.get("error", [None])[0],
+                query.get("error_description", [None])[0],
             )
             self._arrived.set()
         return None

@@ -67,7 +67,7 @@ HOSTILE = {
     "alg missing": f"{part({'kid': 'pool-key'})}.{PAYLOAD}.{SIGNATURE}",
     "alg in lower case": f"{header(alg='rs256')}.{PAYLOAD}.{SIGNATURE}",
     "HS256 with the public key as secret": hs256(PUBLIC_PEM),
-    "HS256 with the modulus as secret": hs256(KEY.as_dict(private=False)["n"].encode()),
+    "HS256 with the modulus as secret": hs256(str(KEY.as_dict(private=False)["n"]).encode()),
     "HS256 with an empty secret": hs256(b""),
     "RS384": jwt.encode({"alg": "RS384", "kid": "pool-key"}, access_claims(), UNBOUND, algorithms=["RS384"]),
     "RS512": jwt.encode({"alg": "RS512", "kid": "pool-key"}, access_claims(), UNBOUND, algorithms=["RS512"]),
