@@ -21,10 +21,14 @@ DEFAULTS: dict[str, Any] = {
     "flow": None,
     "hold": False,
     "ttl": None,
+    "count": None,
 }
 
-NOT_YET = ("adopt", "export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
+NOT_YET = ("adopt", "export", "login", "logout", "revoke", "userinfo", "users")
 """Commands of the contract that this version doesn't have."""
+WITH_ROWS = ("list", "reap")
+"""Commands whose answer can be a table of rows."""
+MOST_AT_ONCE = 100
 
 DESCRIPTION = """\
 Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, creates a test user,
@@ -80,10 +84,19 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
     if program is not None and values["hold"]:
         raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
-    if values["ttl"] is not None and program is None and not values["hold"]:
-        raise UsageError("--ttl goes with --hold or with `-- PROGRAM`: without them nothing stays up.")
+    if values["output"] == "csv" and values["command"] not in WITH_ROWS:
+        raise UsageError(f"-o csv is for rows, which {', '.join(f'`{name}`' for name in WITH_ROWS)} have.")
+    if values["count"] is not None and (program is not None or values["hold"]):
+        raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
+    values["everywhere"] = "target" not in vars(words)
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_AT_ONCE:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_AT_ONCE}")
+    return int(text)
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
@@ -101,7 +114,9 @@ def _build() -> argparse.ArgumentParser:
         "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
     )
     group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
-    group.add_argument("-o", "--output", choices=("table", "json", "raw"), help="the answer's form (default: table)")
+    group.add_argument(
+        "-o", "--output", choices=("table", "json", "raw", "csv"), help="the answer's form (default: table)"
+    )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
     group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
 
@@ -117,7 +132,8 @@ def _build() -> argparse.ArgumentParser:
     )
     parser.add_argument("--flow", help="how tokens are fetched: admin or code (default: the first the client allows)")
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
-    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
+    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
+    parser.add_argument("-n", "--count", type=_count, metavar="N", help="so many environments at once")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
@@ -128,6 +144,7 @@ def _build() -> argparse.ArgumentParser:
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
     up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
+    up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
     add("outputs", "the kept stack's outputs")
     token = add("token", "tokens for a test user of the kept stack")
     token.add_argument("--flow", help="admin or code (default: the first the client allows)")
@@ -140,6 +157,9 @@ def _build() -> argparse.ArgumentParser:
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
+    add("list", "the environments that exist, with their age and time to live")
+    reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
+    reap.add_argument("--dry-run", action="store_true", help="only list them")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
     local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")

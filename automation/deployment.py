@@ -1,5 +1,6 @@
 """Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -35,6 +36,10 @@ ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refres
 
 class DeploymentError(DriverError):
     """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
+
+
+class StackLockedError(DeploymentError):
+    """Another operation holds the stack's lock, or held it when it was killed."""
 
 
 class _Command(auto.PulumiCommand):
@@ -84,9 +89,9 @@ class _Stack(auto.Stack):
 class _LocalWorkspace(auto.LocalWorkspace):
     """A workspace that leaves the user's selected stack as it is."""
 
-    def run_cli(self, arguments: list[str]) -> None:
-        """Run the CLI for what the Automation API has no method for."""
-        self._run_pulumi_cmd_sync(arguments)
+    def run_cli(self, arguments: list[str]) -> str:
+        """Run the CLI for what the Automation API has no method for, and return what it printed."""
+        return str(self._run_pulumi_cmd_sync(arguments).stdout)
 
     def select_stack(self, stack_name: str) -> None:
         """Selecting would change the user's own selection: every operation names its stack instead."""
@@ -115,27 +120,27 @@ class Deployment:
         arguments = creation_arguments(self._workspace)
         self._run("creating the stack", lambda _: self._workspace_of_stack.run_cli(arguments))
 
-    def up(self) -> dict[str, Any]:
-        """Deploy, and return the stack's outputs as plain values. Secret.
+    def up(self, tags: Mapping[str, str]) -> dict[str, Any]:
+        """Deploy with these tags added to the configuration's, and return the stack's outputs as plain values. Secret.
 
         Raises StackMissingError where the backend has no such stack, DeploymentError where a resource fails.
         """
         captured: dict[str, Any] = {}
 
         def inline_program() -> None:
-            outputs = program.deploy(endpoint_url=self._connection.endpoint_url)
+            outputs = program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
             pulumi.Output.all(**outputs).apply(captured.update)
 
         refresh = self._connection.refresh_first or None
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return captured
 
-    def preview(self) -> list[PlannedChange]:
+    def preview(self, tags: Mapping[str, str]) -> list[PlannedChange]:
         """What `up` would change. Raises StackMissingError, DeploymentError."""
         changes: list[PlannedChange] = []
 
         def inline_program() -> None:
-            program.deploy(endpoint_url=self._connection.endpoint_url)
+            program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
 
         def preview(report: Callable[[EngineEvent], None]) -> None:
             def on_event(event: EngineEvent) -> None:
@@ -174,6 +179,28 @@ class Deployment:
         """Remove the empty stack from the backend."""
         self._run("removing the stack", lambda _: self._stack.workspace.remove_stack(self._workspace.name))
 
+    def let_go(self) -> None:
+        """Remove the stack with all that it knows from the backend; what it deployed stays as it is."""
+        arguments = ["stack", "rm", "--force", "--yes", "--stack", self._workspace.name]
+        self._run("letting go of", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def state(self) -> dict[str, Any]:
+        """What Pulumi knows of the stack (`pulumi stack export`), secrets encrypted. Raises StackMissingError."""
+        found: dict[str, Any] = {}
+
+        def read(_: Callable[[EngineEvent], None]) -> None:
+            # Not by the Automation API's export_stack, which asks for the secrets in plain text.
+            exported = self._workspace_of_stack.run_cli(["stack", "export", "--stack", self._workspace.name])
+            found.update(json.loads(exported).get("deployment") or {})
+
+        self._run("reading the state of", read)
+        return found
+
+    def cancel(self) -> None:
+        """Take away the lock of an operation that was killed (`pulumi cancel`)."""
+        arguments = ["cancel", "--yes", "--stack", self._workspace.name]
+        self._run("unlocking", lambda _: self._workspace_of_stack.run_cli(arguments))
+
     def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
@@ -185,7 +212,7 @@ class Deployment:
                 "Deploy it with `python automation/run.py up`, or choose another with --stack."
             ) from None
         except auto.ConcurrentUpdateError as error:
-            raise DeploymentError(
+            raise StackLockedError(
                 f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
                 f"`pulumi cancel --stack {self._workspace.name}`."
             ) from error

@@ -21,6 +21,7 @@ import yaml
 from automation.errors import DriverError, UsageError
 from local.private_files import make_private_folder, write_private
 from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
+from local.stack_settings import PREFIX as LOCAL_PREFIX
 
 PROJECT = "cognito-access-token"
 UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
@@ -115,6 +116,11 @@ class Workspaces:
             for workspace in self.abandoned(target):
                 if forget(workspace):
                     workspace.remove()
+
+    def forget_local_copy(self, name: str) -> None:
+        """Remove the copy of a stack's file that `local env` made for the stack of that name."""
+        if name.startswith(LOCAL_PREFIX):
+            settings_file(self.root, name).unlink(missing_ok=True)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ import sys
 from typing import Any, TextIO
 
 from automation.commands import Context
-from automation.one_shot import Bench, Run, hold, one_shot
+from automation.one_shot import LIFETIME_S, Bench, Run, hold, one_shot
 from automation.program_runner import run_program
 from automation.reports import print_json, print_raw, print_table
 from automation.timings import Stopwatch
@@ -17,15 +17,15 @@ def run(context: Context) -> int:
     stopwatch = Stopwatch()
     code = 0
     bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
-    with one_shot(context.plan(), options["flow"], bench) as up:
+    with one_shot(context.plan(), options["flow"], bench, options["ttl"]) as up:
         if options["hold"]:
             _report(context, up, stopwatch, context.stdout)
-            hold(up.environment, options["ttl"], context.console)
+            hold(up.environment, _longest(options["ttl"], up), context.console)
         elif program:
             variables = environment_variables(
                 up.environment, up.client, up.user, up.tokens, up.connection.program_variables
             )
-            code = run_program(list(program), variables, options["ttl"])
+            code = run_program(list(program), variables, _longest(options["ttl"], up))
     if program:
         # stdout is PROGRAM's. A report nobody asked for would only stand in the way of what it printed.
         if context.arguments.output != "table":
@@ -33,6 +33,11 @@ def run(context: Context) -> int:
     elif not options["hold"]:
         _report(context, up, stopwatch, context.stdout)
     return code
+
+
+def _longest(ttl_s: float | None, up: Run) -> float | None:
+    """For how long it may stay: what doesn't end with this process is taken for lost one day, and reaped."""
+    return ttl_s if ttl_s is not None or up.connection.ends_with_process else LIFETIME_S
 
 
 def report_object(up: Run, stopwatch: Stopwatch) -> dict[str, Any]:
