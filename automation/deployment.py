@@ -45,7 +45,8 @@ class StackLockedError(DeploymentError):
 class _Command(auto.PulumiCommand):
     """The CLI that was found, run so that it can be interrupted. Its version isn't asked for again: a start each."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, mark: Path) -> None:
+        self._mark = mark
         self.command = str(connection.cli.executable)
         self.version = VersionInfo.parse(connection.cli.version)
         self._executable = connection.cli.executable
@@ -65,6 +66,7 @@ class _Command(auto.PulumiCommand):
             variables=additional_env,
             on_output=on_output,
             on_error=on_error,
+            mark=self._mark,
         ).wait()
         result = auto.CommandResult(stdout=finished.stdout, stderr=finished.stderr, code=finished.code)
         if finished.code != 0:
@@ -110,7 +112,7 @@ class Deployment:
             work_dir=str(workspace.folder),
             pulumi_home=pulumi_home,
             env_vars=self._variables,
-            pulumi_command=_Command(connection),
+            pulumi_command=_Command(connection, workspace.busy_file),
         )
         # Not by `select`, which gives an auto.Stack whatever the class.
         self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)

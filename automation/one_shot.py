@@ -80,9 +80,9 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = N
         expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
         root = workspaces.root
         entry = describe(plan, connection, root, workspace.name, config=config, kind="one-shot", expires=expires)
-        console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
         # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
         with _written_down(entry, plan.target.ledger()), _destroyed(workspace, connection, entry, bench) as stack:
+            console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
             deployment = stack.deployment()
             stack.wait_until_created()
             stopwatch.lap("ready")
@@ -134,6 +134,7 @@ class _Stack:
             creation_arguments(workspace),
             folder=workspace.folder,
             variables=connection.pulumi_variables,
+            mark=workspace.busy_file,
         )
 
     def deployment(self) -> "Deployment":

@@ -23,6 +23,8 @@ from local.errors import LocalEngineError
 if TYPE_CHECKING:
     from automation.deployment import Deployment
 
+ORPHAN_PATIENCE_S = 90.0
+"""How long the Pulumi CLI of a driver that was killed may take to end by itself."""
 POOL = "aws:cognito/userPool:UserPool"
 Action = Literal["destroyed", "refused", "failed", "busy", "gone", "would be destroyed"]
 
@@ -84,6 +86,8 @@ def _destroy(entry: Entry, context: Context, *, written: bool) -> None:
     target.check()
     workspaces = Workspaces(context.root)
     workspace = _folder(entry) or workspaces.kept(entry.target, entry.name)
+    if not workspace.is_idle(ORPHAN_PATIENCE_S):
+        raise DriverError(f"Pulumi is still at work in {workspace.folder}, for a run that was killed. Try again later.")
     with target.kept(workspace, entry.region) as connection:
         if connection.owner() != entry.owner:
             raise _DisagreementError(
