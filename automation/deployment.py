@@ -287,4 +287,8 @@ def _plain(message: str) -> str:
 def _last_words(error: auto.CommandError) -> str:
     text = str(error).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
-    return " ".join(line.removeprefix("error:").strip() for line in lines) or text.splitlines()[-1]
+    told = " ".join(line.removeprefix("error:").strip() for line in lines)
+    if told:
+        return told
+    code = re.search(r"code: (-?\d+)", text)
+    return f"the Pulumi CLI ended unexpectedly, without a word (exit code {code[1] if code else 'unknown'})"

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -325,7 +325,7 @@ class AwsTarget(Target):
             program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
             cognito=access.client,
             patient=access.patient,
-            owner=lambda: _caller(access),
+            owner=cache(partial(_caller, access)),
             backend=self.backend(),
             passphrase_file=self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
             attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,

@@ -1,6 +1,8 @@
 """Whatever killed a run on AWS, `reap` finds what it left; and it touches nothing else."""
 
+import contextlib
 import json
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -63,20 +65,24 @@ class Account:
         assert self.checkout.environments() == []
 
 
+def variables_for(endpoint: str, folder: Path) -> dict[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": endpoint,
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
+        "XDG_STATE_HOME": str(folder / "xdg"),
+    }
+
+
 @pytest.fixture
 def account(checkout: Checkout, tmp_path: Path) -> Iterator[Account]:
     (tmp_path / "state").mkdir()
     (tmp_path / "passphrase").write_text("correct horse")
     with Emulator() as emulator:
         emulator.wait_until_ready()
-        variables = {
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_ENDPOINT_URL": emulator.endpoint_url,
-            "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE_FILE": str(tmp_path / "passphrase"),
-            "XDG_STATE_HOME": str(tmp_path / "xdg"),
-        }
+        variables = variables_for(emulator.endpoint_url, tmp_path)
         cognito = boto3.client(
             "cognito-idp", endpoint_url=emulator.endpoint_url, region_name="us-east-1",
             aws_access_key_id="test", aws_secret_access_key="test",
@@ -147,6 +153,7 @@ def test_a_pool_with_our_tags_but_in_another_owners_state_survives_every_reap(ac
     for _ in range(2):
         assert [outcome["action"] for outcome in account.reap()] == ["refused"]
         assert account.pools() == [pool_id]
+    shutil.rmtree(account.checkout.root / ".environments" / "aws")
 
 
 def test_a_dry_run_only_lists(account: Account):
@@ -190,3 +197,46 @@ def test_what_pulumi_cannot_destroy_goes_by_cognitos_own_api(account: Account):
 
     assert [outcome["action"] for outcome in outcomes] == ["destroyed"]
     account.assert_nothing_is_left()
+
+
+def children(pid: int, name: str) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            head, _, rest = (folder / "stat").read_text().rpartition(")")
+            if int(rest.split()[1]) == pid and head.endswith(f"({name}"):
+                found.append(int(folder.name))
+    return found
+
+
+def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(account: Account):
+    process = account.checkout.start("--target", "aws", variables=account.variables)
+    wait_for_line(process, "created aws:cognito/userPool:UserPool")
+
+    for pid in children(process.pid, "pulumi"):
+        os.kill(pid, signal.SIGKILL)
+    _, stderr, code = finish(process)
+
+    assert code == 1, stderr
+    assert "error: Deploying the environment" in stderr
+    account.assert_nothing_is_left()
+
+
+def test_a_lost_emulator_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "passphrase").write_text("correct horse")
+    with Emulator() as emulator:
+        emulator.wait_until_ready()
+        variables = variables_for(emulator.endpoint_url, tmp_path)
+        process = checkout.start("--target", "aws", variables=variables)
+        wait_for_line(process, "created aws:cognito/userPool:UserPool")
+    _, stderr, code = finish(process)
+
+    assert code == 1, stderr
+    (left,) = (tmp_path / "xdg").rglob("ledger/*.json")
+    name = json.loads(left.read_text())["name"]
+    assert f"destroy --stack {name} --target aws" in stderr
+    refused = checkout.run("reap", "--target", "aws", "-o", "json", variables=variables)
+    assert refused.returncode == 1
+    assert left.exists()
+    shutil.rmtree(checkout.root / ".environments" / "aws" / name)
