@@ -22,13 +22,15 @@ DEFAULTS: dict[str, Any] = {
     "flow": None,
     "hold": False,
     "ttl": None,
+    "count": None,
 }
 
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
-NOT_YET = ("adopt", "list", "reap")
+NOT_YET = ("adopt",)
 """Commands of the contract that this version doesn't have."""
+MOST_AT_ONCE = 100
 
 WITH_ROWS = ("users", "list", "reap", "token")
 """Commands that know -o csv."""
@@ -88,12 +90,19 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
     if program is not None and values["hold"]:
         raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
-    if values["ttl"] is not None and program is None and not values["hold"]:
-        raise UsageError("--ttl goes with --hold or with `-- PROGRAM`: without them nothing stays up.")
     if values["output"] == "csv" and values["command"] not in WITH_ROWS:
         raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
+    if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
+        raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
+    values["everywhere"] = "target" not in vars(words)
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_AT_ONCE:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_AT_ONCE}")
+    return int(text)
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
@@ -132,7 +141,8 @@ def _build() -> argparse.ArgumentParser:
     )
     parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
-    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="with --hold or PROGRAM: at most 30m, 2h, …")
+    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
+    parser.add_argument("-n", "--count", type=_count, metavar="N", help="so many environments at once")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
     def add(name: str, text: str, *shared: "_Parser") -> argparse.ArgumentParser:
@@ -143,6 +153,7 @@ def _build() -> argparse.ArgumentParser:
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
     up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
+    up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
     outputs = add("outputs", "the kept stack's outputs")
     outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
     whose = _whose_tokens()
@@ -214,6 +225,9 @@ def _whose_tokens() -> _Parser:
 
 def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """What is about the stack, the local engine and this machine rather than about tokens."""
+    add("list", "the environments that exist, with their age and time to live")
+    reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
+    reap.add_argument("--dry-run", action="store_true", help="only list them")
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")

@@ -1,5 +1,6 @@
 """Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,10 +38,15 @@ class DeploymentError(DriverError):
     """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
 
 
+class StackLockedError(DeploymentError):
+    """Another operation holds the stack's lock, or held it when it was killed."""
+
+
 class _Command(auto.PulumiCommand):
     """The CLI that was found, run so that it can be interrupted. Its version isn't asked for again: a start each."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, mark: Path) -> None:
+        self._mark = mark
         self.command = str(connection.cli.executable)
         self.version = VersionInfo.parse(connection.cli.version)
         self._executable = connection.cli.executable
@@ -60,6 +66,7 @@ class _Command(auto.PulumiCommand):
             variables=additional_env,
             on_output=on_output,
             on_error=on_error,
+            mark=self._mark,
         ).wait()
         result = auto.CommandResult(stdout=finished.stdout, stderr=finished.stderr, code=finished.code)
         if finished.code != 0:
@@ -84,9 +91,9 @@ class _Stack(auto.Stack):
 class _LocalWorkspace(auto.LocalWorkspace):
     """A workspace that leaves the user's selected stack as it is."""
 
-    def run_cli(self, arguments: list[str]) -> None:
-        """Run the CLI for what the Automation API has no method for."""
-        self._run_pulumi_cmd_sync(arguments)
+    def run_cli(self, arguments: list[str]) -> str:
+        """Run the CLI for what the Automation API has no method for, and return what it printed."""
+        return str(self._run_pulumi_cmd_sync(arguments).stdout)
 
     def select_stack(self, stack_name: str) -> None:
         """Selecting would change the user's own selection: every operation names its stack instead."""
@@ -105,7 +112,7 @@ class Deployment:
             work_dir=str(workspace.folder),
             pulumi_home=pulumi_home,
             env_vars=self._variables,
-            pulumi_command=_Command(connection),
+            pulumi_command=_Command(connection, workspace.busy_file),
         )
         # Not by `select`, which gives an auto.Stack whatever the class.
         self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
@@ -115,27 +122,27 @@ class Deployment:
         arguments = creation_arguments(self._workspace)
         self._run("creating the stack", lambda _: self._workspace_of_stack.run_cli(arguments))
 
-    def up(self) -> dict[str, Any]:
-        """Deploy, and return the stack's outputs as plain values. Secret.
+    def up(self, tags: Mapping[str, str]) -> dict[str, Any]:
+        """Deploy with these tags added to the configuration's, and return the stack's outputs as plain values. Secret.
 
         Raises StackMissingError where the backend has no such stack, DeploymentError where a resource fails.
         """
         captured: dict[str, Any] = {}
 
         def inline_program() -> None:
-            outputs = program.deploy(endpoint_url=self._connection.endpoint_url)
+            outputs = program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
             pulumi.Output.all(**outputs).apply(captured.update)
 
         refresh = self._connection.refresh_first or None
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return captured
 
-    def preview(self) -> list[PlannedChange]:
+    def preview(self, tags: Mapping[str, str]) -> list[PlannedChange]:
         """What `up` would change. Raises StackMissingError, DeploymentError."""
         changes: list[PlannedChange] = []
 
         def inline_program() -> None:
-            program.deploy(endpoint_url=self._connection.endpoint_url)
+            program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
 
         def preview(report: Callable[[EngineEvent], None]) -> None:
             def on_event(event: EngineEvent) -> None:
@@ -174,6 +181,28 @@ class Deployment:
         """Remove the empty stack from the backend."""
         self._run("removing the stack", lambda _: self._stack.workspace.remove_stack(self._workspace.name))
 
+    def let_go(self) -> None:
+        """Remove the stack with all that it knows from the backend; what it deployed stays as it is."""
+        arguments = ["stack", "rm", "--force", "--yes", "--stack", self._workspace.name]
+        self._run("letting go of", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def state(self) -> dict[str, Any]:
+        """What Pulumi knows of the stack (`pulumi stack export`), secrets encrypted. Raises StackMissingError."""
+        found: dict[str, Any] = {}
+
+        def read(_: Callable[[EngineEvent], None]) -> None:
+            # Not by the Automation API's export_stack, which asks for the secrets in plain text.
+            exported = self._workspace_of_stack.run_cli(["stack", "export", "--stack", self._workspace.name])
+            found.update(json.loads(exported).get("deployment") or {})
+
+        self._run("reading the state of", read)
+        return found
+
+    def cancel(self) -> None:
+        """Take away the lock of an operation that was killed (`pulumi cancel`)."""
+        arguments = ["cancel", "--yes", "--stack", self._workspace.name]
+        self._run("unlocking", lambda _: self._workspace_of_stack.run_cli(arguments))
+
     def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
@@ -185,7 +214,7 @@ class Deployment:
                 "Deploy it with `python automation/run.py up`, or choose another with --stack."
             ) from None
         except auto.ConcurrentUpdateError as error:
-            raise DeploymentError(
+            raise StackLockedError(
                 f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
                 f"`pulumi cancel --stack {self._workspace.name}`."
             ) from error
@@ -258,4 +287,8 @@ def _plain(message: str) -> str:
 def _last_words(error: auto.CommandError) -> str:
     text = str(error).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
-    return " ".join(line.removeprefix("error:").strip() for line in lines) or text.splitlines()[-1]
+    told = " ".join(line.removeprefix("error:").strip() for line in lines)
+    if told:
+        return told
+    code = re.search(r"code: (-?\d+)", text)
+    return f"the Pulumi CLI ended unexpectedly, without a word (exit code {code[1] if code else 'unknown'})"

@@ -1,19 +1,22 @@
 """A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from automation import destruction
 from automation.checkpoint import checkpoint_file, stamp
 from automation.commands import Context
 from automation.environment import Environment
 from automation.errors import StackMissingError
 from automation.known_outputs import remember, remembered
-from automation.planning import DEFAULT_REGION, Plan
+from automation.ledger import Entry, Ledger, expiry, key_of
+from automation.planning import DEFAULT_REGION, Plan, describe
 from automation.targets import Connection
 from automation.token_cache import TokenCache
 from automation.workspaces import Workspace, encryption_of, write_project
@@ -31,6 +34,25 @@ class Kept:
     deployment: "Deployment"
     variables: Mapping[str, str]
     """The process's own."""
+    ledger: Ledger
+    entry: Entry | None
+    """What is written down of it; None where plain `pulumi up` deployed it."""
+
+    def destroy(self, context: Context, *, force: bool = False) -> None:
+        """Destroy it, and forget it. Raises DriverError that names what is left."""
+        key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
+        with context.signals.held_back(), self.ledger.held(key, wait=True):
+            if self.entry and self.entry.adopted:
+                with suppress(StackMissingError):
+                    self.deployment.let_go()
+            elif self.entry:
+                destruction.destroy(self.deployment, self.connection, self.entry, context.console, force=force)
+            else:
+                self.deployment.destroy()
+                self.deployment.remove_stack()
+            self.ledger.remove(key)
+            self.workspace.remove()
+            context.workspaces().forget_local_copy(self.workspace.name)
 
     @property
     def checkpoint(self) -> str | None:
@@ -70,8 +92,24 @@ class Kept:
 def kept_stack(context: Context) -> Iterator[Kept]:
     """Open the kept stack that `--stack` names, as it was deployed. A one-shot's own name works too.
 
-    Raises UsageError where no such stack can exist, or where the target can't be used.
+    Raises UsageError where no such stack can exist, or where the target can't be used; StackMissingError where its time
+    to live is over: then it has been destroyed.
     """
+    with kept_or_expired_stack(context) as kept:
+        entry = kept.entry
+        if entry and entry.kind == "kept" and not entry.adopted and entry.is_expired(datetime.now(UTC)):
+            context.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
+            kept.destroy(context)
+            raise StackMissingError(
+                f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
+                "Deploy it again with `python automation/run.py up`."
+            )
+        yield kept
+
+
+@contextmanager
+def kept_or_expired_stack(context: Context) -> Iterator[Kept]:
+    """The same, whatever its time to live."""
     target, workspaces, name = context.target(), context.workspaces(), context.arguments.stack
     workspace = workspaces.find(target.name, name) or workspaces.find(target.name, target.stack_name(name))
     if workspace is None or not workspace.stack_file.exists():
@@ -83,26 +121,37 @@ def kept_stack(context: Context) -> Iterator[Kept]:
     region = context.arguments.region or _region_of(workspace)
     with target.kept(workspace, region) as connection:
         try:
-            yield _open(workspace, connection, context)
+            yield _open(workspace, connection, target.ledger(), context)
         except StackMissingError:
             workspace.remove()  # it stands for nothing
             raise
 
 
 @contextmanager
-def kept_stack_to_deploy(context: Context) -> Iterator[Kept]:
-    """Open the kept stack with the configuration as it stands in `Pulumi.<stack>.yaml` now. Raises UsageError."""
+def kept_stack_to_deploy(context: Context, ttl_s: float | None) -> Iterator[Kept]:
+    """Open the kept stack with the configuration as it stands in `Pulumi.<stack>.yaml` now, written down with its end.
+
+    Raises UsageError.
+    """
     plan = context.plan()
     workspace = context.workspaces().kept(plan.target.name, plan.target.stack_name(plan.stack))
     with plan.target.kept(workspace, plan.region) as connection:
-        _write(plan, workspace, context.root)
-        yield _open(workspace, connection, context)
+        ledger, root = plan.target.ledger(), context.root
+        expires = expiry(datetime.now(UTC), ttl_s)
+        entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)
+        with ledger.held(entry.key, wait=True):  # it may be about to be reaped
+            _write(plan, workspace, root)
+            known = ledger.read(entry.key)
+            ledger.write(replace(entry, created=known.created, adopted=known.adopted) if known else entry)
+        yield _open(workspace, connection, ledger, context)
 
 
-def _open(workspace: Workspace, connection: Connection, context: Context) -> Kept:
+def _open(workspace: Workspace, connection: Connection, ledger: Ledger, context: Context) -> Kept:
     from automation.deployment import Deployment  # imports Pulumi
 
-    return Kept(workspace, connection, Deployment(workspace, connection, context.console), context.variables)
+    entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
+    deployment = Deployment(workspace, connection, context.console)
+    return Kept(workspace, connection, deployment, context.variables, ledger, entry)
 
 
 def _write(plan: Plan, workspace: Workspace, root: Path) -> None:

@@ -3,29 +3,38 @@
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from automation import destruction
 from automation.challenges.answers import Answers
 from automation.challenges.inbox import LocalInbox
 from automation.console import Console
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, Interrupted, StackMissingError
 from automation.flows import Credentials, FlowRequest, choose_flow, run_flow
-from automation.planning import Plan, check_flow, encryption_for_new_stack
+from automation.ledger import Entry, Ledger, expiry
+from automation.planning import Plan, check_flow, describe, encryption_for_new_stack
 from automation.pulumi_process import PulumiProcess
 from automation.signals import Signals
+from automation.tags import tags_of
 from automation.targets import Connection
 from automation.timings import Stopwatch
 from automation.tokens import TokenSet
 from automation.users import TestUser, create_test_user
 from automation.workspaces import Workspace, Workspaces, creation_arguments, write_project
+from local.errors import LocalEngineError
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from automation.deployment import Deployment
+
+
+LIFETIME_S = 24 * 3600.0
+"""Of a one-shot for which no other was asked: when `reap` may take it for lost, from whichever machine."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,11 @@ class Run:
 
 
 @contextmanager
-def one_shot(plan: Plan, flow: str | None, bench: Bench) -> Iterator[Run]:
+def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = None) -> Iterator[Run]:
     """Bring the environment up for the `with` block, and destroy it after, whatever happens in between.
 
     Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
-    where something did.
+    where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
     """
     check_flow(plan, flow)
     encryption = encryption_for_new_stack(plan)
@@ -68,17 +77,20 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench) -> Iterator[Run]:
         _folder_removed(workspace),
         plan.target.one_shot(workspace, plan.region) as connection,
     ):
-        suffix = workspace.name.removeprefix(f"{plan.stack}-")
-        write_project(workspace, workspaces.root, plan.config(suffix), encryption)
-        console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
+        config = plan.config(workspace.name.removeprefix(f"{plan.stack}-"))
+        write_project(workspace, workspaces.root, config, encryption)
+        expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
+        root = workspaces.root
+        entry = describe(plan, connection, root, workspace.name, config=config, kind="one-shot", expires=expires)
         # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
-        with _destroyed(workspace, connection, bench) as stack:
+        with _written_down(entry, plan.target.ledger()), _destroyed(workspace, connection, entry, bench) as stack:
+            console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
             deployment = stack.deployment()
             stack.wait_until_created()
             stopwatch.lap("ready")
             with ThreadPoolExecutor(1) as meanwhile:
                 cognito = meanwhile.submit(connection.cognito)  # loads for a while, and the engine is another process
-                outputs = deployment.up()
+                outputs = deployment.up(tags_of(entry))
             stopwatch.lap("deploy")
             environment = Environment.from_outputs(workspace.name, outputs)
             yield _sign_in(flow, environment, connection, cognito.result(), outputs, bench)
@@ -124,6 +136,7 @@ class _Stack:
             creation_arguments(workspace),
             folder=workspace.folder,
             variables=connection.pulumi_variables,
+            mark=workspace.busy_file,
         )
 
     def deployment(self) -> "Deployment":
@@ -142,14 +155,13 @@ class _Stack:
                 "Nothing was deployed."
             )
 
-    def destroy(self) -> None:
+    def destroy(self, entry: Entry) -> None:
         self._creation.wait()
-        try:
+        if not self._connection.ends_with_process:
+            destruction.destroy(self.deployment(), self._connection, entry, self._console)
+            return
+        with suppress(StackMissingError):  # interrupted before it was created
             self.deployment().destroy()
-            if not self._connection.ends_with_process:
-                self.deployment().remove_stack()
-        except StackMissingError:
-            return  # interrupted before it was created
 
 
 class _StillThereError(DriverError):
@@ -170,7 +182,21 @@ def _folder_removed(workspace: Workspace) -> Iterator[None]:
 
 
 @contextmanager
-def _destroyed(workspace: Workspace, connection: Connection, bench: Bench) -> Iterator[_Stack]:
+def _written_down(entry: Entry, ledger: Ledger) -> Iterator[None]:
+    """Note the environment before anything of it is created, until nothing of it is left."""
+    ledger.write(entry)
+    try:
+        yield
+    except _StillThereError:
+        raise
+    except BaseException:
+        ledger.remove(entry.key)
+        raise
+    ledger.remove(entry.key)
+
+
+@contextmanager
+def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench: Bench) -> Iterator[_Stack]:
     """Create the stack, and destroy all that is in it when the block ends, in whichever way it ends."""
     console, stopwatch = bench.console, bench.stopwatch
     how = f"python automation/run.py destroy --stack {workspace.name} --target {connection.target}"
@@ -182,11 +208,13 @@ def _destroyed(workspace: Workspace, connection: Connection, bench: Bench) -> It
     def destroy() -> None:
         try:
             with bench.signals.held_back():
-                stack.destroy()
-        except DriverError as error:
+                stack.destroy(entry)
+        except Exception as error:
             if connection.ends_with_process:
                 raise
-            raise _StillThereError(f"{error} What is left can be destroyed with: {how}") from error
+            # Whatever it was, something may be left: folder and ledger must keep what they know of it.
+            words = str(error) if isinstance(error, DriverError | LocalEngineError) else type(error).__name__
+            raise _StillThereError(f"{words} What is left can be destroyed with: {how}") from error
 
     with bench.signals.leaving(say_what_is_left):
         stack = _Stack(workspace, connection, console)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from automation.environment import AppClient
 from automation.errors import UsageError
 from automation.flows import choose_flow
-from automation.targets import Target
+from automation.ledger import Entry, Kind, in_iso
+from automation.processes import ProcessId, host_name
+from automation.targets import Connection, Target
 from automation.workspaces import Workspaces
 from components.rules import ConfigurationError
 from components.settings import FULL_KEY, Settings, read_settings, with_suffix
@@ -31,6 +35,41 @@ class Plan:
         """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique."""
         settings = self.settings if suffix is None else with_suffix(self.settings, suffix)
         return {**self.stack_config, "aws:region": self.region, FULL_KEY: settings.to_config()}
+
+
+def describe(  # noqa: PLR0913 - the facts of one entry
+    plan: Plan,
+    connection: Connection,
+    root: Path,
+    name: str,
+    *,
+    config: Mapping[str, Any],
+    kind: Kind,
+    expires: str | None,
+) -> Entry:
+    """What is written down of an environment before it is created. Raises DriverError where AWS doesn't say who we are.
+
+    With the configuration that is deployed (`Plan.config`); a one-shot belongs to this very process.
+    """
+    auth = config[FULL_KEY]
+    identity_pool = auth.get("identity_pool")
+    return Entry(
+        name=name,
+        target=plan.target.name,
+        kind=kind,
+        region=connection.region,
+        owner=connection.owner(),
+        host=host_name(),
+        created=in_iso(datetime.now(UTC)),
+        expires=expires,
+        pool_name=auth["pool_name"],
+        identity_pool_name=(identity_pool.get("identity_pool_name") or auth["pool_name"]) if identity_pool else None,
+        backend=connection.backend,
+        endpoint=connection.endpoint_url,
+        passphrase_file=connection.passphrase_file,
+        checkout=str(root),
+        process=ProcessId.of_this_process() if kind == "one-shot" else None,
+    )
 
 
 def make_plan(

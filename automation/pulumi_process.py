@@ -3,11 +3,13 @@
 Knows nothing of the Automation API, which is slow to import.
 """
 
+import fcntl
 import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -42,13 +44,15 @@ class PulumiProcess:
         variables: Mapping[str, str],
         on_output: Callable[[str], object] | None = None,
         on_error: Callable[[str], object] | None = None,
+        mark: Path | None = None,
     ) -> None:
+        """With `mark`, a file whose shared lock the process and its children hold as long as they live."""
         path = os.pathsep.join([str(executable.parent), variables.get("PATH") or os.environ.get("PATH", os.defpath)])
         self._lines: tuple[list[str], list[str]] = ([], [])
         self._readers: list[threading.Thread] = []
         process: subprocess.Popen[str] | None = None
         try:
-            with postponed():
+            with postponed(), _marked(mark) as inherited:
                 self._process = process = subprocess.Popen(
                     [str(executable), "--non-interactive", *arguments],
                     stdin=subprocess.DEVNULL,
@@ -59,6 +63,7 @@ class PulumiProcess:
                     encoding="utf-8",
                     errors="replace",
                     start_new_session=True,
+                    pass_fds=inherited,
                 )
                 self._readers.append(self._read(process.stdout, self._lines[0], on_output))
                 self._readers.append(self._read(process.stderr, self._lines[1], on_error))
@@ -110,3 +115,17 @@ class PulumiProcess:
         thread = threading.Thread(target=consume, daemon=True)
         thread.start()
         return thread
+
+
+@contextmanager
+def _marked(mark: Path | None) -> Iterator[tuple[int, ...]]:
+    """A descriptor to be inherited. The kernel unlocks what it stands for when the last process that has it ends."""
+    if mark is None:
+        yield ()
+        return
+    descriptor = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield (descriptor,)
+    finally:
+        os.close(descriptor)

@@ -1,7 +1,8 @@
 """The answer on stdout: a table for people (secrets masked), JSON or a bare value for programs."""
 
+import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 SECRET_NAMES = ("client_secret", "password", "access_token", "id_token", "refresh_token")
@@ -65,14 +66,34 @@ def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
         writer.writerow(row.values())
 
 
+def print_columns(stream: TextIO, form: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many things of one kind: a table with a column each, a JSON list, CSV (RFC 4180), or with raw their names."""
+    if form == "json":
+        print_json(stream, rows)
+        return
+    if form == "raw":
+        stream.writelines(f"{row[name]}\n" for row in rows)
+    elif form == "csv":
+        writer = csv.writer(stream)
+        writer.writerow(rows[0] if rows else ())
+        writer.writerows([_cell(key, value, none="") for key, value in row.items()] for row in rows)
+    elif rows:
+        lines = [list(rows[0]), *([_cell(key, value) for key, value in row.items()] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            cells = (f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
+            stream.write("  ".join(cells).rstrip() + "\n")
+    stream.flush()
+
+
 def masked(text: str) -> str:
     """A token's beginning, enough to recognise it and too little to use it; anything shorter not at all."""
     return f"{text[:12]}…({len(text)} characters)" if len(text) > 100 else MASK  # noqa: PLR2004 - a JWT is longer
 
 
-def _cell(name: str, value: object) -> str:
+def _cell(name: str, value: object, none: str = "-") -> str:
     if value is None:
-        return "-"
+        return none
     if name in SECRET_NAMES:
         return masked(str(value))
     if isinstance(value, Mapping):

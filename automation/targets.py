@@ -5,17 +5,20 @@ A target answers one question: which variables, CLI, backend and boto3 sessions 
 
 import json
 import os
+import re
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.console import Console
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
+from automation.ledger import Entry, Ledger
+from automation.processes import local_owner
 from automation.workspaces import Workspace
 from local.emulator import THROW_AWAY_CREDENTIALS, Emulator
 from local.paths import cache_folder
@@ -33,6 +36,11 @@ ATTEMPTS = 4
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
+GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
+"""The part of an assumed role's ARN that an SDK made up, and that is another one next time."""
+NOT_IN_TAGS = re.compile(r"[^\w +\-=.:/@]")
+CLEAN_UP_ATTEMPTS = 6
+"""botocore's standard mode waits up to 1, 2, 4, … s between them: half a minute of throttling at worst."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,14 @@ class Connection:
     """For programs that call the target's APIs themselves."""
     cognito: "ClientFactory"
     """Gives a client of `cognito-idp`."""
+    patient: Callable[[str], Any]
+    """Gives a client of a service (`cognito-idp`, `cognito-identity`) that tries longer, for clean-ups."""
+    owner: Callable[[], str]
+    """Who deploys: the caller's ARN on AWS, user@host locally. Raises DriverError."""
+    backend: str
+    """Pulumi's, as a URL; empty for Pulumi Cloud's default."""
+    passphrase_file: str | None = None
+    """Where the backend's passphrase is, if it is in a file."""
     attach_provider: Callable[[], Mapping[str, str]] = dict
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
     refresh_first: bool = False
@@ -94,6 +110,13 @@ class CognitoAccess:
         client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
         return client
 
+    def patient(self, service: str) -> Any:
+        """A client of any service for clean-ups, which try longer."""
+        from local.provider.clients import Settings
+
+        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=CLEAN_UP_ATTEMPTS)
+        return self._clients.client(settings, self._region, service)
+
     def attach_provider(self, stack: ExitStack) -> dict[str, str]:
         """Start the embedded provider in this process, until `stack` closes; the variables that attach an engine."""
         from local.provider.server import ProviderServer  # imports Pulumi
@@ -119,6 +142,10 @@ class Target(ABC):
         """Raise UsageError where this target can't be used, before anything is created."""
 
     @abstractmethod
+    def ledger(self) -> Ledger:
+        """Where its environments are written down."""
+
+    @abstractmethod
     def stack_name(self, stack: str) -> str:
         """The Pulumi stack that keeps the configuration of that name deployed."""
 
@@ -129,6 +156,10 @@ class Target(ABC):
     @abstractmethod
     def kept(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
         """A connection for an environment that stays."""
+
+    @abstractmethod
+    def backend(self) -> str:
+        """The kept stacks' backend, as a URL; empty for Pulumi Cloud's default."""
 
     @abstractmethod
     def forget(self, workspace: Workspace) -> bool:
@@ -146,6 +177,10 @@ class LocalTarget(Target):
 
     def check(self) -> None:
         """Nothing can be missing that isn't made when needed."""
+
+    def ledger(self) -> Ledger:
+        """The checkout's."""
+        return Ledger.of_checkout(self._root)
 
     def stack_name(self, stack: str) -> str:
         """The stack of `local env`, so that the driver and the plain CLI see the same one."""
@@ -168,6 +203,9 @@ class LocalTarget(Target):
                 pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
                 program_variables=self._program_variables(emulator.endpoint_url, region),
                 cognito=access.client,
+                patient=access.patient,
+                owner=local_owner,
+                backend=state.as_uri(),
                 attach_provider=lambda: access.attach_provider(stack),
                 ends_with_process=True,
             )
@@ -176,28 +214,41 @@ class LocalTarget(Target):
     def kept(self, workspace: Workspace, region: str) -> Iterator[Connection]:
         """The background service, started where it isn't running: what is kept outlives this process."""
         from local import service
-        from local.plain_environment import backend_url, passphrase_file, pulumi_home
+        from local.plain_environment import passphrase_file, pulumi_home
 
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         running = service.start(self._root, say=self._console.say)
+        access = CognitoAccess(region, running.endpoint_url, isolated=True)
         yield Connection(
             target=self.name,
             region=region,
             cli=cli,
             endpoint_url=running.endpoint_url,
             pulumi_variables={
-                **_own_backend(backend_url(self._root), passphrase_file(self._root), pulumi_home(self._root, cli)),
+                **_own_backend(self.backend(), passphrase_file(self._root), pulumi_home(self._root, cli)),
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
             program_variables=self._program_variables(running.endpoint_url, region),
-            cognito=CognitoAccess(region, running.endpoint_url, isolated=True).client,
+            cognito=access.client,
+            patient=access.patient,
+            owner=local_owner,
+            backend=self.backend(),
             refresh_first=True,
         )
         del workspace
 
+    def backend(self) -> str:
+        """The checkout's own, which `local env` uses too."""
+        from local.plain_environment import backend_url
+
+        return backend_url(self._root)
+
     def forget(self, workspace: Workspace) -> bool:
         """Emulator, provider and state went with their owner."""
-        del workspace
+        ledger = self.ledger()
+        for entry in ledger.entries():
+            if entry.name == workspace.name:
+                ledger.remove(entry.key)
         return True
 
     @staticmethod
@@ -234,6 +285,14 @@ class AwsTarget(Target):
                 "Without an account, use --target local."
             )
 
+    def ledger(self) -> Ledger:
+        """The user's, which no checkout takes with it."""
+        return Ledger.of_user(self._variables)
+
+    def backend(self) -> str:
+        """The one that the variables name, or that of the last `pulumi login`."""
+        return self._variables.get("PULUMI_BACKEND_URL") or _current_backend(self._variables) or ""
+
     def stack_name(self, stack: str) -> str:
         """The same stack as `pulumi up --stack` deploys."""
         return stack
@@ -248,30 +307,42 @@ class AwsTarget(Target):
     kept = one_shot
 
     def forget(self, workspace: Workspace) -> bool:
-        """Nothing goes by itself on AWS: say how to destroy it, and keep the folder that knows about it."""
+        """Nothing goes by itself on AWS: say how to destroy it, and keep the folder as long as the ledger knows it."""
+        if not any(entry.name == workspace.name for entry in self.ledger().entries()):
+            return True
         self._console.warn(
             f"An earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
-            f"Destroy it: python automation/run.py destroy --stack {workspace.name} --target aws"
+            "Destroy it: python automation/run.py reap"
         )
         return False
 
     def _connection(self, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
         access = CognitoAccess(region, endpoint_url, isolated=False)
+        named = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE_FILE")
         return Connection(
             target=self.name,
             region=region,
             cli=obtain_pulumi_cli(cache=cache_folder(), say=self._console.say),
             endpoint_url=endpoint_url,
-            pulumi_variables={**QUIET_CLI, **(EMBEDDED_PROVIDER if endpoint_url else {}), "AWS_REGION": region},
+            pulumi_variables={
+                **QUIET_CLI,
+                **(EMBEDDED_PROVIDER if endpoint_url else {}),
+                "AWS_REGION": region,
+                **{name: self._variables[name] for name in named if self._variables.get(name)},
+            },
             program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
             cognito=access.client,
+            patient=access.patient,
+            owner=cache(partial(_caller, access)),
+            backend=self.backend(),
+            passphrase_file=self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
             attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
         )
 
     def _check_backend(self) -> None:
         variables = self._variables
-        backend = variables.get("PULUMI_BACKEND_URL") or _current_backend(variables)
+        backend = self.backend()
         if not backend and not variables.get("PULUMI_ACCESS_TOKEN"):
             raise UsageError(
                 "There is no Pulumi backend for --target aws. Run `pulumi login` (or `pulumi login --local`), or set "
@@ -297,6 +368,17 @@ def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str
     }
 
 
+def _caller(access: CognitoAccess) -> str:
+    """Who the credentials belong to (sts:GetCallerIdentity, which needs no permission), fit for a tag's value."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        arn = str(access.patient("sts").get_caller_identity()["Arn"])
+    except (BotoCoreError, ClientError) as error:
+        raise DriverError(f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {error}") from error
+    return NOT_IN_TAGS.sub("_", GENERATED_SESSION_NAME.sub("", arn))[:256]
+
+
 def _current_backend(variables: Mapping[str, str]) -> str | None:
     """The backend of the last `pulumi login`."""
     home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
@@ -311,3 +393,22 @@ def _current_backend(variables: Mapping[str, str]) -> str | None:
 def make_target(name: str, root: Path, console: Console) -> Target:
     """The target of that name: `local` or `aws`."""
     return LocalTarget(root, console) if name == "local" else AwsTarget(console, os.environ)
+
+
+def target_of(entry: Entry, root: Path, console: Console) -> Target:
+    """The target that an environment was deployed to, with its own endpoint and backend, not the caller's.
+
+    Raises UsageError where the caller's variables would lead elsewhere.
+    """
+    if entry.target == LocalTarget.name:
+        return LocalTarget(root, console)
+    variables = {name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"}
+    if entry.endpoint is None and os.environ.get("AWS_ENDPOINT_URL"):
+        raise UsageError("It is on AWS itself, and AWS_ENDPOINT_URL is set. Unset it to get there.")
+    if entry.endpoint:
+        variables["AWS_ENDPOINT_URL"] = entry.endpoint
+    if entry.backend:
+        variables["PULUMI_BACKEND_URL"] = entry.backend
+    if entry.passphrase_file:
+        variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = entry.passphrase_file
+    return AwsTarget(console, variables)

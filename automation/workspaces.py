@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,10 +22,13 @@ import yaml
 from automation.errors import DriverError, UsageError
 from local.private_files import make_private_folder, write_private
 from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
+from local.stack_settings import PREFIX as LOCAL_PREFIX
 
 PROJECT = "cognito-access-token"
 UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
 """Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
+
+IDLE_POLL_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,20 @@ class Workspace:
     def users_file(self) -> Path:
         """The test users that the driver created in a kept environment, with their passwords."""
         return self.folder / "users.json"
+
+    @property
+    def busy_file(self) -> Path:
+        """Locked while a Pulumi CLI is at work in the folder, which can outlive the driver that started it."""
+        return self.folder / "busy.lock"
+
+    def is_idle(self, patience_s: float) -> bool:
+        """Whether no CLI is at work in the folder any more, at once or after some seconds."""
+        deadline = time.monotonic() + patience_s
+        while self.busy_file.exists() and not _is_free(self.busy_file):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(IDLE_POLL_S)
+        return True
 
     def remove(self) -> None:
         """Forget the environment, once nothing of it is left."""
@@ -115,6 +133,11 @@ class Workspaces:
             for workspace in self.abandoned(target):
                 if forget(workspace):
                     workspace.remove()
+
+    def forget_local_copy(self, name: str) -> None:
+        """Remove the copy of a stack's file that `local env` made for the stack of that name."""
+        if name.startswith(LOCAL_PREFIX):
+            settings_file(self.root, name).unlink(missing_ok=True)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

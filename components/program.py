@@ -1,5 +1,6 @@
 """The Pulumi program: configuration, component, stack outputs. `__main__.py` and the driver run this one function."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
@@ -18,11 +19,12 @@ STACK_OUTPUTS: Final = tuple(CognitoAuth.__annotations__)
 """The names of the stack's outputs, which are the component's."""
 
 
-def deploy(endpoint_url: str | None = None) -> dict[str, pulumi.Output[object]]:
+def deploy(endpoint_url: str | None = None, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
     """Deploy what the stack's configuration describes and export its outputs.
 
     Args:
         endpoint_url: where the target's Cognito answers; None on AWS.
+        tags: what whoever deploys adds to the configuration's own tags.
 
     Returns:
         the outputs that were exported, by name.
@@ -39,6 +41,8 @@ def deploy(endpoint_url: str | None = None) -> dict[str, pulumi.Output[object]]:
     args = cast("CognitoAuthArgs", settings.to_config())
     if endpoint_url:
         args["endpoint_url"] = endpoint_url
+    if tags:
+        args["tags"] = {**cast("dict[str, str]", args.get("tags") or {}), **tags}
     auth = CognitoAuth(COMPONENT_NAME, args)
     outputs: dict[str, pulumi.Output[object]] = {name: getattr(auth, name) for name in STACK_OUTPUTS}
     for name, value in outputs.items():

@@ -1,34 +1,33 @@
 """`destroy`: the kept stack and all it made."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from automation.commands import Context
 from automation.errors import StackMissingError, UsageError
-from automation.kept import Kept, kept_stack
+from automation.kept import Kept, kept_or_expired_stack
+from automation.protection import is_protected, lift_protection
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
 def run(context: Context) -> int:
-    """Destroy it; a pool with deletion protection only with `--force`. Nothing there: done."""
-    with kept_stack(context) as kept:
+    """Destroy it; a pool with deletion protection only with `--force`; an adopted one is let go of. Nothing: done."""
+    with kept_or_expired_stack(context) as kept:
+        adopted = kept.entry is not None and kept.entry.adopted
         try:
             outputs = kept.deployment.outputs()
         except StackMissingError:
-            context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
-            kept.workspace.remove()
-            return 0
-        pool_id = outputs.get("user_pool_id")
+            if kept.entry is None:
+                context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
+                kept.workspace.remove()
+                return 0
+            outputs = {}  # created without Pulumi's knowing, perhaps
+        pool_id = None if adopted else outputs.get("user_pool_id")
         if pool_id and _lift_protection(kept.connection.cognito(), str(pool_id), kept, context):
             kept.deployment.unprotect()
-        kept.deployment.destroy()
-        kept.deployment.remove_stack()
-    kept.workspace.remove()
-    for left in context.root.glob(f"Pulumi.{kept.workspace.name}.yaml"):
-        if left.name.startswith("Pulumi.local-"):
-            left.unlink()
-    context.console.done(f"destroyed {kept.workspace.name}")
+        kept.destroy(context, force=bool(context.arguments.options.get("force")))
+    context.console.done(f"{'let go of' if adopted else 'destroyed'} {kept.workspace.name}")
     return 0
 
 
@@ -42,19 +41,12 @@ def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return True  # gone already, and Pulumi's own protection would be in the way
         raise
-    if pool.get("DeletionProtection") != "ACTIVE":
+    if not is_protected(pool):
         return False
     if not context.arguments.options.get("force"):
         raise UsageError(
             f"The user pool {user_pool_id} of {kept.workspace.name} is protected against deletion. "
             "Destroy it with --force, or set deletion_protection to INACTIVE and run `up` first."
         )
-    # UpdateUserPool resets whatever it isn't told: hand back what the pool has, in case its destruction fails later.
-    update = cognito.meta.service_model.operation_model("UpdateUserPool").input_shape
-    members = update.members if update else {}
-    unchanged: dict[str, Any] = {key: value for key, value in pool.items() if key in members and value}
-    unchanged.get("AdminCreateUserConfig", {}).pop(
-        "UnusedAccountValidityDays", None
-    )  # deprecated, refused beside its heir
-    cognito.update_user_pool(**{**unchanged, "UserPoolId": user_pool_id, "DeletionProtection": "INACTIVE"})
+    lift_protection(cognito, pool)
     return True

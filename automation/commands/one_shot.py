@@ -4,9 +4,9 @@ import sys
 from typing import Any, TextIO
 
 from automation.commands import Context
-from automation.one_shot import Bench, Run, hold, one_shot
+from automation.one_shot import LIFETIME_S, Bench, Run, hold, one_shot
 from automation.program_runner import run_program
-from automation.reports import print_json, print_raw, print_table
+from automation.reports import print_columns, print_json, print_raw, print_table
 from automation.timings import Stopwatch
 from automation.variables import environment_variables
 
@@ -14,18 +14,20 @@ from automation.variables import environment_variables
 def run(context: Context) -> int:
     """Exit code 0, or PROGRAM's own."""
     options, program = context.arguments.options, context.arguments.program
+    if options["count"] is not None:
+        return _run_many(context, options["count"])
     stopwatch = Stopwatch()
     code = 0
     bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
-    with one_shot(context.plan(), options["flow"], bench) as up:
+    with one_shot(context.plan(), options["flow"], bench, options["ttl"]) as up:
         if options["hold"]:
             _report(context, up, stopwatch, context.stdout)
-            hold(up.environment, options["ttl"], context.console)
+            hold(up.environment, _longest(options["ttl"], up), context.console)
         elif program:
             variables = environment_variables(
                 up.environment, up.client, up.user, up.tokens, up.connection.program_variables
             )
-            code = run_program(list(program), variables, options["ttl"])
+            code = run_program(list(program), variables, _longest(options["ttl"], up))
     if program:
         # stdout is PROGRAM's. A report nobody asked for would only stand in the way of what it printed.
         if context.arguments.output != "table":
@@ -33,6 +35,49 @@ def run(context: Context) -> int:
     elif not options["hold"]:
         _report(context, up, stopwatch, context.stdout)
     return code
+
+
+def _run_many(context: Context, count: int) -> int:
+    """Exit code 1 where any of them failed. With `-o json` the answer is a list."""
+    from automation.many import run_many
+
+    context.plan()  # what is wrong with the configuration is said once
+    members = run_many(context.root, _arguments_of_one(context), count, context.console, context.signals)
+    reports = [member.report() for member in members]
+    if context.arguments.output == "json":
+        print_json(context.stdout, reports)
+    elif context.arguments.output == "raw":
+        for report in reports:
+            if "tokens" in report:
+                print_raw(context.stdout, report["tokens"]["access_token"])
+    else:
+        print_columns(context.stdout, "table", "environment", [_row(report) for report in reports])
+    return int(any("error" in report for report in reports))
+
+
+def _arguments_of_one(context: Context) -> list[str]:
+    arguments, options = context.arguments, context.arguments.options
+    asked = {"--region": arguments.region, "--flow": options["flow"], "--ttl": options["ttl"]}
+    return [
+        "--output", "json", "--stack", arguments.stack, "--target", arguments.target,
+        *(word for name, value in asked.items() if value is not None for word in (name, str(value))),
+    ]  # fmt: skip
+
+
+def _row(report: dict[str, Any]) -> dict[str, Any]:
+    outputs, timings = report.get("outputs", {}), report.get("timings_s", {})
+    return {
+        "environment": report["environment"],
+        "user_pool_id": outputs.get("user_pool_id"),
+        "domain": outputs.get("domain"),
+        "verified": report.get("verified", False),
+        "total_s": timings.get("total"),
+    }
+
+
+def _longest(ttl_s: float | None, up: Run) -> float | None:
+    """For how long it may stay: what doesn't end with this process is taken for lost one day, and reaped."""
+    return ttl_s if ttl_s is not None or up.connection.ends_with_process else LIFETIME_S
 
 
 def report_object(up: Run, stopwatch: Stopwatch) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """`up`: deploy the stack and keep it."""
 
+from collections.abc import Mapping
+
 from automation.commands import Context
 from automation.commands.outputs import print_outputs
 from automation.errors import StackMissingError
 from automation.hurtful_changes import refuse_loss_of_users, warnings
 from automation.kept import Kept, kept_stack_to_deploy
+from automation.tags import tags_of
 from automation.users import has_users
 
 
@@ -13,20 +16,21 @@ def run(context: Context) -> int:
 
     Raises UsageError, before anything is changed, where users would be lost, unless `--replace-pool` says they may.
     """
-    with kept_stack_to_deploy(context) as kept:
+    with kept_stack_to_deploy(context, context.arguments.options["ttl"]) as kept:
+        tags = tags_of(kept.entry) if kept.entry else {}
         try:
-            _say_what_hurts(context, kept)
+            _say_what_hurts(context, kept, tags)
         except StackMissingError:
             kept.deployment.create_stack()
         context.console.say(f"Deploying the stack {kept.workspace.name} ({kept.connection.target})")
-        outputs = kept.deployment.up()
+        outputs = kept.deployment.up(tags)
         kept.remember(outputs)
     print_outputs(context, outputs)
     return 0
 
 
-def _say_what_hurts(context: Context, kept: Kept) -> None:
-    changes = kept.deployment.preview()
+def _say_what_hurts(context: Context, kept: Kept, tags: Mapping[str, str]) -> None:
+    changes = kept.deployment.preview(tags)
     for text in warnings(changes):
         context.console.warn(text)
     if not context.arguments.options.get("replace_pool"):

@@ -40,7 +40,9 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["--"], "no program after `--`"),
         (["up", "--", "true"], "`up` takes no `-- PROGRAM`"),
         (["--hold", "--", "true"], "exclude each other"),
-        (["--ttl", "30m"], "--ttl goes with --hold"),
+        (["-o", "csv", "token"], "-o csv is for rows"),
+        (["--count", "0"], "'0' is no number from 1"),
+        (["-n", "8", "--hold"], "neither --hold nor"),
         (["--hold", "--ttl", "soon"], "'soon' is no duration"),
         (["--target", "gcp"], "'gcp'"),
         (["frobnicate"], "'frobnicate'"),
@@ -59,6 +61,7 @@ def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):
 
 def test_a_time_to_live_is_written_the_way_people_say_it():
     assert parse(["--hold", "--ttl", "30m"]).options["ttl"] == 1800.0
+    assert parse(["up", "--ttl", "30m"]).options["ttl"] == 1800.0
     assert parse(["--ttl", "1.5h", "--", "true"]).options["ttl"] == 5400.0
 
 

@@ -1,0 +1,48 @@
+"""`reap`: destroys what is expired, and what a killed run left behind."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+from automation.commands import Context
+from automation.reaping import Outcome, reap
+from automation.reports import print_columns
+from automation.survey import Found, survey
+from automation.targets import make_target
+from automation.workspaces import Workspace
+
+
+def run(context: Context) -> int:
+    """Exit code 1 where something that should have been destroyed couldn't be; it stays in the ledger."""
+    surveyed = survey(context, datetime.now(UTC))
+    for problem in surveyed.problems:
+        context.console.warn(problem)
+    doomed = [found for found in surveyed.found if found.is_doomed]
+    if context.arguments.options.get("dry_run"):
+        outcomes = [Outcome(found, "would be destroyed") for found in doomed]
+    else:
+        outcomes = [_reap(found, context) for found in doomed if context.signals.received is None]
+        _tidy(context)
+    print_columns(context.stdout, context.arguments.output, "environment", [outcome.row() for outcome in outcomes])
+    return int(bool(surveyed.problems) or any(outcome.action == "failed" for outcome in outcomes))
+
+
+def _reap(found: Found, context: Context) -> Outcome:
+    outcome = reap(found, context)
+    if outcome.action == "destroyed":
+        context.console.done(f"destroyed {found.entry.name}, which was {found.status}")
+    else:
+        context.console.warn(f"{found.entry.name} is left ({outcome.action}): {outcome.reason}")
+    return outcome
+
+
+def _tidy(context: Context) -> None:
+    """Remove what killed runs left beside their environments: half-written notes, locks, folders."""
+    for name in ("local", "aws"):
+        ledger = make_target(name, context.root, context.console).ledger()
+        ledger.tidy()
+        known = {entry.name for entry in ledger.entries()}
+        context.workspaces().sweep(name, partial(_is_unknown, known))
+
+
+def _is_unknown(known: set[str], workspace: Workspace) -> bool:
+    return workspace.name not in known
