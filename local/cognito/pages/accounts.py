@@ -26,6 +26,7 @@ class Accounts:
     def sign_up(self, visit: Visit) -> Response:
         """GET and POST /signup."""
         request = authorization.read(visit.query)
+        authorization.check_pages(request)
         if not authorization.may_sign_up(request):
             raise PageError("unauthorized_client", "SignUp is not permitted for this user pool.", 403)
         if visit.method == "GET":
@@ -89,6 +90,7 @@ class Accounts:
     def forgot(self, visit: Visit) -> Response:
         """GET and POST /forgotPassword."""
         request = authorization.read(visit.query)
+        authorization.check_pages(request)
         if visit.method == "GET":
             return self._forgot_page(visit, request, visit.query.get("login_hint", ""))
         username = visit.form.get("username", "").strip()

@@ -28,6 +28,8 @@ CARRIED: Final = (
 )
 """The parameters that go from page to page."""
 MANAGED_LOGIN: Final = 2
+BRANDING: Final = "_ManagedLoginBranding"
+"""Where a client's dict has what CreateManagedLoginBranding gave it."""
 
 
 class PageError(Exception):
@@ -156,6 +158,17 @@ def _check(request: Authorization) -> None:
     challenge, method = request["code_challenge"], request["code_challenge_method"]
     if (challenge or method) and not (challenge and method == "S256"):
         raise request.error("invalid_request")
+
+
+def check_pages(request: Authorization) -> None:
+    """Raise PageError where Cognito has no pages to show: managed login shows none to a client without a style."""
+    if request.is_managed_login and BRANDING not in request.client:
+        raise PageError(
+            "login_pages_unavailable",
+            "Login pages unavailable. The pool's domain has managed login, and the app client has no branding: "
+            "CreateManagedLoginBranding gives it one, with UseCognitoProvidedValues as Cognito's own.",
+            403,
+        )
 
 
 def may_sign_in_here(request: Authorization) -> bool:

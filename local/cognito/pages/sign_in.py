@@ -40,6 +40,7 @@ class SignIn:
     def login(self, visit: Visit) -> Response:
         """GET and POST /login."""
         request = authorization.read(visit.query)
+        authorization.check_pages(request)
         if visit.method == "GET":
             return self._login_page(visit, request, visit.query.get("login_hint", ""))
         if not authorization.may_sign_in_here(request):

@@ -101,18 +101,6 @@ def test_the_log_out_leads_nowhere_that_is_not_registered(pool):
     assert pool.browser().open("/logout", redirect_uri="").status == 400
 
 
-def test_the_prompt_of_managed_login_asks_again_or_says_that_nobody_is_signed_in(pool):
-    pool.api.create_user_pool_domain(
-        UserPoolId=pool.pool_id, Domain=f"p{pool.client_id.lower()}", ManagedLoginVersion=2
-    )
-    pool.make_user("ada")
-    browser = pool.browser().open("/oauth2/authorize", prompt="none")
-    assert browser.answer == {"error": "login_required", "state": "st4te"}
-    browser.open("/oauth2/authorize").submit(username="ada", password=PASSWORD)
-    assert "code" in browser.open("/oauth2/authorize", prompt="none").answer
-    assert browser.open("/oauth2/authorize", prompt="login").title == "Sign in"
-
-
 def test_a_login_hint_fills_in_the_user_name(pool):
     browser = pool.browser().open("/oauth2/authorize", login_hint="ada@example.com")
     assert browser.page.find(id="username")["value"] == "ada@example.com"

@@ -1,0 +1,34 @@
+"""Managed login, the second version of the pages, by the developer guide's page of that name."""
+
+import pytest
+
+from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages
+
+pytest.importorskip("local.cognito.operations.branding")
+
+
+@pytest.fixture
+def managed(pool: PoolWithPages) -> PoolWithPages:
+    """A pool whose domain has managed login."""
+    domain = f"p{pool.client_id.lower()}"
+    pool.api.create_user_pool_domain(UserPoolId=pool.pool_id, Domain=domain, ManagedLoginVersion=2)
+    pool.make_user("ada")
+    return pool
+
+
+@pytest.mark.parametrize("path", ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"])
+def test_a_client_without_branding_has_no_pages(managed, path):
+    browser = managed.browser().open(path)
+    assert browser.status == 403
+    assert browser.error.startswith("Login pages unavailable.")
+
+
+def test_the_prompt_asks_again_or_says_that_nobody_is_signed_in(managed):
+    managed.api.create_managed_login_branding(
+        UserPoolId=managed.pool_id, ClientId=managed.client_id, UseCognitoProvidedValues=True
+    )
+    browser = managed.browser().open("/oauth2/authorize", prompt="none")
+    assert browser.answer == {"error": "login_required", "state": "st4te"}
+    browser.open("/oauth2/authorize").submit(username="ada", password=PASSWORD)
+    assert "code" in browser.open("/oauth2/authorize", prompt="none").answer
+    assert browser.open("/oauth2/authorize", prompt="login").title == "Sign in"
