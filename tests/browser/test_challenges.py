@@ -1,11 +1,8 @@
 """What comes between the password and the application, in a real browser."""
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages, totp
-
-pytest.importorskip("local.cognito.operations.authentication")
 
 REGISTER = """async options => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);

@@ -8,9 +8,6 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
-
-pytest.importorskip("ministack.services.cognito")
-
 from ministack.services import cognito
 
 from local.cognito import quotas

@@ -1,10 +1,6 @@
 import inspect
 import re
 
-import pytest
-
-pytest.importorskip("ministack.services.cognito")
-
 from ministack.services import cognito
 
 from local.cognito import seam

@@ -4,8 +4,6 @@ import pytest
 
 from tests.local.cognito.pages.pools import PASSWORD, totp
 
-pytest.importorskip("local.cognito.operations.authentication")
-
 USER_AUTH = {"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
 PASSWORD_FLOWS = {"ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
 

@@ -4,8 +4,6 @@ import pytest
 
 from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages
 
-pytest.importorskip("local.cognito.operations.branding")
-
 
 @pytest.fixture
 def managed(pool: PoolWithPages) -> PoolWithPages:

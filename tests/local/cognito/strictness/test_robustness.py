@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-pytest.importorskip("ministack.services.cognito")
-
 from ministack.services import cognito
 
 from local.cognito import strictness
