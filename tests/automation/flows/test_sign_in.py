@@ -251,3 +251,16 @@ def test_what_is_missing_is_asked_for_on_a_terminal_and_nowhere_else():
 def test_an_empty_answer_on_the_terminal_ends_the_sign_in():
     with pytest.raises(DriverError, match="Nothing was entered for: Code"):
         sign_in(FakeCognito(challenge("SMS_MFA")), ask=asker(Terminal("\n"), io.StringIO()))
+
+
+def test_where_the_authenticators_code_was_used_already_the_next_one_is_waited_for():
+    waited: list[float] = []
+    used = refusal("ExpiredCodeException", "Your software token has already been used once.")
+    cognito = FakeCognito(challenge("SOFTWARE_TOKEN_MFA"), used, TOKENS)
+
+    sign_in(cognito, totp_secret="MFRGGZDF", pause=waited.append)
+
+    assert [0 < seconds <= 30 for seconds in waited] == [True]
+    assert cognito.calls[1][1]["Session"] == cognito.calls[2][1]["Session"]
+    with pytest.raises(RefusedError, match="signs in once"):
+        sign_in(FakeCognito(challenge("SOFTWARE_TOKEN_MFA"), used), codes=("123456",), pause=waited.append)
