@@ -1,5 +1,6 @@
 """What the caller gave to answer challenges with."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,3 +47,5 @@ class Answers:
     inbox: Inbox | None = None
     ask: Ask | None = None
     keep: Keep = _keep_nothing
+    pause: Callable[[float], None] = time.sleep
+    """Waits for the authenticator's next code, where this one has signed somebody in already."""

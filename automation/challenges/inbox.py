@@ -81,6 +81,6 @@ def _fits(message: dict[str, Any], delivery: Delivery) -> bool:
     return (
         bool(message.get("code"))
         and message.get("user_pool_id") == delivery.user_pool_id
-        and float(message.get("sent_at") or 0) >= delivery.since - CLOCK_TOLERANCE_S
+        and float(message.get("at") or 0) >= delivery.since - CLOCK_TOLERANCE_S
         and (named or masked)
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from automation.challenges.answers import Answers
 from automation.challenges.inbox import Delivery
-from automation.challenges.totp import totp
+from automation.challenges.totp import STEP_S, totp
 from automation.errors import DriverError
 
 FIRST_FACTORS = ("PASSWORD_SRP", "PASSWORD", "EMAIL_OTP", "SMS_OTP")
@@ -66,6 +66,13 @@ class Sources:
             return self._note(totp(self._secret, self._now()))
         given = next(self._codes, None)
         return self._note(given or self._asked(challenge, "Code of the authenticator app", "--totp-secret or --code"))
+
+    def wait_for_next_totp_code(self) -> bool:
+        """Wait until the authenticator's code is another one; False where no secret makes codes here."""
+        if not self._secret:
+            return False
+        self.answers.pause(STEP_S - self._now() % STEP_S)
+        return True
 
     def use_totp_secret(self, secret: str) -> None:
         """From now on codes are made with this one."""

@@ -13,7 +13,7 @@ from automation.challenges.secure_remote_password import Identity, device_verifi
 from automation.challenges.sources import Sources
 from automation.errors import DriverError
 from automation.flows import FlowRequest
-from automation.flows.refusals import refused
+from automation.flows.refusals import RefusedError, refused
 from automation.flows.secret_hash import secret_hash
 from automation.tokens import TokenSet
 
@@ -135,12 +135,14 @@ def sign_in(request: FlowRequest, start: Start) -> TokenSet:
         challenge = _challenge(answered, asked_at)
         given = challenge.parameters
         talk.username = given.get("USERNAME") or given.get("USER_ID_FOR_SRP") or talk.username
-        response = answer(challenge, talk)
-        responses = {"USERNAME": talk.username, **response.responses, **secret_hash(request.client, talk.username)}
         asked_at = time.time()
-        answered = api.respond(challenge.name, response.session or challenge.session, responses)
-        if response.news:
-            request.answers.keep(request.credentials.username, response.news)
+        try:
+            answered = _respond(api, challenge, talk)
+        except RefusedError as error:
+            used = error.code == "ExpiredCodeException" and challenge.name == "SOFTWARE_TOKEN_MFA"
+            if not (used and sources.wait_for_next_totp_code()):
+                raise
+            answered = _respond(api, challenge, talk)
     raise DriverError(f"Cognito asked for more than {MAX_CHALLENGES} challenges and gave no tokens.")
 
 
@@ -152,6 +154,15 @@ def token_set(result: Mapping[str, Any]) -> TokenSet:
         refresh_token=result.get("RefreshToken"),
         expires_in=result["ExpiresIn"],
     )
+
+
+def _respond(api: UserPoolApi, challenge: Challenge, talk: Conversation) -> Mapping[str, Any]:
+    request, response = api.request, answer(challenge, talk)
+    responses = {"USERNAME": talk.username, **response.responses, **secret_hash(request.client, talk.username)}
+    answered = api.respond(challenge.name, response.session or challenge.session, responses)
+    if response.news:
+        request.answers.keep(request.credentials.username, response.news)
+    return answered
 
 
 def _challenge(answered: Mapping[str, Any], asked_at: float) -> Challenge:

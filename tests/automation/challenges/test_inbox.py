@@ -6,7 +6,7 @@ import requests
 
 from automation.challenges.inbox import Delivery, LocalInbox
 
-SENT = {"sent_at": 100.0, "user_pool_id": "us-east-1_a", "username": "u-1", "destination": "jane@example.com"}
+SENT = {"at": 100.0, "user_pool_id": "us-east-1_a", "username": "u-1", "destination": "jane@example.com"}
 
 
 class FakeHttp:
@@ -51,7 +51,7 @@ def test_a_user_is_known_by_every_name(changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"sent_at": 98.0},
+        {"at": 98.0},
         {"user_pool_id": "us-east-1_b"},
         {"username": "u-2", "destination": "john@example.com"},
         {"code": ""},
