@@ -7,11 +7,30 @@ from local.cognito.oauth.answers import Answer, Request
 from local.cognito.operations.authentication import ministack
 
 BAD_REQUEST: Final = "Bad OAuth2 request at UserInfo Endpoint"
+PROFILE: Final = frozenset(
+    {
+        "name",
+        "family_name",
+        "given_name",
+        "middle_name",
+        "nickname",
+        "preferred_username",
+        "profile",
+        "picture",
+        "website",
+        "gender",
+        "birthdate",
+        "zoneinfo",
+        "locale",
+        "updated_at",
+    }
+)
 OF_SCOPE: Final = {
+    "profile": PROFILE,
     "email": {"email", "email_verified"},
     "phone": {"phone_number", "phone_number_verified"},
 }
-PROFILE: Final = "profile"
+"""The scopes that narrow the answer, and what each shows."""
 
 
 def answer(request: Request) -> Answer:
@@ -38,13 +57,16 @@ def answer(request: Request) -> Answer:
 
 
 def _of_scopes(attributes: dict[str, str], scopes: list[str]) -> dict[str, Any]:
-    """With `openid` alone there are all attributes, with more scopes theirs ("Scopes, M2M, and resource servers")."""
-    if PROFILE in scopes or not OF_SCOPE.keys() & set(scopes):
-        apart = {name for scope, names in OF_SCOPE.items() if scope not in scopes for name in names}
-        hidden = apart if PROFILE in scopes else set()
-        return {name: value for name, value in attributes.items() if name not in hidden}
-    wanted = {name for scope in scopes for name in OF_SCOPE.get(scope, ())} | {"sub"}
-    return {name: value for name, value in attributes.items() if name in wanted}
+    """With `openid` alone there are all attributes, with more scopes theirs; custom ones are part of the profile."""
+    wanted = {name for scope in scopes for name in OF_SCOPE.get(scope, ())}
+    if not wanted:
+        return dict(attributes)
+    with_custom = "profile" in scopes
+    return {
+        name: value
+        for name, value in attributes.items()
+        if name == "sub" or name in wanted or (with_custom and name.startswith("custom:"))
+    }
 
 
 def _refused(error: str, description: str, status: int) -> Answer:

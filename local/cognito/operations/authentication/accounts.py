@@ -6,14 +6,13 @@
 import secrets
 from typing import Final
 
-from local.cognito import clients
+from local.cognito import clients, state
 from local.cognito.errors import CognitoError
 from local.cognito.operations.authentication import attributes, codes, lockout, messages, ministack, requests, sessions
 from local.cognito.operations.authentication.attempt import Attempt
 from local.cognito.operations.authentication.steps import check_new_password
 from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 from local.cognito.state import Client, Pool, User
-from local.cognito.state import user as find_user
 
 SIGN_UP: Final = "SIGN_UP"
 CONFIRMED: Final = "CONFIRMED"
@@ -42,10 +41,31 @@ def sign_up(parameters: Parameters, ministack_handler: Handler) -> Result:
     return result
 
 
+def admin_create_user(parameters: Parameters, ministack_handler: Handler) -> Result:
+    """AdminCreateUser: without a password where the pool lets people in by a code; ministack sends no SMS."""
+    pool = state.pool(parameters.get("UserPoolId"))
+    action = parameters.get("MessageAction")
+    if pool and not action and not parameters.get("TemporaryPassword") and _factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
+        parameters = {**parameters, "MessageAction": "SUPPRESS"}  # there is no password to tell
+        result = ministack_handler(parameters)
+        user = state.user(pool, result["User"]["Username"])
+        assert user is not None
+        user |= {"_password": "", "UserStatus": "CONFIRMED"}
+        result["User"]["UserStatus"] = "CONFIRMED"
+        return result
+    result = ministack_handler(parameters)
+    user = None if pool is None else state.user(pool, result["User"]["Username"])
+    by_sms = "SMS" in (parameters.get("DesiredDeliveryMediums") or [])
+    if pool and user and by_sms and action != "SUPPRESS" and ministack.attributes(user).get("phone_number"):
+        trigger, metadata = messages.INVITATION, parameters.get("ClientMetadata")
+        messages.send(pool, user, trigger, user["_password"], "SMS", metadata=metadata)
+    return result
+
+
 def confirm_sign_up(parameters: Parameters, _ministack: Handler) -> Result:
     """ConfirmSignUp: what the code was sent to is verified with it."""
     pool, client = requests.pool_and_client(parameters)
-    user = find_user(pool, parameters.get("Username"))
+    user = state.user(pool, parameters.get("Username"))
     if user is None:
         if ministack.hides_user_existence(pool, client):
             raise CognitoError("CodeMismatchException", codes.INVALID)
@@ -70,7 +90,7 @@ def confirm_sign_up(parameters: Parameters, _ministack: Handler) -> Result:
 def resend_confirmation_code(parameters: Parameters, _ministack: Handler) -> Result:
     """ResendConfirmationCode."""
     pool, client = requests.pool_and_client(parameters)
-    user = find_user(pool, parameters.get("Username"))
+    user = state.user(pool, parameters.get("Username"))
     if user is None:
         return _pretended(pool, client, parameters)
     if user.get("UserStatus") != "UNCONFIRMED":
@@ -85,7 +105,7 @@ def resend_confirmation_code(parameters: Parameters, _ministack: Handler) -> Res
 def forgot_password(parameters: Parameters, _ministack: Handler) -> Result:
     """ForgotPassword."""
     pool, client = requests.pool_and_client(parameters)
-    user = find_user(pool, parameters.get("Username"))
+    user = state.user(pool, parameters.get("Username"))
     if user is None:
         return _pretended(pool, client, parameters)
     if not user.get("Enabled", True):
@@ -99,7 +119,7 @@ def forgot_password(parameters: Parameters, _ministack: Handler) -> Result:
 def confirm_forgot_password(parameters: Parameters, _ministack: Handler) -> Result:
     """ConfirmForgotPassword."""
     pool, client = requests.pool_and_client(parameters)
-    user = find_user(pool, parameters.get("Username"))
+    user = state.user(pool, parameters.get("Username"))
     if user is None:
         if ministack.hides_user_existence(pool, client):
             raise CognitoError("CodeMismatchException", codes.INVALID)
@@ -166,10 +186,13 @@ def _recovery_medium(pool: Pool, user: User) -> str:
 
 
 def _check_passwordless(pool: Pool, client: Client) -> None:
-    policy = (pool.get("Policies") or {}).get("SignInPolicy") or {}
-    factors = set(policy.get("AllowedFirstAuthFactors") or []) - {"PASSWORD"}
-    if not factors or "ALLOW_USER_AUTH" not in clients.flows_of(client):
+    if not _factors(pool) - {"PASSWORD"} or "ALLOW_USER_AUTH" not in clients.flows_of(client):
         raise CognitoError("InvalidParameterException", "Missing required parameter Password")
+
+
+def _factors(pool: Pool) -> set[str]:
+    policy = (pool.get("Policies") or {}).get("SignInPolicy") or {}
+    return set(policy.get("AllowedFirstAuthFactors") or [])
 
 
 def _pretended(pool: Pool, client: Client, parameters: Parameters) -> Result:
@@ -182,7 +205,7 @@ def _pretended(pool: Pool, client: Client, parameters: Parameters) -> Result:
 
 
 def _by_sub(pool: Pool, sub: str) -> User:
-    user = find_user(pool, sub)
+    user = state.user(pool, sub)
     assert user is not None
     return user
 
@@ -194,6 +217,7 @@ def _unknown() -> CognitoError:
 ADDED: dict[str, Handler] = {}
 AMENDED: dict[str, Amendment] = {
     "SignUp": sign_up,
+    "AdminCreateUser": admin_create_user,
     "ConfirmSignUp": confirm_sign_up,
     "ResendConfirmationCode": resend_confirmation_code,
     "ForgotPassword": forgot_password,

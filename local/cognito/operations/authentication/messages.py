@@ -14,6 +14,7 @@ from local.cognito.state import Pool, User
 ATTRIBUTES: Final = {"EMAIL": "email", "SMS": "phone_number"}
 MEDIA: Final = {attribute: medium for medium, attribute in ATTRIBUTES.items()}
 AUTHENTICATION: Final = "CustomMessage_Authentication"
+INVITATION: Final = "CustomMessage_AdminCreateUser"
 LINK: Final = re.compile(r"\{##([^#]+)##\}")
 
 
@@ -78,6 +79,9 @@ def _sms(pool: Pool, trigger: str) -> str:
         own: Mapping[str, Any] = pool.get("SmsMfaConfiguration") or {}
         found = own.get("SmsAuthenticationMessage") or pool.get("SmsAuthenticationMessage")
         return str(found or "Your authentication code is {####}. ")
+    if trigger == INVITATION:
+        invitation = (pool.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {}
+        return str(invitation.get("SMSMessage") or "Your username is {username} and temporary password is {####}.")
     template: Mapping[str, Any] = pool.get("VerificationMessageTemplate") or {}
     found = template.get("SmsMessage") or pool.get("SmsVerificationMessage")
     return str(found or "Your verification code is {####}. ")

@@ -102,19 +102,5 @@ def rotate(
     return result
 
 
-def store_rotation(parameters: Parameters, ministack_handler: Handler) -> Result:
-    """CreateUserPoolClient and UpdateUserPoolClient: ministack forgets RefreshTokenRotation."""
-    result = ministack_handler(parameters)
-    if "RefreshTokenRotation" in parameters:
-        made = result["UserPoolClient"]
-        _pool, client = requests.pool_and_client({"UserPoolId": made["UserPoolId"], "ClientId": made["ClientId"]})
-        client["RefreshTokenRotation"] = made["RefreshTokenRotation"] = parameters["RefreshTokenRotation"]
-    return result
-
-
 ADDED: dict[str, Handler] = {}
-AMENDED: dict[str, Amendment] = {
-    "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
-    "CreateUserPoolClient": store_rotation,
-    "UpdateUserPoolClient": store_rotation,
-}
+AMENDED: dict[str, Amendment] = {"GetTokensFromRefreshToken": get_tokens_from_refresh_token}

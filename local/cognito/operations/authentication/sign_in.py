@@ -51,10 +51,12 @@ def respond(parameters: Parameters, ministack_handler: Handler) -> Result:
     name = str(parameters.get("ChallengeName"))
     session = ministack.sessions().get(parameters.get("Session") or "")
     of_custom_flow = session is not None and "challenge" not in session
-    if name == "CUSTOM_CHALLENGE" or (name == srp.PASSWORD_VERIFIER and of_custom_flow):
+    if of_custom_flow and name in CUSTOM:
         return ministack_handler(parameters)
     if name == srp.PASSWORD_VERIFIER:
         return _prove_password(parameters)
+    if name == "CUSTOM_CHALLENGE":
+        raise CognitoError("NotAuthorizedException", "Invalid session for the user.")
     if name not in CHALLENGES:
         raise CognitoError("InvalidParameterException", "Unrecognized verify challenge type.")
     found = answer(parameters, name)
@@ -167,6 +169,8 @@ def _after_setup(answered: Answer) -> Result:
     return steps.after_second_factor(answered.attempt)
 
 
+CUSTOM: Final = frozenset({"CUSTOM_CHALLENGE", srp.PASSWORD_VERIFIER})
+"""What a session of custom authentication answers."""
 ONLY_ADMIN: Final = frozenset({"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
 FLOWS: Final[Mapping[str, Flow]] = {
     "USER_PASSWORD_AUTH": _with_password,

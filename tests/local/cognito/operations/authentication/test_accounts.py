@@ -165,3 +165,27 @@ def test_messages_are_the_pools_own(world):
     sign_up(world)
     message = world.latest_message()
     assert (message.subject, message.body) == ("Welcome", f"ada, use {message.code}.")
+
+
+def test_an_administrator_invites_by_sms(world):
+    """AdminCreateUser, DesiredDeliveryMediums."""
+    world.admin(
+        "AdminCreateUser",
+        UserAttributes=[{"Name": "phone_number", "Value": "+15555550100"}],
+        DesiredDeliveryMediums=["SMS"],
+        TemporaryPassword="Temporary-1",
+    )
+    message = world.latest_message()
+    assert (message.medium, message.destination, message.code) == ("SMS", "+15555550100", "Temporary-1")
+    assert message.body == "Your username is ada and temporary password is Temporary-1."
+
+
+def test_an_administrator_creates_users_without_a_password_where_a_code_lets_them_in(world):
+    """AdminCreateUser, TemporaryPassword."""
+    world.allow_factors("EMAIL_OTP")
+    attributes = [{"Name": "email", "Value": "ada@example.com"}, {"Name": "email_verified", "Value": "true"}]
+    made = world.admin("AdminCreateUser", UserAttributes=attributes)["User"]
+    assert made["UserStatus"] == "CONFIRMED"
+    assert error_of(world.start, PASSWORD="")[0] == "InvalidParameterException"
+    challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=world.latest_code())

@@ -14,12 +14,7 @@ def refreshed(world: World, token: str) -> dict[str, str]:
 
 @pytest.fixture
 def rotating(world: World) -> World:
-    world.call(
-        "UpdateUserPoolClient",
-        UserPoolId=world.pool["Id"],
-        ClientId=world.client["ClientId"],
-        RefreshTokenRotation=ROTATION,
-    )
+    world.client["RefreshTokenRotation"] = ROTATION
     world.add_user()
     return world
 

@@ -143,3 +143,13 @@ def test_roles_of_groups_are_in_the_id_token(world):
     assert set(found["cognito:groups"]) == {"weak", "strong"}
     assert len(found["cognito:roles"]) == 2
     assert found["cognito:preferred_role"].endswith("role/strong")
+
+
+def test_sessions_of_custom_and_of_other_flows_are_not_mixed_up(world):
+    """Custom authentication challenge Lambda triggers."""
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    custom = world.start("CUSTOM_AUTH")
+    assert custom["ChallengeName"] == "CUSTOM_CHALLENGE"
+    assert error_of(world.answer, custom, "EMAIL_OTP", EMAIL_OTP_CODE="123456")[0] == "NotAuthorizedException"
+    assert error_of(world.answer, world.start(), "CUSTOM_CHALLENGE", ANSWER="x")[0] == "NotAuthorizedException"
