@@ -29,6 +29,7 @@ UNSIGNED = frozenset(
     {
         "CompleteWebAuthnRegistration",
         "ConfirmDevice",
+        "DeleteUserAttributes",
         "DeleteWebAuthnCredential",
         "ForgetDevice",
         "GetDevice",

@@ -6,7 +6,18 @@ an amendment gets ministack's own handler and may call it. Adding an operation a
 
 from collections.abc import Mapping
 
-from local.cognito.operations import authentication, branding, log_delivery, risk_configuration
+from local.cognito.operations import (
+    app_clients,
+    authentication,
+    branding,
+    groups,
+    log_delivery,
+    paging,
+    resource_servers,
+    risk_configuration,
+    user_pools,
+    users,
+)
 from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
 __all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
@@ -14,9 +25,17 @@ __all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
 ADDED: Mapping[str, Handler] = {
     **authentication.ADDED,
     **branding.ADDED,
+    **groups.ADDED,
     **log_delivery.ADDED,
     **risk_configuration.ADDED,
+    **users.ADDED,
 }
 AMENDED: Mapping[str, Amendment] = {
     **authentication.AMENDED,
+    **app_clients.AMENDED,
+    **groups.AMENDED,
+    **paging.AMENDED,
+    **resource_servers.AMENDED,
+    **user_pools.AMENDED,
+    **users.AMENDED,
 }

@@ -1,13 +1,24 @@
 """One emulator for these tests, and real boto3 clients of it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
 from botocore.config import Config
 
 from local.emulator import Emulator
+
+
+def connect(service: Literal["cognito-idp", "iam"], emulator: Emulator) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=emulator.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -20,14 +31,16 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def cognito(emulator: Emulator) -> Any:
     """A real client, which doesn't try again what was refused."""
-    return boto3.client(
-        "cognito-idp",
-        endpoint_url=emulator.endpoint_url,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
+    return connect("cognito-idp", emulator)
+
+
+@pytest.fixture(scope="session")
+def roles(emulator: Emulator) -> list[str]:
+    """The ARNs of two roles of the account."""
+    iam = connect("iam", emulator)
+    return [
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"] for name in ("readers", "writers")
+    ]
 
 
 @pytest.fixture
