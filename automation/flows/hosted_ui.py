@@ -162,6 +162,8 @@ class Walk:
             code = "CodeMismatchException"
         elif asked == "NEW_PASSWORD_REQUIRED":
             code = "InvalidPasswordException"
+        elif "does not exist" in lower:
+            code = "UserNotFoundException"
         elif "confirmed" in lower:
             code = "UserNotConfirmedException"
         return refused(f"The hosted UI didn't let {user} in ({what}): signing in", code, words, names)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pycognito.aws_srp import AWSSRP
+from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped,unused-ignore]
 
 from automation.challenges.secure_remote_password import (
     G,
