@@ -5,6 +5,8 @@ from typing import Any
 
 USER_POOLS = b"AWSCognitoIdentityProviderService."
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PROGRESS = frozenset({b"DescribeUserImportJob", b"ListUserImportJobs"})
+"""They tell of what has changed meanwhile, outside of any request."""
 READING_PREFIXES = (b"Describe", b"List", b"AdminGet", b"AdminList")
 """Not Get: GetTokensFromRefreshToken and GetUserAttributeVerificationCode change something."""
 
@@ -19,4 +21,5 @@ def changes_something(scope: Mapping[str, Any]) -> bool:
     """Whether an HTTP request, as an ASGI scope, may change what the emulator holds; when in doubt, yes."""
     if scope["method"] in READING_METHODS:
         return False
-    return not user_pool_operation(scope["headers"]).startswith(READING_PREFIXES)
+    operation = user_pool_operation(scope["headers"])
+    return operation in PROGRESS or not operation.startswith(READING_PREFIXES)

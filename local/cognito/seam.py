@@ -17,7 +17,7 @@ from ministack.services import cognito
 
 from local.cognito import strictness
 from local.cognito.errors import CognitoError
-from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
+from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result, client_secrets
 
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
@@ -49,7 +49,8 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
                 admit(action, parameters)
             strictness.check(action, parameters)
             handler = _handler(ministack, action)
-            return run(lambda given: json_response(handler(given)), action, parameters)
+            hashed = client_secrets.with_hash_of_first_secret(action, parameters)
+            return run(lambda given: json_response(handler(given)), action, hashed)
         except CognitoError as error:
             return _refused(error)
 

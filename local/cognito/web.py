@@ -7,7 +7,9 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-APPLICATIONS: Mapping[str, str] = {}
+APPLICATIONS: Mapping[str, str] = {
+    "/_user-import/": "local.cognito.import_upload",
+}
 """A path, or a prefix that ends in a slash, to a module whose `app` is an ASGI application."""
 
 

@@ -12,7 +12,9 @@ from local.cognito.operations.types import Amendment, Handler, Parameters, Resul
 from local.cognito.operations import (
     app_clients,
     branding,
+    client_secrets,
     groups,
+    import_jobs,
     log_delivery,
     paging,
     resource_servers,
@@ -25,7 +27,9 @@ __all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
 
 ADDED: Mapping[str, Handler] = {
     **branding.ADDED,
+    **client_secrets.ADDED,
     **groups.ADDED,
+    **import_jobs.ADDED,
     **log_delivery.ADDED,
     **risk_configuration.ADDED,
     **users.ADDED,
