@@ -41,7 +41,10 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
         if action in ADDED:
             added: Response = await run_reentrant(answer, None, action, parameters, thread_name="cognito")
             return added
-        return await dispatch(action, parameters)
+        response = await dispatch(action, parameters)
+        if response[1].get("x-amzn-errortype") == "InvalidAction":
+            return _refused(not_available(action))
+        return response
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         try:
@@ -80,6 +83,12 @@ def call(operation: str, parameters: Parameters) -> Result:
     """
     strictness.check(operation, parameters)
     return _handler(_ministack_handler(operation), operation)(parameters)
+
+
+def not_available(operation: str) -> CognitoError:
+    """The error for an operation that neither ministack nor we have: AWS's for one that it doesn't know."""
+    message = f"The operation {operation} is not available on the local target. Use a user pool on AWS for it."
+    return CognitoError("UnknownOperationException", message)
 
 
 def _refused(error: CognitoError) -> Response:

@@ -137,3 +137,8 @@ def pool_anywhere(pool_id: str) -> Pool | None:
     """A user pool of any account and region, for whoever shows another proof."""
     everything = cognito._user_pools.all_items()  # noqa: SLF001 - this module's purpose
     return next((found for (_, _, found_id), found in everything if found_id == pool_id), None)
+
+
+def signing_key(pool_id: str) -> Any:
+    """The private RSA key with which a pool signs access tokens, of the `cryptography` package."""
+    return cognito._pool_signing_key(pool_id, "access")[0]  # noqa: SLF001 - this module's purpose

@@ -19,6 +19,8 @@ from local.cognito.operations import (
     paging,
     resource_servers,
     risk_configuration,
+    signing_certificate,
+    terms,
     user_pools,
     users,
 )
@@ -32,6 +34,8 @@ ADDED: Mapping[str, Handler] = {
     **import_jobs.ADDED,
     **log_delivery.ADDED,
     **risk_configuration.ADDED,
+    **signing_certificate.ADDED,
+    **terms.ADDED,
     **users.ADDED,
 }
 AMENDED: Mapping[str, Amendment] = {

@@ -202,17 +202,15 @@ def _import(pool: state.Pool, line: Mapping[str, str | None]) -> str:
 
 def _fits(pool: state.Pool, attributes: Mapping[str, str]) -> bool:
     """Whether the pool's schema has these attributes so."""
-    for attribute in pool["SchemaAttributes"]:
-        name, limits = attribute["Name"], attribute.get("StringAttributeConstraints") or {}
-        value = attributes.get(name)
-        if value is None:
-            if attribute.get("Required") and name != "sub":
-                return False
-        elif not int(limits.get("MinLength") or 0) <= len(value) <= int(limits.get("MaxLength") or MOST_CHARACTERS):
-            return False
-        elif name in FORMS and not FORMS[name].fullmatch(value):
-            return False
-    return True
+    return all(_fits_attribute(attribute, attributes.get(attribute["Name"])) for attribute in pool["SchemaAttributes"])
+
+
+def _fits_attribute(attribute: Mapping[str, Any], value: str | None) -> bool:
+    name, limits = attribute["Name"], attribute.get("StringAttributeConstraints") or {}
+    if value is None:
+        return name == "sub" or not attribute.get("Required")
+    long_enough = int(limits.get("MinLength") or 0) <= len(value) <= int(limits.get("MaxLength") or MOST_CHARACTERS)
+    return long_enough and (name not in FORMS or FORMS[name].fullmatch(value) is not None)
 
 
 def _is_verified(pool: state.Pool, attributes: Mapping[str, str]) -> bool:
