@@ -7,6 +7,8 @@ USER_POOLS = b"AWSCognitoIdentityProviderService."
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CHANGING_PAGES = frozenset({"/oauth2/authorize", "/oauth2/idpresponse", "/logout", "/confirmUser"})
 """Read by their method, and yet a code is made, a session ended, a user confirmed."""
+PROGRESS = frozenset({b"DescribeUserImportJob", b"ListUserImportJobs"})
+"""They tell of what has changed meanwhile, outside of any request."""
 READING_PREFIXES = (b"Describe", b"List", b"AdminGet", b"AdminList")
 """Not Get: GetTokensFromRefreshToken and GetUserAttributeVerificationCode change something."""
 
@@ -21,4 +23,5 @@ def changes_something(scope: Mapping[str, Any]) -> bool:
     """Whether an HTTP request, as an ASGI scope, may change what the emulator holds; when in doubt, yes."""
     if scope["method"] in READING_METHODS:
         return scope["path"] in CHANGING_PAGES
-    return not user_pool_operation(scope["headers"]).startswith(READING_PREFIXES)
+    operation = user_pool_operation(scope["headers"])
+    return operation in PROGRESS or not operation.startswith(READING_PREFIXES)

@@ -18,7 +18,7 @@ from ministack.services import cognito
 
 from local.cognito import calls, clients, inbox, strictness
 from local.cognito.errors import CognitoError
-from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result
+from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result, client_secrets
 
 Response = tuple[int, dict[str, str], bytes]
 MinistackHandler = Callable[[Parameters], Response]
@@ -58,7 +58,10 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
         if action in ADDED:
             added: Response = await run_reentrant(answer, None, action, parameters, thread_name="cognito")
             return added
-        return await dispatch(action, parameters)
+        response = await dispatch(action, parameters)
+        if response[1].get("x-amzn-errortype") == "InvalidAction":
+            return _refused(not_available(action))
+        return response
 
     def answer(ministack: MinistackHandler | None, action: str, parameters: Parameters) -> Response:
         started = time.perf_counter()
@@ -72,7 +75,8 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
                 admit(action, parameters)
             strictness.check(action, parameters)
             handler = _handler(ministack, action)
-            return run(lambda given: json_response(handler(given)), action, parameters)
+            hashed = client_secrets.with_hash_of_first_secret(action, parameters)
+            return run(lambda given: json_response(handler(given)), action, hashed)
         except CognitoError as error:
             return _refused(error)
 
@@ -147,6 +151,12 @@ def _note_invitations() -> None:
         return deliver(pool, username, attributes, subject, body)
 
     cognito._deliver_invitation_email = deliver_and_note  # noqa: SLF001 - this module's purpose
+
+
+def not_available(operation: str) -> CognitoError:
+    """The error for an operation that neither ministack nor we have: AWS's for one that it doesn't know."""
+    message = f"The operation {operation} is not available on the local target. Use a user pool on AWS for it."
+    return CognitoError("UnknownOperationException", message)
 
 
 def _refused(error: CognitoError) -> Response:

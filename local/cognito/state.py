@@ -1,5 +1,6 @@
 """What ministack holds, in the account and region of the request at hand: typed access, one name each."""
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
@@ -139,3 +140,54 @@ def described_user(user: User) -> dict[str, Any]:
     """A user as ministack tells of one, a UserType."""
     found: dict[str, Any] = cognito._user_out(user)  # noqa: SLF001 - this module's purpose
     return found
+
+
+CLIENT_SECRETS = "_ClientSecrets"
+"""Where an app client has its secrets once there was a second one: a list of ClientSecretDescriptorType."""
+
+
+def client_secrets(client: Client) -> list[dict[str, Any]]:
+    """A client's secrets, oldest first, each a ClientSecretDescriptorType; none of a public one."""
+    if not client.get("ClientSecret"):
+        return []
+    made = client["CreationDate"]
+    first = {
+        "ClientSecretId": f"{client['ClientId']}--{int(made * 1000)}",
+        "ClientSecretValue": client["ClientSecret"],
+        "ClientSecretCreateDate": made,
+    }
+    found: list[dict[str, Any]] = client.get(CLIENT_SECRETS) or [first]
+    return found
+
+
+def valid_secrets(client: Client) -> list[str]:
+    """Every secret that a client may show, oldest first; none of a public one."""
+    return [str(secret["ClientSecretValue"]) for secret in client_secrets(client)]
+
+
+def pool_of_client(client_id: Any) -> Pool | None:
+    """The pool that has an app client, in the account of the request at hand."""
+    found: Pool | None = cognito._pool_for_client(client_id)[0]  # noqa: SLF001 - this module's purpose
+    return found
+
+
+def emulator_address() -> str:
+    """Where the emulator answers, without a slash at its end."""
+    return f"http://{cognito._MINISTACK_HOST}:{cognito._MINISTACK_PORT}"  # noqa: SLF001 - this module's purpose
+
+
+def create_user(parameters: Mapping[str, Any]) -> str:
+    """Create a user by AdminCreateUser's parameters; gives the error's code, empty where there is none."""
+    status, _headers, body = cognito._admin_create_user(dict(parameters))  # noqa: SLF001 - this module's purpose
+    return "" if status < 400 else str(json.loads(body)["__type"])  # noqa: PLR2004 - HTTP's errors
+
+
+def pool_anywhere(pool_id: str) -> Pool | None:
+    """A user pool of any account and region, for whoever shows another proof."""
+    everything = cognito._user_pools.all_items()  # noqa: SLF001 - this module's purpose
+    return next((found for (_, _, found_id), found in everything if found_id == pool_id), None)
+
+
+def signing_key(pool_id: str) -> Any:
+    """The private RSA key with which a pool signs access tokens, of the `cryptography` package."""
+    return cognito._pool_signing_key(pool_id, "access")[0]  # noqa: SLF001 - this module's purpose

@@ -29,6 +29,7 @@ APPLICATIONS: Mapping[str, str] = {
     "/oauth2/revoke": OAUTH,
     "/oauth2/userInfo": OAUTH,
     "/oauth2/userinfo": OAUTH,
+    "/_user-import/": "local.cognito.import_upload",
 }
 """A path, or a prefix that ends in a slash, to a module whose `app` is an ASGI application."""
 

@@ -10,11 +10,15 @@ from local.cognito.operations import (
     app_clients,
     authentication,
     branding,
+    client_secrets,
     groups,
+    import_jobs,
     log_delivery,
     paging,
     resource_servers,
     risk_configuration,
+    signing_certificate,
+    terms,
     user_pools,
     users,
 )
@@ -25,9 +29,13 @@ __all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
 ADDED: Mapping[str, Handler] = {
     **authentication.ADDED,
     **branding.ADDED,
+    **client_secrets.ADDED,
     **groups.ADDED,
+    **import_jobs.ADDED,
     **log_delivery.ADDED,
     **risk_configuration.ADDED,
+    **signing_certificate.ADDED,
+    **terms.ADDED,
     **users.ADDED,
 }
 AMENDED: Mapping[str, Amendment] = {

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import boto3
 import pytest
+import requests
 from botocore.config import Config
 
 from local.emulator import Emulator
@@ -74,3 +75,23 @@ def make_client(cognito: Any) -> Callable[..., Any]:
 def client(pool: str, make_client: Callable[..., Any]) -> str:
     """The id of an app client of `pool`."""
     return str(make_client(pool)["ClientId"])
+
+
+@pytest.fixture(scope="session")
+def raw(emulator: Emulator) -> Callable[[str, dict[str, Any]], bytes]:
+    """Calls an operation and gives the answer's bytes: a client drops what its model doesn't know."""
+
+    def call(operation: str, parameters: dict[str, Any]) -> bytes:
+        answer = requests.post(
+            emulator.endpoint_url,
+            json=parameters,
+            headers={
+                "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+                "Content-Type": "application/x-amz-json-1.1",
+                "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request",
+            },
+            timeout=10,
+        )
+        return bytes(answer.content)
+
+    return call
