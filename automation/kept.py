@@ -41,6 +41,7 @@ class Kept:
     def destroy(self, context: Context, *, force: bool = False) -> None:
         """Destroy it, and forget it. Raises DriverError that names what is left."""
         key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
+        self.workspace.wait_until_idle()
         with context.signals.held_back(), self.ledger.held(key, wait=True):
             if self.entry and self.entry.adopted:
                 with suppress(StackMissingError):

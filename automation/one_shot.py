@@ -18,7 +18,7 @@ from automation.flows import Credentials, FlowRequest, choose_flow, run_flow
 from automation.ledger import Entry, Ledger, expiry
 from automation.planning import Plan, check_flow, describe, encryption_for_new_stack
 from automation.pulumi_process import PulumiProcess
-from automation.signals import Signals
+from automation.signals import Signals, postponed
 from automation.tags import tags_of
 from automation.targets import Connection
 from automation.timings import Stopwatch
@@ -141,9 +141,11 @@ class _Stack:
 
     def deployment(self) -> "Deployment":
         if self._deployment is None:
-            from automation.deployment import Deployment  # imports Pulumi
+            # An interruption in the middle of the import would leave half of Pulumi, and nothing to destroy with.
+            with postponed():
+                from automation.deployment import Deployment  # imports Pulumi
 
-            self._deployment = Deployment(self._workspace, self._connection, self._console)
+                self._deployment = Deployment(self._workspace, self._connection, self._console)
         return self._deployment
 
     def wait_until_created(self) -> None:

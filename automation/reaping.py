@@ -4,6 +4,8 @@ Never touches what this program didn't make: where the ledger or Pulumi's state 
 pool's name and its tags must all agree; where both are lost, our tags, the same owner and a past expiry must.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,14 +19,12 @@ from automation.remains import Remains
 from automation.survey import Found, judge
 from automation.tags import belong_to
 from automation.targets import Connection, target_of
-from automation.workspaces import Workspace, Workspaces, encryption_of, write_project
+from automation.workspaces import Workspace, Workspaces, write_project
 from local.errors import LocalEngineError
 
 if TYPE_CHECKING:
     from automation.deployment import Deployment
 
-ORPHAN_PATIENCE_S = 90.0
-"""How long the Pulumi CLI of a driver that was killed may take to end by itself."""
 POOL = "aws:cognito/userPool:UserPool"
 Action = Literal["destroyed", "refused", "failed", "busy", "gone", "would be destroyed"]
 
@@ -84,25 +84,34 @@ def _destroy(entry: Entry, context: Context, *, written: bool) -> None:
         return  # emulator, provider and state went with their owner
     target = target_of(entry, context.root, context.console)
     target.check()
-    workspaces = Workspaces(context.root)
-    workspace = _folder(entry) or workspaces.kept(entry.target, entry.name)
-    if not workspace.is_idle(ORPHAN_PATIENCE_S):
-        raise DriverError(f"Pulumi is still at work in {workspace.folder}, for a run that was killed. Try again later.")
-    with target.kept(workspace, entry.region) as connection:
+    with _in_its_folder(entry, context) as workspace, target.kept(workspace, entry.region) as connection:
         if connection.owner() != entry.owner:
             raise _DisagreementError(
                 f"It belongs to {entry.owner}, and the credentials in use to {connection.owner()}."
             )
-        if not workspace.stack_file.exists():
-            write_project(workspace, context.root, {"aws:region": entry.region}, encryption_of(workspace.stack_file))
         from automation.deployment import Deployment  # imports Pulumi
 
         deployment = Deployment(workspace, connection, context.console)
         _check_agreement(entry, deployment, connection, context, written=written)
         context.console.say(f"Destroying the environment {entry.name} ({entry.target}, {entry.region})")
         destruction.destroy(deployment, connection, entry, context.console)
-    workspace.remove()
-    workspaces.forget_local_copy(entry.name)
+    context.workspaces().forget_local_copy(entry.name)
+
+
+@contextmanager
+def _in_its_folder(entry: Entry, context: Context) -> Iterator[Workspace]:
+    """The environment's own folder, idle; where that is lost with its checkout, one for the time being."""
+    if own := _folder(entry):
+        own.wait_until_idle()
+        yield own
+        return
+    workspaces = context.workspaces()
+    workspace = workspaces.kept(entry.target, entry.name)
+    try:
+        write_project(workspace, context.root, {"aws:region": entry.region}, {})
+        yield workspace
+    finally:
+        workspace.remove()
 
 
 def _check_agreement(

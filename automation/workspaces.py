@@ -28,6 +28,8 @@ PROJECT = "cognito-access-token"
 UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
 """Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
 
+ORPHAN_PATIENCE_S = 90.0
+"""How long the Pulumi CLI of a driver that was killed may take to end by itself."""
 IDLE_POLL_S = 0.05
 
 
@@ -55,14 +57,15 @@ class Workspace:
         """Locked while a Pulumi CLI is at work in the folder, which can outlive the driver that started it."""
         return self.folder / "busy.lock"
 
-    def is_idle(self, patience_s: float) -> bool:
-        """Whether no CLI is at work in the folder any more, at once or after some seconds."""
-        deadline = time.monotonic() + patience_s
+    def wait_until_idle(self) -> None:
+        """Wait for the CLI of a driver that was killed, which finishes what it has begun. Raises DriverError."""
+        deadline = time.monotonic() + ORPHAN_PATIENCE_S
         while self.busy_file.exists() and not _is_free(self.busy_file):
             if time.monotonic() > deadline:
-                return False
+                raise DriverError(
+                    f"Pulumi is still at work in {self.folder}, for a run that was killed. Try again later."
+                )
             time.sleep(IDLE_POLL_S)
-        return True
 
     def remove(self) -> None:
         """Forget the environment, once nothing of it is left."""
