@@ -5,11 +5,9 @@ provider per process, can't be attached to, adds a traceback to every error and 
 but isn't finished.
 """
 
-import asyncio
-import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn
 
 from pulumi.runtime.proto import provider_pb2
 
@@ -21,6 +19,7 @@ from local.provider.functions import FUNCTIONS, Caller
 from local.provider.lifecycle import Lifecycle, Patience
 from local.provider.resources import RESOURCES
 from local.provider.values import marshal, unmarshal
+from local.provider.workers import in_thread
 
 _KINDS = {
     (Change.ADD, False): provider_pb2.PropertyDiff.ADD,
@@ -30,8 +29,6 @@ _KINDS = {
     (Change.UPDATE, False): provider_pb2.PropertyDiff.UPDATE,
     (Change.UPDATE, True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
 }
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 
 class AwsProvider:
@@ -73,7 +70,7 @@ class AwsProvider:
         arguments, _ = unmarshal(request.args)
         settings = replace(self._settings, region=arguments.get("region") or self._settings.region)
         caller = Caller(settings, lambda service: Api(self._clients.client(settings, settings.region, service)))
-        result, secrets = await _in_thread(function, caller, arguments)
+        result, secrets = await in_thread(function, caller, arguments)
         return provider_pb2.InvokeResponse(**{"return": marshal(result, secrets)})
 
     async def check(self, request: Any) -> Any:
@@ -81,7 +78,7 @@ class AwsProvider:
         lifecycle = self._lifecycle(request)
         olds, _ = unmarshal(request.olds)
         news, secrets = unmarshal(request.news)
-        inputs, failures = await _in_thread(lifecycle.check, olds, news, request.randomSeed)
+        inputs, failures = await in_thread(lifecycle.check, olds, news, request.randomSeed)
         return provider_pb2.CheckResponse(
             inputs=marshal(inputs, secrets),
             # The engine would print a failing property's whole value: the reasons name the path themselves.
@@ -92,7 +89,7 @@ class AwsProvider:
         """What it takes to get from the state to the new inputs."""
         state, _ = unmarshal(request.olds)
         inputs, _ = unmarshal(request.news)
-        found = await _in_thread(self._lifecycle(request).diff, state, inputs)
+        found = await in_thread(self._lifecycle(request).diff, state, inputs)
         return provider_pb2.DiffResponse(
             changes=_some(found.changes),
             diffs=sorted(found.changes),
@@ -113,10 +110,10 @@ class AwsProvider:
         inputs, secrets = unmarshal(request.properties)
         secrets |= lifecycle.resource.secrets
         if request.preview:
-            foreseen = await _in_thread(lifecycle.preview, inputs)
+            foreseen = await in_thread(lifecycle.preview, inputs)
             return provider_pb2.CreateResponse(properties=marshal(foreseen, secrets))
         try:
-            resource_id, properties = await _in_thread(lifecycle.create, inputs, request.timeout)
+            resource_id, properties = await in_thread(lifecycle.create, inputs, request.timeout)
         except InitFailedError as error:
             _hide(error, secrets)
         return provider_pb2.CreateResponse(id=resource_id, properties=marshal(properties, secrets))
@@ -126,7 +123,7 @@ class AwsProvider:
         lifecycle = self._lifecycle(request)
         state, secret_properties = unmarshal(request.properties)
         inputs, secret_inputs = unmarshal(request.inputs)
-        found = await _in_thread(lifecycle.read, request.id, state, inputs)
+        found = await in_thread(lifecycle.read, request.id, state, inputs)
         if found is None:
             return provider_pb2.ReadResponse()
         secrets = secret_properties | secret_inputs | lifecycle.resource.secrets
@@ -143,10 +140,10 @@ class AwsProvider:
         inputs, secrets = unmarshal(request.news)
         secrets |= lifecycle.resource.secrets
         if request.preview:
-            foreseen = await _in_thread(lifecycle.preview_update, state, inputs)
+            foreseen = await in_thread(lifecycle.preview_update, state, inputs)
             return provider_pb2.UpdateResponse(properties=marshal(foreseen, secrets))
         try:
-            properties = await _in_thread(lifecycle.update, request.id, state, inputs, request.timeout)
+            properties = await in_thread(lifecycle.update, request.id, state, inputs, request.timeout)
         except InitFailedError as error:
             _hide(error, secrets)
         return provider_pb2.UpdateResponse(properties=marshal(properties, secrets))
@@ -154,7 +151,7 @@ class AwsProvider:
     async def delete(self, request: Any) -> None:
         """Delete the resource."""
         state, _ = unmarshal(request.properties)
-        await _in_thread(self._lifecycle(request).delete, request.id, state, request.timeout)
+        await in_thread(self._lifecycle(request).delete, request.id, state, request.timeout)
 
     def cancel(self) -> None:
         """End every wait of this connection, and start nothing more."""
@@ -168,12 +165,12 @@ class AwsProvider:
             raise UnavailableError(kind)
         settings = self._settings
         return Lifecycle(
-            resource, name, settings, lambda region: Api(self._clients.client(settings, region)), self._patience
+            resource,
+            name,
+            settings,
+            lambda region, service: Api(self._clients.client(settings, region, service)),
+            self._patience,
         )
-
-
-async def _in_thread(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    return await asyncio.get_running_loop().run_in_executor(None, functools.partial(work, *args, **kwargs))
 
 
 def _some(changes: object) -> Any:

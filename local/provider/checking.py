@@ -1,6 +1,8 @@
 """The check of a resource's inputs: defaults, the automatic name, and what is wrong with them."""
 
+import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 from botocore.model import ListShape, ServiceModel, Shape, StringShape, StructureShape
 
 from local.provider.resource import Resource, input_shape
-from local.provider.translation import member_shape, nested_names
+from local.provider.translation import canonical_json, member_shape, nested_names
 from local.provider.values import Properties, is_unknown
 
 _NAME_LIMIT = 128
@@ -28,6 +30,8 @@ def check(  # noqa: PLR0913, PLR0917 - what Pulumi's check request consists of
     if resource.autonamed and "name" not in inputs:
         inputs["name"] = automatic_name(name, olds.get("name"), seed)
     failures = [f"{path} {reason}" for path, reason in _all_mistakes(resource, model, inputs)]
+    for text in resource.json_texts & inputs.keys():
+        inputs[text] = _one_form(inputs[text])
     return with_defaults(inputs, resource.defaults), failures
 
 
@@ -68,8 +72,28 @@ def _all_mistakes(resource: Resource, model: ServiceModel, inputs: Properties) -
             yield name, f"is not a property of a {resource.label}"
             continue
         found = next(filter(None, (member_shape(name, shape, resource.naming) for shape in shapes)), None)
-        if found is not None and name not in resource.free_form:
+        if name in resource.json_texts:
+            yield from _json_mistakes(value, name)
+        elif found is not None and name not in resource.free_form:
             yield from _mistakes(value, found, name, resource)
+    yield from resource.rules(inputs)
+
+
+def _json_mistakes(value: Any, path: str) -> Iterator[_Mistake]:
+    if is_unknown(value):
+        return
+    try:
+        json.loads(value)
+    except (TypeError, ValueError):
+        yield path, "must be a JSON text"
+
+
+def _one_form(text: Any) -> Any:
+    """The same JSON always written the same way; what is no JSON as it is."""
+    try:
+        return canonical_json(json.loads(text))
+    except (TypeError, ValueError):
+        return text
 
 
 def _mistakes(value: Any, shape: Shape, path: str, resource: Resource) -> Iterator[_Mistake]:
@@ -116,8 +140,19 @@ def _scalar_mistakes(value: Any, shape: Shape, path: str) -> Iterator[_Mistake]:
             yield path, "must be a whole number"
         elif low is not None and high is not None and not low <= number <= high:
             yield path, f"must be between {low} and {high}, is {number}"
+    elif shape.type_name == "blob":
+        if not _is_base64(str(value)):
+            yield path, "must be encoded in base64"
     elif isinstance(shape, StringShape) and shape.enum and value and str(value) not in shape.enum:
         yield path, f"must be one of {', '.join(shape.enum)}, is '{value}'"
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return True
 
 
 def _whole(value: Any) -> int | None:

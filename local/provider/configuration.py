@@ -7,18 +7,24 @@ from typing import Any
 
 from local.provider.clients import Credentials, Settings
 from local.provider.errors import ProviderError
-from local.provider.resource import SERVICE
+from local.provider.resource import IDENTITY_SERVICE, SERVICE
 from local.provider.values import Properties, is_unknown
 
 # The official provider's names of the services that this one talks to.
-_ENDPOINT_NAMES = {"cognitoidp": SERVICE, "cognitoidentityprovider": SERVICE, "sts": "sts"}
+_ENDPOINT_NAMES = {
+    "cognitoidentity": IDENTITY_SERVICE,
+    "cognitoidentityprovider": SERVICE,
+    "cognitoidp": SERVICE,
+    "sts": "sts",
+}
 
 
 def configured(defaults: Settings, configuration: Properties) -> Settings:
     """The settings of one provider. Raises ProviderError where a value can't be read.
 
-    Understood: region, profile, accessKey, secretKey, token, endpoints (cognitoidp, sts), defaultTags, maxRetries. The
-    rest of the official provider's configuration is about AWS itself and means nothing to an endpoint of our own.
+    Understood: region, profile, accessKey, secretKey, token, endpoints (cognitoidp, cognitoidentity, sts), defaultTags,
+    maxRetries. The rest of the official provider's configuration is about AWS itself and means nothing to an endpoint
+    of our own.
     """
     plain = {name: _decoded(name, value) for name, value in configuration.items() if not is_unknown(value)}
     settings = replace(

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.loaders import create_loader
-
 from local.provider.clients import Api, Settings
 from local.provider.errors import ApiError, ProviderError
-from local.provider.resource import SERVICE, ApiCall, Operation, input_shape, output_shape
-from local.provider.resources import USER_POOL_CLIENT
+from local.provider.partitions import partition_of
+from local.provider.resource import IDENTITY_SERVICE, SERVICE, ApiCall, Operation, input_shape, output_shape
 from local.provider.translation import Naming, from_api
+from local.provider.user_pool_client import USER_POOL_CLIENT
 from local.provider.values import Properties
 
 _PAGE = 60
@@ -57,6 +56,16 @@ _CLIENT_NAMES = (
     "clientSecret",
     "refreshTokenRotations",
 )
+_IDENTITY_POOL_NAMES = (
+    "allowClassicFlow",
+    "allowUnauthenticatedIdentities",
+    "cognitoIdentityProviders",
+    "developerProviderName",
+    "identityPoolName",
+    "openidConnectProviderArns",
+    "samlProviderArns",
+    "supportedLoginProviders",
+)
 _Result = tuple[Properties, frozenset[str]]
 _NO_SECRETS: frozenset[str] = frozenset()
 
@@ -71,7 +80,7 @@ class Caller:
 
 def _get_region(caller: Caller, arguments: Properties) -> _Result:
     region = str(arguments.get("name") or caller.settings.region)
-    partition = _partition(region)
+    partition = partition_of(region)
     description = partition["regions"].get(region, {}).get("description", region)
     endpoint = f"ec2.{region}.{partition['outputs']['dnsSuffix']}"
     return {
@@ -84,7 +93,7 @@ def _get_region(caller: Caller, arguments: Properties) -> _Result:
 
 
 def _get_partition(caller: Caller, _arguments: Properties) -> _Result:
-    partition = _partition(caller.settings.region)
+    partition = partition_of(caller.settings.region)
     suffix = str(partition["outputs"]["dnsSuffix"])
     prefix = ".".join(reversed(suffix.split(".")))
     name = partition["id"]
@@ -144,24 +153,77 @@ def _get_user_pool_clients(caller: Caller, arguments: Properties) -> _Result:
     }, _NO_SECRETS
 
 
+def _get_user_pool_signing_certificate(caller: Caller, arguments: Properties) -> _Result:
+    pool_id = _needed(arguments, "userPoolId")
+    doing = f"reading the signing certificate of user pool '{pool_id}'"
+    response = _call(caller, SERVICE, "GetSigningCertificate", {"UserPoolId": pool_id}, doing)
+    known = {"id": pool_id, "region": caller.settings.region, "userPoolId": pool_id}
+    return {"certificate": response["Certificate"], **known}, _NO_SECRETS
+
+
+def _get_user_group(caller: Caller, arguments: Properties) -> _Result:
+    pool_id, name = _needed(arguments, "userPoolId"), _needed(arguments, "name")
+    parameters = {"GroupName": name, "UserPoolId": pool_id}
+    group = _call(caller, SERVICE, "GetGroup", parameters, f"reading user group '{name}'")["Group"]
+    known = {"id": f"{pool_id},{name}", "name": name, "region": caller.settings.region, "userPoolId": pool_id}
+    return {**_described_group(group), **known}, _NO_SECRETS
+
+
+def _get_user_groups(caller: Caller, arguments: Properties) -> _Result:
+    pool_id = _needed(arguments, "userPoolId")
+    doing = f"listing the groups of user pool '{pool_id}'"
+    groups = [
+        {"groupName": group["GroupName"], **_described_group(group)}
+        for group in _pages(caller, "ListGroups", "Groups", {"UserPoolId": pool_id}, doing, limit="Limit")
+    ]
+    return {"groups": groups, "id": pool_id, "region": caller.settings.region, "userPoolId": pool_id}, _NO_SECRETS
+
+
+def _described_group(group: Mapping[str, Any]) -> Properties:
+    nothing = {"description": "", "precedence": 0, "roleArn": ""}
+    names = {"description": "Description", "precedence": "Precedence", "roleArn": "RoleArn"}
+    return {name: group.get(member, nothing[name]) for name, member in names.items()}
+
+
+def _get_identity_pool(caller: Caller, arguments: Properties) -> _Result:
+    name = _needed(arguments, "identityPoolName")
+    doing = f"looking for identity pools called '{name}'"
+    listed = _pages(caller, "ListIdentityPools", "IdentityPools", {}, doing, service=IDENTITY_SERVICE)
+    ids = [pool["IdentityPoolId"] for pool in listed if pool["IdentityPoolName"] == name]
+    if len(ids) != 1:
+        raise ProviderError(f"{doing}: there are {len(ids) or 'none'}; it takes exactly one")
+    describe = Operation("DescribeIdentityPool")
+    pool = _call(caller, IDENTITY_SERVICE, describe.name, {"IdentityPoolId": ids[0]}, doing)
+    shape = output_shape(caller.api(IDENTITY_SERVICE).model, describe)
+    empty: Properties = {
+        "cognitoIdentityProviders": [],
+        "developerProviderName": "",
+        "openidConnectProviderArns": [],
+        "samlProviderArns": [],
+        "supportedLoginProviders": {},
+    }
+    found = from_api(pool, shape, Naming(), _IDENTITY_POOL_NAMES)
+    region = caller.settings.region
+    account = _call(caller, "sts", "GetCallerIdentity", {}, doing)["Account"]
+    arn = f"arn:{partition_of(region)['id']}:cognito-identity:{region}:{account}:identitypool/{ids[0]}"
+    tags = pool.get("IdentityPoolTags", {})
+    return {**empty, **found, "arn": arn, "id": ids[0], "region": region, "tags": tags}, _NO_SECRETS
+
+
 FUNCTIONS: Mapping[str, Callable[[Caller, Properties], _Result]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _get_caller_identity,
     "aws:index/getPartition:getPartition": _get_partition,
     "aws:index/getRegion:getRegion": _get_region,
+    "aws:cognito/getIdentityPool:getIdentityPool": _get_identity_pool,
+    "aws:cognito/getUserGroup:getUserGroup": _get_user_group,
+    "aws:cognito/getUserGroups:getUserGroups": _get_user_groups,
     "aws:cognito/getUserPool:getUserPool": _get_user_pool,
     "aws:cognito/getUserPoolClient:getUserPoolClient": _get_user_pool_client,
     "aws:cognito/getUserPoolClients:getUserPoolClients": _get_user_pool_clients,
+    "aws:cognito/getUserPoolSigningCertificate:getUserPoolSigningCertificate": _get_user_pool_signing_certificate,
     "aws:cognito/getUserPools:getUserPools": _get_user_pools,
 }
 """Each takes the caller and the arguments, and gives the result with the names of its secret members."""
-
-
-def _partition(region: str) -> dict[str, Any]:
-    """AWS's own list of partitions and regions comes with botocore. An unknown region belongs to the first, `aws`."""
-    partitions = create_loader().load_data("partitions")["partitions"]
-    found = next((partition for partition in partitions if region in partition["regions"]), partitions[0])
-    assert isinstance(found, dict)
-    return found
 
 
 def _needed(arguments: Properties, name: str) -> str:
@@ -178,14 +240,21 @@ def _call(caller: Caller, service: str, operation: str, parameters: dict[str, An
         raise ProviderError(f"{doing}: {error.code}: {error.message} ({operation})") from None
 
 
-def _pages(
-    caller: Caller, operation: str, member: str, parameters: dict[str, Any], doing: str
+def _pages(  # noqa: PLR0913 - what a paged call consists of
+    caller: Caller,
+    operation: str,
+    member: str,
+    parameters: dict[str, Any],
+    doing: str,
+    *,
+    service: str = SERVICE,
+    limit: str = "MaxResults",
 ) -> Iterator[Mapping[str, Any]]:
-    # Cognito's list operations limit a page by MaxResults and go on by NextToken.
-    assert "MaxResults" in input_shape(caller.api(SERVICE).model, operation).members
+    # Cognito's list operations limit a page by MaxResults, or Limit, and go on by NextToken.
+    assert limit in input_shape(caller.api(service).model, operation).members
     token: dict[str, str] = {}
     while True:
-        page = _call(caller, SERVICE, operation, {**parameters, "MaxResults": _PAGE, **token}, doing)
+        page = _call(caller, service, operation, {**parameters, limit: _PAGE, **token}, doing)
         yield from page.get(member, [])
         if not page.get("NextToken"):
             return

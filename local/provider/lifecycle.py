@@ -1,5 +1,6 @@
 """The life of any resource of the table: check, diff, create, read, update, delete. Called from worker threads."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,12 +17,13 @@ from local.provider.errors import (
     InitFailedError,
     ProviderError,
 )
-from local.provider.resource import ApiCall, Around, Operation, Resource, Update, identifying, input_shape
+from local.provider.resource import ApiCall, Around, Call, Operation, Resource, Update, identifying, input_shape
 from local.provider.translation import has_member, property_name, property_path
 from local.provider.values import UNKNOWN, Properties, is_blank, is_unknown
 
 _FIRST_POLL_S = 0.2
 _SLOWEST_POLL_S = 5.0
+_NAMING_PROPERTIES = ("domain", "username", "identityPoolName", "providerName")
 
 
 class RequestError(ProviderError):
@@ -74,8 +76,8 @@ class Lifecycle:
     name: str
     """The resource's name in the program."""
     settings: Settings
-    connect: Callable[[str], Api]
-    """The API of a region."""
+    connect: Callable[[str, str], Api]
+    """The API of a region's service."""
     patience: Patience = field(default_factory=Patience)
 
     def check(self, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[str]]:
@@ -111,6 +113,8 @@ class Lifecycle:
         Raises InitFailedError once it exists and something further fails, RequestError where it doesn't exist.
         """
         resource, region = self.resource, self._region(inputs)
+        if resource.adopt is not None:
+            return self._adopted(resource.adopt, inputs, timeout_s)
         doing = f"creating {self._title(inputs)}"
         with_tags = self._with_all_tags(inputs)
         try:
@@ -129,10 +133,26 @@ class Lifecycle:
         except ProviderError as error:
             shape = input_shape(self._model(inputs), resource.create.name)
             sent = {name for name in resource.write_only if has_member(name, shape, resource.naming)}
-            written = {name: inputs[name] for name in resource.identity | sent if name in inputs}
+            written = {name: inputs[name] for name in resource.identity | sent | {"region"} if name in inputs}
             left = self._as_it_is({**inputs, "id": resource_id}, written, region) or written
             raise InitFailedError(str(self._explained(doing, error)), resource_id, left) from None
         return resource_id, known
+
+    def _adopted(
+        self, find: Callable[[Call, Properties], str], inputs: Properties, timeout_s: float
+    ) -> tuple[str, Properties]:
+        """Take over what is there already, and change it to the inputs."""
+        region = self._region(inputs)
+        doing = f"taking over {self._title(inputs)}"
+        try:
+            resource_id = find(lambda call: self._call(call, region, doing), inputs)
+        except ProviderError as error:
+            raise self._explained(doing, error) from None
+        keys = {name: inputs[name] for name in self.resource.identity | {"region"} if name in inputs}
+        found = self.read(resource_id, keys, inputs)
+        if found is None:
+            raise RequestError(f"{doing}: {resource_id} is gone", outcome_known=True)
+        return resource_id, self.update(resource_id, found.properties, inputs, timeout_s)
 
     def read(self, resource_id: str, state: Properties, inputs: Properties) -> Found | None:
         """The resource as it is, by its id or by the id of an import; None where it isn't."""
@@ -142,7 +162,7 @@ class Lifecycle:
         region = self._region(state)
         try:
             answer = self._read(known, region)
-        except ApiError as error:
+        except (ApiError, CancelledError) as error:
             raise self._explained(f"reading {self._title({**known, **inputs})}", error) from None
         if answer is None:
             return None
@@ -158,6 +178,7 @@ class Lifecycle:
         """
         resource, region, model = self.resource, self._region(state), self._model(inputs)
         doing = f"updating {self._title(inputs)}"
+        state = self._finished(resource_id, state, inputs, doing)
         old = {**state, "id": resource_id}
         changed = frozenset(_top(path) for path, _ in self._changes(state, inputs))
         new = {**self._with_all_tags(merged(inputs, old, resource.computed)), "id": resource_id}
@@ -184,8 +205,19 @@ class Lifecycle:
             raise InitFailedError(str(explained), resource_id, left) from None
         return known
 
+    def _finished(self, resource_id: str, state: Properties, inputs: Properties, doing: str) -> Properties:
+        """The state; of a creation that failed before the resource could be read, what it is by now."""
+        if state.keys() - self.resource.identity - self.resource.write_only - {"id", "region"}:
+            return state
+        found = self.read(resource_id, state, inputs)
+        if found is None:
+            raise RequestError(f"{doing}: it is gone", outcome_known=True)
+        return found.properties
+
     def delete(self, resource_id: str, state: Properties, timeout_s: float) -> None:
         """Delete the resource and wait until it is gone. One that is gone already is fine. Raises RequestError."""
+        if self.resource.delete is None:
+            return
         region = self._region(state)
         doing = f"deleting {self._title(state)}"
         known = {**state, "id": resource_id}
@@ -204,6 +236,7 @@ class Lifecycle:
         """The differing paths of the inputs, then those that the provider's own configuration brings about."""
         wanted = {name: inputs[name] for name in self.resource.inputs if name in inputs}
         actual = {name: state[name] for name in self.resource.inputs if name in state}
+        actual |= self.resource.implied(inputs, state)
         yield from changes(wanted, actual, self.resource.computed)
         region = inputs.get("region", self.settings.region)
         if region != state.get("region", region):
@@ -239,8 +272,10 @@ class Lifecycle:
         """The program's inputs with what has changed behind its back; on an import, everything worth mentioning."""
         resource = self.resource
         if not inputs:
-            found = {name: properties[name] for name in resource.inputs if not is_blank(properties.get(name))}
-            return {name: value for name, value in found.items() if value != resource.defaults.get(name)}
+            # Blank where the default isn't (a disabled user) is worth mentioning as well.
+            found = {name: properties[name] for name in resource.inputs if properties.get(name) is not None}
+            defaults = resource.defaults
+            return {k: v for k, v in found.items() if v != defaults.get(k) and (k in defaults or not is_blank(v))}
         refreshed = dict(inputs)
         for name in resource.inputs:
             if name not in inputs or name in resource.write_only:
@@ -260,7 +295,7 @@ class Lifecycle:
     def _call(self, call: ApiCall, region: str, doing: str) -> dict[str, Any]:
         if self.patience.cancelled.is_set():
             raise CancelledError(doing)
-        return self.connect(region).call(call)
+        return self.connect(region, call.service or self.resource.service).call(call)
 
     def _read(self, known: Properties, region: str) -> Properties | None:
         """The properties that Cognito has; None where it has no such resource."""
@@ -268,7 +303,7 @@ class Lifecycle:
         for number, operation in enumerate(self.resource.reads):
             call = ApiCall(operation.name, identifying(operation, known))
             try:
-                response = self.connect(region).call(call)
+                response = self._connected(region).call(call)
             except ApiError as error:
                 if error.code in NOT_FOUND:
                     return None
@@ -277,7 +312,11 @@ class Lifecycle:
             if number == 0 and not self.resource.exists(structure or {}, known):
                 return None
             found |= self._answer(operation, response, region)
-        return found
+        return found | self.resource.find_out(
+            lambda call: self.connect(region, call.service or self.resource.service).call(call),
+            {**known, **found},
+            region,
+        )
 
     def _settled(
         self, resource_id: str, known: Properties, inputs: Properties, timeout_s: float, doing: str
@@ -289,7 +328,7 @@ class Lifecycle:
         if ready is not None:
 
             def is_ready() -> bool:
-                response = self.connect(region).call(ApiCall(first.name, identifying(first, keys)))
+                response = self._connected(region).call(ApiCall(first.name, identifying(first, keys)))
                 answers.append(response)
                 return ready(response.get(first.result) or {})
 
@@ -325,12 +364,15 @@ class Lifecycle:
         return {**written, **self._state(str(known["id"]), {**written, **answer}, {}, region)}
 
     def _answer(self, operation: Operation, response: Mapping[str, Any], region: str) -> Properties:
-        return self.resource.answer(self.connect(region).model, operation, response)
+        return self.resource.answer(self._connected(region).model, operation, response)
+
+    def _connected(self, region: str) -> Api:
+        return self.connect(region, self.resource.service)
 
     # Names and texts.
 
     def _model(self, inputs: Properties) -> Any:
-        return self.connect(self._region(inputs)).model
+        return self._connected(self._region(inputs)).model
 
     def _region(self, properties: Mapping[str, Any]) -> str:
         region = properties.get("region")
@@ -343,6 +385,8 @@ class Lifecycle:
 
     def _new_id(self, response: Mapping[str, Any], inputs: Properties) -> str:
         pattern = self.resource.id_from
+        if not isinstance(pattern, str):
+            return pattern(inputs)
         if "{" in pattern:
             return pattern.format_map(inputs)
         result = self.resource.create.result
@@ -353,18 +397,28 @@ class Lifecycle:
         """The resource's id and what else an import's id says. Raises RequestError where it has not the right form."""
         names = self.resource.import_names
         if not names or all(name in state for name in names if name != "id"):
-            return given.rpartition("/")[2] if "id" in names else given, {}
-        parts = given.split(self.resource.import_separator, len(names) - 1)
-        if len(parts) != len(names) or not all(parts):
-            id_name = property_name(self.resource.id_from)
+            return given.rpartition(self.resource.import_separator)[2] if "id" in names else given, {}
+        named = self._named_in(given)
+        if named is None:
+            id_name = property_name(str(self.resource.id_from))
             form = self.resource.import_separator.join(id_name if name == "id" else name for name in names)
-            raise RequestError(f"a {self.resource.label} is imported as '{form}', not as '{given}'", outcome_known=True)
-        named: Properties = dict(zip(names, parts, strict=True))
+            article = "an" if self.resource.label[0] in "aeio" else "a"  # "a user pool"
+            raise RequestError(
+                f"{article} {self.resource.label} is imported as '{form}', not as '{given}'", outcome_known=True
+            )
         return str(named.pop("id", given)), named
 
+    def _named_in(self, given: str) -> Properties | None:
+        names = self.resource.import_names
+        if self.resource.import_pattern:
+            found = re.fullmatch(self.resource.import_pattern, given)
+            return {name: value for name, value in found.groupdict().items() if value} if found else None
+        parts = given.split(self.resource.import_separator, len(names) - 1)
+        return dict(zip(names, parts, strict=True)) if len(parts) == len(names) and all(parts) else None
+
     def _title(self, properties: Mapping[str, Any]) -> str:
-        name = properties.get("name") or properties.get("domain") or properties.get("username") or properties.get("id")
-        return f"{self.resource.label} '{name or self.name}'"
+        names = (properties.get(name) for name in ("name", *_NAMING_PROPERTIES, "id"))
+        return f"{self.resource.label} '{next(filter(None, names), self.name)}'"
 
     def _explained(self, doing: str, error: Exception) -> ProviderError:
         """The error as a paragraph about this resource. Never with a parameter's value of ours."""

@@ -1,6 +1,6 @@
 """What the provider has to know about one resource type. `resources.py` is the table of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from local.provider.translation import Naming, from_api, has_member, to_api
 from local.provider.values import Properties
 
 SERVICE = "cognito-idp"
+IDENTITY_SERVICE = "cognito-identity"
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,12 @@ class ApiCall:
 
     operation: str
     parameters: dict[str, Any] = field(repr=False)
+    service: str = ""
+    """The service that has the operation, where it isn't the resource's own."""
+
+
+Call = Callable[[ApiCall], dict[str, Any]]
+"""Makes a call and gives its response. Raises ApiError, CancelledError."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,14 @@ class Operation:
 
     `keys`: API member to property name; `id` is the resource's id. `result`: the answer's member with the structure.
     `omit`: properties that this operation has a member for and that nevertheless go, or come, another way.
+    `fixed`: API members that are the same for every resource of the type.
     """
 
     name: str
     keys: Mapping[str, str] = field(default_factory=dict)
     result: str = ""
     omit: frozenset[str] = frozenset()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,8 @@ class Resource:
     """Pulumi's type token."""
     label: str
     """What people call it: `user pool`."""
+    service: str = SERVICE
+    """The AWS service, by botocore's name, whose operations these are."""
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     """The properties that only Cognito sets."""
@@ -97,17 +108,27 @@ class Resource:
     """The inputs whose form isn't the one of the API's member; their own steps translate them."""
     separately: frozenset[str] = frozenset()
     """The inputs that operations other than the update operation change."""
+    json_texts: frozenset[str] = frozenset()
+    """The inputs that are JSON texts; Cognito has them as structures."""
     naming: Naming = field(default_factory=Naming)
+    rules: Callable[[Properties], Iterator[tuple[str, str]]] = lambda _inputs: iter(())
+    """What is wrong with the inputs beyond their forms: a property's path and a sentence's second half, each."""
 
     create: Operation
+    """What creates it; of what is only ever taken over, what changes it."""
     reads: tuple[Operation, ...]
     update: Operation | None = None
-    delete: Operation
-    id_from: str
+    delete: Operation | None = None
+    """None: nothing is deleted, only forgotten."""
+    id_from: str | Callable[[Properties], str]
     """The member of the create answer that is the id, or a property, `{domain}`, several with `{userPoolId}/{name}`."""
+    adopt: Callable[[Call, Properties], str] | None = None
+    """Finds the id of what is taken over instead of being created. Raises ProviderError where there isn't one."""
     import_names: tuple[str, ...] = ()
     """The properties that an import's id consists of, `id` for the resource's own; none: the id is all it takes."""
     import_separator: str = "/"
+    import_pattern: str = ""
+    """The form of an import's id where splitting isn't enough: a regular expression with the properties as groups."""
     exists: Callable[[Mapping[str, Any], Properties], bool] = lambda answer, _properties: bool(answer)
     """Whether the first read's answer means that the resource with these properties is there."""
     ready: Callable[[Mapping[str, Any]], bool] | None = None
@@ -128,6 +149,10 @@ class Resource:
         properties
     )
     """Adds the outputs that are no plain members of the answer."""
+    find_out: Callable[[Call, Properties, str], Properties] = lambda _call, _known, _region: {}
+    """The properties that the reads don't tell, by further calls in this region."""
+    implied: Callable[[Properties, Properties], Properties] = lambda _inputs, _state: {}
+    """What the state says about inputs that it doesn't have: an import can't know them all."""
     needs_replacement: Callable[[Properties, Properties], frozenset[str]] = lambda _wanted, _actual: frozenset()
     """The properties whose change can't be an update, beyond `identity` and what the update operation lacks."""
 
@@ -166,8 +191,9 @@ class Resource:
 
 
 def identifying(operation: Operation, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The API members that say which resource an operation is about."""
-    return {member: properties[name] for member, name in operation.keys.items() if name in properties}
+    """The API members that say which resource an operation is about, and those that never differ."""
+    keys = {member: properties[name] for member, name in operation.keys.items() if name in properties}
+    return {**operation.fixed, **keys}
 
 
 def input_shape(model: ServiceModel, operation: str) -> StructureShape:

@@ -6,20 +6,23 @@ What is a default, what Cognito chooses and what needs a replacement follows the
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.model import ServiceModel
-
 from local.provider import user, user_pool
-from local.provider.resource import ApiCall, Around, Operation, Resource, Update
+from local.provider.identity_pool import (
+    IDENTITY_POOL,
+    IDENTITY_POOL_PROVIDER_PRINCIPAL_TAG,
+    IDENTITY_POOL_ROLE_ATTACHMENT,
+)
+from local.provider.identity_provider import IDENTITY_PROVIDER
+from local.provider.login_pages import MANAGED_LOGIN_BRANDING, USER_POOL_UI_CUSTOMIZATION
+from local.provider.resource import Around, Operation, Resource
 from local.provider.translation import Naming
+from local.provider.updates import only_what_changes
+from local.provider.user_pool_client import MANAGED_USER_POOL_CLIENT, USER_POOL_CLIENT
+from local.provider.user_pool_settings import LOG_DELIVERY_CONFIGURATION, RISK_CONFIGURATION
 from local.provider.values import Properties
 
 _CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"  # the one hosted zone of every CloudFront distribution
 _MINUTE = 60.0
-_EMPTY_GROUP_MEMBERS: Mapping[str, tuple[str, Any]] = {
-    "description": ("Description", ""),
-    "precedence": ("Precedence", 0),
-    "roleArn": ("RoleArn", ""),
-}
 
 USER_POOL = Resource(
     kind="aws:cognito/userPool:UserPool",
@@ -138,7 +141,6 @@ USER_POOL = Resource(
     create_steps=user_pool.after_create,
     update_steps=user_pool.around_update,
     complete=user_pool.complete,
-    needs_replacement=user_pool.needs_replacement,
 )
 
 
@@ -183,106 +185,6 @@ USER_POOL_DOMAIN = Resource(
     complete=_complete_domain,
 )
 
-_DEFAULT_UNITS = {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"}
-
-
-def _complete_client(properties: Properties, _answer: Mapping[str, Any], around: Around) -> Properties:
-    """Cognito's defaults, which it may or may not mention, are no choice of the program's."""
-    completed = dict(properties)
-    if "tokenValidityUnits" not in around.inputs and completed.get("tokenValidityUnits") == _DEFAULT_UNITS:
-        del completed["tokenValidityUnits"]
-    rotation = completed.get("refreshTokenRotation", {})
-    if "refreshTokenRotation" not in around.inputs and rotation.get("feature") == "DISABLED":
-        del completed["refreshTokenRotation"]
-    return completed
-
-
-def _with_default_units(
-    _resource: Resource, _model: ServiceModel, update: Update, main: list[ApiCall]
-) -> list[ApiCall]:
-    """Units that the program no longer mentions go back to the defaults, which takes saying so."""
-    if "tokenValidityUnits" in update.changed and "tokenValidityUnits" not in update.new:
-        units = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
-        return [ApiCall(call.operation, call.parameters | {"TokenValidityUnits": units}) for call in main]
-    return main
-
-
-USER_POOL_CLIENT = Resource(
-    kind="aws:cognito/userPoolClient:UserPoolClient",
-    label="user pool client",
-    inputs=(
-        "accessTokenValidity",
-        "allowedOauthFlows",
-        "allowedOauthFlowsUserPoolClient",
-        "allowedOauthScopes",
-        "analyticsConfiguration",
-        "authSessionValidity",
-        "callbackUrls",
-        "defaultRedirectUri",
-        "enablePropagateAdditionalUserContextData",
-        "enableTokenRevocation",
-        "explicitAuthFlows",
-        "generateSecret",
-        "idTokenValidity",
-        "logoutUrls",
-        "name",
-        "preventUserExistenceErrors",
-        "readAttributes",
-        "refreshTokenRotation",
-        "refreshTokenValidity",
-        "supportedIdentityProviders",
-        "tokenValidityUnits",
-        "userPoolId",
-        "writeAttributes",
-    ),
-    outputs=("clientSecret",),
-    required=frozenset({"userPoolId"}),
-    secrets=frozenset({"clientSecret"}),
-    autonamed=True,
-    defaults={f"tokenValidityUnits.{name}": unit for name, unit in _DEFAULT_UNITS.items()},
-    computed=frozenset(
-        {
-            "accessTokenValidity",
-            "allowedOauthFlows",
-            "allowedOauthFlowsUserPoolClient",
-            "allowedOauthScopes",
-            "analyticsConfiguration.roleArn",
-            "analyticsConfiguration.userDataShared",
-            "authSessionValidity",
-            "callbackUrls",
-            "defaultRedirectUri",
-            "enablePropagateAdditionalUserContextData",
-            "enableTokenRevocation",
-            "explicitAuthFlows",
-            "idTokenValidity",
-            "logoutUrls",
-            "preventUserExistenceErrors",
-            "readAttributes",
-            "refreshTokenValidity",
-            "supportedIdentityProviders",
-            "writeAttributes",
-        }
-    ),
-    identity=frozenset({"userPoolId"}),
-    write_only=frozenset({"generateSecret"}),
-    naming=Naming(paths={"name": ("ClientName",)}, empty_lists=True),
-    create=Operation("CreateUserPoolClient", result="UserPoolClient"),
-    reads=(
-        Operation(
-            "DescribeUserPoolClient", keys={"ClientId": "id", "UserPoolId": "userPoolId"}, result="UserPoolClient"
-        ),
-    ),
-    update=Operation(
-        "UpdateUserPoolClient", keys={"ClientId": "id", "UserPoolId": "userPoolId"}, result="UserPoolClient"
-    ),
-    delete=Operation("DeleteUserPoolClient", keys={"ClientId": "id", "UserPoolId": "userPoolId"}),
-    id_from="ClientId",
-    import_names=("userPoolId", "id"),
-    create_answers_all=True,
-    update_steps=_with_default_units,
-    complete=_complete_client,
-)
-
 
 def _complete_resource_server(properties: Properties, _answer: Mapping[str, Any], _around: Around) -> Properties:
     identifier = properties.get("identifier")
@@ -320,19 +222,6 @@ RESOURCE_SERVER = Resource(
 )
 
 
-def _only_what_changes(resource: Resource, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:
-    """UpdateGroup leaves alone what it isn't told; what the program no longer mentions is emptied."""
-    if not main or resource.update is None:
-        return main
-    keys = {name: update.new[name] for name in resource.identity}
-    changed = {name: update.new[name] for name in update.changed if update.new.get(name) is not None}
-    call = resource.request(model, resource.update, {**changed, **keys})
-    for name in update.changed - changed.keys():
-        member, nothing = _EMPTY_GROUP_MEMBERS[name]
-        call.parameters[member] = nothing
-    return [call]
-
-
 USER_GROUP = Resource(
     kind="aws:cognito/userGroup:UserGroup",
     label="user group",
@@ -349,7 +238,7 @@ USER_GROUP = Resource(
     id_from="{userPoolId}/{name}",
     import_names=("userPoolId", "name"),
     create_answers_all=True,
-    update_steps=_only_what_changes,
+    update_steps=only_what_changes,
 )
 
 USER = Resource(
@@ -432,10 +321,19 @@ RESOURCES: Mapping[str, Resource] = {
         USER_POOL,
         USER_POOL_DOMAIN,
         USER_POOL_CLIENT,
+        MANAGED_USER_POOL_CLIENT,
         RESOURCE_SERVER,
         USER_GROUP,
         USER,
         USER_IN_GROUP,
+        IDENTITY_PROVIDER,
+        USER_POOL_UI_CUSTOMIZATION,
+        MANAGED_LOGIN_BRANDING,
+        RISK_CONFIGURATION,
+        LOG_DELIVERY_CONFIGURATION,
+        IDENTITY_POOL,
+        IDENTITY_POOL_ROLE_ATTACHMENT,
+        IDENTITY_POOL_PROVIDER_PRINCIPAL_TAG,
     )
 }
 """Every resource type that the local target has, by Pulumi's type token."""

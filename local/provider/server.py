@@ -5,7 +5,6 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import metadata
 from types import TracebackType
@@ -23,7 +22,6 @@ from local.provider.errors import InitFailedError, ProviderError, UnavailableErr
 from local.provider.values import marshal
 
 _HOST = "127.0.0.1"
-_WORKERS = 32
 _CONNECTIONS_REMEMBERED = 1024
 _START_TIMEOUT_S = 10.0
 _Method = Callable[[AwsProvider, Any], Awaitable[Any]]
@@ -67,7 +65,7 @@ class ProviderServer:
         return self._port
 
     def stop(self) -> None:
-        """Stop serving. What is still under way is cancelled. Stopping twice is fine."""
+        """Stop serving, at once: what is under way is cancelled and not waited for. Stopping twice is fine."""
         thread, loop, stopping = self._thread, self._loop, self._stopping
         if thread is None or loop is None or stopping is None:
             return
@@ -104,20 +102,17 @@ class ProviderServer:
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="aws-provider") as workers:
-            self._loop.set_default_executor(workers)
-            # Without the option a second server would get the port too, and half of the connections.
-            server = grpc.aio.server(options=[*_GRPC_CHANNEL_OPTIONS, ("grpc.so_reuseport", 0)])
-            connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
-            self._port = self._open_port(server)
-            await server.start()
-            self._started.set()
-            warming = self._loop.run_in_executor(None, self._warm_up)
-            await self._stopping.wait()
-            connections.cancel()
-            await server.stop(grace=0)
-            await warming
+        # Without the option a second server would get the port too, and half of the connections.
+        server = grpc.aio.server(options=[*_GRPC_CHANNEL_OPTIONS, ("grpc.so_reuseport", 0)])
+        connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
+        self._port = self._open_port(server)
+        await server.start()
+        self._started.set()
+        threading.Thread(target=self._warm_up, name="aws-provider-warm-up", daemon=True).start()
+        await self._stopping.wait()
+        connections.cancel()
+        await server.stop(grace=0)
 
     def _open_port(self, server: grpc.aio.Server) -> int:
         try:
@@ -163,6 +158,10 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Attach(self, _request: Any, _context: Any) -> Any:
         """The engine attaches to this process instead of starting one. There is nothing to do: it is never called."""
         return empty_pb2.Empty()
+
+    async def Handshake(self, _request: Any, context: Any) -> Any:
+        """The engine asks every provider; without an answer it takes the older way, which is all that is needed."""
+        await context.abort(grpc.StatusCode.UNIMPLEMENTED, "no handshake")
 
     async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
         """The version of the official provider that this one stands in for."""

@@ -8,13 +8,15 @@ their `false` and `0` are sent as absence and read from absence. Lists of string
 sent sorted.
 """
 
+import base64
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.model import ListShape, Shape, StringShape, StructureShape
+from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from local.provider.values import UNKNOWN, Properties
 
@@ -137,6 +139,11 @@ def nested_names(path: str, shape: StructureShape, naming: Naming) -> dict[str, 
     return {name: shape.members[member] for name, member in _nested_members(path, shape, naming).items()}
 
 
+def canonical_json(value: Any) -> str:
+    """The one text that stands for this value, however it was written before."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def _member_to_api(value: Any, owner: StructureShape, member: str, path: str, naming: Naming) -> Any:
     shape = owner.members[member]
     if value is None:
@@ -154,6 +161,8 @@ def _member_to_api(value: Any, owner: StructureShape, member: str, path: str, na
 def _to_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
     if value == UNKNOWN:
         raise ValueError(f"{path} is not known yet")
+    if _is_document(shape):
+        return _document(value, path)
     if isinstance(shape, StructureShape):
         return _structure_to_api(_mapping(value, path), shape, path, naming)
     if isinstance(shape, ListShape):
@@ -161,12 +170,19 @@ def _to_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
             raise _mistaken(path, "a list")
         items = [_to_api(item, shape.member, path, naming) for item in value]
         return sorted(items) if isinstance(shape.member, StringShape) else items
-    if shape.type_name == "map":
-        return {key: str(item) for key, item in _mapping(value, path).items()}
+    if isinstance(shape, MapShape):
+        entries = _mapping(value, path).items()
+        return {key: _to_api(item, shape.value, f"{path}.{key}", naming) for key, item in entries}
+    return _scalar_to_api(value, shape, path)
+
+
+def _scalar_to_api(value: Any, shape: Shape, path: str) -> Any:
     if shape.type_name == "boolean":
         return _boolean(value, path)
     if shape.type_name in ("integer", "long"):
         return _integer(value, path)
+    if shape.type_name == "blob":
+        return _bytes(value, path)
     return _string(value, path)
 
 
@@ -190,6 +206,8 @@ def _member_from_api(value: Any, owner: StructureShape, member: str, path: str, 
 
 
 def _from_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
+    if _is_document(shape):
+        return canonical_json(value) if value else None
     if isinstance(shape, StructureShape):
         present = {}
         for name, member in _nested_members(path, shape, naming).items():
@@ -203,9 +221,17 @@ def _from_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
         items = [_from_api(item, shape.member, path, naming) for item in value]
         # A structure in a list stands for itself even where a lone one is wrapped into a list of one.
         return [item[0] if naming.listed and isinstance(item, list) and item else item for item in items]
+    if isinstance(shape, MapShape):
+        return {key: _from_api(item, shape.value, f"{path}.{key}", naming) for key, item in value.items()}
+    return _scalar_from_api(value)
+
+
+def _scalar_from_api(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return dict(value) if isinstance(value, Mapping) else value
+    return value
 
 
 def _nested_members(path: str, shape: StructureShape, naming: Naming) -> dict[str, str]:
@@ -243,6 +269,24 @@ def _struct(shape: Shape) -> StructureShape:
     if not isinstance(shape, StructureShape):
         raise TypeError(f"{shape.name} is no structure")
     return shape
+
+
+def _is_document(shape: Shape) -> bool:
+    return isinstance(shape, StructureShape) and bool(shape.is_document_type)
+
+
+def _document(value: Any, path: str) -> Any:
+    try:
+        return json.loads(_string(value, path))
+    except ValueError:
+        raise _mistaken(path, "a JSON text") from None
+
+
+def _bytes(value: Any, path: str) -> bytes:
+    try:
+        return base64.b64decode(_string(value, path), validate=True)
+    except ValueError:
+        raise _mistaken(path, "encoded in base64") from None
 
 
 def _mapping(value: Any, path: str) -> Mapping[str, Any]:

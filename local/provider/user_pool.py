@@ -6,9 +6,11 @@ from typing import Any
 from botocore.model import ServiceModel
 
 from local.provider.comparison import equal
+from local.provider.errors import ProviderError
 from local.provider.resource import ApiCall, Around, Operation, Resource, Update, input_shape
 from local.provider.translation import to_api
-from local.provider.values import Properties, is_unknown
+from local.provider.updates import tag_calls, tags
+from local.provider.values import Properties
 
 MFA_PROPERTIES = frozenset(
     {"emailMfaConfiguration", "mfaConfiguration", "softwareTokenMfaConfiguration", "webAuthnConfiguration"}
@@ -67,7 +69,7 @@ def around_update(resource: Resource, model: ServiceModel, update: Update, main:
     if "schemas" in update.changed:
         calls.append(_add_attributes(resource, model, update))
     if update.changed & {"tags", "tagsAll"}:
-        calls.extend(_tag_calls(update))
+        calls.extend(tag_calls(update))
     return calls
 
 
@@ -75,29 +77,11 @@ def complete(properties: Properties, _answer: Mapping[str, Any], around: Around)
     """Endpoint and tags, and of the schema only what the program or somebody else defined."""
     completed = dict(properties)
     completed["endpoint"] = f"cognito-idp.{around.region}.amazonaws.com/{around.resource_id}"
-    all_tags = dict(properties.get("tags", {}))
-    own = around.inputs.get("tags")
-    own_tags: Mapping[str, Any] = own if isinstance(own, Mapping) else {}
-    completed["tagsAll"] = all_tags
-    completed["tags"] = {
-        key: value for key, value in all_tags.items() if key in own_tags or around.default_tags.get(key) != value
-    }
+    completed |= tags(properties, around)
     completed["schemas"] = list(_defined(properties.get("schemas", []), around.inputs.get("schemas")))
     for name in ("customDomain", "domain"):
         completed.setdefault(name, "")
     return completed
-
-
-def needs_replacement(wanted: Properties, actual: Properties) -> frozenset[str]:
-    """A schema only ever grows, by custom attributes; anything else is another user pool."""
-    new, old = wanted.get("schemas", []), actual.get("schemas", [])
-    if is_unknown(new):
-        return frozenset()
-    kept = all(any(equal(attribute, other, SCHEMA_COMPUTED, "schemas") for attribute in new) for other in old)
-    old_names = {attribute.get("name") for attribute in old}
-    added = (attribute.get("name") for attribute in new if attribute.get("name") not in old_names)
-    grown = kept and not STANDARD_ATTRIBUTES.intersection(added)
-    return frozenset() if grown else frozenset({"schemas"})
 
 
 def _mfa_call(resource: Resource, model: ServiceModel, properties: Properties) -> ApiCall:
@@ -140,23 +124,14 @@ def _one_token_trigger(triggers: dict[str, Any], old: Mapping[str, Any]) -> dict
 
 
 def _add_attributes(resource: Resource, model: ServiceModel, update: Update) -> ApiCall:
-    old = update.old.get("schemas", [])
+    """A schema only ever grows. Raises ProviderError, at the same point and in the words of the official provider."""
+    old, new = update.old.get("schemas", []), update.new.get("schemas", [])
+    if not all(any(equal(attribute, other, SCHEMA_COMPUTED, "schemas") for attribute in new) for other in old):
+        raise ProviderError(f"updating user pool '{update.old.get('name')}': cannot modify or remove schema items")
     names = {attribute.get("name") for attribute in old}
-    added = [attribute for attribute in update.new.get("schemas", []) if attribute.get("name") not in names]
+    added = [attribute for attribute in new if attribute.get("name") not in names]
     parameters = to_api(prepare({"schemas": added}), input_shape(model, "AddCustomAttributes"), resource.naming)
     return ApiCall("AddCustomAttributes", {**parameters, "UserPoolId": update.new["id"]})
-
-
-def _tag_calls(update: Update) -> Iterable[ApiCall]:
-    """UpdateUserPool could set tags as well; the official provider goes through the tagging operations."""
-    old, new = update.old.get("tagsAll", {}), update.new.get("tagsAll", {})
-    arn = update.old["arn"]
-    removed = sorted(old.keys() - new.keys())
-    if removed:
-        yield ApiCall("UntagResource", {"ResourceArn": arn, "TagKeys": removed})
-    changed = {key: str(value) for key, value in new.items() if old.get(key) != value}
-    if changed:
-        yield ApiCall("TagResource", {"ResourceArn": arn, "Tags": changed})
 
 
 def _full_attribute(attribute: Mapping[str, Any]) -> dict[str, Any]:

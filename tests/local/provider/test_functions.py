@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.local.provider.harness import Engine, EngineError
+from tests.local.provider.harness import Endpoint, Engine, EngineError
+from tests.local.provider.stored_settings import StoredSettings
 
 POOL = "aws:cognito/userPool:UserPool"
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"
+GROUP = "aws:cognito/userGroup:UserGroup"
+IDENTITY_POOL = "aws:cognito/identityPool:IdentityPool"
 
 
 def official_results(module: str, name: str) -> set[str]:
@@ -40,6 +43,9 @@ def test_the_region_the_partition_and_the_caller_are_known(engine: Engine) -> No
         "partition": "aws",
         "reverseDnsPrefix": "com.amazonaws",
     }
+    caller, _ = engine.invoke("aws:index/getCallerIdentity:getCallerIdentity", {})
+    assert caller.keys() == official_results("pulumi_aws.get_caller_identity", "GetCallerIdentityResult")
+    assert caller["accountId"] == "000000000000"
 
 
 def test_a_user_pool_is_found_with_everything_that_the_official_function_gives(
@@ -69,6 +75,36 @@ def test_a_client_is_found_and_its_secret_is_secret(engine: Engine, ids: tuple[s
     assert secrets == {"clientSecret"}
     listed, _ = engine.invoke("aws:cognito/getUserPoolClients:getUserPoolClients", {"userPoolId": ids[0]})
     assert (listed["clientIds"], listed["clientNames"]) == ([ids[1]], ["app"])
+
+
+def test_the_groups_of_a_pool_are_found(engine: Engine, ids: tuple[str, str]) -> None:
+    for name, precedence in (("admins", 1), ("readers", 2)):
+        engine.create(GROUP, name, {"userPoolId": ids[0], "name": name, "precedence": precedence})
+    found, _ = engine.invoke("aws:cognito/getUserGroup:getUserGroup", {"userPoolId": ids[0], "name": "admins"})
+    assert found.keys() == official_results("pulumi_aws.cognito.get_user_group", "GetUserGroupResult")
+    assert (found["precedence"], found["description"]) == (1, "")
+    listed, _ = engine.invoke("aws:cognito/getUserGroups:getUserGroups", {"userPoolId": ids[0]})
+    assert listed.keys() == official_results("pulumi_aws.cognito.get_user_groups", "GetUserGroupsResult")
+    assert [(group["groupName"], group["precedence"]) for group in listed["groups"]] == [("admins", 1), ("readers", 2)]
+
+
+def test_the_signing_certificate_is_cognitos(engine: Engine, endpoint: Endpoint, ids: tuple[str, str]) -> None:
+    StoredSettings().answer(endpoint)
+    token = "aws:cognito/getUserPoolSigningCertificate:getUserPoolSigningCertificate"
+    found, _ = engine.invoke(token, {"userPoolId": ids[0]})
+    module = "pulumi_aws.cognito.get_user_pool_signing_certificate"
+    assert found.keys() == official_results(module, "GetUserPoolSigningCertificateResult")
+    assert found["certificate"] == "MIIC"
+
+
+def test_an_identity_pool_is_found_by_its_name(engine: Engine) -> None:
+    made = engine.create(IDENTITY_POOL, "it", {"identityPoolName": "found", "tags": {"a": "b"}})
+    token = "aws:cognito/getIdentityPool:getIdentityPool"
+    found, _ = engine.invoke(token, {"identityPoolName": "found"})
+    assert found.keys() == official_results("pulumi_aws.cognito.get_identity_pool", "GetIdentityPoolResult")
+    assert (found["id"], found["arn"], found["tags"]) == (made.id, made.outputs["arn"], {"a": "b"})
+    with pytest.raises(EngineError, match="looking for identity pools called 'none': there are none"):
+        engine.invoke(token, {"identityPoolName": "none"})
 
 
 def test_what_cognito_says_about_a_missing_pool_is_passed_on(engine: Engine) -> None:

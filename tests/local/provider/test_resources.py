@@ -1,6 +1,8 @@
 """The table has exactly the properties of the official provider's own resource classes, down to the nested ones."""
 
 import inspect
+import pkgutil
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -8,21 +10,32 @@ from functools import cache
 from typing import Any
 
 import botocore.session
+import pulumi
 import pulumi_aws.cognito
 import pytest
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
+from local.provider.functions import FUNCTIONS
 from local.provider.resource import Resource, input_shape
 from local.provider.resources import RESOURCES
 from local.provider.translation import Naming, member_shape, nested_names
 
-# Inputs that no operation takes in the form in which they are given: steps of their own translate them.
-FREE_FORM = {"attributes", "validationData"}
+ELSEWHERE = ("AdminSetUserPassword", "AdminEnableUser", "SetUserPoolMfaConfig", "CreateIdentityPool")
+"""The operations of steps of their own."""
+NOWHERE = {"enabled", "namePattern", "namePrefix", "password"}
+"""Inputs that say which operation is called, or on what."""
 
 
 @cache
-def model() -> ServiceModel:
-    return botocore.session.get_session().get_service_model("cognito-idp")
+def model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
+
+
+def shapes(resource: Resource) -> list[StructureShape]:
+    """The parameters of the operations that create, or finish, such a resource."""
+    described = model(resource.service)
+    names = (resource.create.name, *(name for name in ELSEWHERE if name in described.operation_names))
+    return [input_shape(described, name) for name in names]
 
 
 def official(resource: Resource) -> type:
@@ -56,6 +69,22 @@ def _forward_references(annotation: Any) -> Iterator[str]:
             yield from _forward_references(argument)
 
 
+def test_the_table_has_every_resource_and_function_of_the_official_module() -> None:
+    assert getattr(pulumi_aws.cognito, "UserPool")  # noqa: B009 - loads the module, as mypy doesn't know
+    members = vars(pulumi_aws.cognito)
+    resources = {
+        name for name, value in members.items() if isinstance(value, type) and issubclass(value, pulumi.CustomResource)
+    }
+    assert {kind.rpartition(":")[2] for kind in RESOURCES} == resources
+    functions = {module.name for module in pkgutil.iter_modules(pulumi_aws.cognito.__path__)}
+    named = {_snake(token.rpartition(":")[2]) for token in FUNCTIONS if token.startswith("aws:cognito/")}
+    assert named == {name for name in functions if name.startswith("get_")}
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.label)
 def test_the_table_has_the_official_inputs_and_outputs(resource: Resource) -> None:
     module = inspect.getmodule(official(resource))
@@ -68,14 +97,8 @@ def test_the_table_has_the_official_inputs_and_outputs(resource: Resource) -> No
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.label)
 def test_every_input_has_a_place_in_the_api(resource: Resource) -> None:
-    elsewhere = {"AdminSetUserPassword", "AdminEnableUser", "SetUserPoolMfaConfig"}
-    for name in resource.inputs:
-        if name in FREE_FORM or name in ("password", "enabled"):
-            continue
-        operations = {resource.create.name, *(elsewhere if resource.separately else ())}
-        assert any(member_shape(name, input_shape(model(), operation), resource.naming) for operation in operations), (
-            name
-        )
+    for name in set(resource.inputs) - resource.free_form - NOWHERE:
+        assert any(member_shape(name, shape, resource.naming) for shape in shapes(resource)), name
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.label)
@@ -84,10 +107,9 @@ def test_nested_properties_are_the_official_ones(resource: Resource) -> None:
     args = properties(getattr(module, f"{official(resource).__name__}Args"))
     for name, getter in args.items():
         cls = nested_class(getter)
-        if cls is None:
+        if cls is None or name in resource.free_form:
             continue
-        shapes = [input_shape(model(), resource.create.name), input_shape(model(), "SetUserPoolMfaConfig")]
-        shape = next(filter(None, (member_shape(name, shape, resource.naming) for shape in shapes)))
+        shape = next(filter(None, (member_shape(name, shape, resource.naming) for shape in shapes(resource))))
         compare_nested(cls, shape, name, resource.naming)
 
 
@@ -104,15 +126,24 @@ def compare_nested(cls: type, shape: Shape, path: str, naming: Naming) -> None:
 
 
 def test_what_the_update_operation_lacks_needs_a_replacement() -> None:
-    replaced = {resource.label: set(resource.replaced_by(model())) for resource in RESOURCES.values()}
+    replaced = {resource.label: set(resource.replaced_by(model(resource.service))) for resource in RESOURCES.values()}
     assert replaced == {
         "user pool": {"aliasAttributes", "usernameAttributes", "usernameConfiguration"},
         "user pool domain": {"domain", "userPoolId"},
         "user pool client": {"generateSecret", "userPoolId"},
+        "managed user pool client": {"userPoolId"},
         "resource server": {"identifier", "userPoolId"},
         "user group": {"name", "userPoolId"},
         "user": {"userPoolId", "username"},
         "user in group": {"groupName", "userPoolId", "username"},
+        "identity provider": {"providerName", "providerType", "userPoolId"},
+        "user pool UI customization": {"clientId", "userPoolId"},
+        "managed login branding": {"clientId", "userPoolId"},
+        "risk configuration": {"clientId", "userPoolId"},
+        "log delivery configuration": {"userPoolId"},
+        "identity pool": {"developerProviderName", "identityPoolName"},
+        "identity pool role attachment": {"identityPoolId"},
+        "identity pool provider principal tag": {"identityPoolId", "identityProviderName"},
     }
 
 

@@ -1,6 +1,7 @@
 """The server: one process for many connections, errors as plain lines, nothing left behind."""
 
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -27,6 +28,33 @@ def test_starting_waits_for_no_client_and_stopping_frees_the_port() -> None:
     server.stop()
     with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
         probe.connect((HOST, port))
+
+
+def test_stopping_waits_for_no_answer() -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        server = ProviderServer(
+            endpoint_url=f"http://{HOST}:{silent.getsockname()[1]}", credentials=Credentials("test", "test")
+        )
+        server.start()
+        engine = Engine(server.port, maxRetries="0")
+        failures: list[EngineError] = []
+
+        def create() -> None:
+            try:
+                engine.create(POOL, "pool", {"name": "a"})
+            except EngineError as error:
+                failures.append(error)
+
+        asking = threading.Thread(target=create)
+        asking.start()
+        connection, _ = silent.accept()
+        with connection:
+            started = time.monotonic()
+            server.stop()
+            assert time.monotonic() - started < 2
+            asking.join()
+            engine.close()
+    assert len(failures) == 1
 
 
 def test_a_stopped_server_can_be_started_again() -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.provider.resource import Operation, input_shape, output_shape
-from local.provider.resources import USER_POOL, USER_POOL_CLIENT, USER_POOL_DOMAIN
+from local.provider.resources import USER_POOL, USER_POOL_DOMAIN
 from local.provider.translation import Naming, find_member, from_api, property_name, property_path, to_api
+from local.provider.user_pool_client import USER_POOL_CLIENT
 from local.provider.values import UNKNOWN
 
 

@@ -1,16 +1,13 @@
 """The calls that change something carry what the official provider's carry, for the same logical configuration."""
 
-import json
-import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
 
-from tests.local.provider.harness import Endpoint, Engine, EngineError, Held, is_changing
+from tests.local.provider.harness import Endpoint, Engine, EngineError, Held
+from tests.local.wire_compare import create_roles, differences, read_recording, recorded_changes
 
 WIRE = Path(__file__).parents[1] / "wire"
 Inputs = dict[str, Any]
@@ -157,18 +154,19 @@ def groups_users(step: str) -> dict[str, tuple[str, Callable[[dict[str, Held]], 
 def test_every_change_is_sent_as_the_official_provider_sends_it(
     engine: Engine, endpoint: Endpoint, program: Program
 ) -> None:
-    create_role(endpoint, "admins")
-    recording = json.loads((WIRE / f"{program.__name__}.json").read_text())
+    steps = read_recording(WIRE / f"{program.__name__}.json")
+    create_roles(endpoint.emulator_port, steps)
+    # The recorded run ended with this refusal.
+    endpoint.refuse("UpdateGroup", "InvalidAction", "Unknown Cognito IDP action: UpdateGroup")
     held: dict[str, Held] = {}
-    for step in recording["steps"]:
+    for step in steps:
         if step["action"] == "destroy":
             for resource in reversed(held.values()):
                 engine.delete(resource)
         else:
             for name, (kind, inputs) in program(step["action"]).items():
                 held[name] = deploy(engine, held.get(name), kind, name, inputs(held))
-        recorded = [(call["operation"], call["request"]) for call in step["calls"] if is_changing(call["operation"])]
-        assert comparable(endpoint.changing()) == comparable(recorded), step["action"]
+        assert differences(endpoint.changing(), recorded_changes(step)) == [], step["action"]
 
 
 def deploy(engine: Engine, old: Held | None, kind: str, name: str, inputs: Inputs) -> Held:
@@ -178,38 +176,7 @@ def deploy(engine: Engine, old: Held | None, kind: str, name: str, inputs: Input
     if not engine.changes(old, inputs):
         return old
     if kind == GROUP:
-        # The emulator has no UpdateGroup: the recording ends with its refusal as well.
         with pytest.raises(EngineError, match="UpdateGroup"):
             engine.update(old, inputs)
         return old
     return engine.update(old, inputs)
-
-
-def create_role(endpoint: Endpoint, name: str) -> None:
-    """The emulator wants a group's role to exist."""
-    client: Any = botocore.session.Session().create_client(
-        "iam",
-        region_name="us-east-1",
-        endpoint_url=f"http://127.0.0.1:{endpoint.emulator_port}",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-    with suppress(client.exceptions.EntityAlreadyExistsException):
-        client.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-
-
-def comparable(calls: list[tuple[str, Inputs]]) -> list[str]:
-    """Calls without what differs from run to run, in an order of their own: only the content is compared."""
-    texts = (json.dumps([operation, _sorted(request)], sort_keys=True) for operation, request in calls)
-    return sorted(
-        re.sub(r'"ClientId": "[^"]+"', '"ClientId": "…"', re.sub(r"us-east-1_\w+", "us-east-1_…", text))
-        for text in texts
-    )
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _sorted(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return sorted((_sorted(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
-    return value
