@@ -23,7 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "ttl": None,
 }
 
-NOT_YET = ("adopt", "export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
+NOT_YET = ("export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
 """Commands of the contract that this version doesn't have."""
 
 DESCRIPTION = """\
@@ -72,6 +72,8 @@ def parse(argv: list[str]) -> Arguments:
     own, program = _split(argv)
     words = _build().parse_args(own)
     values = {**DEFAULTS, **vars(words)}
+    if values["command"] == "adopt" and "stack" not in vars(words):
+        values["stack"] = ""  # a new one, named after the pool
     if values["command"] in NOT_YET:
         raise UsageError(f"`{values['command']}` isn't part of this version yet. See `run.py --help` for what is.")
     if program is not None and not program:
@@ -139,6 +141,8 @@ def _build() -> argparse.ArgumentParser:
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
+    adopt = add("adopt", "take over a user pool made by hand, without changing it; --stack names the new stack")
+    adopt.add_argument("user_pool_id", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")

@@ -11,7 +11,7 @@ import yaml
 from automation.commands import Context
 from automation.environment import Environment
 from automation.errors import StackMissingError
-from automation.planning import DEFAULT_REGION, Plan
+from automation.planning import DEFAULT_REGION, Plan, adopted_on
 from automation.targets import Connection
 from automation.workspaces import Workspace, encryption_of, write_project
 
@@ -63,6 +63,12 @@ def kept_stack_to_deploy(context: Context) -> Iterator[Kept]:
     with plan.target.kept(workspace, plan.region) as connection:
         _write(plan, workspace, context.root)
         yield _open(workspace, connection, context)
+
+
+def is_adopted(kept: Kept) -> bool:
+    """Whether the stack has taken over a pool instead of making it."""
+    content = yaml.safe_load(kept.workspace.stack_file.read_text(encoding="utf-8")) or {}
+    return adopted_on(content.get("config") or {}) is not None
 
 
 def _open(workspace: Workspace, connection: Connection, context: Context) -> Kept:

@@ -1,10 +1,12 @@
 """`destroy`: the kept stack and all it made."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from automation.commands import Context
 from automation.errors import StackMissingError, UsageError
-from automation.kept import Kept, kept_stack
+from automation.kept import Kept, is_adopted, kept_stack
+from automation.workspaces import read_users
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -20,6 +22,9 @@ def run(context: Context) -> int:
             kept.workspace.remove()
             return 0
         pool_id = outputs.get("user_pool_id")
+        if is_adopted(kept):
+            _let_go(context, kept, str(pool_id))
+            return 0
         if pool_id and _lift_protection(kept.connection.cognito(), str(pool_id), kept, context):
             kept.deployment.unprotect()
         kept.deployment.destroy()
@@ -30,6 +35,21 @@ def run(context: Context) -> int:
             left.unlink()
     context.console.done(f"destroyed {kept.workspace.name}")
     return 0
+
+
+def _let_go(context: Context, kept: Kept, user_pool_id: str) -> None:
+    """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
+    cognito = kept.connection.cognito()
+    for user in read_users(kept.workspace):
+        if user.get("user_pool_id") == user_pool_id:
+            with suppress(cognito.exceptions.UserNotFoundException):
+                cognito.admin_delete_user(UserPoolId=user_pool_id, Username=user["username"])
+    kept.deployment.unprotect()
+    kept.deployment.destroy()
+    kept.deployment.remove_stack()
+    kept.workspace.remove()
+    context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
+    context.console.say("The stack's configuration stays: `up` takes the pool over again.")
 
 
 def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> bool:
