@@ -23,8 +23,11 @@ DEFAULTS: dict[str, Any] = {
     "ttl": None,
 }
 
-NOT_YET = ("export", "list", "login", "logout", "reap", "revoke", "userinfo", "users")
+NOT_YET = ("export", "list", "login", "logout", "reap", "revoke", "userinfo")
 """Commands of the contract that this version doesn't have."""
+
+WITH_ROWS = ("users", "list", "reap", "token")
+"""Commands that know -o csv."""
 
 DESCRIPTION = """\
 Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, creates a test user,
@@ -84,6 +87,8 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
     if values["ttl"] is not None and program is None and not values["hold"]:
         raise UsageError("--ttl goes with --hold or with `-- PROGRAM`: without them nothing stays up.")
+    if values["output"] == "csv" and values["command"] not in WITH_ROWS:
+        raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
 
@@ -103,7 +108,12 @@ def _build() -> argparse.ArgumentParser:
         "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
     )
     group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
-    group.add_argument("-o", "--output", choices=("table", "json", "raw"), help="the answer's form (default: table)")
+    group.add_argument(
+        "-o",
+        "--output",
+        choices=("table", "json", "raw", "csv"),
+        help="the answer's form (default: table); csv where there are rows",
+    )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
     group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
 
@@ -138,6 +148,15 @@ def _build() -> argparse.ArgumentParser:
     token.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     token.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
+    users = add("users", "test users of the kept stack, one or many")
+    users.add_argument("action", choices=("create", "list", "delete", "import"))
+    users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
+    users.add_argument("--count", type=int, metavar="N", help="create so many, named by --prefix and a number")
+    users.add_argument("--prefix", help="what the names of many begin with (default: user); list and delete by it")
+    users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
+    users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
+    users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
+    users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="import: the role that writes the job's log")
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
@@ -149,6 +168,8 @@ def _build() -> argparse.ArgumentParser:
     local.add_argument("action", choices=("start", "stop", "status", "env"), help="env prints variables for a shell")
     local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
+    serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
+    serve.add_argument("--flow", help="of the environment's own test user")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
     for name in NOT_YET:
         # Known, so that the message can say why it isn't there; not shown in the help.

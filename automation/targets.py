@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from automation.console import Console
 from automation.errors import UsageError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from local.provider.clients import Clients, Credentials
 
+ATTEMPTS = 4
+"""How often a call is tried where nothing else is said (botocore's standard mode)."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
@@ -46,7 +48,7 @@ class Connection:
     """For the Pulumi CLI and everything it starts."""
     program_variables: Mapping[str, str] = field(repr=False)
     """For programs that call the target's APIs themselves."""
-    cognito: Callable[[], "CognitoIdentityProviderClient"]
+    cognito: "ClientFactory"
     """Gives a client of `cognito-idp`."""
     attach_provider: Callable[[], Mapping[str, str]] = dict
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
@@ -54,6 +56,13 @@ class Connection:
     """Whether what was deployed can have gone without Pulumi's knowing, as with an emulator whose state was removed."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
+
+
+class ClientFactory(Protocol):
+    """Gives clients of `cognito-idp`."""
+
+    def __call__(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
+        """A client that tries each call so often."""
 
 
 class CognitoAccess:
@@ -77,11 +86,11 @@ class CognitoAccess:
 
         return Credentials(*THROW_AWAY_CREDENTIALS.values()) if self._isolated else None
 
-    def client(self) -> "CognitoIdentityProviderClient":
+    def client(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
         """A client with botocore's own retries, the very one that boto3 would make."""
         from local.provider.clients import Settings
 
-        settings = Settings(self._region, self._endpoint_url, self._credentials)
+        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=attempts)
         client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
         return client
 

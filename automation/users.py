@@ -2,7 +2,8 @@
 
 import secrets
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -59,38 +60,64 @@ class TestUser:
         }
 
 
-def create_test_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> TestUser:
-    """Create a confirmed user with a generated name and password (AdminCreateUser, AdminSetUserPassword).
+def create_test_user(  # noqa: PLR0913 - what can be said of a user
+    cognito: "CognitoIdentityProviderClient",
+    user_pool_id: str,
+    *,
+    username: str | None = None,
+    password: str | None = None,
+    groups: Iterable[str] = (),
+    attributes: Mapping[str, str] | None = None,
+) -> TestUser:
+    """Create a confirmed user (AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup).
 
-    The password meets the pool's policy, the attributes that the pool requires are filled in, `email` and
-    `phone_number` count as verified, and `MessageAction=SUPPRESS` keeps Cognito from sending anything.
-    Raises DriverError with Cognito's message where it refuses.
+    What isn't given is generated: the password meets the pool's policy, the attributes that the pool requires are
+    filled in, `email` and `phone_number` count as verified. `MessageAction=SUPPRESS` keeps Cognito from sending
+    anything. Groups that the pool lacks are created. Raises DriverError with Cognito's message where it refuses.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
     try:
         pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
-        name = f"test-{secrets.token_hex(6)}"
-        email = f"{name}@example.com"
-        user = TestUser(
-            username=email if "email" in pool.get("UsernameAttributes", ()) else name,
-            email=email,
-            password=generate_password(pool.get("Policies", {}).get("PasswordPolicy", {})),
-        )
-        if pool.get("UsernameAttributes") == ["phone_number"]:
-            user = TestUser(_phone_number(), email, user.password)
+        user = _new_user(pool, username, password, tuple(groups))
+        values = {**attributes_of(user, pool), **(attributes or {})}
         cognito.admin_create_user(
             UserPoolId=user_pool_id,
             Username=user.username,
-            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes_of(user, pool).items()],
+            UserAttributes=[{"Name": key, "Value": value} for key, value in values.items()],
             MessageAction="SUPPRESS",
         )
         cognito.admin_set_user_password(
             UserPoolId=user_pool_id, Username=user.username, Password=user.password, Permanent=True
         )
+        for group in user.groups:
+            with suppress(cognito.exceptions.GroupExistsException):
+                cognito.create_group(UserPoolId=user_pool_id, GroupName=group)
+            cognito.admin_add_user_to_group(UserPoolId=user_pool_id, Username=user.username, GroupName=group)
     except (ClientError, BotoCoreError) as error:
         raise DriverError(f"Creating a test user in the user pool {user_pool_id} failed: {error}") from error
     return user
+
+
+def delete_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str, username: str) -> None:
+    """Delete a user (AdminDeleteUser); one that doesn't exist any more is no error. Raises DriverError."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        with suppress(cognito.exceptions.UserNotFoundException):
+            cognito.admin_delete_user(UserPoolId=user_pool_id, Username=username)
+    except (ClientError, BotoCoreError) as error:
+        raise DriverError(f"Deleting the user {username} of the user pool {user_pool_id} failed: {error}") from error
+
+
+def _new_user(pool: Mapping[str, Any], username: str | None, password: str | None, groups: tuple[str, ...]) -> TestUser:
+    password = password or generate_password(pool.get("Policies", {}).get("PasswordPolicy", {}))
+    by = pool.get("UsernameAttributes", ())
+    name = username or f"test-{secrets.token_hex(6)}"
+    email = name if "@" in name else f"{name}@example.com"
+    if by == ["phone_number"]:
+        return TestUser(username or _phone_number(), f"test-{secrets.token_hex(6)}@example.com", password, groups)
+    return TestUser(email if "email" in by else name, email, password, groups)
 
 
 def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bool:

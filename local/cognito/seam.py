@@ -24,7 +24,7 @@ MinistackHandler = Callable[[Parameters], Response]
 
 SECRET_CHARACTERS = string.ascii_lowercase + string.digits
 SECRET_LENGTH = 52
-UNSIGNED = frozenset[str]()
+UNSIGNED = frozenset({"DeleteUserAttributes"})
 """Added operations that need no credentials, and therefore say their region by what they name."""
 
 

@@ -72,3 +72,21 @@ def domain_is_taken(domain: str) -> bool:
         name == domain and ("." in domain or taken_in == region)
         for (_, taken_in, name), _ in cognito._pool_domain_map.all_items()  # noqa: SLF001 - this module's purpose
     )
+
+
+def described_pool(pool: Pool) -> dict[str, Any]:
+    """A user pool as ministack tells of it: without what is private."""
+    found: dict[str, Any] = cognito._pool_out(pool)  # noqa: SLF001 - this module's purpose
+    return found
+
+
+def user_of_token(token: Any) -> tuple[Pool, User] | None:
+    """Whose access token this is; its signature must have been checked."""
+    found, pool = cognito._user_pool_for_access_token(token)  # noqa: SLF001 - this module's purpose
+    return None if found is None else (pool, found)
+
+
+def described_user(user: User) -> dict[str, Any]:
+    """A user as ministack tells of one, a UserType."""
+    found: dict[str, Any] = cognito._user_out(user)  # noqa: SLF001 - this module's purpose
+    return found

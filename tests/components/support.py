@@ -11,6 +11,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 ACCOUNT = "123456789012"
 POOL_ID = "us-east-1_a1B2c3D4e"
+IDENTITY_POOL_UUID = "00000000-0000-4000-8000-000000000000"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
 
 ARTICLE: dict[str, Any] = {
@@ -47,6 +48,8 @@ class RecordingMocks(Mocks):
                 if given.get("generateSecret"):
                     given["clientSecret"] = f"secret-of-{args.name}"
                 return client_id(args.name), given
+            case "aws:cognito/identityPool:IdentityPool":
+                return f"{self.region}:{IDENTITY_POOL_UUID}", dict(args.inputs)
         return f"id-of-{args.name}", dict(args.inputs)
 
     def call(self, args: MockCallArgs) -> Any:

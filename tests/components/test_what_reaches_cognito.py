@@ -22,31 +22,22 @@ from components.rules import problems_in
 from components.rules.keys import AUTH, Block, Blocks, Choice, FullDomain, Key, Lifetime, Whole
 from components.rules.keys import Shape as ShapeKey
 from components.rules.model import limit, shape_within
+from local.provider.resource import ApiCall
 from local.provider.resources import RESOURCES
-from local.provider.translation import Naming, to_api
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test
 from tests.components.test_configurations import VALID, WRONG
 
-OPERATIONS = {
-    "aws:cognito/identityProvider:IdentityProvider": "CreateIdentityProvider",
-    "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration": "SetLogDeliveryConfiguration",
-    "aws:cognito/riskConfiguration:RiskConfiguration": "SetRiskConfiguration",
-    "aws:cognito/userPoolUICustomization:UserPoolUICustomization": "SetUICustomization",
-    "aws:cognito/managedLoginBranding:ManagedLoginBranding": "CreateManagedLoginBranding",
-}
-"""The calls of resources that the embedded provider doesn't have."""
-
 
 @cache
-def model() -> ServiceModel:
-    loaded: ServiceModel = botocore.session.get_session().get_service_model("cognito-idp")
+def model(service: str = "cognito-idp") -> ServiceModel:
+    loaded: ServiceModel = botocore.session.get_session().get_service_model(service)
     return loaded
 
 
 def violations(value: Any, shape: Shape | None, path: str = "") -> Iterator[str]:
     """Where a call's parameters break botocore's model."""
     match shape:
-        case StructureShape():
+        case StructureShape(is_document_type=False):  # a document is any JSON
             yield from (f"{path}.{name} is missing" for name in shape.required_members if name not in value)
             for name, inner in value.items():
                 yield from violations(inner, shape.members[name], f"{path}.{name}")
@@ -71,7 +62,7 @@ def text_violations(value: str, shape: StringShape, path: str) -> Iterator[str]:
     yield from out_of_range(len(value), shape, path)
     if shape.enum and value not in shape.enum:
         yield f"{path} is {value}, none of {shape.enum}"
-    pattern = limit(shape.name).get("pattern")
+    pattern = shape.metadata.get("pattern")
     # A custom domain has dots, in AWS's own documentation too; the model's pattern is one for prefixes.
     is_custom_domain = shape.name == "DomainType" and "." in value
     if pattern and not is_custom_domain and not regex.fullmatch(pattern, value):
@@ -84,24 +75,16 @@ def out_of_range(size: int, shape: Shape, path: str) -> Iterator[str]:
         yield f"{path} is {size}, out of {low} to {high}"
 
 
-def calls(registered: list[MockResourceArgs]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What Cognito would be asked to do to create the resources."""
-    for resource in registered:
-        properties = {**plain(resource.inputs)}
-        if resource.typ in RESOURCES:
-            known_resource = RESOURCES[resource.typ]
-            first = known_resource.request(model(), known_resource.create, properties)
-            yield first.operation, first.parameters
-            named = {**properties, "id": "us-east-1_a1B2c3D4e"}
-            for step in known_resource.create_steps(known_resource, model(), named):
-                yield step.operation, step.parameters
-        elif resource.typ in OPERATIONS:
-            operation = OPERATIONS[resource.typ]
-            shape = model().operation_model(operation).input_shape
-            assert isinstance(shape, StructureShape)
-            settings_text = properties.pop("settings", None)  # a document, which the provider takes as text
-            assert settings_text is None or isinstance(settings_text, str)
-            yield operation, to_api(properties, shape, Naming())
+def calls(registered: list[MockResourceArgs]) -> Iterator[tuple[ServiceModel, ApiCall]]:
+    """What AWS would be asked to do to create the resources, with the model of the service that is asked."""
+    for registration in registered:
+        resource = RESOURCES.get(registration.typ)
+        if resource is None:
+            continue
+        properties, service = {**plain(registration.inputs)}, model(resource.service)
+        yield service, resource.request(service, resource.create, properties)
+        named = {**properties, "id": "us-east-1_a1B2c3D4e"}
+        yield from ((service, step) for step in resource.create_steps(resource, service, named))
 
 
 def broken_by(auth: dict[str, Any], mocks: RecordingMocks) -> list[str]:
@@ -115,9 +98,9 @@ def broken_by(auth: dict[str, Any], mocks: RecordingMocks) -> list[str]:
 
     constructing()
     return [
-        f"{operation}{violation}"
-        for operation, parameters in calls(mocks.resources)
-        for violation in violations(parameters, model().operation_model(operation).input_shape)
+        f"{call.operation}{violation}"
+        for service, call in calls(mocks.resources)
+        for violation in violations(call.parameters, service.operation_model(call.operation).input_shape)
     ]
 
 
@@ -217,7 +200,7 @@ def test_most_of_the_calls_are_seen(mocks: RecordingMocks) -> None:
     seen = set()
     for change in VALID:
         broken_by(changed(ARTICLE, change), mocks)
-        seen |= {operation for operation, _ in calls(mocks.resources)}
+        seen |= {call.operation for _, call in calls(mocks.resources)}
 
     assert seen >= {
         "CreateUserPool",
@@ -226,7 +209,17 @@ def test_most_of_the_calls_are_seen(mocks: RecordingMocks) -> None:
         "CreateUserPoolDomain",
         "CreateGroup",
     }
-    assert seen >= {"CreateResourceServer", *OPERATIONS.values()}
+    assert seen >= {
+        "CreateIdentityPool",
+        "CreateIdentityProvider",
+        "CreateManagedLoginBranding",
+        "CreateResourceServer",
+        "SetIdentityPoolRoles",
+        "SetLogDeliveryConfiguration",
+        "SetPrincipalTagAttributeMap",
+        "SetRiskConfiguration",
+        "SetUICustomization",
+    }
 
 
 def test_the_check_itself_finds_what_is_wrong() -> None:

@@ -4,14 +4,37 @@ A module exports `ADDED`, operations that ministack lacks, and `AMENDED`, operat
 an amendment gets ministack's own handler and may call it. Adding an operation adds an entry to its module's table.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-Parameters = dict[str, Any]
-Result = dict[str, Any]
-Handler = Callable[[Parameters], Result]
-"""Takes an operation's request members and gives its response members. Raises CognitoError."""
-Amendment = Callable[[Parameters, Handler], Result]
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
-ADDED: Mapping[str, Handler] = {}
-AMENDED: Mapping[str, Amendment] = {}
+# isort: split
+from local.cognito.operations import (
+    app_clients,
+    branding,
+    groups,
+    log_delivery,
+    paging,
+    resource_servers,
+    risk_configuration,
+    user_pools,
+    users,
+)
+
+__all__ = ["ADDED", "AMENDED", "Amendment", "Handler", "Parameters", "Result"]
+
+ADDED: Mapping[str, Handler] = {
+    **branding.ADDED,
+    **groups.ADDED,
+    **log_delivery.ADDED,
+    **risk_configuration.ADDED,
+    **users.ADDED,
+}
+AMENDED: Mapping[str, Amendment] = {
+    **app_clients.AMENDED,
+    **groups.AMENDED,
+    **paging.AMENDED,
+    **resource_servers.AMENDED,
+    **user_pools.AMENDED,
+    **users.AMENDED,
+}

@@ -25,6 +25,14 @@ def test_nested_configuration_is_understood_as_json_and_as_a_structure() -> None
     assert as_text.endpoint("sts") == "http://127.0.0.1:1"
 
 
+def test_each_service_can_have_an_endpoint_of_its_own() -> None:
+    endpoints = [{"cognitoidp": "http://a", "cognitoidentity": "http://b", "sts": "http://c", "s3": "http://d"}]
+    settings = configured(DEFAULTS, {"endpoints": endpoints})
+    assert [settings.endpoint(service) for service in ("cognito-idp", "cognito-identity", "sts")] == [
+        *("http://a", "http://b", "http://c"),
+    ]
+
+
 def test_region_profile_and_retries_are_taken_over() -> None:
     settings = configured(DEFAULTS, {"region": "eu-west-1", "profile": "dev", "maxRetries": "0"})
     assert (settings.region, settings.profile, settings.attempts) == ("eu-west-1", "dev", 1)

@@ -1,0 +1,232 @@
+"""`users create / list / delete / import`: test users of the kept stack, one or many."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automation.commands import Context
+from automation.errors import DriverError, UsageError
+from automation.kept import Kept, kept_stack
+from automation.reports import print_json, print_table
+from automation.secret_options import read_secret
+from automation.users import TestUser, create_test_user, delete_user
+from automation.workspaces import add_user
+
+if TYPE_CHECKING:
+    from automation.bulk.batch import Batch
+    from automation.bulk.calls import Calls
+
+DEFAULT_PREFIX = "user"
+MANY = 50_000
+"""From here on the admin APIs take over half an hour, and Cognito's import jobs are what is made for it."""
+
+
+def run(context: Context) -> int:
+    """Do what was asked for."""
+    with kept_stack(context) as kept:
+        action = str(context.arguments.options["action"])
+        {"create": _create, "list": _list, "delete": _delete, "import": _import}[action](context, kept)
+    return 0
+
+
+def _create(context: Context, kept: Kept) -> None:
+    options = context.arguments.options
+    password = options.get("password") and read_secret(options["password"], "--password", context.stdin)
+    attributes = _attributes(options.get("attribute") or ())
+    groups = tuple(options.get("group") or ())
+    count, names = options.get("count"), options.get("names") or []
+    if names and (count or options.get("prefix")):
+        raise UsageError("Names and --count exclude each other: with --count they are made of --prefix and a number.")
+    if count or options.get("prefix"):
+        _create_batch(context, kept, count or 1, password, groups, attributes)
+        return
+    pool_id, cognito = kept.environment().user_pool_id, kept.connection.cognito()
+    users = [
+        create_test_user(cognito, pool_id, username=name, password=password, groups=groups, attributes=attributes)
+        for name in names or [None]
+    ]
+    for user in users:
+        add_user(kept.workspace, {**user.to_dict(), "user_pool_id": pool_id})
+    _print_users(context, iter(users), len(users))
+
+
+def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
+    context: Context,
+    kept: Kept,
+    count: int,
+    password: str | None,
+    groups: tuple[str, ...],
+    attributes: dict[str, str],
+) -> None:
+    from automation.bulk.batch import Batch, BatchFiles, new_seed  # imports botocore's errors
+    from automation.bulk.creation import create_groups, create_users
+    from automation.bulk.progress import shown
+
+    if count > MANY:
+        raise UsageError(
+            f"{count} users are more than the admin APIs carry within their quotas; up to {MANY} they do. "
+            "Write a CSV file and use Cognito's import jobs: users import FILE"
+        )
+    prefix = context.arguments.options.get("prefix") or DEFAULT_PREFIX
+    pool_id, calls = kept.environment().user_pool_id, _calls(kept)
+    pool = calls.client.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    files = BatchFiles(kept.workspace)
+    before = files.read(prefix)
+    if before and before.user_pool_id != pool_id:
+        files.remove(prefix)
+        before = None
+    batch = Batch(
+        prefix=prefix,
+        user_pool_id=pool_id,
+        count=max(count, before.count if before else 0),
+        by_email="email" in pool.get("UsernameAttributes", ()),
+        groups=groups,
+        attributes=attributes,
+        seed=password or (before.seed if before else new_seed()),
+        one_password=bool(password) or bool(before and before.one_password),
+    )
+    _refuse_other_users(before, batch)
+    files.write(batch)
+    create_groups(calls, batch)
+    done = files.done(prefix)
+    try:
+        numbers = create_users(calls, batch, pool, done, resumed=before is not None)
+        left = sum(number not in done for number in range(1, batch.count + 1))
+        for _ in shown(numbers, left, f"Creating users {prefix}-…", context.console):
+            pass
+    finally:
+        done.close()
+    _print_users(context, batch.users(), batch.count)
+
+
+def _refuse_other_users(before: "Batch | None", batch: "Batch") -> None:
+    if before is None:
+        return
+    known = (before.groups, dict(before.attributes), before.seed)
+    if known != (batch.groups, dict(batch.attributes), batch.seed):
+        raise UsageError(
+            f"There are users {batch.prefix}-… already, with other groups, attributes or another password. Repeat what "
+            f"they were created with, choose another --prefix, or delete them: users delete --prefix {batch.prefix}"
+        )
+
+
+def _list(context: Context, kept: Kept) -> None:
+    prefix = context.arguments.options.get("prefix")
+    cognito, pool_id = kept.connection.cognito(), kept.environment().user_pool_id
+    pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool_id)
+    found = (_listed(user) for page in pages for user in page["Users"])
+    rows = (row for row in found if prefix is None or row["name"].startswith(prefix))
+    _print_rows(context, rows, "Users")
+
+
+def _listed(user: Mapping[str, Any]) -> dict[str, str]:
+    attributes = {one["Name"]: one.get("Value", "") for one in user.get("Attributes", ())}
+    return {
+        "name": attributes.get("email") or user["Username"],
+        "username": user["Username"],
+        "status": user["UserStatus"],
+        "enabled": "yes" if user["Enabled"] else "no",
+        "created": user["UserCreateDate"].isoformat(timespec="seconds"),
+    }
+
+
+def _delete(context: Context, kept: Kept) -> None:
+    from automation.bulk.batch import BatchFiles
+    from automation.bulk.deletion import delete_users
+    from automation.bulk.progress import shown
+
+    names, prefix = context.arguments.options.get("names") or [], context.arguments.options.get("prefix")
+    if bool(names) == bool(prefix):
+        raise UsageError("Say which users: their names, or --prefix for those that `users create --prefix` created.")
+    pool_id = kept.environment().user_pool_id
+    for name in names:
+        delete_user(kept.connection.cognito(), pool_id, name)
+        context.console.done(f"deleted the user {name}")
+    if prefix:
+        files = BatchFiles(kept.workspace)
+        batch = files.read(prefix)
+        if batch is None or batch.user_pool_id != pool_id:
+            raise UsageError(
+                f"No users {prefix}-… were created by this program in the user pool {pool_id}; others aren't touched "
+                "by a prefix. Delete them by name."
+            )
+        deleted = delete_users(_calls(kept), batch)
+        for _ in shown(deleted, batch.count, f"Deleting users {prefix}-…", context.console):
+            pass
+        files.remove(prefix)
+
+
+def _import(context: Context, kept: Kept) -> None:
+    from automation.bulk.import_jobs import import_users
+
+    names = context.arguments.options.get("names") or []
+    if len(names) != 1:
+        raise UsageError("`users import` takes one CSV file: users import FILE")
+    role = context.arguments.options.get("cloud_watch_logs_role_arn")
+    pool_id = kept.environment().user_pool_id
+    outcome = import_users(kept.connection.cognito(), pool_id, Path(names[0]), role, context.console)
+    if context.arguments.output == "json":
+        print_json(context.stdout, outcome)
+    else:
+        print_table(context.stdout, f"Import into {pool_id}", list(outcome.items()))
+    if outcome["failed"]:
+        raise DriverError(
+            f"{outcome['failed']} of the users weren't imported: {outcome['completion_message']} "
+            "What each line lacked stands in the job's CloudWatch log."
+        )
+
+
+def _attributes(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or not name:
+            raise UsageError(f"--attribute {pair!r} must be NAME=VALUE, as in --attribute given_name=Ada")
+        found[name] = value
+    return found
+
+
+def _calls(kept: Kept) -> "Calls":
+    from automation.bulk.calls import Calls
+
+    # An endpoint of somebody's own may enforce no quotas; it is asked for less as soon as it says that it does.
+    return Calls(kept.connection.cognito(attempts=1), unlimited=kept.connection.endpoint_url is not None)
+
+
+def _print_users(context: Context, users: Iterator[TestUser], count: int) -> None:
+    if context.arguments.output in ("json", "csv"):
+        rows = ({**user.to_dict(), "groups": " ".join(user.groups)} for user in users)
+        _print_rows(context, rows, "Users")
+        return
+    for user in users if count == 1 else ():
+        print_table(context.stdout, "Test user", list(user.to_dict().items()))
+    if count > 1:
+        context.stdout.write(f"{count} users. `-o csv` and `-o json` show them with their passwords.\n")
+
+
+def _print_rows(context: Context, rows: Iterator[Mapping[str, str]], title: str) -> None:
+    """A row at a time, so that however many there are, none waits for the last."""
+    output, stream = context.arguments.output, context.stdout
+    if output == "csv":
+        writer = None
+        for row in rows:
+            if writer is None:
+                writer = csv.DictWriter(stream, list(row))
+                writer.writeheader()
+            writer.writerow(row)
+    elif output == "json":
+        separator = "["
+        for row in rows:
+            stream.write(f"{separator}\n {json.dumps(row)}")
+            separator = ","
+        stream.write("[]\n" if separator == "[" else "\n]\n")
+    elif output == "raw":
+        for row in rows:
+            stream.write(f"{row['name']}\n")
+    else:
+        stream.write(f"{title}\n")
+        for row in rows:
+            stream.write("  " + "  ".join(row.values()) + "\n")
+    stream.flush()

@@ -1,0 +1,91 @@
+"""What other tools are handed: a file per format, and this registry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from automation.environment import AppClient, Environment
+from automation.errors import UsageError
+from automation.tokens import TokenSet
+from automation.users import TestUser
+
+
+@dataclass(frozen=True)
+class Export:
+    """Everything that a format may use of an environment."""
+
+    environment: Environment
+    client: AppClient
+    user: TestUser
+    tokens: TokenSet = field(repr=False)
+    variables: Mapping[str, str] = field(repr=False)
+    """The variables of the contract (`automation.variables`)."""
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the client's authorization codes go; empty where it has no callback URL."""
+        return next(iter(self.client.callback_urls), "")
+
+    @property
+    def machine_client(self) -> AppClient | None:
+        """The first client that may use the client credentials grant (RFC 6749 section 4.4)."""
+        clients = self.environment.clients
+        return next((one for one in clients if "client_credentials" in one.allowed_oauth_flows), None)
+
+
+Text = Callable[[Export], str]
+Files = Callable[[Export], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A format: a module with `text(export)`, `files(export)` or both."""
+
+    module: str
+    description: str
+    needs_hosted_ui: bool = False
+
+
+FORMATS = {
+    "env": Registration("env", 'variables for a shell: eval "$(run.py export env)"'),
+    "dotenv": Registration("dotenv", "a .env file"),
+    "json": Registration("json_object", "the same variables as one JSON object"),
+    "header": Registration("header", "an Authorization header with the access token"),
+    "curl": Registration("curl", "a shell script from sign-in to userinfo with curl", needs_hosted_ui=True),
+    "http": Registration("http", "requests for the HTTP clients of editors", needs_hosted_ui=True),
+    "postman": Registration(
+        "postman", "a Postman collection v2.1, with --folder its environment too", needs_hosted_ui=True
+    ),
+    "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True),
+    "openapi": Registration("openapi", "security schemes for an OpenAPI document"),
+}
+
+
+def export_text(name: str, export: Export) -> str:
+    """The format's text for stdout. Secret.
+
+    Raises UsageError where it has none, or where the environment lacks what it needs.
+    """
+    render: Text | None = getattr(_module(name, export), "text", None)
+    if render is None:
+        raise UsageError(f"The format {name} is several files. Say where they go: export {name} --folder FOLDER")
+    return render(export)
+
+
+def export_files(name: str, export: Export) -> dict[str, str]:
+    """The format's files, name to content. Secret. Raises UsageError like `export_text`."""
+    module = _module(name, export)
+    files: Files | None = getattr(module, "files", None)
+    if files is None:
+        raise UsageError(f"The format {name} is a single text. Leave --folder out, and redirect stdout.")
+    return files(export)
+
+
+def _module(name: str, export: Export) -> object:
+    registration = FORMATS[name]
+    if registration.needs_hosted_ui and export.environment.token_endpoint is None:
+        raise UsageError(
+            f"The format {name} needs the OAuth endpoints, and {export.environment.name} has no domain. "
+            "Give the user pool a `domain` in the stack's configuration and run `up`."
+        )
+    return import_module(f"automation.exports.{registration.module}")

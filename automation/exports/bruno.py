@@ -1,0 +1,94 @@
+"""`export bruno`: a Bruno collection, a folder of text files; secrets are in its environment only."""
+
+import json
+
+from automation.exports import Export
+from automation.exports.token_requests import (
+    TokenRequest,
+    client_credentials,
+    has_userinfo,
+    obtained,
+    refresh,
+    settings,
+    signs_in,
+)
+
+ENVIRONMENT = "cognito"
+SAVE_TOKENS = """
+script:post-response {
+  if (res.status === 200) {
+    ["access_token", "id_token", "refresh_token"].forEach((name) => {
+      if (res.body[name]) bru.setVar(name, res.body[name]);
+    });
+  }
+}
+"""
+EXPECT_OK = """
+assert {
+  res.status: eq 200
+}
+"""
+
+
+def files(export: Export) -> dict[str, str]:
+    """`bruno.json`, the environment and a file per request."""
+    values = {**settings(export), **obtained(export)}
+    requests = [_token_request(refresh(export), SAVE_TOKENS)]
+    if has_userinfo(export.client):
+        requests.append(("Userinfo", _get("{{userinfo_endpoint}}")))
+    requests.append(("Protected call", _get("{{backend_url}}")))
+    machine = client_credentials(export)
+    if machine:
+        requests.append(_token_request(machine, ""))
+    if signs_in(export.client):
+        requests.append(("Sign in", _sign_in()))
+    collection = {"version": "1", "name": f"Cognito {export.environment.name}", "type": "collection"}
+    return {
+        "bruno.json": json.dumps(collection, indent=2) + "\n",
+        f"environments/{ENVIRONMENT}.bru": "vars {\n" + "".join(f"  {key}: {values[key]}\n" for key in values) + "}\n",
+        **{
+            f"{number} {name}.bru": f"meta {{\n  name: {name}\n  type: http\n  seq: {number}\n}}\n\n{body}"
+            for number, (name, body) in enumerate(requests, start=1)
+        },
+    }
+
+
+def _token_request(request: TokenRequest, script: str) -> tuple[str, str]:
+    prefix = request.client_prefix
+    auth, basic = "none", ""
+    if request.has_secret:
+        auth = "basic"
+        basic = (
+            f"\nauth:basic {{\n  username: {{{{{prefix}client_id}}}}\n  password: {{{{{prefix}client_secret}}}}\n}}\n"
+        )
+    fields = "".join(f"  {key}: {value}\n" for key, value in request.fields)
+    return request.name, (
+        f"post {{\n  url: {{{{token_endpoint}}}}\n  body: formUrlEncoded\n  auth: {auth}\n}}\n{basic}\n"
+        f"body:form-urlencoded {{\n{fields}}}\n{EXPECT_OK}{script}"
+    )
+
+
+def _get(url: str) -> str:
+    return (
+        f"get {{\n  url: {url}\n  body: none\n  auth: bearer\n}}\n\n"
+        f"auth:bearer {{\n  token: {{{{access_token}}}}\n}}\n{EXPECT_OK}"
+    )
+
+
+def _sign_in() -> str:
+    """Bruno's own OAuth 2.0 dialogue in its window: the browser, PKCE, and the token kept by Bruno."""
+    fields = {
+        "grant_type": "authorization_code",
+        "callback_url": "{{redirect_uri}}",
+        "authorization_url": "{{authorize_endpoint}}",
+        "access_token_url": "{{token_endpoint}}",
+        "client_id": "{{client_id}}",
+        "client_secret": "{{client_secret}}",
+        "scope": "{{scope}}",
+        "pkce": "true",
+    }
+    return (
+        "get {\n  url: {{backend_url}}\n  body: none\n  auth: oauth2\n}\n\nauth:oauth2 {\n"
+        + "".join(f"  {key}: {value}\n" for key, value in fields.items())
+        + "}\n"
+    )

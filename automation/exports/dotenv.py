@@ -1,0 +1,15 @@
+"""`export dotenv`: a `.env` file as docker compose, python-dotenv, dotenv for Node and direnv read it."""
+
+from automation.exports import Export
+
+
+def text(export: Export) -> str:
+    """One line per variable. In single quotes nothing is expanded; a value with one is in double quotes, escaped."""
+    return "".join(f"{name}={_quoted(value)}\n" for name, value in export.variables.items())
+
+
+def _quoted(value: str) -> str:
+    if "'" not in value:
+        return f"'{value}'"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    return f'"{escaped}"'

@@ -1,0 +1,13 @@
+const parser = require('cheerio');
+const page = parser.load(pm.response.text());
+const form = page('form').filter((_, one) => page(one).find('input[name=password]').length > 0).first();
+pm.test('it is a sign-in form', () => pm.expect(form.length).to.equal(1));
+const fields = {};
+form.find('input[type=hidden]').each((_, input) => { fields[page(input).attr('name')] = page(input).attr('value') || ''; });
+fields.username = pm.variables.get('username');
+fields.password = pm.variables.get('password');
+const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16));
+pm.collectionVariables.set('sign_in_form', Object.keys(fields).map((name) => encode(name) + '=' + encode(fields[name])).join('&'));
+const action = form.attr('action') || '';
+const here = pm.variables.get('sign_in_page');
+pm.collectionVariables.set('sign_in_url', action.startsWith('http') ? action : action ? pm.variables.get('hosted_ui_url') + action : here);

@@ -1,0 +1,300 @@
+"""Fixtures that give any back end's tests real Cognito tokens.
+
+`PYTHONPATH=<checkout> pytest -p automation.pytest_plugin` from the project's folder is all it takes.
+Needs pytest and the standard library, whatever else the tested project has installed: the environment is brought up and
+spoken to through `automation/run.py` of this checkout, in a process of its own that ends, and destroys what it made,
+when this one does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Mapping
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+GRACE_S = 300
+"""How long the environment may take to be destroyed; on AWS a domain takes its time."""
+
+
+class CognitoError(Exception):
+    """What the driver answered: one paragraph on what failed and what to do."""
+
+
+class User:
+    """A test user that can sign in."""
+
+    def __init__(self, described: Mapping[str, Any]) -> None:
+        """`described` is the contract's `user` object."""
+        self.username: str = described["username"]
+        self.email: str = described["email"]
+        self.groups: tuple[str, ...] = tuple(described["groups"])
+        self._password: str = described["password"]
+
+    @property
+    def password(self) -> str:
+        """Secret."""
+        return self._password
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"User({self.username!r}, groups={self.groups!r})"
+
+
+class Token(str):
+    """A token as a string, with what came along with it. Not shown by `repr`, so that no report of a test holds it."""
+
+    __slots__ = ("claims", "id_token", "refresh_token")
+
+    claims: Mapping[str, Any]
+    """The verified claims of this token."""
+    id_token: Token | None
+    refresh_token: str | None
+
+    def __repr__(self) -> str:
+        """Whose it is."""
+        return f"<token of {self.claims.get('username') or self.claims.get('client_id') or self.claims.get('sub')}>"
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The request header that carries it (RFC 6750 section 2.1)."""
+        return _Header(Authorization=f"Bearer {self}")
+
+
+class _Header(dict[str, str]):
+    def __repr__(self) -> str:
+        return "{'Authorization': 'Bearer …'}"
+
+
+class CognitoEnvironment:
+    """A deployed user pool with its domain, clients and a test user; the fixture `cognito`."""
+
+    def __init__(self, stack: str, target: str, region: str | None) -> None:
+        """Bring it up. Raises CognitoError with the driver's words."""
+        region_option = ["--region", region] if region else []
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._process = subprocess.Popen(
+            [
+                _python(),
+                str(CHECKOUT / "automation" / "run.py"),
+                "serve",
+                "-s",
+                stack,
+                "--target",
+                target,
+                *region_option,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,  # Ctrl-C is pytest's: the environment goes when its fixture does
+        )
+        try:
+            ready = self._read()
+        except CognitoError:
+            self._close_pipes()
+            raise
+        report = ready["environment"]
+        self.name: str = report["environment"]
+        self.target: str = report["target"]
+        self.region: str = report["region"]
+        self.outputs: dict[str, Any] = report["outputs"]
+        """The stack outputs, with client secrets."""
+        self.variables: dict[str, str] = ready["variables"]
+        """What `-- PROGRAM` gets: `COGNITO_…`, `AWS_REGION` and where need be the endpoint."""
+        self.user = User(report["user"])
+        self.access_token = _tokens({**report["tokens"], "claims": report["claims"]})
+
+    def create_user(
+        self,
+        username: str | None = None,
+        *,
+        groups: Iterable[str] = (),
+        attributes: Mapping[str, str] | None = None,
+        password: str | None = None,
+    ) -> User:
+        """Create a confirmed user; groups that the pool lacks are created too. Raises CognitoError."""
+        asked = {
+            "username": username,
+            "groups": list(groups),
+            "attributes": dict(attributes or {}),
+            "password": password,
+        }
+        return User(self._ask("create_user", **asked)["user"])
+
+    def delete_user(self, user: User) -> None:
+        """Delete a user; one that is gone already is no error. Raises CognitoError."""
+        self._ask("delete_user", username=user.username)
+
+    def token_for(
+        self,
+        who: User | str | None = None,
+        *,
+        client: str | None = None,
+        flow: str | None = None,
+        scopes: Iterable[str] = (),
+    ) -> Token:
+        """An access token for a user, or for a machine client by its name. Raises CognitoError."""
+        asked: dict[str, Any] = {"client": client, "flow": flow, "scopes": list(scopes)}
+        if isinstance(who, str):
+            asked["client"] = who
+        else:
+            user = who or self.user
+            asked |= {"username": user.username, "password": user.password}
+        return _tokens(self._ask("tokens", **asked))
+
+    def close(self) -> None:
+        """Destroy the environment and wait until it is gone. Raises CognitoError where something is left."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it ended before; what it says is read below
+            self._process.stdin.close()
+        try:
+            code = self._process.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            raise CognitoError(f"The environment {self.name} isn't destroyed after {GRACE_S} s.") from None
+        words = self._words()
+        self._close_pipes()
+        if code != 0:
+            raise CognitoError(words)
+
+    def _close_pipes(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout, self._stderr):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _ask(self, what: str, **members: object) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps({"do": what, **members}) + "\n")
+            self._process.stdin.flush()
+        except (BrokenPipeError, ValueError):
+            raise CognitoError(f"The environment is gone: {self._words()}") from None
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait(GRACE_S)
+            raise CognitoError(self._words())
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise CognitoError(answer["error"])
+        return answer
+
+    def _words(self) -> str:
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return "\n".join(lines[-8:]) or f"The driver ended with code {self._process.returncode}."
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which environment the tests get."""
+    group = parser.getgroup("cognito", "Amazon Cognito environments")
+    group.addoption("--cognito-stack", default="dev", help="which Pulumi.<stack>.yaml of the checkout (default: dev)")
+    group.addoption("--cognito-target", default="local", choices=("local", "aws"), help="where (default: local)")
+    group.addoption("--cognito-region", help="the AWS region (default: the stack's)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Step back before the project's own modules are imported, which may have the same names as this checkout's."""
+    if str(CHECKOUT) in sys.path:
+        sys.path.remove(str(CHECKOUT))
+        sys.path.append(str(CHECKOUT))
+    package = sys.modules.get("automation")
+    if package and str(CHECKOUT) in str(package.__file__):
+        del sys.modules["automation"]
+
+
+@pytest.fixture(scope="session")
+def cognito(pytestconfig: pytest.Config) -> Generator[CognitoEnvironment, None, None]:
+    """One environment for the run (with pytest-xdist one per worker), destroyed after it.
+
+    While it is there its variables are in `os.environ`, as they are for `-- PROGRAM`.
+    """
+    option = pytestconfig.getoption
+    environment = CognitoEnvironment(option("cognito_stack"), option("cognito_target"), option("cognito_region"))
+    before = dict(os.environ)
+    os.environ.update(environment.variables)
+    try:
+        yield environment
+    finally:
+        for name in environment.variables:
+            os.environ.pop(name, None)
+            if name in before:
+                os.environ[name] = before[name]
+        environment.close()
+
+
+@pytest.fixture
+def user_factory(cognito: CognitoEnvironment) -> Generator[Callable[..., User], None, None]:
+    """`user_factory(username=None, *, groups=(), attributes=None, password=None)`; the users go with the test."""
+    created: list[User] = []
+
+    def create(username: str | None = None, **options: Any) -> User:
+        created.append(cognito.create_user(username, **options))
+        return created[-1]
+
+    yield create
+    for user in created:
+        cognito.delete_user(user)
+
+
+@pytest.fixture(scope="session")
+def access_token(cognito: CognitoEnvironment) -> Token:
+    """The access token of the environment's test user."""
+    return cognito.access_token
+
+
+@pytest.fixture(scope="session")
+def id_token(access_token: Token) -> Token:
+    """The ID token of the environment's test user."""
+    if access_token.id_token is None:
+        pytest.fail("The flow of this environment gives no ID token.")
+    return access_token.id_token
+
+
+@pytest.fixture(scope="session")
+def auth_header(access_token: Token) -> dict[str, str]:
+    """`{"Authorization": "Bearer …"}` of the environment's test user."""
+    return access_token.header
+
+
+@pytest.fixture(scope="session")
+def token_for(cognito: CognitoEnvironment) -> Callable[..., Token]:
+    """`token_for(user or client, flow=…, scopes=…)`: an access token, with `id_token` and `claims` as attributes."""
+    return cognito.token_for
+
+
+def _tokens(answer: Mapping[str, Any]) -> Token:
+    access_token = Token(answer["access_token"])
+    access_token.claims = answer["claims"]["access_token"]
+    access_token.refresh_token = answer.get("refresh_token")
+    access_token.id_token = None
+    if answer.get("id_token"):
+        access_token.id_token = Token(answer["id_token"])
+        access_token.id_token.claims = answer["claims"]["id_token"]
+        access_token.id_token.refresh_token = access_token.refresh_token
+        access_token.id_token.id_token = None
+    return access_token
+
+
+def _python() -> str:
+    """The checkout's own Python where it is built; otherwise any will do, and build it."""
+    own = CHECKOUT / ".venv" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable

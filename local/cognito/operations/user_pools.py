@@ -1,0 +1,96 @@
+"""A user pool's settings: every member is kept, and an update resets what it leaves out."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any, Final
+
+from local.cognito import state
+from local.cognito.operations.lookup import pool_of
+from local.cognito.operations.paging import with_checked_token
+from local.cognito.operations.types import Amendment, Handler, Parameters, Result
+
+PASSWORD_POLICY: Final[Mapping[str, Any]] = {
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
+}
+RESET: Final[Mapping[str, Any]] = {
+    "DeletionProtection": "INACTIVE",
+    "LambdaConfig": {},
+    "AutoVerifiedAttributes": [],
+    "SmsVerificationMessage": "",
+    "EmailVerificationMessage": "",
+    "EmailVerificationSubject": "",
+    "VerificationMessageTemplate": None,
+    "SmsAuthenticationMessage": "",
+    "DeviceConfiguration": None,
+    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+    "SmsConfiguration": {},
+    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7},
+    "UserPoolAddOns": None,
+    "AccountRecoverySetting": {},
+}
+"""What UpdateUserPool makes of a member that it isn't given; None takes it away.
+
+The other members stay: the name, UserPoolTier (by the documentation), MfaConfiguration and Policies, each policy for
+itself (measured on AWS by users), UserAttributeUpdateSettings, and the keys and the issuer of the pool's tokens.
+UserPoolTags stay here because the embedded provider changes them by TagResource alone; AWS resets them as well.
+"""
+DROPPED_BY_MINISTACK: Final = ("KeyConfiguration", "IssuerConfiguration")
+
+
+def create_user_pool(parameters: Parameters, ministack: Handler) -> Result:
+    """CreateUserPool."""
+    policies = {"PasswordPolicy": dict(PASSWORD_POLICY), **(parameters.get("Policies") or {})}
+    made = ministack({**parameters, "Policies": policies})
+    pool = pool_of({"UserPoolId": made["UserPool"]["Id"]})
+    for name in DROPPED_BY_MINISTACK:
+        if name in parameters:
+            pool[name] = parameters[name]
+    return {"UserPool": _described(pool)}
+
+
+def update_user_pool(parameters: Parameters, ministack: Handler) -> Result:
+    """UpdateUserPool: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value"."""
+    pool = pool_of(parameters)
+    given = dict(parameters)
+    if "Policies" in given:
+        given["Policies"] = {**pool.get("Policies", {}), **given["Policies"]}
+    ministack({**copy.deepcopy(dict(RESET)), **given})
+    for name, default in RESET.items():
+        if default is None and name not in given:
+            pool.pop(name, None)
+    for name in DROPPED_BY_MINISTACK:
+        if name in given:
+            pool[name] = given[name]
+    pool["Name"] = given.get("PoolName", pool["Name"])
+    return {}
+
+
+def describe_user_pool(parameters: Parameters, _ministack: Handler) -> Result:
+    """DescribeUserPool."""
+    return {"UserPool": _described(pool_of(parameters))}
+
+
+def list_user_pools(parameters: Parameters, ministack: Handler) -> Result:
+    """ListUserPools: with each pool's triggers (UserPoolDescriptionType)."""
+    listed = with_checked_token(parameters, ministack)
+    for description in listed["UserPools"]:
+        description["LambdaConfig"] = (state.pool(description["Id"]) or {}).get("LambdaConfig", {})
+    return listed
+
+
+def _described(pool: state.Pool) -> dict[str, Any]:
+    described = {name: value for name, value in state.described_pool(pool).items() if value is not None}
+    return {**described, "EstimatedNumberOfUsers": len(pool["_users"])}
+
+
+AMENDED: Final[Mapping[str, Amendment]] = {
+    "CreateUserPool": create_user_pool,
+    "UpdateUserPool": update_user_pool,
+    "DescribeUserPool": describe_user_pool,
+    "ListUserPools": list_user_pools,
+}

@@ -1,0 +1,81 @@
+import socket
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
+
+from local.emulator import Emulator
+from tests.faults.proxy import ANSWERS, KINDS, FaultProxy, Faults
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    with Emulator() as emulator:
+        emulator.wait_until_ready()
+        yield emulator
+
+
+@pytest.fixture
+def proxy(emulator):
+    with FaultProxy(emulator.port, Faults(seed=1)) as proxy:
+        yield proxy
+
+
+def client(url: str) -> Any:
+    return boto3.client(
+        "cognito-idp",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=10),
+    )
+
+
+def pools(emulator):
+    return len(client(emulator.endpoint_url).list_user_pools(MaxResults=60)["UserPools"])
+
+
+def test_without_faults_everything_passes(proxy):
+    assert client(proxy.url).list_user_pools(MaxResults=60)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert proxy.counts == {"passed": 1}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_of_its_own_never_reaches_the_emulator(proxy, emulator, kind):
+    proxy.faults = Faults(1, 1.0, (kind,))
+    before = pools(emulator)
+    with pytest.raises(ClientError, match=ANSWERS[kind][1]):
+        client(proxy.url).create_user_pool(PoolName="x")
+    assert pools(emulator) == before
+
+
+@pytest.mark.parametrize(("kind", "created"), [("reset before", 0), ("reset after", 1), ("truncated", 1)])
+def test_a_lost_answer_may_have_been_carried_out(proxy, emulator, kind, created):
+    proxy.faults = Faults(1, 1.0, (kind,))
+    before = pools(emulator)
+    with pytest.raises((ConnectionClosedError, HTTPClientError)):
+        client(proxy.url).create_user_pool(PoolName="x")
+    assert pools(emulator) == before + created
+
+
+def test_a_slow_answer_arrives_in_the_end(proxy):
+    proxy.faults = Faults(1, 1.0, ("slow",))
+    assert "UserPools" in client(proxy.url).list_user_pools(MaxResults=60)
+
+
+def test_what_happens_follows_from_the_seed():
+    def decisions(seed):
+        return [Faults(seed, 0.3).of(number) for number in range(200)]
+
+    assert decisions(7) == decisions(7) != decisions(8)
+    assert set(decisions(7)) == {None, *KINDS}
+
+
+def test_it_listens_on_the_loopback_alone(proxy):
+    connection = socket.create_connection(("127.0.0.1", proxy.port))
+    assert connection.getpeername()[0] == "127.0.0.1"
+    connection.close()
+    assert proxy._server.sockets[0].getsockname()[0] == "127.0.0.1"
