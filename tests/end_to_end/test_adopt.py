@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-import yaml
 
 from tests.end_to_end.checkout import Checkout
 
@@ -126,7 +124,7 @@ def everything_else(cognito: Any) -> str:
         AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
         AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
         DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
-        Policies={"PasswordPolicy": {"MinimumLength": 12, "RequireLowercase": True, "TemporaryPasswordValidityDays": 3}},
+        Policies={"PasswordPolicy": {"MinimumLength": 12, "RequireLowercase": True}},
         LambdaConfig={"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"},
     )["UserPool"]["Id"]  # fmt: skip
     cognito.set_user_pool_mfa_config(
@@ -181,7 +179,7 @@ def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
 
     again = service.run("up", "-s", "adopted")
     assert again.returncode == 0, again.stderr
-    assert "✓" not in again.stderr
+    assert not [line for line in again.stderr.splitlines() if line.startswith("✓ ") and "refreshed" not in line]
     variables = service.local_variables("adopted")
     plain = service.pulumi("preview", "--refresh", "--expect-no-changes", variables=variables)
     assert plain.returncode == 0, plain.stdout + plain.stderr
@@ -196,3 +194,51 @@ def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
     assert f"the user pool {pool_id} still exists" in gone.stderr
     assert everything(cognito, pool_id) == before
     assert service.environments() == []
+
+
+def test_an_adopted_pool_gives_tokens_and_its_test_users_go_with_the_stack(
+    cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = cognito.create_user_pool(PoolName="By Hand", UsernameAttributes=["email"])["UserPool"]["Id"]
+    flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web", ExplicitAuthFlows=flows)
+
+    adopted = service.run("adopt", pool_id, "-o", "raw")
+    assert (adopted.returncode, adopted.stdout.strip()) == (0, "by-hand"), adopted.stderr
+    assert (files / "Pulumi.by-hand.yaml").exists()
+    token = service.run("token", "-s", "by-hand", "-o", "raw")
+    assert token.returncode == 0, token.stderr
+    assert len(cognito.list_users(UserPoolId=pool_id)["Users"]) == 1
+
+    beside = service.run("-s", "by-hand", "-o", "json")
+    assert beside.returncode == 0, beside.stderr
+    assert json.loads(beside.stdout)["outputs"]["user_pool_id"] != pool_id
+
+    assert service.run("destroy", "-s", "by-hand").returncode == 0
+    assert cognito.list_users(UserPoolId=pool_id)["Users"] == []
+
+
+def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
+    cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = cognito.create_user_pool(PoolName="odd")["UserPool"]["Id"]
+    for _ in range(2):
+        cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="twin")
+    before = everything(cognito, pool_id)
+
+    refused = service.run("adopt", pool_id, "-s", "adopted")
+    assert refused.returncode == 1
+    assert "clients[1].name: must be unique" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+
+    unknown = service.run("adopt", "us-east-1_Unknown12", "-s", "adopted")
+    assert unknown.returncode == 2
+    assert "There is no user pool us-east-1_Unknown12" in unknown.stderr
+    assert service.run("adopt", "webapp-user-pool").returncode == 2
+    taken = service.run("adopt", pool_id, "-s", "dev")
+    assert taken.returncode == 2
+    assert "Pulumi.dev.yaml" in taken.stderr
+
+    assert not (files / "Pulumi.adopted.yaml").exists()
+    assert service.environments() == []
+    assert everything(cognito, pool_id) == before
