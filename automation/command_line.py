@@ -28,8 +28,6 @@ DEFAULTS: dict[str, Any] = {
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
-NOT_YET = ("adopt",)
-"""Commands of the contract that this version doesn't have."""
 MOST_AT_ONCE = 100
 
 WITH_ROWS = ("users", "list", "reap", "token")
@@ -82,8 +80,8 @@ def parse(argv: list[str]) -> Arguments:
     own, program = _split(argv)
     words = _build().parse_args(own)
     values = {**DEFAULTS, **vars(words)}
-    if values["command"] in NOT_YET:
-        raise UsageError(f"`{values['command']}` isn't part of this version yet. See `run.py --help` for what is.")
+    if values["command"] == "adopt" and "stack" not in vars(words):
+        values["stack"] = ""  # a new one, named after the pool
     if program is not None and not program:
         raise UsageError("There is no program after `--`. Give one: run.py -- pytest tests")
     if program is not None and values["command"] is not None:
@@ -179,9 +177,6 @@ def _build() -> argparse.ArgumentParser:
     verify.add_argument("--leeway", type=float, metavar="SECONDS", help="how far clocks may differ (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
     _add_engine_commands(add)
-    for name in NOT_YET:
-        # Known, so that the message can say why it isn't there; not shown in the help.
-        commands.add_parser(name, add_help=False, parents=[common]).add_argument("rest", nargs=argparse.REMAINDER)
     return parser
 
 
@@ -225,6 +220,8 @@ def _whose_tokens() -> _Parser:
 
 def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """What is about the stack, the local engine and this machine rather than about tokens."""
+    adopt = add("adopt", "take over a user pool made by hand, without changing it; --stack names the new stack")
+    adopt.add_argument("user_pool_id", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
     add("list", "the environments that exist, with their age and time to live")
     reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
     reap.add_argument("--dry-run", action="store_true", help="only list them")

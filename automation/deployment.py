@@ -28,6 +28,7 @@ PAST = {
     OpType.DELETE: "deleted",
     OpType.DELETE_REPLACED: "deleted",
     OpType.REFRESH: "refreshed",
+    OpType.IMPORT: "adopted",
 }
 PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
 STACK_TYPE = "pulumi:pulumi:Stack"
@@ -155,6 +156,29 @@ class Deployment:
         self._run("previewing", preview)
         return changes
 
+    def planned(self, *, refresh: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Every step of `up` that does something: what, the resource's type and name, and the properties it is about.
+
+        Raises StackMissingError, DeploymentError.
+        """
+        steps: list[tuple[str, str, tuple[str, ...]]] = []
+
+        def inline_program() -> None:
+            program.deploy(endpoint_url=self._connection.endpoint_url)
+
+        def preview(report: Callable[[EngineEvent], None]) -> None:
+            def on_event(event: EngineEvent) -> None:
+                if event.resource_pre_event and event.resource_pre_event.metadata.op is not OpType.SAME:
+                    step = event.resource_pre_event.metadata
+                    paths = tuple(step.detailed_diff or step.diffs or ())
+                    steps.append((step.op.value, f"{step.type} {_name_of(step.urn)}", paths))
+                report(event)
+
+            self._stack.preview(program=inline_program, on_event=on_event, refresh=refresh or None)
+
+        self._run("previewing", preview)
+        return steps
+
     def outputs(self) -> dict[str, Any]:
         """The outputs of a deployed stack (`pulumi stack output`), as plain values. Secret."""
         found: dict[str, Any] = {}
@@ -177,9 +201,10 @@ class Deployment:
         arguments = ["state", "unprotect", "--all", "--yes", "--stack", self._workspace.name]
         self._run("lifting the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
 
-    def remove_stack(self) -> None:
-        """Remove the empty stack from the backend."""
-        self._run("removing the stack", lambda _: self._stack.workspace.remove_stack(self._workspace.name))
+    def remove_stack(self, *, force: bool = False) -> None:
+        """Remove the empty stack from the backend; with `force` one whose resources are to be forgotten."""
+        remove = self._stack.workspace.remove_stack
+        self._run("removing the stack", lambda _: remove(self._workspace.name, force=force or None))
 
     def let_go(self) -> None:
         """Remove the stack with all that it knows from the backend; what it deployed stays as it is."""

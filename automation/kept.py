@@ -16,10 +16,10 @@ from automation.environment import Environment
 from automation.errors import StackMissingError
 from automation.known_outputs import remember, remembered
 from automation.ledger import Entry, Ledger, expiry, key_of
-from automation.planning import DEFAULT_REGION, Plan, describe
+from automation.planning import DEFAULT_REGION, Plan, adopted_on, describe
 from automation.targets import Connection
 from automation.token_cache import TokenCache
-from automation.workspaces import Workspace, encryption_of, write_project
+from automation.workspaces import Workspace, encryption_of, read_users, write_project
 
 if TYPE_CHECKING:
     from automation.deployment import Deployment
@@ -43,17 +43,39 @@ class Kept:
         key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
         self.workspace.wait_until_idle()
         with context.signals.held_back(), self.ledger.held(key, wait=True):
-            if self.entry and self.entry.adopted:
+            if self.is_adopted:
                 with suppress(StackMissingError):
-                    self.deployment.let_go()
+                    self._let_go()
             elif self.entry:
                 destruction.destroy(self.deployment, self.connection, self.entry, context.console, force=force)
             else:
                 self.deployment.destroy()
                 self.deployment.remove_stack()
-            self.ledger.remove(key)
-            self.workspace.remove()
+            self.forget()
             context.workspaces().forget_local_copy(self.workspace.name)
+
+    def forget(self) -> None:
+        """Remove what this machine keeps of it."""
+        self.ledger.remove(key_of(self.connection.target, self.workspace.name, self.connection.backend))
+        self.workspace.remove()
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the stack has taken over a pool instead of making it."""
+        content = yaml.safe_load(self.workspace.stack_file.read_text(encoding="utf-8")) or {}
+        return bool(self.entry and self.entry.adopted) or adopted_on(content.get("config") or {}) is not None
+
+    def _let_go(self) -> None:
+        """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
+        user_pool_id = self.outputs().get("user_pool_id")
+        cognito = self.connection.cognito()
+        for user in read_users(self.workspace):
+            if user.get("user_pool_id") == user_pool_id:
+                with suppress(cognito.exceptions.UserNotFoundException):
+                    cognito.admin_delete_user(UserPoolId=user_pool_id, Username=user["username"])
+        self.deployment.unprotect()
+        self.deployment.destroy()
+        self.deployment.remove_stack()
 
     @property
     def checkpoint(self) -> str | None:
@@ -98,7 +120,7 @@ def kept_stack(context: Context) -> Iterator[Kept]:
     """
     with kept_or_expired_stack(context) as kept:
         entry = kept.entry
-        if entry and entry.kind == "kept" and not entry.adopted and entry.is_expired(datetime.now(UTC)):
+        if entry and entry.kind == "kept" and not kept.is_adopted and entry.is_expired(datetime.now(UTC)):
             context.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
             kept.destroy(context)
             raise StackMissingError(
@@ -143,7 +165,7 @@ def kept_stack_to_deploy(context: Context, ttl_s: float | None) -> Iterator[Kept
         with ledger.held(entry.key, wait=True):  # it may be about to be reaped
             _write(plan, workspace, root)
             known = ledger.read(entry.key)
-            ledger.write(replace(entry, created=known.created, adopted=known.adopted) if known else entry)
+            ledger.write(replace(entry, created=known.created) if known else entry)
         yield _open(workspace, connection, ledger, context)
 
 

@@ -1,7 +1,7 @@
 """The main job: deploy, create a test user, fetch and verify its tokens, hand them over, destroy everything."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -235,11 +235,12 @@ def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench
         stopwatch.total()
 
 
-def hold(environment: Environment, ttl_s: float | None, console: Console) -> None:
-    """Wait until a signal arrives, which ends the wait and is no failure, or until `ttl_s` seconds have passed."""
+def hold(environment: Environment, ttl_s: float | None, console: Console, report: Callable[[], None]) -> None:
+    """Report, and wait until a signal arrives, which is no failure, or until `ttl_s` seconds have passed."""
     until = "Ctrl-C" if ttl_s is None else f"Ctrl-C, or for {ttl_s:g} s"
-    console.say(f"Holding the environment {environment.name} until {until}")
     try:
+        report()  # whoever has read it may send the signal at once
+        console.say(f"Holding the environment {environment.name} until {until}")
         threading.Event().wait(ttl_s)
     except Interrupted:
         console.say(f"Destroying the environment {environment.name}")

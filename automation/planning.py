@@ -14,7 +14,7 @@ from automation.processes import ProcessId, host_name
 from automation.targets import Connection, Target
 from automation.workspaces import Workspaces
 from components.rules import ConfigurationError
-from components.settings import FULL_KEY, Settings, read_settings, with_suffix
+from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
 from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
 
 DEFAULT_REGION = "us-east-1"
@@ -32,9 +32,21 @@ class Plan:
     encryption: Mapping[str, Any]
 
     def config(self, suffix: str | None = None) -> dict[str, Any]:
-        """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique."""
+        """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique.
+
+        What the stack has adopted is adopted by itself alone, and on that target alone.
+        """
         settings = self.settings if suffix is None else with_suffix(self.settings, suffix)
-        return {**self.stack_config, "aws:region": self.region, FULL_KEY: settings.to_config()}
+        config = {**self.stack_config, "aws:region": self.region, FULL_KEY: settings.to_config()}
+        if suffix is not None or adopted_on(config) != self.target.name:
+            config.pop(FULL_ADOPTED_KEY, None)
+        return config
+
+
+def adopted_on(config: Mapping[str, Any]) -> str | None:
+    """The target on which a stack's configuration has adopted a pool; None where it has none."""
+    recipe = config.get(FULL_ADOPTED_KEY)
+    return str(recipe.get("target")) if isinstance(recipe, Mapping) and recipe.get("resources") else None
 
 
 def describe(  # noqa: PLR0913 - the facts of one entry
@@ -69,6 +81,7 @@ def describe(  # noqa: PLR0913 - the facts of one entry
         passphrase_file=connection.passphrase_file,
         checkout=str(root),
         process=ProcessId.of_this_process() if kind == "one-shot" else None,
+        adopted=adopted_on(config) is not None,
     )
 
 

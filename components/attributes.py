@@ -25,7 +25,9 @@ def _schema(attribute: SchemaArgs) -> dict[str, Any]:
     if "number_attribute_constraints" in schema:
         schema["number_attribute_constraints"] = _as_text(schema["number_attribute_constraints"])
     if schema["attribute_data_type"] == "String":
-        limits = {"min_length": 0, "max_length": _LONGEST, **said(schema.get("string_attribute_constraints"))}
+        limits = schema.get("string_attribute_constraints")
+        if limits != {}:  # an empty object: the attribute has none, as one that was made without them
+            limits = {"min_length": 0, "max_length": _LONGEST, **said(limits)}
         schema["string_attribute_constraints"] = _as_text(limits)
     return schema
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
+from components import adoption
 from components.cognito_auth import CognitoAuth
 from components.rules import ConfigurationError
-from components.settings import KEY, PROJECT, read_settings
+from components.settings import ADOPTED_KEY, KEY, PROJECT, read_settings
 
 if TYPE_CHECKING:
     from components.arguments import CognitoAuthArgs
@@ -30,7 +31,7 @@ def deploy(endpoint_url: str | None = None, tags: Mapping[str, str] | None = Non
         the outputs that were exported, by name.
 
     Raises:
-        pulumi.RunError: the configuration breaks rules; nothing has been registered then.
+        pulumi.RunError: the configuration or the adoption breaks rules; nothing has been registered then.
 
     """
     config = pulumi.Config(PROJECT).require_object(KEY)
@@ -43,8 +44,14 @@ def deploy(endpoint_url: str | None = None, tags: Mapping[str, str] | None = Non
         args["endpoint_url"] = endpoint_url
     if tags:
         args["tags"] = {**cast("dict[str, str]", args.get("tags") or {}), **tags}
-    auth = CognitoAuth(COMPONENT_NAME, args)
+    auth = CognitoAuth(COMPONENT_NAME, args, _options())
     outputs: dict[str, pulumi.Output[object]] = {name: getattr(auth, name) for name in STACK_OUTPUTS}
     for name, value in outputs.items():
         pulumi.export(name, value)
     return outputs
+
+
+def _options() -> pulumi.ResourceOptions | None:
+    """The component's options: those of an adoption, where the stack has one."""
+    recipe = pulumi.Config(PROJECT).get_object(ADOPTED_KEY)
+    return None if not recipe else pulumi.ResourceOptions(transformations=[adoption.transformation(recipe)])

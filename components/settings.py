@@ -16,12 +16,15 @@ from components.rules import ConfigurationError, Problem, limit, problems_in
 from components.rules.domain import without_reserved_words
 from components.rules.production import PRODUCTION
 
-__all__ = ["FULL_KEY", "KEY", "PROJECT", "Settings", "read_settings", "with_suffix"]
+__all__ = ["ADOPTED_KEY", "FULL_ADOPTED_KEY", "FULL_KEY", "KEY", "PROJECT", "Settings", "read_settings", "with_suffix"]
 
 PROJECT: Final = "cognito-access-token"
 KEY: Final = "auth"
 FULL_KEY: Final = f"{PROJECT}:{KEY}"
 """Where a stack's configuration keeps the object that describes the deployment."""
+ADOPTED_KEY: Final = "adopted"
+FULL_ADOPTED_KEY: Final = f"{PROJECT}:{ADOPTED_KEY}"
+"""Where it keeps what the stack has taken over instead of making it; `components.adoption` says in which form."""
 
 
 def read_settings(source: Path | Mapping[str, Any]) -> Settings:

@@ -11,6 +11,7 @@ from local.private_files import write_private
 
 PREFIX = "local-"
 REGION_KEY = "aws:region"
+ADOPTED_KEY = "cognito-access-token:adopted"
 DEFAULT_REGION = "us-east-1"
 ENCRYPTION_KEYS = ("encryptionsalt", "encryptedkey", "secretsprovider")
 """How a stack file's secrets are encrypted: its own stack's business, and none of a copy's."""
@@ -68,6 +69,8 @@ def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a 
     for key in [key for key, value in config.items() if holds_encrypted_values(value)]:
         say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
         del config[key]
+    if (config.get(ADOPTED_KEY) or {}).get("target", "local") != "local":
+        del config[ADOPTED_KEY]  # that pool is elsewhere: here a new one stands for it
     chosen = region or str(config.get(REGION_KEY) or DEFAULT_REGION)
     kept = {key: value for key, value in settings.items() if key not in ENCRYPTION_KEYS}
     kept["config"] = {**config, REGION_KEY: chosen}

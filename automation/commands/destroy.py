@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def run(context: Context) -> int:
     """Destroy it; a pool with deletion protection only with `--force`; an adopted one is let go of. Nothing: done."""
     with kept_or_expired_stack(context) as kept:
-        adopted = kept.entry is not None and kept.entry.adopted
         try:
             outputs = kept.deployment.outputs()
         except StackMissingError:
@@ -23,11 +22,16 @@ def run(context: Context) -> int:
                 kept.workspace.remove()
                 return 0
             outputs = {}  # created without Pulumi's knowing, perhaps
-        pool_id = None if adopted else outputs.get("user_pool_id")
-        if pool_id and _lift_protection(kept.connection.cognito(), str(pool_id), kept, context):
+        user_pool_id = outputs.get("user_pool_id")
+        if kept.is_adopted:
+            kept.destroy(context)
+            context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
+            context.console.say("The stack's configuration stays: `up` takes the pool over again.")
+            return 0
+        if user_pool_id and _lift_protection(kept.connection.cognito(), str(user_pool_id), kept, context):
             kept.deployment.unprotect()
         kept.destroy(context, force=bool(context.arguments.options.get("force")))
-    context.console.done(f"{'let go of' if adopted else 'destroyed'} {kept.workspace.name}")
+    context.console.done(f"destroyed {kept.workspace.name}")
     return 0
 
 

@@ -21,8 +21,8 @@ def run(context: Context) -> int:
     bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
     with one_shot(context.plan(), options["flow"], bench, options["ttl"]) as up:
         if options["hold"]:
-            _report(context, up, stopwatch, context.stdout)
-            hold(up.environment, _longest(options["ttl"], up), context.console)
+            ttl_s = _longest(options["ttl"], up)
+            hold(up.environment, ttl_s, context.console, lambda: _report(context, up, stopwatch, context.stdout))
         elif program:
             variables = environment_variables(
                 up.environment, up.client, up.user, up.tokens, up.connection.program_variables

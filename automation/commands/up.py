@@ -17,7 +17,7 @@ def run(context: Context) -> int:
     Raises UsageError, before anything is changed, where users would be lost, unless `--replace-pool` says they may.
     """
     with kept_stack_to_deploy(context, context.arguments.options["ttl"]) as kept:
-        tags = tags_of(kept.entry) if kept.entry else {}
+        tags = tags_of(kept.entry) if kept.entry and not kept.is_adopted else {}
         try:
             _say_what_hurts(context, kept, tags)
         except StackMissingError:

@@ -89,9 +89,13 @@ _UPDATE = Operation("UpdateUserPoolClient", keys=_KEYS, result="UserPoolClient")
 
 
 def _implied(inputs: Properties, state: Properties) -> Properties:
-    """An import can't tell who made the secret: where there is one, a program that asks for one has it."""
-    imported = "generateSecret" in inputs and "generateSecret" not in state and state.get("clientSecret")
-    return {"generateSecret": True} if imported else {}
+    """What an import can't tell: who made the secret, where there is one, and who chose the default units."""
+    found: Properties = {}
+    if "generateSecret" in inputs and "generateSecret" not in state and state.get("clientSecret"):
+        found["generateSecret"] = True
+    if inputs.get("tokenValidityUnits") == _DEFAULT_UNITS and "tokenValidityUnits" not in state:
+        found["tokenValidityUnits"] = _DEFAULT_UNITS
+    return found
 
 
 USER_POOL_CLIENT = Resource(

@@ -47,7 +47,6 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["--target", "gcp"], "'gcp'"),
         (["frobnicate"], "'frobnicate'"),
         (["--no-such-option"], "--no-such-option"),
-        (["adopt", "us-east-1_abc"], "`adopt` isn't part of this version yet"),
     ],
 )
 def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):

@@ -1,0 +1,256 @@
+"""A pool as the component's settings and as the recipe that imports it, with all that neither can say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.model import ServiceModel
+
+from automation.adoption.reading import ClientParts, Part, Pool
+from automation.adoption.settings_of import settings_of, without_a_setting
+from automation.adoption.unexpressed import unexpressed
+from automation.errors import DriverError
+from components import rules
+from components.program import COMPONENT_NAME
+from components.rules import keys
+from components.rules.duration import Duration
+from local.provider.values import is_blank
+
+_COGNITOS_OWN: Mapping[str, Any] = {
+    "admin_create_user_config": {"allow_admin_create_user_only": False},
+    "deletion_protection": "INACTIVE",
+    "email_configuration": {"email_sending_account": "COGNITO_DEFAULT"},
+    "mfa_configuration": "OFF",
+    "sign_in_policy": {"allowed_first_auth_factors": ["PASSWORD"]},
+    "software_token_mfa_configuration": {"enabled": False},
+    "verification_message_template": {"default_email_option": "CONFIRM_WITH_CODE"},
+}
+"""Defaults that say nothing about the pool."""
+_OLDER = {
+    "emailVerificationMessage": "emailMessage",
+    "emailVerificationSubject": "emailSubject",
+    "smsVerificationMessage": "smsMessage",
+}
+"""What Cognito tells twice: by its older name, and within `verificationMessageTemplate`."""
+_LIFETIMES = {
+    "accessTokenValidity": ("accessToken", "hours", 1),
+    "idTokenValidity": ("idToken", "hours", 1),
+    "refreshTokenValidity": ("refreshToken", "days", 30),
+}
+"""The key of the unit, Cognito's default for it, and for the amount."""
+_MASK = "***"
+_MANAGED_LOGIN = 2
+
+
+class InexpressibleError(DriverError):
+    """The pool uses something that the component can't express; nothing was written or changed."""
+
+    def __init__(self, pool_id: str, reasons: list[str]) -> None:
+        what = "something" if len(reasons) == 1 else f"{len(reasons)} things"
+        lines = [f"The user pool {pool_id} can't be adopted: it has {what} that the configuration can't express."]
+        super().__init__("\n".join([*lines, *(f"  {reason}" for reason in reasons), "Nothing was changed."]))
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a stack's configuration says about a pool that exists."""
+
+    settings: Mapping[str, Any] = field(repr=False)
+    """The `auth` object."""
+    resources: Mapping[str, str]
+    """The component's children and the ids by which they are imported."""
+    ignore_changes: Mapping[str, tuple[str, ...]]
+    """The properties of a child that Cognito doesn't tell."""
+    secrets: tuple[str, ...]
+    """The paths of the settings that hold somebody's secrets."""
+
+
+def describe(pool: Pool, model: ServiceModel) -> Description:
+    """Describe the pool. Raises InexpressibleError naming everything that can't be said."""
+    writer = _Writer(model)
+    settings = writer.settings(pool)
+    reasons = [*writer.reasons, *pool.others]
+    reasons += [str(problem) for problem in rules.problems_in(settings)]
+    if reasons:
+        raise InexpressibleError(pool.pool_id, reasons)
+    secrets = [
+        f"identity_providers[{index}].provider_details"
+        for index, provider in enumerate(settings.get("identity_providers", ()))
+        if any("secret" in key or "private_key" in key for key in provider["provider_details"])
+    ]
+    return Description(settings, writer.resources, writer.ignored, tuple(secrets))
+
+
+class _Writer:
+    """Writes settings and recipe side by side, and notes what neither can say."""
+
+    def __init__(self, model: ServiceModel) -> None:
+        self._model = model
+        self.resources: dict[str, str] = {}
+        self.ignored: dict[str, tuple[str, ...]] = {}
+        self.reasons: list[str] = []
+
+    def settings(self, pool: Pool) -> dict[str, Any]:
+        """Everything that the component has an argument for."""
+        settings = self._pool(pool.pool)
+        if pool.domains[1:]:
+            self.reasons.append("a prefix domain beside its custom domain; the configuration has one domain")
+        if pool.domains:
+            settings["domain"] = self._domain(pool.domains[0])
+        managed = settings.get("domain", {}).get("managed_login_version") == _MANAGED_LOGIN
+        listed = {
+            "groups": [self._plain(part, f"group-{part.properties['name']}", keys.GROUP) for part in pool.groups],
+            "resource_servers": [
+                self._plain(part, f"resource-server-{part.properties['identifier']}", keys.RESOURCE_SERVER)
+                for part in pool.resource_servers
+            ],
+            "identity_providers": [self._provider(part) for part in pool.identity_providers],
+        }
+        settings |= {key: value for key, value in listed.items() if value}
+        settings |= self._optional(pool.risk, "risk", "risk_configuration", keys.RISK_CONFIGURATION)
+        settings |= self._ui(pool.ui, "ui")
+        if pool.logs:
+            logs = self._plain(pool.logs, "logs", keys.AUTH)
+            settings["log_configurations"] = logs["log_configurations"]
+        settings["clients"] = [self._client(client, managed=managed) for client in pool.clients]
+        return {key: value for key, value in settings.items() if _COGNITOS_OWN.get(key) != value}
+
+    def _pool(self, part: Part) -> dict[str, Any]:
+        child, properties = self._taken(part, "user-pool"), dict(part.properties)
+        properties["poolName"] = properties.pop("name")
+        template = properties.get("verificationMessageTemplate") or {}
+        for older, name in _OLDER.items():
+            text = properties.pop(older, None)
+            if text and template.get(name) != text:
+                self.reasons.append(f"{child}: {older}, which differs from verificationMessageTemplate.{name}")
+        self._name_what_is_left(child, properties, keys.AUTH)
+        settings = settings_of(properties, keys.AUTH)
+        settings["schemas"] = [_schema(attribute) for attribute in settings.get("schemas") or ()]
+        settings = {
+            key: value
+            for key, value in settings.items()
+            if not is_blank(value) or key in ("password_policy", "username_configuration")
+        }
+        if properties.get("usernameAttributes") or properties.get("aliasAttributes"):
+            settings["auto_verified_attributes"] = properties.get("autoVerifiedAttributes") or []
+        if "username_configuration" not in settings:
+            settings["username_configuration"] = {"case_sensitive": True}  # Cognito's default, which it doesn't tell
+            self._ignore(child, "usernameConfiguration")
+        return settings
+
+    def _domain(self, part: Part) -> dict[str, Any]:
+        name, certificate = part.properties["domain"], part.properties.get("certificateArn")
+        self._taken(part, "domain")
+        domain = {"custom_domain": name, "certificate_arn": certificate} if certificate else {"prefix": name}
+        version = part.properties.get("managedLoginVersion")
+        return {**domain, **({"managed_login_version": int(version)} if version else {})}
+
+    def _client(self, found: ClientParts, *, managed: bool) -> dict[str, Any]:
+        properties = dict(found.client.properties)
+        name = properties["name"]
+        child = self._taken(found.client, f"client-{name}")
+        flows = properties.get("allowedOauthFlows") or []
+        if bool(properties.pop("allowedOauthFlowsUserPoolClient", False)) != bool(flows):
+            switch = "on without OAuth flows" if not flows else "off, although there are OAuth flows"
+            self.reasons.append(f"{child}: allowedOauthFlowsUserPoolClient is {switch}")
+        lifetimes = self._lifetimes(properties)
+        self._name_what_is_left(child, {**properties, "userPoolId": None}, keys.CLIENT)
+        settings = {key: value for key, value in settings_of(properties, keys.CLIENT).items() if not is_blank(value)}
+        settings |= lifetimes
+        settings["generate_secret"] = bool(found.secret)
+        self._ignore(child, "generateSecret")
+        settings["allowed_oauth_flows"] = flows
+        settings["explicit_auth_flows"] = properties.get("explicitAuthFlows") or []
+        settings["supported_identity_providers"] = properties.get("supportedIdentityProviders") or []
+        if not properties.get("enableTokenRevocation"):
+            settings["enable_token_revocation"] = False
+        if "prevent_user_existence_errors" not in settings:
+            settings["prevent_user_existence_errors"] = "LEGACY"  # Cognito's default, which it doesn't tell
+            self._ignore(child, "preventUserExistenceErrors")
+        settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", keys.RISK_CONFIGURATION)
+        settings |= self._ui(found.ui, f"ui-{name}")
+        if found.branding:
+            settings["branding"] = self._branding(found.branding, f"branding-{name}")
+        elif managed:
+            self.reasons.append(f"{child}: no branding; under managed login the component gives every client one")
+        return settings
+
+    @staticmethod
+    def _lifetimes(properties: dict[str, Any]) -> dict[str, str]:
+        """Amounts with their units, where they are somebody's choice."""
+        units = properties.pop("tokenValidityUnits", None) or {}
+        found = {}
+        for name, (unit_key, default_unit, default) in _LIFETIMES.items():
+            amount, unit = properties.pop(name, None), units.get(unit_key, default_unit)
+            if amount or unit != default_unit:
+                found[name] = Duration(int(amount or default), unit)
+        chosen = units or any((found[n].amount, found[n].unit) != (_LIFETIMES[n][2], _LIFETIMES[n][1]) for n in found)
+        snake = {"accessTokenValidity": "access_token_validity", "idTokenValidity": "id_token_validity"}
+        return {snake.get(name, "refresh_token_validity"): str(life) for name, life in found.items() if chosen}
+
+    def _provider(self, part: Part) -> dict[str, Any]:
+        name = part.properties["providerName"]
+        settings = self._plain(part, f"identity-provider-{name}", keys.IDENTITY_PROVIDER)
+        for key, value in settings["provider_details"].items():
+            if _MASK in str(value):
+                self.reasons.append(f"identity provider {name}: {key}, which Cognito shows masked only")
+        return {key: value for key, value in settings.items() if not is_blank(value)}
+
+    def _ui(self, part: Part | None, role: str) -> dict[str, Any]:
+        if part is None:
+            return {}
+        child = self._taken(part, role)
+        if part.answers[0][1].get("ImageUrl"):
+            self.reasons.append(f"{child}: a logo image, which Cognito gives back as an address only")
+        css = part.properties.get("css")
+        return {"ui_customization": {"css": css}} if css else {}
+
+    def _branding(self, part: Part, role: str) -> dict[str, Any]:
+        self._taken(part, role)
+        settings = settings_of({**part.properties, "settings": None}, keys.BRANDING)
+        if part.properties.get("settings"):
+            settings["settings"] = json.loads(part.properties["settings"])
+        if not settings.get("use_cognito_provided_values"):
+            settings.pop("use_cognito_provided_values", None)
+        return {key: value for key, value in settings.items() if not is_blank(value)}
+
+    def _optional(self, part: Part | None, role: str, key: str, block: keys.Block) -> dict[str, Any]:
+        return {key: self._plain(part, role, block)} if part else {}
+
+    def _plain(self, part: Part, role: str, block: keys.Block) -> dict[str, Any]:
+        """The settings of a resource whose properties are the block's keys."""
+        child, properties = self._taken(part, role), dict(part.properties)
+        for identity in ("userPoolId", "clientId"):
+            properties.pop(identity, None)
+        self._name_what_is_left(child, properties, block)
+        return {key: value for key, value in settings_of(properties, block).items() if value is not None}
+
+    def _taken(self, part: Part, role: str) -> str:
+        """The component's child of that role, which is to import the resource."""
+        child = f"{COMPONENT_NAME}-{role}"
+        self.resources[child] = part.import_id
+        self.reasons += [f"{child}: {path}" for path in unexpressed(part, self._model)]
+        return child
+
+    def _ignore(self, child: str, name: str) -> None:
+        self.ignored[child] = (*self.ignored.get(child, ()), name)
+
+    def _name_what_is_left(self, child: str, properties: Mapping[str, Any], block: keys.Block) -> None:
+        self.reasons += [f"{child}: {path}" for path in without_a_setting(properties, block)]
+
+
+def _schema(attribute: Mapping[str, Any]) -> dict[str, Any]:
+    """An attribute with its flags; one without limits says so, because the component has limits as a default."""
+    kept = {key: value for key, value in attribute.items() if not is_blank(value) or key == "mutable"}
+    kept.setdefault("mutable", False)
+    if attribute.get("attribute_data_type") == "String":
+        kept.setdefault("string_attribute_constraints", {})
+    return kept
+
+
+def recipe(description: Description, target: str) -> dict[str, Any]:
+    """The stack's object that imports what is described, on the target where it was found."""
+    ignored = {child: list(names) for child, names in description.ignore_changes.items()}
+    return {"target": target, "resources": dict(description.resources), "ignore_changes": ignored}

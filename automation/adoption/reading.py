@@ -1,0 +1,219 @@
+"""What a user pool consists of, read through the embedded provider's table: Pulumi's own properties, kind by kind.
+
+Only operations that read are made. What Cognito answered is kept beside the properties, so that what they leave out
+can be named.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from automation.errors import DriverError, UsageError
+from local.provider.clients import Api, Settings
+from local.provider.errors import NOT_FOUND, ApiError, ProviderError
+from local.provider.lifecycle import Lifecycle
+from local.provider.resource import ApiCall, Operation, Resource, input_shape
+from local.provider.resources import RESOURCES
+
+_POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
+_NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
+_UNKNOWN_OPERATION = frozenset({"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404"})
+"""An endpoint that stands in for AWS may lack a newer operation; what it can't hold, it doesn't have."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One resource of the pool, as the official provider would import it."""
+
+    resource: Resource
+    import_id: str
+    properties: Mapping[str, Any] = field(repr=False)
+    """Pulumi's inputs with the values that Cognito has; secrets among them."""
+    answers: tuple[tuple[Operation, Mapping[str, Any]], ...] = field(repr=False)
+    """What Cognito said, by the operations of the resource's table entry."""
+
+
+@dataclass(frozen=True)
+class ClientParts:
+    """An app client and what belongs to it."""
+
+    client: Part
+    secret: str | None = field(repr=False)
+    risk: Part | None
+    ui: Part | None
+    branding: Part | None
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A user pool with all that can be read of it."""
+
+    pool_id: str
+    pool: Part
+    domains: tuple[Part, ...]
+    clients: tuple[ClientParts, ...]
+    groups: tuple[Part, ...]
+    resource_servers: tuple[Part, ...]
+    identity_providers: tuple[Part, ...]
+    risk: Part | None
+    ui: Part | None
+    logs: Part | None
+    others: tuple[str, ...]
+    """What belongs to the pool and has no resource of Pulumi's, in words."""
+
+
+def region_of(pool_id: str) -> str:
+    """The region in a user pool's id. Raises UsageError where it is none."""
+    found = _POOL_ID.fullmatch(pool_id)
+    if not found:
+        raise UsageError(f"{pool_id!r} is no user pool's id; one looks like us-east-1_a1B2c3D4e.")
+    return found[1]
+
+
+def read_pool(cognito: Any, pool_id: str) -> Pool:
+    """Read it. Raises UsageError where there is no such pool, DriverError where Cognito refuses to tell."""
+    reader = _Reader(cognito, pool_id)
+    try:
+        return reader.pool()
+    except ProviderError as error:
+        raise DriverError(f"The user pool {pool_id} can't be read: {error}. Nothing was changed.") from error
+
+
+class _Reader:
+    def __init__(self, cognito: Any, pool_id: str) -> None:
+        self._api = Api(cognito)
+        self._pool_id = pool_id
+        self._settings = Settings(region_of(pool_id))
+
+    def pool(self) -> Pool:
+        pool = self._part("userPool:UserPool", self._pool_id)
+        if pool is None:
+            raise UsageError(f"There is no user pool {self._pool_id}. Nothing was changed.")
+        domains = (pool.answers[0][1].get(name) for name in ("Domain", "CustomDomain"))
+        found = [self._client(client["ClientId"]) for client in self._listed("ListUserPoolClients", "UserPoolClients")]
+        return Pool(
+            pool_id=self._pool_id,
+            pool=pool,
+            domains=self._parts("userPoolDomain:UserPoolDomain", filter(None, domains)),
+            clients=tuple(client for client in found if client),
+            groups=self._parts("userGroup:UserGroup", self._named("ListGroups", "Groups", "GroupName", "/")),
+            resource_servers=self._parts(
+                "resourceServer:ResourceServer",
+                self._named("ListResourceServers", "ResourceServers", "Identifier", "|"),
+            ),
+            identity_providers=self._parts(
+                "identityProvider:IdentityProvider",
+                self._named("ListIdentityProviders", "Providers", "ProviderName", ":"),
+            ),
+            risk=self._own_risk(None),
+            ui=self._part("userPoolUICustomization:UserPoolUICustomization", f"{self._pool_id},ALL"),
+            logs=self._part("logDeliveryConfiguration:LogDeliveryConfiguration", self._pool_id),
+            others=tuple(self._others()),
+        )
+
+    def _client(self, client_id: str) -> ClientParts | None:
+        client = self._part("userPoolClient:UserPoolClient", f"{self._pool_id}/{client_id}")
+        if client is None:  # deleted since it was listed
+            return None
+        return ClientParts(
+            client=client,
+            secret=client.answers[0][1].get("ClientSecret"),
+            risk=self._own_risk(client_id),
+            ui=self._part("userPoolUICustomization:UserPoolUICustomization", f"{self._pool_id},{client_id}"),
+            branding=self._branding(client_id),
+        )
+
+    def _own_risk(self, client_id: str | None) -> Part | None:
+        """A client without reactions of its own is answered with the pool's, or with nothing."""
+        import_id = f"{self._pool_id}:{client_id}" if client_id else self._pool_id
+        part = self._part("riskConfiguration:RiskConfiguration", import_id)
+        return part if part and part.answers[0][1].get("ClientId") == client_id else None
+
+    def _branding(self, client_id: str) -> Part | None:
+        call = ApiCall("DescribeManagedLoginBrandingByClient", {"UserPoolId": self._pool_id, "ClientId": client_id})
+        found = self._tried(call).get("ManagedLoginBranding")
+        if not found:
+            return None
+        import_id = f"{self._pool_id},{found['ManagedLoginBrandingId']}"
+        return self._part("managedLoginBranding:ManagedLoginBranding", import_id)
+
+    def _others(self) -> Iterator[str]:
+        keys = {"UserPoolId": self._pool_id}
+        for terms in self._tried(ApiCall("ListTerms", {**keys, "MaxResults": 60})).get("Terms", []):
+            yield f"the terms {terms.get('TermsName')}, which Pulumi's provider has no resource for"
+        replicas = self._tried(ApiCall("ListUserPoolReplicas", keys)).get("UserPoolReplicas", [])
+        for replica in replicas if len(replicas) > 1 else ():
+            yield f"the replica in {replica.get('RegionName')}, which Pulumi's provider has no resource for"
+
+    def _parts(self, kind: str, import_ids: Iterator[str]) -> tuple[Part, ...]:
+        return tuple(part for part in (self._part(kind, import_id) for import_id in import_ids) if part)
+
+    def _part(self, kind: str, import_id: str) -> Part | None:
+        """The resource as an import finds it; None where there is none."""
+        resource = RESOURCES[f"aws:cognito/{kind}"]
+        recorder = _Recorder(self._api)
+        connect: Callable[[str, str], Any] = lambda _region, _service: recorder  # noqa: E731 - with its type
+        lifecycle = Lifecycle(resource, import_id, self._settings, connect)
+        try:
+            found = lifecycle.read(import_id, {}, {})
+        except ProviderError:
+            if recorder.refused_with in _NOT_THERE:
+                return None
+            raise
+        if found is None:
+            return None
+        answers = tuple(
+            (operation, response.get(operation.result) or {} if operation.result else response)
+            for operation, (name, response) in zip(resource.reads, recorder.answers, strict=False)
+            if operation.name == name
+        )
+        properties = {name: found.properties[name] for name in resource.inputs if name in found.properties}
+        return Part(resource, import_id, properties, answers)
+
+    def _named(self, operation: str, result: str, member: str, separator: str) -> Iterator[str]:
+        for item in self._listed(operation, result):
+            yield f"{self._pool_id}{separator}{item[member]}"
+
+    def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
+        members = input_shape(self._api.model, operation).members
+        limit: dict[str, Any] = {name: _page(members[name]) for name in ("MaxResults", "Limit") if name in members}
+        token: dict[str, str] = {}
+        while True:
+            page = self._api.call(ApiCall(operation, {"UserPoolId": self._pool_id, **limit, **token}))
+            yield from page.get(result, [])
+            if not page.get("NextToken"):
+                return
+            token = {"NextToken": page["NextToken"]}
+
+    def _tried(self, call: ApiCall) -> dict[str, Any]:
+        try:
+            return self._api.call(call)
+        except ApiError as error:
+            if error.code in _NOT_THERE | _UNKNOWN_OPERATION:
+                return {}
+            raise
+
+
+class _Recorder:
+    """The API, keeping what it answers."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self.model = api.model
+        self.answers: list[tuple[str, dict[str, Any]]] = []
+        self.refused_with = ""
+
+    def call(self, call: ApiCall) -> dict[str, Any]:
+        try:
+            response = self._api.call(call)
+        except ApiError as error:
+            self.refused_with = error.code
+            raise
+        self.answers.append((call.operation, response))
+        return response
+
+
+def _page(shape: Any) -> int:
+    """As many at once as an operation gives."""
+    return int(shape.metadata.get("max", 60))

@@ -1,0 +1,77 @@
+"""The steps of an adoption: the stack's file, the import, and the proof that nothing has to change."""
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from automation.errors import DriverError, UsageError
+
+if TYPE_CHECKING:
+    from automation.kept import Kept
+
+_COMPONENTS = ("pulumi:", "cognito-access-token:")
+_Step = tuple[str, str, tuple[str, ...]]
+
+
+class NotUnchangedError(DriverError):
+    """Pulumi would change something about the pool: nothing is adopted then."""
+
+
+def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -> None:
+    """Write the new stack's `Pulumi.<stack>.yaml` (0600). Raises UsageError where one exists."""
+    text = (
+        f"# Adopted from the user pool {user_pool_id}. What stands under :adopted is protected and retained:\n"
+        "# `destroy` lets go of it without deleting it.\n"
+        + yaml.safe_dump({"config": dict(config)}, sort_keys=False, allow_unicode=True, width=120)
+    )
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageError(f"{path.name} exists. Choose a name for the new stack with --stack.") from None
+    except OSError as error:
+        raise DriverError(f"{path.name} can't be written: {error.strerror}. Nothing was changed.") from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def take_over(kept: "Kept", resources: Mapping[str, str]) -> int:
+    """Import what is described, and prove that there is nothing to change: how many resources that are.
+
+    Raises NotUnchangedError, with the properties that differ; the stack is gone again then.
+    """
+    deployment = kept.deployment
+    deployment.create_stack()
+    try:
+        _insist(deployment.planned(), kept, importing=frozenset(resources))
+        deployment.up(tags={})
+        _insist(deployment.planned(refresh=True), kept, importing=frozenset())
+    except BaseException:
+        with suppress(DriverError):
+            deployment.remove_stack(force=True)
+        raise
+    return len(resources)
+
+
+def _insist(steps: Sequence[_Step], kept: "Kept", *, importing: frozenset[str]) -> None:
+    """Raise NotUnchangedError where a step does more than to import these children."""
+    own = [step for step in steps if not step[1].startswith(_COMPONENTS) and step[0] != "refresh"]
+    wrong = [
+        f"  {operation} {what}" + (f": {', '.join(paths)}" if paths else "")
+        for operation, what, paths in own
+        if operation != "import"
+    ]
+    imported = {what.rpartition(" ")[2] for operation, what, _ in own if operation == "import"}
+    wrong += [f"  {child} would not be imported" for child in sorted(importing - imported)]
+    wrong += [f"  {child} would be imported again" for child in sorted(imported - importing)]
+    if wrong:
+        raise NotUnchangedError(
+            "\n".join([
+                f"The pool can't be adopted as {kept.workspace.name}: Pulumi would change it.",
+                *wrong,
+                "Nothing in the pool was changed, and nothing was kept of the attempt.",
+            ])
+        )  # fmt: skip

@@ -1,0 +1,244 @@
+"""Pools that were made by hand are taken over without a change, and let go of again."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.end_to_end.checkout import Checkout
+
+SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
+SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+READS = {
+    "list_user_pool_clients": ("UserPoolClients", "ClientId", "describe_user_pool_client", "ClientId"),
+    "list_groups": ("Groups", "GroupName", "get_group", "GroupName"),
+    "list_resource_servers": ("ResourceServers", "Identifier", "describe_resource_server", "Identifier"),
+    "list_identity_providers": ("Providers", "ProviderName", "describe_identity_provider", "ProviderName"),
+}
+PAGE = {"list_groups": {"Limit": 60}, "list_resource_servers": {"MaxResults": 50}}
+
+
+@pytest.fixture(scope="module")
+def cognito_of(pristine: Checkout) -> Iterator[Callable[[], Any]]:
+    def client() -> Any:
+        status = json.loads(pristine.run("local", "start", "-o", "json").stdout)
+        return boto3.client(
+            "cognito-idp", endpoint_url=status["endpoint_url"], region_name="us-east-1",
+            aws_access_key_id="test", aws_secret_access_key="test",
+        )  # fmt: skip
+
+    yield client
+    pristine.run("local", "stop")
+
+
+@pytest.fixture
+def cognito(cognito_of: Callable[[], Any], service: Checkout) -> Any:
+    return cognito_of()
+
+
+@pytest.fixture
+def files(service: Checkout) -> Iterator[Path]:
+    """The checkout's root; the stacks' files that a test leaves are removed."""
+    yield service.root
+    for pattern in ("Pulumi.adopted*.yaml", "Pulumi.by-hand*.yaml", "Pulumi.local-*.yaml"):
+        for file in service.root.glob(pattern):
+            file.unlink()
+
+
+def everything(cognito: Any, pool_id: str) -> dict[str, Any]:
+    """All that Cognito says about a pool, but for how many users it has."""
+    keys = {"UserPoolId": pool_id}
+    found: dict[str, Any] = {"pool": cognito.describe_user_pool(**keys)["UserPool"]}
+    found["pool"].pop("EstimatedNumberOfUsers", None)
+    found["mfa"] = cognito.get_user_pool_mfa_config(**keys)
+    for listing, (result, name, reading, key) in READS.items():
+        items = getattr(cognito, listing)(**keys, **PAGE.get(listing, {"MaxResults": 60}))[result]
+        found[listing] = [getattr(cognito, reading)(**keys, **{key: item[name]}) for item in items]
+    found["risk"] = cognito.describe_risk_configuration(**keys)
+    found["logs"] = cognito.get_log_delivery_configuration(**keys)
+    for name in ("Domain", "CustomDomain"):
+        if found["pool"].get(name):
+            found[name] = cognito.describe_user_pool_domain(Domain=found["pool"][name])
+    without_metadata: dict[str, Any] = json.loads(json.dumps(_plain(found), default=str, sort_keys=True))
+    return without_metadata
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items() if key != "ResponseMetadata"}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def minimal(cognito: Any) -> str:
+    pool_id: str = cognito.create_user_pool(PoolName="by hand")["UserPool"]["Id"]
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
+    return pool_id
+
+
+def article(cognito: Any) -> str:
+    pool_id: str = cognito.create_user_pool(
+        PoolName="webapp-user-pool", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
+    )["UserPool"]["Id"]
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="by-hand-12")
+    cognito.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="webapp", GenerateSecret=True, CallbackURLs=["http://localhost:8585"],
+        AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid", "email", "profile"],
+        AllowedOAuthFlowsUserPoolClient=True, SupportedIdentityProviders=["COGNITO"],
+        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )  # fmt: skip
+    return pool_id
+
+
+def aliases_and_attributes(cognito: Any) -> str:
+    pool_id: str = cognito.create_user_pool(
+        PoolName="aliases", AliasAttributes=["email", "preferred_username"],
+        UsernameConfiguration={"CaseSensitive": False},
+        Schema=[
+            {"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True},
+            {"Name": "tenant", "AttributeDataType": "String"},
+            {"Name": "plan", "AttributeDataType": "String", "Mutable": True,
+             "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "20"}},
+            {"Name": "seats", "AttributeDataType": "Number", "Mutable": True,
+             "NumberAttributeConstraints": {"MinValue": "1", "MaxValue": "500"}},
+        ],
+    )["UserPool"]["Id"]  # fmt: skip
+    cognito.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="web", AccessTokenValidity=15, IdTokenValidity=15, RefreshTokenValidity=10,
+        TokenValidityUnits={"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
+        ReadAttributes=["email", "custom:plan"], WriteAttributes=["custom:plan"],
+        PreventUserExistenceErrors="ENABLED",
+    )  # fmt: skip
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="old", RefreshTokenValidity=90)
+    return pool_id
+
+
+def everything_else(cognito: Any) -> str:
+    pool_id: str = cognito.create_user_pool(
+        PoolName="Everything, almost", UserPoolTier="PLUS", DeletionProtection="ACTIVE",
+        UserPoolTags={"team": "web"}, UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"},
+        SmsConfiguration={"SnsCallerArn": SMS_ROLE, "ExternalId": "webapp", "SnsRegion": "us-east-1"},
+        EmailConfiguration={"EmailSendingAccount": "DEVELOPER", "SourceArn": SES, "From": "no-reply@example.com"},
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+        AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
+        Policies={"PasswordPolicy": {"MinimumLength": 12, "RequireLowercase": True}},
+        LambdaConfig={"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"},
+    )["UserPool"]["Id"]  # fmt: skip
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+    cognito.create_group(UserPoolId=pool_id, GroupName="admins", Description="all of it", Precedence=1)
+    cognito.create_group(UserPoolId=pool_id, GroupName="readers")
+    cognito.create_resource_server(
+        UserPoolId=pool_id, Identifier="orders", Name="The orders",
+        Scopes=[{"ScopeName": "read", "ScopeDescription": "Read orders"}],
+    )  # fmt: skip
+    cognito.create_identity_provider(
+        UserPoolId=pool_id, ProviderName="Company", ProviderType="OIDC",
+        ProviderDetails={"client_id": "c", "client_secret": "hush-hush", "attributes_request_method": "GET",
+                         "oidc_issuer": "https://login.example.com", "authorize_scopes": "openid email"},
+        AttributeMapping={"email": "email", "username": "sub"}, IdpIdentifiers=["company.example.com"],
+    )  # fmt: skip
+    cognito.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="web", CallbackURLs=["https://app.example.com/cb"],
+        LogoutURLs=["https://app.example.com/bye"], AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid"],
+        AllowedOAuthFlowsUserPoolClient=True, SupportedIdentityProviders=["COGNITO", "Company"],
+    )  # fmt: skip
+    cognito.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="machine", GenerateSecret=True, AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=["orders/read"], AllowedOAuthFlowsUserPoolClient=True,
+    )  # fmt: skip
+    cognito.set_risk_configuration(
+        UserPoolId=pool_id, CompromisedCredentialsRiskConfiguration={"Actions": {"EventAction": "BLOCK"}}
+    )
+    logs = {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:cognito"}
+    cognito.set_log_delivery_configuration(
+        UserPoolId=pool_id,
+        LogConfigurations=[
+            {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": logs}
+        ],
+    )
+    return pool_id
+
+
+@pytest.mark.parametrize("made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda f: f.__name__)
+def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
+    made: Callable[[Any], str], cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = made(cognito)
+    before = everything(cognito, pool_id)
+
+    adopted = service.run("adopt", pool_id, "-s", "adopted", "-o", "json")
+    assert adopted.returncode == 0, adopted.stderr
+    assert json.loads(adopted.stdout)["user_pool_id"] == pool_id
+    assert (files / "Pulumi.adopted.yaml").stat().st_mode & 0o777 == 0o600
+    assert everything(cognito, pool_id) == before
+
+    again = service.run("up", "-s", "adopted")
+    assert again.returncode == 0, again.stderr
+    assert not [line for line in again.stderr.splitlines() if line.startswith("✓ ") and "refreshed" not in line]
+    variables = service.local_variables("adopted")
+    plain = service.pulumi("preview", "--refresh", "--expect-no-changes", variables=variables)
+    assert plain.returncode == 0, plain.stdout + plain.stderr
+    outputs = json.loads(service.run("outputs", "-s", "adopted", "-o", "json").stdout)
+    assert outputs["user_pool_id"] == pool_id
+    assert everything(cognito, pool_id) == before
+
+    refused = service.pulumi("destroy", "--yes", variables=variables)
+    assert refused.returncode != 0
+    gone = service.run("destroy", "-s", "adopted", "--force")
+    assert gone.returncode == 0, gone.stderr
+    assert f"the user pool {pool_id} still exists" in gone.stderr
+    assert everything(cognito, pool_id) == before
+    assert service.environments() == []
+
+
+def test_an_adopted_pool_gives_tokens_and_its_test_users_go_with_the_stack(
+    cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = cognito.create_user_pool(PoolName="By Hand", UsernameAttributes=["email"])["UserPool"]["Id"]
+    flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web", ExplicitAuthFlows=flows)
+
+    adopted = service.run("adopt", pool_id, "-o", "raw")
+    assert (adopted.returncode, adopted.stdout.strip()) == (0, "by-hand"), adopted.stderr
+    assert (files / "Pulumi.by-hand.yaml").exists()
+    token = service.run("token", "-s", "by-hand", "-o", "raw")
+    assert token.returncode == 0, token.stderr
+    assert len(cognito.list_users(UserPoolId=pool_id)["Users"]) == 1
+
+    beside = service.run("-s", "by-hand", "-o", "json")
+    assert beside.returncode == 0, beside.stderr
+    assert json.loads(beside.stdout)["outputs"]["user_pool_id"] != pool_id
+
+    assert service.run("destroy", "-s", "by-hand").returncode == 0
+    assert cognito.list_users(UserPoolId=pool_id)["Users"] == []
+
+
+def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
+    cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = cognito.create_user_pool(PoolName="odd")["UserPool"]["Id"]
+    for _ in range(2):
+        cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="twin")
+    before = everything(cognito, pool_id)
+
+    refused = service.run("adopt", pool_id, "-s", "adopted")
+    assert refused.returncode == 1
+    assert "clients[1].name: must be unique" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+
+    unknown = service.run("adopt", "us-east-1_Unknown12", "-s", "adopted")
+    assert unknown.returncode == 2
+    assert "There is no user pool us-east-1_Unknown12" in unknown.stderr
+    assert service.run("adopt", "webapp-user-pool").returncode == 2
+    taken = service.run("adopt", pool_id, "-s", "dev")
+    assert taken.returncode == 2
+    assert "Pulumi.dev.yaml" in taken.stderr
+
+    assert not (files / "Pulumi.adopted.yaml").exists()
+    assert service.environments() == []
+    assert everything(cognito, pool_id) == before
