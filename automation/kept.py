@@ -67,7 +67,7 @@ class Kept:
 
     def _let_go(self) -> None:
         """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
-        user_pool_id = self.outputs().get("user_pool_id")
+        user_pool_id = str(self.outputs().get("user_pool_id"))
         cognito = self.connection.cognito()
         for user in read_users(self.workspace):
             if user.get("user_pool_id") == user_pool_id:

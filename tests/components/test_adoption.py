@@ -17,7 +17,7 @@ RECIPE = {
 
 
 def register(mocks: RecordingMocks, recipe: object | None) -> dict[str, Any]:
-    """The requests that register the children, by name."""
+    """The component's children as they are registered, by name."""
 
     @pulumi_test
     async def constructing() -> None:
@@ -26,29 +26,43 @@ def register(mocks: RecordingMocks, recipe: object | None) -> dict[str, Any]:
         await known(CognitoAuth("auth", args, opts).clients)
 
     constructing()
-    return {resource.name: resource.register_rpc for resource in mocks.resources}
+    return {resource.name: resource for resource in mocks.resources}
 
 
-def test_what_the_recipe_names_is_imported_protected_and_retained(mocks: RecordingMocks) -> None:
-    requests = register(mocks, RECIPE)
+def adopted(name: str) -> pulumi.ResourceOptions | None:
+    """The options that a child of this name is given, if the recipe changes them."""
+    child: Any = None
+    args = pulumi.ResourceTransformationArgs(child, "aws:cognito/any:Any", name, {}, pulumi.ResourceOptions())
+    result = transformation(RECIPE)(args)
+    return result.opts if result else None
 
-    pool, client = requests["auth-user-pool"], requests["auth-client-webapp"]
-    assert (pool.importId, pool.protect, pool.retainOnDelete) == (POOL_ID, True, True)
-    assert (client.importId, client.protect, client.retainOnDelete) == (f"{POOL_ID}/7kq3", True, True)
-    assert list(client.ignoreChanges) == ["generateSecret"]
+
+def test_what_the_recipe_names_is_imported(mocks: RecordingMocks) -> None:
+    children = register(mocks, RECIPE)
+
+    assert children["auth-user-pool"].resource_id == POOL_ID
+    assert children["auth-client-webapp"].resource_id == f"{POOL_ID}/7kq3"
+
+
+def test_what_is_imported_is_protected_and_retained_and_ignores_what_cognito_doesnt_tell() -> None:
+    client = adopted("auth-client-webapp")
+
+    assert client is not None
+    assert client.protect
+    assert client.retain_on_delete
+    assert client.ignore_changes == ["generateSecret"]
 
 
 def test_what_the_recipe_doesnt_name_is_made_as_ever(mocks: RecordingMocks) -> None:
-    domain = register(mocks, RECIPE)["auth-domain"]
-
-    assert (domain.importId, domain.protect, domain.retainOnDelete) == ("", False, False)
+    assert not register(mocks, RECIPE)["auth-domain"].resource_id
+    assert adopted("auth-domain") is None
 
 
 def test_an_adoption_leaves_the_inputs_as_they_are(mocks: RecordingMocks) -> None:
-    plain = {name: request.object for name, request in register(mocks, None).items()}
+    plain = {name: child.inputs for name, child in register(mocks, None).items()}
     mocks.resources.clear()
 
-    assert {name: request.object for name, request in register(mocks, RECIPE).items()} == plain
+    assert {name: child.inputs for name, child in register(mocks, RECIPE).items()} == plain
 
 
 @pytest.mark.parametrize("recipe", ["us-east-1_abc", {"target": "aws"}, {"resources": ["auth-user-pool"]}])
