@@ -12,7 +12,7 @@ def checkpoint_file(backend_url: str, stack: str) -> str | None:
     """Where a `file://` backend keeps the stack's state; None for a backend that can't be looked at so easily."""
     if not backend_url.startswith("file://"):
         return None
-    folder = os.path.expanduser(backend_url.removeprefix("file://"))
+    folder = os.path.expanduser(backend_url.removeprefix("file://").partition("?")[0])
     return f"{folder}/.pulumi/stacks/{PROJECT}/{stack}.json"
 
 

@@ -319,7 +319,10 @@ class AwsTarget(Target):
     def _connection(self, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
         access = CognitoAccess(region, endpoint_url, isolated=False)
-        named = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE_FILE")
+        named = {
+            "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
+        }
         return Connection(
             target=self.name,
             region=region,
@@ -329,7 +332,7 @@ class AwsTarget(Target):
                 **QUIET_CLI,
                 **(EMBEDDED_PROVIDER if endpoint_url else {}),
                 "AWS_REGION": region,
-                **{name: self._variables[name] for name in named if self._variables.get(name)},
+                **{name: value for name, value in named.items() if value},
             },
             program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
             cognito=access.client,
@@ -362,10 +365,20 @@ def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str
     return {
         **QUIET_CLI,
         **EMBEDDED_PROVIDER,
-        "PULUMI_BACKEND_URL": url,
+        "PULUMI_BACKEND_URL": without_sidecars(url),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file),
         "PULUMI_HOME": str(pulumi_home),
     }
+
+
+def without_sidecars(backend: str) -> str:
+    """The URL by which the CLI keeps a `file://` backend without its `.attrs` files; any other URL as it is.
+
+    They aren't written atomically: a CLI that is killed leaves an empty one, and nobody can read the stack any more.
+    """
+    if not backend.startswith("file://") or "metadata=" in backend:
+        return backend
+    return f"{backend}{'&' if '?' in backend else '?'}metadata=skip"
 
 
 def _caller(access: CognitoAccess) -> str:

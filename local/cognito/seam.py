@@ -16,7 +16,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import calls, clients, inbox, strictness
+from local.cognito import calls, clients, identity_tags, inbox, strictness
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result, client_secrets
 
@@ -85,6 +85,7 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
             strictness.check_identity(action, parameters)
         except CognitoError as error:
             return _refused(error)
+        identity_tags.are_the_pools_own(parameters)
         return run_identity(ministack, action, parameters)
 
     cognito._dispatch_idp = dispatch_all  # noqa: SLF001 - this module's purpose

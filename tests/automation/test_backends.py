@@ -1,0 +1,26 @@
+"""How the CLI is told about a backend, and where a stack's state is in it."""
+
+import pytest
+
+from automation.checkpoint import checkpoint_file
+from automation.targets import without_sidecars
+
+
+@pytest.mark.parametrize(
+    ("backend", "told"),
+    [
+        ("file:///state", "file:///state?metadata=skip"),
+        ("file:///state?no_tmp_dir=true", "file:///state?no_tmp_dir=true&metadata=skip"),
+        ("file:///state?metadata=", "file:///state?metadata="),
+        ("s3://bucket?region=eu-west-1", "s3://bucket?region=eu-west-1"),
+        ("", ""),
+    ],
+)
+def test_a_backend_of_files_keeps_no_sidecars_that_a_killed_cli_would_leave_empty(backend, told):
+    assert without_sidecars(backend) == told
+
+
+def test_the_state_is_found_whatever_the_urls_query():
+    plain = checkpoint_file("file:///state", "dev")
+    assert plain == "/state/.pulumi/stacks/cognito-access-token/dev.json"
+    assert checkpoint_file(without_sidecars("file:///state"), "dev") == plain
