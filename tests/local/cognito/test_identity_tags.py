@@ -1,4 +1,4 @@
-"""Tags of identity pools (TagResource, UntagResource, ListTagsForResource and DescribeIdentityPool of cognito-identity)."""
+"""Tags of identity pools: TagResource, UntagResource, ListTagsForResource, DescribeIdentityPool (cognito-identity)."""
 
 from collections.abc import Iterator
 from typing import Any
