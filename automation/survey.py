@@ -89,10 +89,10 @@ def survey(context: Context, now: datetime) -> Survey:
 
     Raises UsageError where the target that was asked for can't be used.
     """
-    asked, everywhere = context.arguments.target, context.arguments.options["everywhere"]
+    asked, all_targets = context.arguments.target, context.arguments.options["all_targets"]
     result = Survey([], [])
     for name in ("local", "aws"):
-        if not everywhere and name != asked:
+        if not all_targets and name != asked:
             continue
         target = make_target(name, context.root, context.console)
         ledger = target.ledger()

@@ -129,10 +129,7 @@ def _page(context: Context, found: SignedIn, verifier: Verifier) -> str:
     same = f"-s {stack}{target} --user {found.user.username}"
     commands = [
         (f"{SCRIPT} token {same} -o raw", "The access token, for a script:"),
-        (
-            f'curl -H "Authorization: Bearer $({SCRIPT} token {same} -o raw)" https://api.example.com/',
-            "A call to your back end:",
-        ),
+        (f"{SCRIPT} export header {same} | curl -H @- https://api.example.com/", "A call to your back end:"),
         (f"{SCRIPT} userinfo {same}", "What Cognito's userinfo endpoint says:"),
         (f"{SCRIPT} logout -s {stack}{target}", "The end of the session in this browser:"),
     ]

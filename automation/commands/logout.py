@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.commands import Context
+from automation.environment import AppClient
 from automation.errors import DriverError, UsageError
 from automation.kept import kept_stack
 from automation.reports import print_raw
@@ -38,13 +39,16 @@ def run(context: Context) -> int:
         if options.get("everywhere"):
             return 0
         raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
-    url = f"{environment.logout_endpoint}?{urlencode(_parameters(client.client_id, client.logout_urls))}"
+    url = f"{environment.logout_endpoint}?{urlencode(_parameters(client))}"
     if not options.get("no_browser") and webbrowser.open(url):
         context.console.say("The browser ends its session at the hosted UI:")
     print_raw(context.stdout, url)
     return 0
 
 
-def _parameters(client_id: str, logout_urls: tuple[str, ...]) -> dict[str, str]:
-    """The developer guide, "Logout endpoint": with a registered sign-out URL the browser ends there."""
-    return {"client_id": client_id, **({"logout_uri": logout_urls[0]} if logout_urls else {})}
+def _parameters(client: AppClient) -> dict[str, str]:
+    """The developer guide, "Logout endpoint": one of the client's sign-out URLs, or the sign-in page again."""
+    if client.logout_urls:
+        return {"client_id": client.client_id, "logout_uri": client.logout_urls[0]}
+    back = {"redirect_uri": client.callback_urls[0]} if client.callback_urls else {}
+    return {"client_id": client.client_id, "response_type": "code", "scope": "openid", **back}

@@ -21,11 +21,14 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { background: var(--block); border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem;
-  margin: .5rem 0; overflow-x: auto; font: 14px/1.5 ui-monospace, monospace; }
+  margin: .5rem 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; }
 summary { cursor: pointer; padding: .5rem 0; font-weight: 600; }
 p { margin: .5rem 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
 """
+
+
+TITLES = {"access_token": "Access token", "id_token": "ID token"}
 
 
 def signed_in_page(  # noqa: PLR0913 - what the page says
@@ -51,7 +54,7 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
     described = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in rows.items())
     next_steps = "".join(f"<p>{_text(what)}</p><pre>{_text(command)}</pre>" for command, what in commands)
     tokens = "".join(
-        f"<details><summary>{_text(name.replace('_', ' ').capitalize())}</summary>"
+        f"<details><summary>{_text(TITLES.get(name, name))}</summary>"
         f"<p>Header</p><pre tabindex='0'>{_json(headers.get(name, {}))}</pre>"
         f"<p>Claims, verified</p><pre tabindex='0'>{_json(one)}</pre></details>"
         for name, one in claims.items()

@@ -44,6 +44,10 @@ class Faults:
         return chance.choice(self.kinds) if self.kinds and chance.random() < self.share else None
 
 
+SETTLING_S = 0.02
+"""Transports close their sockets in later rounds of the loop."""
+
+
 @dataclass
 class FaultProxy:
     """Forwards to a port on 127.0.0.1. Use it as a context manager; `faults` may be replaced while it runs."""
@@ -87,6 +91,7 @@ class FaultProxy:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(SETTLING_S)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
