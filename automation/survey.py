@@ -89,10 +89,10 @@ def survey(context: Context, now: datetime) -> Survey:
 
     Raises UsageError where the target that was asked for can't be used.
     """
-    asked, everywhere = context.arguments.target, context.arguments.options["everywhere"]
+    asked, every_target = context.arguments.target, context.arguments.options["every_target"]
     result = Survey([], [])
     for name in ("local", "aws"):
-        if not everywhere and name != asked:
+        if not every_target and name != asked:
             continue
         target = make_target(name, context.root, context.console)
         ledger = target.ledger()
