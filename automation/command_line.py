@@ -92,7 +92,7 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
     if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
         raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
-    values["all_targets"] = "target" not in vars(words)
+    values["every_target"] = "target" not in vars(words)
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
 

@@ -98,7 +98,7 @@ class Kept:
 
     def remember(self, outputs: Mapping[str, Any]) -> None:
         """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
-        if not remembered(self.workspace, stamp(self.checkpoint)):
+        if remembered(self.workspace, stamp(self.checkpoint)) != outputs:
             self.tokens().clear()
         remember(self.workspace, stamp(self.checkpoint), outputs)
 

@@ -89,10 +89,10 @@ def survey(context: Context, now: datetime) -> Survey:
 
     Raises UsageError where the target that was asked for can't be used.
     """
-    asked, all_targets = context.arguments.target, context.arguments.options["all_targets"]
+    asked, every_target = context.arguments.target, context.arguments.options["every_target"]
     result = Survey([], [])
     for name in ("local", "aws"):
-        if not all_targets and name != asked:
+        if not every_target and name != asked:
             continue
         target = make_target(name, context.root, context.console)
         ledger = target.ledger()

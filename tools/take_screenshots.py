@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from local.emulator import Emulator  # noqa: E402 - the path must be right first
+from tests.end_to_end.checkout import Checkout, finish, wait_for_line  # noqa: E402 - the path must be right first
 from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -81,6 +84,7 @@ def main() -> None:
         take_challenges(camera, emulator.endpoint_url)
         take_choice(camera, emulator.endpoint_url)
         take_console(camera, emulator.endpoint_url)
+        take_login(camera)
 
 
 @contextmanager
@@ -186,6 +190,53 @@ def take_console(camera: Camera, endpoint_url: str) -> None:
     camera.take("console-pool", whole=False)
     camera.page.goto(f"{endpoint_url}/_console")
     camera.take("console", whole=False)
+
+
+def take_login(camera: Camera) -> None:
+    """What `login` shows at its callback, on a phone and on a larger screen, and where Cognito refuses."""
+    with TemporaryDirectory() as folder:
+        checkout = Checkout.copy_of_this_one(Path(folder))
+        try:
+            checkout.run("up")
+            checkout.run(
+                "users", "create", "ada@example.com", "--group", "editors", "--password", "-", text_in=PASSWORD
+            )
+            take_sign_in(camera, checkout)
+            take_refusal(camera, checkout)
+        finally:
+            checkout.end_what_was_started()
+            checkout.run("local", "stop")
+
+
+def take_sign_in(camera: Camera, checkout: Checkout) -> None:
+    """The page stays where it is when `login` has ended."""
+    process, url = start_login(checkout)
+    camera.page.goto(url)
+    camera.fill("Sign in", username="ada@example.com", password=PASSWORD)
+    camera.page.get_by_role("heading", name="Signed in").wait_for()
+    finish(process)
+    camera.page.set_viewport_size(PHONE)  # type: ignore[arg-type] # the dict that it asks for
+    camera.take("signed-in-phone", whole=False)
+    camera.page.set_viewport_size(DESK)  # type: ignore[arg-type] # as above
+    camera.take("signed-in", whole=False)
+    camera.page.get_by_text("Access token", exact=True).click()
+    camera.page.locator("details").first.scroll_into_view_if_needed()
+    camera.take("signed-in-claims", whole=False)
+
+
+def take_refusal(camera: Camera, checkout: Checkout) -> None:
+    """An error that the hosted UI came back with."""
+    process, url = start_login(checkout, "--scope", "nothing/like-it")
+    camera.page.goto(url)
+    camera.page.get_by_role("heading", name="Not signed in").wait_for()
+    finish(process)
+    camera.take("not-signed-in", whole=False)
+
+
+def start_login(checkout: Checkout, *arguments: str) -> tuple[Popen[str], str]:
+    """`login`, and the address that it asks to open."""
+    process = checkout.start("login", "--no-browser", *arguments)
+    return process, wait_for_line(process, "authorize?").strip()
 
 
 def client_settings(pool: PoolWithPages, **changed: Any) -> dict[str, Any]:

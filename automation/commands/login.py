@@ -1,8 +1,9 @@
 """`login`: sign in with the system's browser on the hosted UI."""
 
+import shlex
 import time
-import webbrowser
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from automation.errors import DriverError, UsageError
 from automation.flows import NOBODY, FlowRequest
 from automation.flows.code import Authorization, authorize_url, exchange
 from automation.kept import Kept, kept_stack
+from automation.login.browser import open_browser
 from automation.login.callback import Answer, Callback, loopback_address
 from automation.login.page import error_page, signed_in_page
 from automation.reports import print_raw, print_tokens
@@ -99,7 +101,7 @@ def _code(answer: Answer) -> str:
 
 
 def _open(context: Context, url: str) -> None:
-    opened = not context.arguments.options.get("no_browser") and webbrowser.open(url)
+    opened = not context.arguments.options.get("no_browser") and open_browser(url)
     context.console.ask_to_open("The browser shows the sign-in page:" if opened else "Open this in a browser:", url)
 
 
@@ -110,12 +112,11 @@ def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
 
 
 def _keep(kept: Kept, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
-    """For `token --user`, whichever name and flow it is asked with."""
+    """For `token --user`, whichever name, client and flow it is asked with."""
     entry = found.entry(time.time())
     names = {found.user.username, str(found.claims["access_token"].get("username"))}
-    for name in names:
-        for flow in (None, "code"):
-            kept.tokens().put(question(name, asked_client, flow, scopes), entry, kept.checkpoint)
+    for name, client, flow in product(names, {asked_client, found.client.name}, (None, "code")):
+        kept.tokens().put(question(name, client, flow, scopes), entry, kept.checkpoint)
 
 
 def _page(context: Context, found: SignedIn, verifier: Verifier) -> str:
@@ -126,12 +127,15 @@ def _page(context: Context, found: SignedIn, verifier: Verifier) -> str:
         if token
     }
     target = "" if context.arguments.target == "local" else f" --target {context.arguments.target}"
-    same = f"-s {stack}{target} --user {found.user.username}"
+    same = f"-s {stack}{target} --user {shlex.quote(found.user.username)}"  # a name that was chosen by its bearer
     commands = [
         (f"{SCRIPT} token {same} -o raw", "The access token, for a script:"),
-        (f"{SCRIPT} export header {same} | curl -H @- https://api.example.com/", "A call to your back end:"),
+        (
+            f"{SCRIPT} export header {same} | curl -H @- https://api.example.com/",
+            "A call to your back end:",
+        ),
         (f"{SCRIPT} userinfo {same}", "What Cognito's userinfo endpoint says:"),
-        (f"{SCRIPT} logout -s {stack}{target}", "The end of the session in this browser:"),
+        (f"{SCRIPT} logout {same}", "The end of the session in this browser:"),
     ]
     return signed_in_page(
         who=found.user.username,

@@ -1,6 +1,5 @@
 """`logout`: end the browser's session with the hosted UI, and with `--everywhere` all tokens of the user."""
 
-import webbrowser
 from urllib.parse import urlencode
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -9,6 +8,7 @@ from automation.commands import Context
 from automation.environment import AppClient
 from automation.errors import DriverError, UsageError
 from automation.kept import kept_stack
+from automation.login.browser import open_browser
 from automation.reports import print_raw
 from automation.sign_in import cached_sign_in
 
@@ -28,7 +28,7 @@ def run(context: Context) -> int:
                 raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")
             try:
                 kept.connection.cognito().admin_user_global_sign_out(
-                    UserPoolId=environment.user_pool_id, Username=found.user.username
+                    UserPoolId=environment.user_pool_id, Username=str(found.claims["access_token"]["username"])
                 )
             except (ClientError, BotoCoreError) as error:
                 raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
@@ -40,15 +40,24 @@ def run(context: Context) -> int:
             return 0
         raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
     url = f"{environment.logout_endpoint}?{urlencode(_parameters(client))}"
-    if not options.get("no_browser") and webbrowser.open(url):
+    if not options.get("no_browser") and open_browser(url):
         context.console.say("The browser ends its session at the hosted UI:")
     print_raw(context.stdout, url)
     return 0
 
 
 def _parameters(client: AppClient) -> dict[str, str]:
-    """The developer guide, "Logout endpoint": one of the client's sign-out URLs, or the sign-in page again."""
+    """The developer guide, "Logout endpoint": the browser ends at the sign-out URL, or without one at a new sign-in."""
     if client.logout_urls:
         return {"client_id": client.client_id, "logout_uri": client.logout_urls[0]}
-    back = {"redirect_uri": client.callback_urls[0]} if client.callback_urls else {}
-    return {"client_id": client.client_id, "response_type": "code", "scope": "openid", **back}
+    if not client.callback_urls:
+        raise UsageError(
+            f"The app client {client.name} has neither logout_urls nor callback_urls, and the logout endpoint wants "
+            "one of them. Add one to the stack's configuration and run `up`."
+        )
+    return {
+        "client_id": client.client_id,
+        "response_type": "code",
+        "redirect_uri": client.callback_urls[0],
+        "scope": " ".join(client.allowed_oauth_scopes),
+    }

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,7 +26,8 @@ HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -107,25 +108,15 @@ class Callback:
     @contextmanager
     def listening(self, host: str, port: int) -> Iterator[None]:
         """Listen on the loopback while the block runs. Raises UsageError where the port is taken."""
-        servers: list[ThreadingHTTPServer] = []
-        try:
-            for address in _addresses(host):
-                servers.append(_server(address, port, self))  # noqa: PERF401 - the first is closed if the second fails
+        with ExitStack() as closing:
+            servers = [_server(address, port, self, closing) for address in _addresses(host)]
             self.hosts = frozenset(f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")) | (
                 {"localhost", "127.0.0.1", "[::1]"} if port == 80 else set()  # noqa: PLR2004 - HTTP's own
             )
             for server in servers:
                 threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
+                closing.callback(server.shutdown)
             yield
-        except OSError as error:
-            raise UsageError(
-                f"The callback address {host}:{port} can't be listened on: {error.strerror}. End the program that "
-                "uses the port, or register another callback URL at the app client and choose it with --redirect-uri."
-            ) from None
-        finally:
-            for server in servers:
-                server.shutdown()
-                server.server_close()
 
 
 def _addresses(host: str) -> list[str]:
@@ -144,7 +135,7 @@ def _has_ipv6() -> bool:
     return True
 
 
-def _server(address: str, port: int, callback: Callback) -> ThreadingHTTPServer:
+def _server(address: str, port: int, callback: Callback, closing: ExitStack) -> ThreadingHTTPServer:
     class Server(ThreadingHTTPServer):
         address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
         daemon_threads = True
@@ -152,7 +143,13 @@ def _server(address: str, port: int, callback: Callback) -> ThreadingHTTPServer:
     class Handler(_Handler):
         expected = callback
 
-    return Server((address, port), Handler)
+    try:
+        return closing.enter_context(Server((address, port), Handler))
+    except OSError as error:
+        raise UsageError(
+            f"The callback address {address}:{port} can't be listened on: {error.strerror}. End the program that "
+            "uses the port, or register another callback URL at the app client and choose it with --redirect-uri."
+        ) from None
 
 
 class _Handler(BaseHTTPRequestHandler):

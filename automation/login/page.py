@@ -21,7 +21,9 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { background: var(--block); border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem;
-  margin: .5rem 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; }
+  margin: .5rem 0; overflow-x: auto; font: 14px/1.5 ui-monospace, monospace; }
+pre.command { user-select: all; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre + p { margin-top: 1rem; }
 summary { cursor: pointer; padding: .5rem 0; font-weight: 600; }
 p { margin: .5rem 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
@@ -45,22 +47,24 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
     access = claims.get("access_token", {})
     rows = {
         "Signed in as": who,
-        "For the app client": client,
-        "Of": environment,
-        "Until": time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(expires_at)),
+        "App client": client,
+        "Environment": environment,
+        "Valid until": time.strftime("%Y-%m-%d %H:%M:%S %Z", time.localtime(expires_at)),
         "Scopes": str(access.get("scope", "")) or "none",
         "Groups": ", ".join(access.get("cognito:groups", ())) or "none",
     }
     described = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in rows.items())
-    next_steps = "".join(f"<p>{_text(what)}</p><pre>{_text(command)}</pre>" for command, what in commands)
+    next_steps = "".join(
+        f'<p>{_text(what)}</p><pre class="command" tabindex="0">{_text(command)}</pre>' for command, what in commands
+    )
     tokens = "".join(
-        f"<details><summary>{_text(TITLES.get(name, name))}</summary>"
-        f"<p>Header</p><pre tabindex='0'>{_json(headers.get(name, {}))}</pre>"
-        f"<p>Claims, verified</p><pre tabindex='0'>{_json(one)}</pre></details>"
+        f"<details><summary>{TITLES[name]}</summary>"
+        f'<p>Header</p><pre tabindex="0">{_json(headers.get(name, {}))}</pre>'
+        f'<p>Claims, verified</p><pre tabindex="0">{_json(one)}</pre></details>'
         for name, one in claims.items()
     )
     return _page(
-        f"Signed in as {who}",
+        "Signed in",
         f"<h1>Signed in</h1><p>The tokens are verified and kept for the commands below. You can close this page.</p>"
         f"<dl>{described}</dl><h2>Next</h2>{next_steps}<h2>What the tokens say</h2>{tokens}",
     )

@@ -57,6 +57,12 @@ def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):
     assert caught.value.exit_code == 2
 
 
+def test_logging_out_everywhere_is_only_what_was_asked_for():
+    assert not parse(["logout"]).options.get("everywhere")
+    assert parse(["logout", "--everywhere"]).options["everywhere"] is True
+    assert not parse(["logout", "--target", "aws"]).options.get("everywhere")
+
+
 def test_a_time_to_live_is_written_the_way_people_say_it():
     assert parse(["--hold", "--ttl", "30m"]).options["ttl"] == 1800.0
     assert parse(["up", "--ttl", "30m"]).options["ttl"] == 1800.0

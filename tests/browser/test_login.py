@@ -1,169 +1,260 @@
-"""`login`: a person's browser on the hosted UI, and the page at the callback."""
+"""`login`: a person signs in with a real browser, and sees at the callback what came of it."""
 
 import json
 import re
+import socket
+import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.looks import complaints
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 
-CALLBACK = "http://localhost:8585"
-NAME, PASSWORD = "ada@example.com", "Correct-h0rse"
+PASSWORD = "c0rrecthorse"
+ADA = "ada@example.com"
+NO_BROWSER = {"BROWSER": "false", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(deployed: Checkout) -> Iterator[None]:
-    yield
-    deployed.end_what_was_started()
+class Stack:
+    """A kept stack whose app client comes back to a port that is free here."""
+
+    def __init__(self, checkout: Checkout, callback: str) -> None:
+        self.checkout = checkout
+        self.callback = callback
+
+    def login(self, *arguments: str, **variables: str) -> tuple[subprocess.Popen[str], str]:
+        """Start `login`; the process, and the address that it asks to open."""
+        process = self.checkout.start("login", *arguments, variables={**NO_BROWSER, **variables})
+        wait_for_line(process, "Open this in a browser")
+        assert process.stderr is not None
+        return process, process.stderr.readline().strip()
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     checkout = Checkout.copy_of_this_one(tmp_path_factory.mktemp("login"))
-    up = checkout.run("up")
-    assert up.returncode == 0, up.stderr
-    created = checkout.run("users", "create", NAME, "--group", "staff", "--password", "-", text_in=PASSWORD)
-    assert created.returncode == 0, created.stderr
-    yield checkout
-    checkout.end_what_was_started()
-    checkout.run("destroy")
-    checkout.run("local", "stop")
-    assert checkout.processes() == []
-
-
-def begin(deployed: Checkout, *options: str) -> tuple[subprocess.Popen[str], str]:
-    """A `login` that waits, and the URL that it says."""
-    process = deployed.start("login", "--no-browser", "-o", "json", *options)
-    found = re.search(r"http\S+", wait_for_line(process, "/"))
-    assert found
-    return process, found[0]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        callback = f"http://localhost:{probe.getsockname()[1]}"
+    settings = checkout.root / "Pulumi.dev.yaml"
+    settings.write_text(settings.read_text().replace("http://localhost:8585", callback))
+    try:
+        up = checkout.run("up")
+        assert up.returncode == 0, up.stderr
+        made = checkout.run("users", "create", ADA, "--group", "editors", "--password", "-", text_in=PASSWORD)
+        assert made.returncode == 0, made.stderr
+        yield Stack(checkout, callback)
+    finally:
+        checkout.end_what_was_started()
+        checkout.run("destroy")
+        checkout.run("local", "stop")
 
 
 def sign_in(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_label("Email").fill(NAME)
+    page.get_by_label("Email").fill(ADA)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_have_text("Signed in")
 
 
-def test_the_page_says_who_signed_in_for_whom_until_when_with_which_scopes_and_groups(
-    page: Page, deployed: Checkout, tmp_path: Path
-):
-    process, url = begin(deployed)
+def shown(page: Page) -> dict[str, str]:
+    """The rows of the page, by their names."""
+    return dict(zip(page.locator("dt").all_inner_texts(), page.locator("dd").all_inner_texts(), strict=True))
 
+
+def history(page: Page) -> list[str]:
+    """The addresses that the tab can go back and forward to."""
+    session = page.context.new_cdp_session(page)
+    return [entry["url"] for entry in session.send("Page.getNavigationHistory")["entries"]]
+
+
+def test_signing_in_shows_what_came_and_keeps_it(page: Page, stack: Stack):
+    process, url = stack.login("-o", "json")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
     sign_in(page, url)
-    stdout, stderr, code = finish(process)
-    page.screenshot(path=tmp_path / "signed-in.png", full_page=True)
+    page.get_by_role("heading", name="Signed in").wait_for()
+    answer, said, code = finish(process)
+    assert code == 0, said
+    response = json.loads(answer)
 
-    assert code == 0, stderr
-    shown = dict(zip(page.locator("dt").all_inner_texts(), page.locator("dd").all_inner_texts(), strict=True))
-    assert shown["Signed in as"] == NAME
-    assert shown["For the app client"] == "webapp"
-    assert set(shown["Scopes"].split()) == {"openid", "email", "profile"}
-    assert shown["Groups"] == "staff"
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", shown["Until"])
+    rows = shown(page)
+    assert rows["Signed in as"] == ADA
+    assert rows["App client"] == "webapp"
+    assert set(rows["Scopes"].split()) == {"openid", "email", "profile"}
+    assert rows["Groups"] == "editors"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+", rows["Valid until"])
     page.get_by_text("Access token", exact=True).click()
-    assert '"kid"' in page.locator("details[open]").inner_text()
-    assert '"token_use": "access"' in page.locator("details[open]").inner_text()
-    assert f"token -s dev --user {NAME} -o raw" in page.content()
-    assert [one for one in complaints(page) if not one.startswith("title")] == []
-    tokens = json.loads(stdout)
-    assert tokens["claims"]["access_token"]["cognito:groups"] == ["staff"]
+    described = page.locator("details").first.inner_text()
+    assert '"alg": "RS256"' in described
+    assert response["claims"]["access_token"]["jti"] in described
+    assert complaints(page) == []
+    assert console == []
+
+    values = [response[f"{name}_token"] for name in ("access", "id", "refresh")]
+    assert not [value for value in values if value in page.content()]
+    came = next(one for one in asked if one.startswith(f"{stack.callback}/?"))
+    authorization_code = parse_qs(urlsplit(came).query)["code"][0]
+    for address in [page.url, *history(page)]:
+        assert authorization_code not in address
+        assert not [value for value in values if value in address]
+
+    commands = page.locator("pre.command").all_inner_texts()
+    kept = stack.checkout.run("token", "--user", ADA, "-o", "raw")
+    assert kept.stdout.strip() == response["access_token"]
+    assert f"python automation/run.py token -s dev --user {ADA} -o raw" in commands
+    assert not [value for value in values if value in said]
 
 
-def test_no_token_and_no_code_is_left_in_the_page_or_in_the_browsers_history(page: Page, deployed: Checkout):
-    process, url = begin(deployed)
-
+def test_the_commands_of_the_page_work(page: Page, stack: Stack):
+    process, url = stack.login()
     sign_in(page, url)
-    tokens = json.loads(finish(process)[0])
+    page.get_by_role("heading", name="Signed in").wait_for()
+    assert finish(process)[2] == 0
 
-    history = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
-    visited = [entry["url"] for entry in history]
-    assert visited[-1].startswith(f"{CALLBACK}/signed-in-")
-    assert [one for one in visited if one.startswith(CALLBACK) and "?" in one] == []
-    for name in ("access_token", "id_token", "refresh_token"):
-        assert tokens[name] not in page.content()
+    for command in page.locator("pre.command").all_inner_texts():
+        words, _, piped = command.removeprefix("python automation/run.py ").partition(" | ")
+        finished = stack.checkout.run(*words.split(), variables=NO_BROWSER)
+        assert finished.returncode == 0, (command, finished.stderr)
+        assert finished.stdout.startswith("Authorization: Bearer ") == bool(piped)
+    assert stack.checkout.run("revoke", "--user", ADA).returncode == 2  # logging out has forgotten the tokens
+    signed_out = stack.checkout.run("logout", "--no-browser").stdout.strip()
 
-
-def test_what_login_fetched_is_what_token_gives_and_userinfo_revoke_and_logout_work_with_it(
-    page: Page, deployed: Checkout
-):
-    process, url = begin(deployed)
-    sign_in(page, url)
-    tokens = json.loads(finish(process)[0])
-
-    assert deployed.run("token", "--user", NAME, "-o", "raw").stdout.strip() == tokens["access_token"]
-    said = json.loads(deployed.run("userinfo", "--user", NAME, "-o", "json").stdout)
-    assert (said["sub"], said["email"]) == (tokens["claims"]["id_token"]["sub"], NAME)
-    leaving = deployed.run("logout", "--no-browser", "-o", "raw")
-    assert leaving.returncode == 0, leaving.stderr
-    page.goto(leaving.stdout.strip())
-    revoked = deployed.run("revoke", "--user", NAME)
-    assert revoked.returncode == 0, revoked.stderr
-    process, again = begin(deployed)
-    page.goto(again)
-    expect(page.get_by_label("Password")).to_be_visible()
-    process.terminate()
-    finish(process)
-
-
-def test_a_new_user_signs_up_and_comes_back_signed_in(page: Page, deployed: Checkout):
-    process, url = begin(deployed, "--signup")
-
+    process, url = stack.login()
+    page.goto(url)  # the browser's session is still there
+    page.get_by_role("heading", name="Signed in").wait_for()
+    assert finish(process)[2] == 0
+    page.goto(signed_out)
+    assert page.get_by_role("button", name="Sign in").is_visible()
     page.goto(url)
-    page.get_by_label("Email").fill("new@example.com")
+    assert page.get_by_role("button", name="Sign in").is_visible()
+
+
+def test_somebody_new_signs_up(page: Page, stack: Stack):
+    process, url = stack.login("--signup", "-o", "json")
+    page.goto(url)
+    assert page.locator("h1").inner_text() == "Sign up"
+    page.get_by_label("Email").fill("grace@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Confirm password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
-    expect(page.get_by_label("Code")).to_be_visible()
-    code = deployed.run("local", "inbox", "--to", "new@example.com", "--wait", "10s", "-o", "raw").stdout.split()[-1]
-    page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Confirm").click()
-    expect(page.locator("h1")).to_have_text("Signed in")
+    page.get_by_label("Code").wait_for()
+    inbox = stack.checkout.run("local", "inbox", "--to", "grace@example.com", "--wait", "10s", "-o", "json")
+    page.get_by_label("Code").fill(json.loads(inbox.stdout)[0]["code"])
+    page.get_by_role("button", name="Confirm account").click()
+    page.get_by_role("heading", name="Signed in").wait_for()
 
-    assert urlsplit(url).path == "/signup"
-    assert finish(process)[2] == 0
+    answer, said, code = finish(process)
+    assert code == 0, said
+    assert json.loads(answer)["claims"]["id_token"]["email"] == "grace@example.com"
+    assert shown(page)["Groups"] == "none"
 
 
-def test_an_answer_with_another_state_is_refused_and_the_right_one_still_waited_for(page: Page, deployed: Checkout):
-    process, url = begin(deployed)
+def test_an_answer_with_another_state_is_refused_and_the_right_one_still_comes(page: Page, stack: Stack):
+    process, url = stack.login("-o", "raw")
+    page.goto(f"{stack.callback}/?code=stolen&state=another")
+    assert page.locator("h1").inner_text() == "Not this sign-in"
+    assert "state" in page.get_by_role("alert").inner_text()
+    assert complaints(page) == []
+    assert process.poll() is None
 
-    refused = requests.get(CALLBACK, params={"code": "x", "state": "another"}, timeout=10)
-    foreign = requests.get(
-        CALLBACK, params={"code": "x", "state": parse_qs(urlsplit(url).query)["state"][0], "iss": "https://evil"},
-        timeout=10,
-    )  # fmt: skip
-    rebound = requests.get(CALLBACK, headers={"Host": "evil.example:8585"}, timeout=10)
     sign_in(page, url)
-
-    assert (refused.status_code, "state" in refused.text) == (400, True)
-    assert (foreign.status_code, "issuer" in foreign.text) == (400, True)
-    assert rebound.status_code == 403
-    assert finish(process)[2] == 0
+    page.get_by_role("heading", name="Signed in").wait_for()
+    answer, _, code = finish(process)
+    assert (answer.count("."), code) == (2, 0)
 
 
-def test_cognitos_refusal_is_shown_on_the_page_and_ends_the_command(page: Page, deployed: Checkout):
-    process, url = begin(deployed)
+@pytest.mark.parametrize(
+    ("arguments", "answer", "words"),
+    [
+        (["--scope", "nothing/like-it"], None, "invalid_scope"),
+        ([], "error=access_denied&error_description=User+isn%27t+allowed", "access_denied User isn't allowed"),
+        ([], "code=made-up", "invalid_grant"),
+    ],
+    ids=["a scope that the client lacks", "refused by a trigger", "a code that Cognito never gave"],
+)
+def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
+    page: Page, stack: Stack, arguments: list[str], answer: str | None, words: str
+):
+    process, url = stack.login(*arguments)
     state = parse_qs(urlsplit(url).query)["state"][0]
+    page.goto(url if answer is None else f"{stack.callback}/?{answer}&state={state}")
+    page.get_by_role("heading", name="Not signed in").wait_for()
+    printed, said, code = finish(process)
 
-    page.goto(f"{CALLBACK}/?error=access_denied&error_description=Not+you&state={state}")
-    expect(page.locator("h1")).to_have_text("Not signed in")
+    assert words in page.get_by_role("alert").inner_text()
+    assert complaints(page) == []
+    assert words in said
+    assert (printed, code) == ("", 1)
+    assert not [address for address in history(page) if "state=" in address and address.startswith(stack.callback)]
 
-    _, stderr, code = finish(process)
-    assert code == 1
-    assert "access_denied Not you" in stderr
+
+def test_it_gives_up_when_nobody_comes(stack: Stack):
+    process, _ = stack.login("--timeout", "1s")
+    printed, said, code = finish(process)
+    assert (printed, code) == ("", 1)
+    assert "Nobody signed in within 1 s" in said
+    assert "--timeout" in said
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port_of(stack))):
+        pass
 
 
-def test_it_gives_up_when_nobody_comes(deployed: Checkout):
-    finished = deployed.run("login", "--no-browser", "--timeout", "1s")
+def test_interrupted_it_ends_at_once(stack: Stack):
+    process, _ = stack.login()
+    process.terminate()
+    assert finish(process)[2] == 143
 
-    assert finished.returncode == 1
-    assert "Nobody signed in within 1 s" in finished.stderr
+
+def test_a_taken_port_is_said_before_anything_is_opened(stack: Stack):
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", port_of(stack)))
+        taken.listen()
+        finished = stack.checkout.run("login", variables=NO_BROWSER)
+    assert finished.returncode == 2
+    assert "--redirect-uri" in finished.stderr
+    assert "authorize?" not in finished.stderr
+
+
+def test_the_browser_is_opened_and_doesnt_keep_our_streams(
+    stack: Stack, tmp_path: Path, sleeper: Callable[[Path], Path]
+):
+    opened = tmp_path / "opened"
+    process = stack.checkout.start(
+        "login", "--timeout", "4s", variables={**NO_BROWSER, "BROWSER": str(sleeper(opened))}
+    )
+    line = wait_for_line(process, "authorize?")
+    printed, _, code = finish(process)  # while the browser is still there
+
+    assert opened.read_text().splitlines()[0] == line.strip()
+    assert (printed, code) == ("", 1)
+
+
+@pytest.fixture
+def sleeper(tmp_path: Path) -> Iterator[Callable[[Path], Path]]:
+    """A browser that writes down its address, says something, and stays."""
+    pids: list[Path] = []
+
+    def make(opened: Path) -> Path:
+        script, pid = tmp_path / "browser", tmp_path / "pid"
+        script.write_text(f'#!/bin/sh\necho "$1" > {opened}\necho noise\necho $$ > {pid}\nexec sleep 60\n')
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+        pids.append(pid)
+        return script
+
+    yield make
+    for pid in pids:
+        subprocess.run(["kill", pid.read_text().strip()], check=True)
+
+
+def port_of(stack: Stack) -> int:
+    port: Any = urlsplit(stack.callback).port
+    return int(port)

@@ -44,7 +44,7 @@ DROPPED_BY_MINISTACK: Final = ("KeyConfiguration", "IssuerConfiguration")
 
 def create_user_pool(parameters: Parameters, ministack: Handler) -> Result:
     """CreateUserPool."""
-    policies = {"PasswordPolicy": dict(PASSWORD_POLICY), **(parameters.get("Policies") or {})}
+    policies = {"PasswordPolicy": dict(PASSWORD_POLICY), **_spelt_out(parameters.get("Policies") or {})}
     made = ministack({**parameters, "Policies": policies})
     pool = pool_of({"UserPoolId": made["UserPool"]["Id"]})
     for name in DROPPED_BY_MINISTACK:
@@ -58,7 +58,7 @@ def update_user_pool(parameters: Parameters, ministack: Handler) -> Result:
     pool = pool_of(parameters)
     given = dict(parameters)
     if "Policies" in given:
-        given["Policies"] = {**pool.get("Policies", {}), **given["Policies"]}
+        given["Policies"] = {**pool.get("Policies", {}), **_spelt_out(given["Policies"])}
     ministack({**copy.deepcopy(dict(RESET)), **given})
     for name, default in RESET.items():
         if default is None and name not in given:
@@ -68,6 +68,17 @@ def update_user_pool(parameters: Parameters, ministack: Handler) -> Result:
             pool[name] = given[name]
     pool["Name"] = given.get("PoolName", pool["Name"])
     return {}
+
+
+def _spelt_out(policies: Mapping[str, Any]) -> dict[str, Any]:
+    """What a given password policy doesn't ask for isn't required; ministack would require it.
+
+    The official provider leaves `false` out, and AWS takes it for that.
+    """
+    if "PasswordPolicy" not in policies:
+        return dict(policies)
+    unasked = {name: False for name in PASSWORD_POLICY if name.startswith("Require")}
+    return {**policies, "PasswordPolicy": {**unasked, **policies["PasswordPolicy"]}}
 
 
 def describe_user_pool(parameters: Parameters, _ministack: Handler) -> Result:
