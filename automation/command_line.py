@@ -257,6 +257,11 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     logout.add_argument("--no-browser", action="store_true", help="only print the URL")
     export = add("export", "the kept stack for other tools", whose)
     export.add_argument(
-        "format", metavar="FORMAT", help="env, dotenv, json, header, curl, http, postman, bruno, openapi"
+        "format",
+        metavar="FORMAT",
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi; k6 or locust: a CSV of all test users",
     )
-    export.add_argument("--folder", help="where a format of several files goes (postman, bruno)")
+    export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
+    export.add_argument(
+        "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
+    )

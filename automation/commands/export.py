@@ -1,10 +1,12 @@
 """`export FORMAT`: the kept stack for other tools."""
 
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.exports import FORMATS, Export, export_files, export_text
+from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
 from automation.kept import kept_stack
 from automation.sign_in import sign_in
 from automation.variables import environment_variables
@@ -12,11 +14,24 @@ from local.private_files import make_private_folder, write_private
 
 
 def run(context: Context) -> int:
-    """Print the format, or write its files (0600) into `--folder` (0700). Raises UsageError."""
+    """Print the format, or write its files (0600) into `--folder`. Raises UsageError."""
     options = context.arguments.options
     name, folder = str(options["format"]), options.get("folder")
+    if name in FEEDS:
+        return _feed(context, folder)
     if name not in FORMATS:
-        raise UsageError(f"There is no format {name!r}. The formats: {', '.join(FORMATS)}.")
+        raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
+    export = _export(context, name)
+    if folder is None:
+        context.stdout.write(export_text(name, export))
+        context.stdout.flush()
+    else:
+        _write(context, Path(folder), export_files(name, export))
+    return 0
+
+
+def _export(context: Context, name: str) -> Export:
+    options = context.arguments.options
     with kept_stack(context) as kept:
         environment = kept.environment(refresh=bool(options.get("refresh")))
         client = environment.client(options.get("client"))
@@ -26,14 +41,32 @@ def run(context: Context) -> int:
         variables = environment_variables(
             environment, found.client, found.user, found.tokens, kept.connection.program_variables
         )
-    export = Export(environment, found.client, found.user, found.tokens, variables)
-    if folder is None:
-        context.stdout.write(export_text(name, export))
-        context.stdout.flush()
-        return 0
-    target = Path(folder)
-    for file, content in export_files(name, export).items():
-        make_private_folder(target / Path(file).parent)
-        write_private(target / file, content)
-        context.console.done(f"wrote {target / file}")
+    backend_url = str(options.get("backend_url") or "")
+    return Export(environment, found.client, found.user, found.tokens, variables, backend_url)
+
+
+def _feed(context: Context, folder: str | None) -> int:
+    """The rows of `token --all -o csv`."""
+    from automation.bulk.all_tokens import print_all  # threads and pacing
+
+    options = context.arguments.options
+    if options.get("user") or options.get("password"):
+        raise UsageError("A feed has a row for every test user; leave --user and --password out.")
+    as_csv = replace(context, arguments=replace(context.arguments, output="csv"))
+    with kept_stack(context) as kept:
+        if folder is None:
+            print_all(as_csv, kept)
+            return 0
+        rows = StringIO()
+        print_all(replace(as_csv, stdout=rows), kept)
+    _write(context, Path(folder), {FEED_FILE: rows.getvalue()})
     return 0
+
+
+def _write(context: Context, folder: Path, files: dict[str, str]) -> None:
+    for name, content in files.items():
+        target = folder / name
+        if not target.parent.is_dir():  # a folder that is there keeps its mode: it may be anybody's, `.` even
+            make_private_folder(target.parent)
+        write_private(target, content)
+        context.console.done(f"wrote {target}")

@@ -20,6 +20,8 @@ class Export:
     tokens: TokenSet = field(repr=False)
     variables: Mapping[str, str] = field(repr=False)
     """The variables of the contract (`automation.variables`)."""
+    backend_url: str = ""
+    """What the sample call with the access token asks for; empty for the userinfo endpoint."""
 
     @property
     def redirect_uri(self) -> str:
@@ -28,8 +30,8 @@ class Export:
 
     @property
     def machine_client(self) -> AppClient | None:
-        """The first client that may use the client credentials grant (RFC 6749 section 4.4)."""
-        clients = self.environment.clients
+        """The client, or else the first, that may use the client credentials grant (RFC 6749 section 4.4)."""
+        clients = (self.client, *self.environment.clients)
         return next((one for one in clients if "client_credentials" in one.allowed_oauth_flows), None)
 
 
@@ -43,22 +45,30 @@ class Registration:
 
     module: str
     description: str
+    file: str = ""
+    """What `text(export)` is called in a folder, where there is no `files(export)`."""
     needs_hosted_ui: bool = False
 
 
 FORMATS = {
-    "env": Registration("env", 'variables for a shell: eval "$(run.py export env)"'),
-    "dotenv": Registration("dotenv", "a .env file"),
-    "json": Registration("json_object", "the same variables as one JSON object"),
-    "header": Registration("header", "an Authorization header with the access token"),
-    "curl": Registration("curl", "a shell script from sign-in to userinfo with curl", needs_hosted_ui=True),
-    "http": Registration("http", "requests for the HTTP clients of editors", needs_hosted_ui=True),
+    "env": Registration("env", 'variables for a shell: eval "$(run.py export env)"', "cognito.env.sh"),
+    "dotenv": Registration("dotenv", "a .env file", ".env"),
+    "json": Registration("json_object", "the same variables as one JSON object", "cognito.json"),
+    "header": Registration("header", "an Authorization header with the access token", "authorization.header"),
+    "curl": Registration(
+        "curl", "a shell script from sign-in to userinfo with curl", "cognito.sh", needs_hosted_ui=True
+    ),
+    "http": Registration("http", "requests for the HTTP clients of editors", "cognito.http", needs_hosted_ui=True),
     "postman": Registration(
         "postman", "a Postman collection v2.1, with --folder its environment too", needs_hosted_ui=True
     ),
     "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True),
-    "openapi": Registration("openapi", "security schemes for an OpenAPI document"),
+    "openapi": Registration("openapi", "security schemes for an OpenAPI document", "cognito.openapi.yaml"),
 }
+
+FEEDS = ("k6", "locust")
+"""Formats that are a row per test user, the CSV of `token --all`: both tools read it as it is."""
+FEED_FILE = "users.csv"
 
 
 def export_text(name: str, export: Export) -> str:
@@ -76,9 +86,7 @@ def export_files(name: str, export: Export) -> dict[str, str]:
     """The format's files, name to content. Secret. Raises UsageError like `export_text`."""
     module = _module(name, export)
     files: Files | None = getattr(module, "files", None)
-    if files is None:
-        raise UsageError(f"The format {name} is a single text. Leave --folder out, and redirect stdout.")
-    return files(export)
+    return files(export) if files else {FORMATS[name].file: export_text(name, export)}
 
 
 def _module(name: str, export: Export) -> object:

@@ -5,8 +5,11 @@ import json
 from automation.exports import Export
 from automation.exports.token_requests import (
     TokenRequest,
+    backend_url,
+    check_client,
     client_credentials,
     has_userinfo,
+    is_machine,
     obtained,
     refresh,
     settings,
@@ -31,20 +34,23 @@ assert {
 
 
 def files(export: Export) -> dict[str, str]:
-    """`bruno.json`, the environment and a file per request."""
+    """`bruno.json`, the collection's OAuth 2.0 settings, the environment and a file per request."""
+    check_client(export, "a Bruno collection")
     values = {**settings(export), **obtained(export)}
-    requests = [_token_request(refresh(export), SAVE_TOKENS)]
+    requests = []
+    if renewal := refresh(export):
+        requests.append(_token_request(renewal, SAVE_TOKENS))
     if has_userinfo(export.client):
         requests.append(("Userinfo", _get("{{userinfo_endpoint}}")))
-    requests.append(("Protected call", _get("{{backend_url}}")))
-    machine = client_credentials(export)
-    if machine:
-        requests.append(_token_request(machine, ""))
-    if signs_in(export.client):
-        requests.append(("Sign in", _sign_in()))
+    if machine := client_credentials(export):
+        # A person's access token isn't replaced by a program's.
+        requests.append(_token_request(machine, SAVE_TOKENS if is_machine(export.client) else ""))
+    if backend_url(export):
+        requests.append(("Protected call", _get("{{backend_url}}")))
     collection = {"version": "1", "name": f"Cognito {export.environment.name}", "type": "collection"}
     return {
         "bruno.json": json.dumps(collection, indent=2) + "\n",
+        **({"collection.bru": _sign_in()} if signs_in(export.client) else {}),
         f"environments/{ENVIRONMENT}.bru": "vars {\n" + "".join(f"  {key}: {values[key]}\n" for key in values) + "}\n",
         **{
             f"{number} {name}.bru": f"meta {{\n  name: {name}\n  type: http\n  seq: {number}\n}}\n\n{body}"
@@ -76,7 +82,10 @@ def _get(url: str) -> str:
 
 
 def _sign_in() -> str:
-    """Bruno's own OAuth 2.0 dialogue in its window: the browser, PKCE, and the token kept by Bruno."""
+    """Bruno's own OAuth 2.0 dialogue, in the collection's settings: the browser, PKCE, the token kept by Bruno.
+
+    No request of its own: in a run without a window it could only fail.
+    """
     fields = {
         "grant_type": "authorization_code",
         "callback_url": "{{redirect_uri}}",
@@ -88,7 +97,7 @@ def _sign_in() -> str:
         "pkce": "true",
     }
     return (
-        "get {\n  url: {{backend_url}}\n  body: none\n  auth: oauth2\n}\n\nauth:oauth2 {\n"
+        "auth {\n  mode: oauth2\n}\n\nauth:oauth2 {\n"
         + "".join(f"  {key}: {value}\n" for key, value in fields.items())
         + "}\n"
     )

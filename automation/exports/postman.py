@@ -14,8 +14,11 @@ from automation.exports import Export
 from automation.exports.token_requests import (
     SECRETS,
     TokenRequest,
+    backend_url,
+    check_client,
     client_credentials,
     has_userinfo,
+    is_machine,
     obtained,
     refresh,
     settings,
@@ -52,15 +55,18 @@ def files(export: Export) -> dict[str, str]:
 
 
 def _collection(export: Export, variables: dict[str, str]) -> dict[str, Any]:
-    machine = client_credentials(export)
+    check_client(export, "a Postman collection")
     items = _sign_in(export) if signs_in(export.client) else []
-    items.append(_token_item(refresh(export), ["after_tokens"]))
+    if renewal := refresh(export):
+        items.append(_token_item(renewal, ["after_tokens"]))
     if has_userinfo(export.client):
         items.append(_item("Userinfo", "GET", "{{userinfo_endpoint}}", after=["after_accepted"]))
-    items.append(_item("Protected call", "GET", "{{backend_url}}", after=["after_accepted"]))
-    items[-1]["request"]["description"] = "Put your back end's address into the variable backend_url."
-    if machine:
-        items.append(_token_item(machine, ["after_machine_token"]))
+    if machine := client_credentials(export):
+        # A person's access token isn't replaced by a program's.
+        items.append(_token_item(machine, ["after_tokens" if is_machine(export.client) else "after_machine_token"]))
+    if backend_url(export):
+        items.append(_item("Protected call", "GET", "{{backend_url}}", after=["after_accepted"]))
+        items[-1]["request"]["description"] = "The variable backend_url is your back end's address: --backend-url."
     return {
         "info": {
             "_postman_id": _stable_id(export, "collection"),

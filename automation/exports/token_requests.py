@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from automation.environment import AppClient
+from automation.errors import UsageError
 from automation.exports import Export
 
 OPENID = "openid"
@@ -19,8 +20,10 @@ class TokenRequest:
     has_secret: bool = False
 
 
-def refresh(export: Export) -> TokenRequest:
-    """RFC 6749 section 6."""
+def refresh(export: Export) -> TokenRequest | None:
+    """RFC 6749 section 6; None where nobody signs in: a machine client gets no refresh token."""
+    if not signs_in(export.client):
+        return None
     fields = (("grant_type", "refresh_token"), ("client_id", "{{client_id}}"), ("refresh_token", "{{refresh_token}}"))
     return TokenRequest("Refresh", fields, has_secret=bool(export.client.client_secret))
 
@@ -42,9 +45,38 @@ def signs_in(client: AppClient) -> bool:
     return "code" in client.allowed_oauth_flows and bool(client.callback_urls)
 
 
+def is_machine(client: AppClient) -> bool:
+    """Whether the client gets tokens for itself, with the client credentials grant."""
+    return "client_credentials" in client.allowed_oauth_flows
+
+
 def has_userinfo(client: AppClient) -> bool:
     """Whether the userinfo endpoint accepts the client's access tokens (OpenID Connect Core section 5.3)."""
-    return OPENID in client.allowed_oauth_scopes
+    return signs_in(client) and OPENID in client.allowed_oauth_scopes
+
+
+def check_client(export: Export, what: str) -> None:
+    """Raises UsageError where the client's settings leave no way to a token over HTTP alone."""
+    if not signs_in(export.client) and not is_machine(export.client):
+        raise UsageError(
+            f"The app client {export.client.name} can't be used for {what}: it needs `code` among its "
+            "allowed_oauth_flows and a callback URL, or `client_credentials`. Choose another one with --client."
+        )
+
+
+def backend_url(export: Export) -> str:
+    """What the sample call asks for: the back end, or else something that accepts the token; empty where nothing does.
+
+    Raises UsageError where no request can be made to what was given.
+    """
+    given = export.backend_url
+    if not given:
+        return (export.environment.userinfo_endpoint or "") if has_userinfo(export.client) else ""
+    if not given.startswith(("https://", "http://")) or any(one.isspace() for one in given):
+        raise UsageError(
+            f"--backend-url {given!r} is no URL. Give all of it, for example http://localhost:8000/orders."
+        )
+    return given
 
 
 def settings(export: Export) -> dict[str, str]:
@@ -55,8 +87,7 @@ def settings(export: Export) -> dict[str, str]:
         "authorize_endpoint": environment.authorize_endpoint,
         "token_endpoint": environment.token_endpoint,
         "userinfo_endpoint": environment.userinfo_endpoint,
-        # Something that accepts the token from the start; put the back end's address in its place.
-        "backend_url": environment.userinfo_endpoint,
+        "backend_url": backend_url(export),
         "client_id": export.client.client_id,
         "client_secret": export.client.client_secret,
         "redirect_uri": export.redirect_uri,

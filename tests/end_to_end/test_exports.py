@@ -1,12 +1,18 @@
 """What `export` writes does what it is for."""
 
+import csv
 import json
 import os
 import stat
 import subprocess
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
+import yaml
+from openapi_spec_validator import validate
 
 from tests.node import node_variables
 
@@ -86,3 +92,92 @@ def test_files_of_dotenv_hold_every_variable_of_env(deployed):
 
     assert {line.partition("=")[0] for line in lines if "=" in line} == set(exported)
     assert os.sep not in exported["COGNITO_CLIENT_ID"]
+
+
+@pytest.fixture
+def orders(service):
+    """The environment with people and programs, whose person's tokens carry custom scopes."""
+    up = service.run("up", "--stack", "api")
+    assert up.returncode == 0, up.stderr
+    yield service
+    assert service.run("destroy", "--stack", "api").returncode == 0
+
+
+RUNNERS = {
+    "postman": ["newman", "run", "cognito.postman_collection.json", "-e", "cognito.postman_environment.json"],
+    "bruno": ["bru", "run", "--env", "cognito", "--sandbox", "developer"],
+    "http": ["httpyac", "send", "cognito.http", "--all", "--bail"],
+}
+
+
+@pytest.mark.parametrize("name", RUNNERS)
+def test_what_other_tools_import_they_run_green_for_people_and_for_programs(orders, tmp_path, name):
+    for client in ("web", "worker"):
+        folder = tmp_path / client
+        export = orders.run("export", name, "--stack", "api", "--client", client, "--folder", str(folder))
+        assert export.returncode == 0, export.stderr
+
+        done = shell(RUNNERS[name], orders, folder, node_variables())
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "invalid_" not in done.stdout
+
+
+def test_the_sample_call_of_a_collection_reaches_the_back_end_with_the_access_token(orders, tmp_path):
+    with heard_requests() as (url, heard):
+        export = orders.run("export", "postman", "--stack", "api", "--backend-url", url, "--folder", str(tmp_path))
+        assert export.returncode == 0, export.stderr
+        done = shell(RUNNERS["postman"], orders, tmp_path, node_variables())
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    token = heard["Authorization"].removeprefix("Bearer ")
+    verified = orders.run("verify", "-", "--stack", "api", "--scope", "orders/read", text_in=token)
+    assert verified.returncode == 0, verified.stderr
+
+
+@pytest.mark.parametrize("name", ["k6", "locust"])
+def test_a_feed_for_load_tests_has_a_row_with_an_accepted_token_for_every_user(orders, tmp_path, name):
+    made = orders.run("users", "create", "--count", "3", "--prefix", "load", "--stack", "api")
+    assert made.returncode == 0, made.stderr
+
+    export = orders.run("export", name, "--stack", "api", "--folder", str(tmp_path))
+
+    assert export.returncode == 0, export.stderr
+    file = tmp_path / "users.csv"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with file.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len({row["username"] for row in rows}) == 3
+    for row in rows:
+        assert orders.run("verify", "-", "--stack", "api", text_in=row["access_token"]).returncode == 0
+
+
+def test_the_security_schemes_are_those_of_the_openapi_specification(orders):
+    described = yaml.safe_load(orders.run("export", "openapi", "--stack", "api").stdout)
+    document = {"openapi": "3.1.0", "info": {"title": "Orders", "version": "1"}, "paths": {}, **described}
+
+    validate(document)
+
+
+@contextmanager
+def heard_requests():
+    """A back end that accepts everything: its address, and the headers of the last request."""
+    heard: dict[str, str] = {}
+
+    class BackEnd(BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.update(self.headers)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), BackEnd) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/orders", heard
+        finally:
+            server.shutdown()
+            thread.join()

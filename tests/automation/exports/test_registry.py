@@ -1,4 +1,6 @@
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import yaml
@@ -28,9 +30,9 @@ def test_a_format_of_several_files_asks_for_a_folder():
         export_text("bruno", make_export())
 
 
-def test_a_format_of_one_text_takes_no_folder():
-    with pytest.raises(UsageError, match="single text"):
-        export_files("env", make_export())
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.file])
+def test_a_format_of_one_text_is_one_file_in_a_folder(name):
+    assert list(export_files(name, make_export()).values()) == [export_text(name, make_export())]
 
 
 def test_openapi_names_the_endpoints_and_every_scope():
@@ -60,5 +62,36 @@ def test_the_curl_script_is_refused_for_a_client_without_the_code_grant():
 def test_the_http_file_declares_every_variable_that_it_uses():
     text = export_text("http", make_export())
     declared = set(re.findall(r"^@(\w+) =", text, re.MULTILINE))
-    used = set(re.findall(r"\{\{(\w+)", text)) - {"refresh"}
-    assert used == declared
+    assert set(re.findall(r"\{\{(\w+)", text)) == declared
+
+
+FORMATS_WITH_REQUESTS = ("http", "postman", "bruno")
+
+
+@pytest.mark.parametrize("name", FORMATS_WITH_REQUESTS)
+def test_the_sample_call_asks_for_the_back_end_that_was_given(name):
+    files = export_files(name, replace(make_export(), backend_url="http://localhost:8000/orders"))
+    assert "http://localhost:8000/orders" in "".join(files.values())
+
+
+@pytest.mark.parametrize("given", ["localhost:8000", "ftp://host/x", "http://host/a b", "http://host/\n@x = y"])
+def test_a_back_end_address_that_no_request_can_be_made_to_is_refused(given):
+    with pytest.raises(UsageError, match="--backend-url"):
+        export_text("http", replace(make_export(), backend_url=given))
+
+
+@pytest.mark.parametrize("name", FORMATS_WITH_REQUESTS)
+def test_a_machine_clients_export_has_what_a_machine_can_do(name):
+    both = make_export()
+    machine = replace(both, client=both.environment.client("machine"))
+    text = "".join(export_files(name, machine).values())
+    assert "client_credentials" in text
+    assert "refresh_token}}" not in text.replace("'", "")
+    assert "{{userinfo_endpoint}}" not in text
+
+
+@pytest.mark.parametrize("name", FORMATS_WITH_REQUESTS)
+def test_a_client_without_a_way_to_a_token_over_http_is_refused(name):
+    clients: dict[str, Any] = {"api": {"client_id": "x", "allowed_oauth_flows": [], "client_secret": None}}
+    with pytest.raises(UsageError, match="client_credentials"):
+        export_files(name, make_export(with_machine=False, clients=clients, client_id="x"))
