@@ -1,8 +1,6 @@
-"""Users as administrators see them: creation, lists, and attributes that are taken away."""
+"""Users as administrators see them: lists, and attributes that are taken away."""
 
 import re
-import secrets
-import string
 import time
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -31,20 +29,6 @@ CASE_SENSITIVE: Final = frozenset({"username", "status"})
 FILTER: Final = re.compile(r'\s*"?(?P<name>[\w:]+)"?\s*(?P<operator>\^?=)\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*')
 VERIFIED: Final = frozenset({"email", "phone_number"})
 """Attributes that come with a `…_verified`."""
-TEMPORARY_PASSWORD_LENGTH: Final = 12
-PASSWORD_CLASSES: Final = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!@#$%^&*")
-
-
-def admin_create_user(parameters: Parameters, ministack: Handler) -> Result:
-    """AdminCreateUser; the temporary password that Cognito chooses where none is given meets the pool's policy."""
-    if parameters.get("TemporaryPassword"):
-        return ministack(parameters)
-    policy = pool_of(parameters).get("Policies", {}).get("PasswordPolicy", {})
-    length = max(TEMPORARY_PASSWORD_LENGTH, int(policy.get("MinimumLength", 0)))
-    characters = [secrets.choice(one) for one in PASSWORD_CLASSES]
-    characters += [secrets.choice("".join(PASSWORD_CLASSES)) for _ in range(length - len(characters))]
-    secrets.SystemRandom().shuffle(characters)
-    return ministack({**parameters, "TemporaryPassword": "".join(characters)})
 
 
 def list_users(parameters: Parameters, _ministack: Handler) -> Result:
@@ -173,7 +157,6 @@ ADDED: Final[Mapping[str, Handler]] = {
     "DeleteUserAttributes": delete_user_attributes,
 }
 AMENDED: Final[Mapping[str, Amendment]] = {
-    "AdminCreateUser": admin_create_user,
     "ListUsers": list_users,
     "ListUsersInGroup": list_users_in_group,
 }
