@@ -24,11 +24,16 @@ def pool_features(parameters: Parameters) -> None:
 
 
 def updated_pool_features(parameters: Parameters) -> None:
-    """Nor does an updated one, whether the feature comes or the plan goes."""
-    current = state.tier(state.pool(parameters["UserPoolId"]) or {})
+    """Nor does an updated one, whether the feature comes or the plan goes. A policy that isn't named stays."""
+    pool = state.pool(parameters["UserPoolId"]) or {}
+    current = state.tier(pool)
     if parameters.get("UserPoolTier", current) == "LITE":
         stays = current == "LITE"
-        refuse_on_lite(parameters, "FeatureUnavailableInTierException" if stays else "TierChangeNotAllowedException")
+        policies = {**part(pool, "Policies"), **part(parameters, "Policies")}
+        refuse_on_lite(
+            {**parameters, "Policies": policies},
+            "FeatureUnavailableInTierException" if stays else "TierChangeNotAllowedException",
+        )
 
 
 def refuse_on_lite(parameters: Parameters, code: str) -> None:

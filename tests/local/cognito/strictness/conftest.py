@@ -65,6 +65,8 @@ def roles(cognito: Any) -> Mapping[str, str]:
     cognito.create_user_pool_domain(
         UserPoolId=other, Domain="auth.example.com", CustomDomainConfig={"CertificateArn": CERTIFICATE}
     )
+    cognito.create_user_pool_domain(UserPoolId=lite, Domain="plain")
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
     saml = {"MetadataURL": "https://idp.example.com/metadata"}
     cognito.create_identity_provider(
         UserPoolId=main, ProviderName="Corporate", ProviderType="SAML", ProviderDetails=saml
@@ -75,6 +77,7 @@ def roles(cognito: Any) -> Mapping[str, str]:
         "$pool": main,
         "$lite": lite,
         "$with_domain": other,
+        "$passwordless": pool(Policies=factors),
         "$protected": protected,
         "$verified": verified,
         "$public": client(main),
