@@ -257,3 +257,22 @@ def test_a_client_that_retries_survives_throttling(strained: tuple[Any, str, str
     answers = [patient.list_user_pool_clients(UserPoolId=pool_id)["ResponseMetadata"] for _ in range(2)]
     assert all(answer["HTTPStatusCode"] == 200 for answer in answers)
     assert any(answer["RetryAttempts"] for answer in answers)
+
+
+def test_the_51st_invitation_of_a_day_is_refused(strained: tuple[Any, str, str]) -> None:
+    client, _, pool_id = strained
+
+    def invite(number: int) -> None:
+        address = f"user-{number}@example.com"
+        client.admin_create_user(
+            UserPoolId=pool_id,
+            Username=f"user-{number}",
+            UserAttributes=[{"Name": "email", "Value": address}],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+    for number in range(50):
+        invite(number)
+    with pytest.raises(ClientError, match="Exceeded daily email limit") as refused:
+        invite(50)
+    assert refused.value.response["Error"]["Code"] == "LimitExceededException"
