@@ -81,6 +81,7 @@ def roles(cognito: Any) -> Mapping[str, str]:
         "$protected": protected,
         "$verified": verified,
         "$public": client(main),
+        "$public_on_lite": client(lite),
         "$confidential": client(main, GenerateSecret=True),
     }
 

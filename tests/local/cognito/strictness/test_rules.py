@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
 
 from tests.local.cognito.strictness.conftest import CERTIFICATE, Call
 
@@ -353,6 +354,14 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         client(UserPoolId="$lite", ExplicitAuthFlows=["ALLOW_USER_AUTH"]),
         TIER,
         "The following feature is not available for the LITE pricing tier configured: ",
+    ),
+    "nor does choice-based sign-in come to LITE by an update": (
+        (
+            "UpdateUserPoolClient",
+            {"UserPoolId": "$lite", "ClientId": "$public_on_lite", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]},
+        ),
+        TIER,
+        "The following feature is not available for the LITE pricing tier configured: Choice-Based Sign-In",
     ),
     "managed login's second version isn't in LITE": (
         domain("lite-pool", UserPoolId="$lite", ManagedLoginVersion=2),
@@ -739,6 +748,38 @@ def test_what_cognito_refuses_is_refused(
     error = refused.value.response["Error"]
     assert (error["Code"], words in error["Message"]) == (code, True), error
     assert "very secret" not in error["Message"]
+
+
+CREATION_ONLY = {"PoolName", "Schema", "AliasAttributes", "UsernameAttributes", "GenerateSecret", "ClientSecret"}
+"""What no update has."""
+CHANGES = {
+    name: (operation, parameters, code, words)
+    for name, ((operation, parameters), code, words) in REFUSED.items()
+    if (operation == "CreateUserPool" and set(parameters) - {"UserPoolTier"} - CREATION_ONLY)
+    or (operation == "CreateUserPoolClient" and not {"ClientSecret", "$lite"} & {*parameters, parameters["UserPoolId"]})
+}
+"""Refused creations that an update could ask for as well."""
+
+
+@pytest.mark.parametrize(("operation", "parameters", "code", "words"), CHANGES.values(), ids=list(CHANGES))
+def test_an_update_is_refused_like_a_creation(
+    call: Call, operation: str, parameters: dict[str, Any], code: str, words: str
+) -> None:
+    given = {name: value for name, value in parameters.items() if name not in CREATION_ONLY}
+    if operation == "CreateUserPool":
+        given |= {"UserPoolId": "$lite" if parameters.get("UserPoolTier") == "LITE" else "$pool"}
+    else:
+        given |= {"ClientId": "$confidential" if parameters.get("GenerateSecret") else "$public"}
+    with pytest.raises(ClientError) as refused:
+        call(operation.replace("Create", "Update"), given)
+    error = refused.value.response["Error"]
+    assert (error["Code"], words.replace("creating", "updating") in error["Message"]) == (code, True), error
+
+
+def test_every_refusal_is_one_that_the_model_has_for_its_operation() -> None:
+    operations = Loader().load_service_model("cognito-idp", "service-2")["operations"]
+    for (operation, _), code, _ in REFUSED.values():
+        assert code in {error["shape"] for error in operations[operation]["errors"]}, (operation, code)
 
 
 @pytest.fixture
