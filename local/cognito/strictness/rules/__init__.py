@@ -21,10 +21,25 @@ from local.cognito.strictness.rules import (
     schema,
     sms,
     tiers,
+    values,
 )
 from local.cognito.strictness.rules.rule import Parameters, Rule
 
-SUBJECTS: Final = (pools, schema, mfa, sms, tiers, domains, branding, clients, oauth, lifetimes, federation, limits)
+SUBJECTS: Final = (
+    pools,
+    schema,
+    mfa,
+    sms,
+    tiers,
+    domains,
+    branding,
+    clients,
+    oauth,
+    lifetimes,
+    federation,
+    values,
+    limits,
+)
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     operation: tuple(chain.from_iterable(subject.RULES.get(operation, ()) for subject in SUBJECTS))
     for operation in chain.from_iterable(subject.RULES for subject in SUBJECTS)
