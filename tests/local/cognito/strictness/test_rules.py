@@ -96,7 +96,7 @@ OIDC = {
     "oidc_issuer": "https://idp.example.com",
     "attributes_request_method": "GET",
 }
-ASSET = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": b"image"}
+ASSET: dict[str, Any] = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": "aW1hZ2U="}
 REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     # Pools
     "alias and username attributes exclude each other": (
@@ -350,6 +350,11 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         "TierChangeNotAllowedException",
         "Passwordless Sign-In",
     ),
+    "a pool with MFA by e-mail doesn't get LITE": (
+        ("UpdateUserPool", {"UserPoolId": "$mailing", "UserPoolTier": "LITE", "EmailConfiguration": SES}),
+        "TierChangeNotAllowedException",
+        "Email MFA",
+    ),
     "choice-based sign-in isn't in LITE": (
         client(UserPoolId="$lite", ExplicitAuthFlows=["ALLOW_USER_AUTH"]),
         TIER,
@@ -539,12 +544,12 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     ),
     "OAuth needs flows": (
         client(**OAUTH | {"AllowedOAuthFlows": []}),
-        FLOW,
+        INVALID,
         "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
     ),
     "OAuth needs scopes": (
         client(**OAUTH | {"AllowedOAuthScopes": []}),
-        FLOW,
+        INVALID,
         "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
     ),
     "the code flow needs a callback": (
@@ -695,6 +700,14 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
         UserPoolId="$verified", MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
     ),
     "no MFA": mfa(MfaConfiguration="OFF", SoftwareTokenMfaConfiguration={"Enabled": False}),
+    "MFA by SMS": mfa(
+        UserPoolId="$verified",
+        MfaConfiguration="OPTIONAL",
+        SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}", "SmsConfiguration": SMS},
+    ),
+    "MFA by e-mail": mfa(
+        UserPoolId="$mailing", MfaConfiguration="ON", EmailMfaConfiguration={"Message": "{####}", "Subject": "Code"}
+    ),
     "passkeys of the custom domain": mfa(
         UserPoolId="$with_domain", WebAuthnConfiguration={"RelyingPartyId": "auth.example.com"}
     ),
@@ -735,6 +748,28 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
         TokenValidityUnits={"IdToken": "days"},
     ),
     "a client with default lives": client(RefreshTokenValidity=0),
+    "tags": ("TagResource", {"ResourceArn": "$arn", "Tags": {"stage": "dev"}}),
+    "a style": (
+        "CreateManagedLoginBranding",
+        {"UserPoolId": "$pool", "ClientId": "$confidential", "Settings": {}, "Assets": [ASSET]},
+    ),
+    "a user who signs up": (
+        "SignUp",
+        {
+            "ClientId": "$public",
+            "Username": "joe",
+            "Password": "Correct-horse1",
+            "UserAttributes": [{"Name": "custom:tenant", "Value": "one"}, {"Name": "updated_at", "Value": "1"}],
+        },
+    ),
+    "a user whose attributes change": (
+        "AdminUpdateUserAttributes",
+        {
+            "UserPoolId": "$pool",
+            "Username": "jane",
+            "UserAttributes": [{"Name": "custom:department", "Value": "sales"}],
+        },
+    ),
     "an identity provider": provider("OIDC", OIDC, AttributeMapping={"custom:department": "department"}),
 }
 
