@@ -193,6 +193,12 @@ def test_a_wrong_type_is_a_serialization_exception(parameters: dict[str, Any], m
     assert message in refused.value.message
 
 
+@pytest.mark.parametrize("content", ["é", "?", "YQ"])
+def test_a_file_that_is_not_in_base64_is_a_serialization_exception(content: str) -> None:
+    with pytest.raises(CognitoError, match="SerializationException: Invalid base64 data"):
+        shapes.check("SetUICustomization", {"UserPoolId": "us-east-1_a", "ImageFile": content})
+
+
 def test_a_wrong_type_is_refused_with_http_400(cognito: Any) -> None:
     request = urllib.request.Request(
         cognito.meta.endpoint_url,
