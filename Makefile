@@ -36,6 +36,7 @@ fix: set-up
 bench: set-up ## ratios, measured side by side
 	@$(VENV)/python benchmarks/one_shot.py
 	@$(VENV)/python benchmarks/warm_token.py
+	@$(VENV)/python benchmarks/many_at_once.py
 	@$(VENV)/python benchmarks/users.py
 
 docs: set-up ## writes the generated parts of the documentation anew

@@ -168,7 +168,12 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
     users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
-    users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="import: the role that writes the job's log")
+    users.add_argument(
+        "--import-job",
+        action="store_true",
+        help="create: by Cognito's CSV import, as more than 50,000 always",
+    )
+    users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
     _add_hosted_ui_commands(add, whose)
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from automation import destruction
 from automation.commands import Context
 from automation.errors import DriverError, StackMissingError
+from automation.hurtful_changes import USER_POOL
 from automation.ledger import Entry, Ledger
 from automation.remains import Remains
 from automation.survey import Found, judge
@@ -25,7 +26,6 @@ from local.errors import LocalEngineError
 if TYPE_CHECKING:
     from automation.deployment import Deployment
 
-POOL = "aws:cognito/userPool:UserPool"
 Action = Literal["destroyed", "refused", "failed", "busy", "gone", "would be destroyed"]
 
 
@@ -123,7 +123,7 @@ def _check_agreement(
     except StackMissingError:
         return
     pending = (one.get("resource") or {} for one in state.get("pending_operations") or ())
-    pools = [one for one in (*(state.get("resources") or ()), *pending) if one.get("type") == POOL]
+    pools = [one for one in (*(state.get("resources") or ()), *pending) if one.get("type") == USER_POOL]
     if not pools and not written:
         raise _DisagreementError(
             f"The stack {entry.name} in the backend knows no pool, and the pool's tags alone don't make it ours."

@@ -33,7 +33,11 @@ def print_all(context: Context, kept: Kept) -> None:
     scopes = tuple(options.get("scope") or ())
     pool_id = environment.user_pool_id
     single = known_users(kept, pool_id)
-    batches = [batch for batch in BatchFiles(kept.workspace).all() if batch.user_pool_id == pool_id]
+    known = [batch for batch in BatchFiles(kept.workspace).all() if batch.user_pool_id == pool_id]
+    batches = [batch for batch in known if not batch.imported]
+    for batch in known:
+        if batch.imported:
+            context.console.say(f"Left out: the users {batch.prefix}-…, who were imported and have no password yet")
     total = len(single) + sum(batch.count for batch in batches)
     if not total:
         raise UsageError("This stack has no test users of this program yet. Create some: users create --count 10")

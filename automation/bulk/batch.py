@@ -37,6 +37,8 @@ class Batch:
     seed: str = field(repr=False)
     """What passwords are derived from, or the one password of all."""
     one_password: bool
+    imported: bool = False
+    """Whether an import job made them: they have no passwords until they have reset them."""
 
     def user(self, number: int) -> TestUser:
         """The user of that number, from 1."""

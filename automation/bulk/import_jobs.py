@@ -3,20 +3,27 @@
 Imported users have no password: each must reset it at the first sign-in.
 """
 
+import csv
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
+from automation.bulk.batch import Batch
 from automation.console import Console
 from automation.errors import DriverError, UsageError
+from automation.users import attributes_of
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
+MANY = 50_000
+"""Beyond so many the admin APIs take over half an hour, and Cognito's import jobs are what is made for it."""
+MOST_USERS = 500_000
+"""Of one job (the developer guide, "Formatting the CSV file")."""
 ENDED = frozenset({"Stopped", "Expired", "Failed", "Succeeded"})
 POLL_S = 2.0
 UPLOAD_TIMEOUT_S = 300
@@ -72,6 +79,40 @@ def import_users(  # noqa: PLR0913, PLR0917 - what a job needs, and what holds t
         "failed": job.get("FailedUsers", 0),
         "completion_message": job.get("CompletionMessage", ""),
     }
+
+
+def columns_for(cognito: "CognitoIdentityProviderClient", batch: Batch) -> list[str]:
+    """The columns of the pool's CSV files. Raises UsageError where the batch is nothing for an import job."""
+    if batch.count > MOST_USERS:
+        raise UsageError(
+            f"An import job takes up to {MOST_USERS} users. Create them in parts, each with its own --prefix."
+        )
+    if batch.groups or batch.one_password:
+        raise UsageError(
+            "An import job, by which more than 50,000 users are created, knows neither passwords nor groups. "
+            "Leave --password and --group out."
+        )
+    header = _header(cognito, batch.user_pool_id)
+    if unknown := sorted(set(batch.attributes) - set(header)):
+        raise UsageError(f"The user pool {batch.user_pool_id} has no attribute {', '.join(unknown)}.")
+    return header
+
+
+class SupportsWrite(Protocol):
+    """What `csv` writes to."""
+
+    def write(self, text: str, /) -> object:
+        """Write it."""
+
+
+def write_batch(stream: SupportsWrite, columns: list[str], batch: Batch, pool: Mapping[str, Any]) -> None:
+    """Write the file of a batch for the pool (a `UserPoolType`), a line at a time."""
+    rows = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    rows.writeheader()
+    fixed = {name: "false" for name in columns if name.endswith("_verified")}
+    fixed["cognito:mfa_enabled"] = "true" if pool.get("MfaConfiguration") == "ON" else "false"
+    for user in batch.users():
+        rows.writerow({**fixed, **attributes_of(user, pool), **batch.attributes, "cognito:username": user.username})
 
 
 def _header(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> list[str]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from automation.commands import Context
 from automation.errors import StackMissingError, UsageError
+from automation.hurtful_changes import USER_POOL
 from automation.kept import Kept, kept_or_expired_stack
 from automation.protection import is_protected, lift_protection
 
@@ -22,7 +23,8 @@ def run(context: Context) -> int:
                 kept.workspace.remove()
                 return 0
             outputs = {}  # created without Pulumi's knowing, perhaps
-        user_pool_id = outputs.get("user_pool_id")
+        # A deployment that failed half-way has no outputs.
+        user_pool_id = outputs.get("user_pool_id") or _pool_in_state(kept)
         if kept.is_adopted:
             kept.destroy(context)
             context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
@@ -33,6 +35,14 @@ def run(context: Context) -> int:
         kept.destroy(context, force=bool(context.arguments.options.get("force")))
     context.console.done(f"destroyed {kept.workspace.name}")
     return 0
+
+
+def _pool_in_state(kept: Kept) -> str | None:
+    try:
+        resources = kept.deployment.state().get("resources", ())
+    except StackMissingError:
+        return None
+    return next((str(one["id"]) for one in resources if one.get("type") == USER_POOL and one.get("id")), None)
 
 
 def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> bool:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from automation.bulk.calls import Calls
 
 DEFAULT_PREFIX = "user"
-MANY = 50_000
-"""From here on the admin APIs take over half an hour, and Cognito's import jobs are what is made for it."""
 
 
 def run(context: Context) -> int:
@@ -60,14 +58,11 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
 ) -> None:
     from automation.bulk.batch import Batch, BatchFiles, new_seed  # imports botocore's errors
     from automation.bulk.creation import create_groups, create_users
+    from automation.bulk.import_jobs import MANY
     from automation.bulk.progress import shown
 
-    if count > MANY:
-        raise UsageError(
-            f"{count} users are more than the admin APIs carry within their quotas; up to {MANY} they do. "
-            "Write a CSV file and use Cognito's import jobs: users import FILE"
-        )
-    prefix = context.arguments.options.get("prefix") or DEFAULT_PREFIX
+    options = context.arguments.options
+    prefix = options.get("prefix") or DEFAULT_PREFIX
     pool_id, calls = kept.environment().user_pool_id, _calls(kept)
     pool = calls.client.describe_user_pool(UserPoolId=pool_id)["UserPool"]
     files = BatchFiles(kept.workspace)
@@ -84,8 +79,12 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
         attributes=attributes,
         seed=password or (before.seed if before else new_seed()),
         one_password=bool(password) or bool(before and before.one_password),
+        imported=bool(options.get("import_job")) or count > MANY,
     )
     _refuse_other_users(before, batch)
+    if batch.imported:
+        _import_batch(context, kept, batch, pool)
+        return
     files.write(batch)
     create_groups(calls, batch)
     done = files.done(prefix)
@@ -99,14 +98,30 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     _print_users(context, batch.users(), batch.count)
 
 
+def _import_batch(context: Context, kept: Kept, batch: "Batch", pool: Mapping[str, Any]) -> None:
+    """By an import job: whoever is there already is skipped, so that it can be repeated."""
+    from tempfile import NamedTemporaryFile
+
+    from automation.bulk.batch import BatchFiles
+    from automation.bulk.import_jobs import columns_for, write_batch
+
+    columns = columns_for(kept.connection.cognito(), batch)
+    BatchFiles(kept.workspace).write(batch)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=kept.workspace.folder, suffix=".csv") as stream:  # 0600
+        write_batch(stream, columns, batch, pool)
+        stream.flush()
+        _import_file(context, kept, Path(stream.name))
+
+
 def _refuse_other_users(before: "Batch | None", batch: "Batch") -> None:
     if before is None:
         return
-    known = (before.groups, dict(before.attributes), before.seed)
-    if known != (batch.groups, dict(batch.attributes), batch.seed):
+    known = (before.groups, dict(before.attributes), before.seed, before.imported)
+    if known != (batch.groups, dict(batch.attributes), batch.seed, batch.imported):
         raise UsageError(
-            f"There are users {batch.prefix}-… already, with other groups, attributes or another password. Repeat what "
-            f"they were created with, choose another --prefix, or delete them: users delete --prefix {batch.prefix}"
+            f"There are users {batch.prefix}-… already, with other groups, attributes, another password or imported. "
+            "Repeat what they were created with, choose another --prefix, or delete them: "
+            f"users delete --prefix {batch.prefix}"
         )
 
 
@@ -157,14 +172,18 @@ def _delete(context: Context, kept: Kept) -> None:
 
 
 def _import(context: Context, kept: Kept) -> None:
-    from automation.bulk.import_jobs import import_users
-
     names = context.arguments.options.get("names") or []
     if len(names) != 1:
         raise UsageError("`users import` takes one CSV file: users import FILE")
+    _import_file(context, kept, Path(names[0]))
+
+
+def _import_file(context: Context, kept: Kept, file: Path) -> None:
+    from automation.bulk.import_jobs import import_users
+
     role = context.arguments.options.get("cloud_watch_logs_role_arn")
     pool_id = kept.environment().user_pool_id
-    outcome = import_users(kept.connection.cognito(), pool_id, Path(names[0]), role, context.console)
+    outcome = import_users(kept.connection.cognito(), pool_id, file, role, context.console)
     if context.arguments.output == "json":
         print_json(context.stdout, outcome)
     else:

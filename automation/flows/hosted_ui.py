@@ -186,7 +186,7 @@ class Walk:
         return DriverError(
             f"The hosted UI of the app client {client} shows no form that can be filled in here"
             f"{f': {page.error}' if page.error else ''} (HTTP {answer.status_code}, {where}). "
-            "Managed login (version 2) on AWS can only be used in a browser."
+            "Managed login (version 2) can only be used in a browser: sign in with `login`, or choose another --flow."
         )
 
 

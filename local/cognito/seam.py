@@ -16,7 +16,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cognito
 
-from local.cognito import calls, clients, identity_tags, inbox, strictness
+from local.cognito import calls, clients, identity_tags, inbox, strictness, user_lookup
 from local.cognito.errors import CognitoError
 from local.cognito.operations import ADDED, AMENDED, Handler, Parameters, Result, client_secrets
 
@@ -92,6 +92,7 @@ def install(admit: Callable[[str, Parameters], None] | None = None) -> None:
     cognito._run_idp_handler = answer  # noqa: SLF001 - this module's purpose
     cognito._run_identity_handler = answer_identity  # noqa: SLF001 - this module's purpose
     cognito._client_secret = client_secret  # noqa: SLF001 - ministack's may have a slash, which RevokeToken refuses
+    cognito._resolve_user = user_lookup.quick(cognito._resolve_user)  # noqa: SLF001 - this module's purpose
     cognito._UNSIGNED_IDP_ACTIONS.update(UNSIGNED)  # noqa: SLF001 - this module's purpose
     cognito._auth_flow_error = _flow_error  # noqa: SLF001 - all flows, not the password's only
     cognito._confirmation_code_error = _no_error  # noqa: SLF001 - our operations check their codes

@@ -47,6 +47,28 @@ def test_a_person_signs_up_with_the_code_from_the_inbox_then_signs_in_with_an_au
     person.has_asked_nobody_else()
 
 
+def test_managed_login_which_a_script_puts_together_can_be_used_like_the_classic_pages(new_person):
+    person = new_person()
+    pool = person.pool
+    pool.make_user("ada", permanent=False)
+    pool.api.create_user_pool_domain(
+        UserPoolId=pool.pool_id, Domain=f"p{pool.client_id.lower()}", ManagedLoginVersion=2
+    )
+    pool.api.create_managed_login_branding(
+        UserPoolId=pool.pool_id, ClientId=pool.client_id, UseCognitoProvidedValues=True
+    )
+    person.open()
+    person.sees("Sign in")
+    person.page.keyboard.type("ada")  # the first field has the focus
+    person.types(Password=PASSWORD)
+    person.presses("Sign in")
+    person.sees("Change your password")
+    person.types(New_password="N3w-password", Confirm_new_password="N3w-password")
+    person.presses("Change password")
+    assert "code" in person.lands()
+    person.has_asked_nobody_else()
+
+
 def test_a_forgotten_password_is_replaced(new_person):
     person = new_person()
     page, pool = person.page, person.pool

@@ -61,7 +61,8 @@ def test_one_user_with_attributes_and_a_password_from_stdin(kept):
 
 WRONG = {
     ("create", "x", "--count", "2"): "exclude each other",
-    ("create", "--count", "60000"): "import jobs",
+    ("create", "--count", "60000", "--group", "admins"): "knows neither passwords nor groups",
+    ("import", "missing.csv"): "can't be read",
     ("create", "--attribute", "nothing"): "must be NAME=VALUE",
     ("delete",): "Say which users",
     ("delete", "--prefix", "unknown"): "others aren't touched",
@@ -73,4 +74,43 @@ def test_wrong_usage_is_said_before_anything_changes(kept):
         refused = kept.run("users", *arguments)
         assert (refused.returncode, refused.stdout) == (2, ""), arguments
         assert words in refused.stderr
+    assert names(kept) == []
+
+
+def test_users_are_imported_from_a_csv_file_once_each(kept, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("email\nada@example.com\n")
+    refused = kept.run("users", "import", str(file))
+    assert refused.returncode == 2
+    header = refused.stderr.strip().rpartition(": ")[2].split(",")
+    lines = [header]
+    for name in ("ada", "bob", "cyn"):
+        values = {"email": f"{name}@example.com", "email_verified": "true", "cognito:username": f"{name}@example.com"}
+        lines.append([values.get(column, "false" if column == "cognito:mfa_enabled" else "") for column in header])
+    file.write_text("".join(",".join(line) + "\n" for line in lines))
+
+    first = json.loads(kept.run("users", "import", str(file), "-o", "json").stdout)
+    again = json.loads(kept.run("users", "import", str(file), "-o", "json").stdout)
+
+    assert (first["status"], first["imported"], first["skipped"], first["failed"]) == ("Succeeded", 3, 0, 0)
+    assert (again["status"], again["imported"], again["skipped"], again["failed"]) == ("Succeeded", 0, 3, 0)
+    assert sorted(names(kept)) == ["ada@example.com", "bob@example.com", "cyn@example.com"]
+
+
+def test_a_crowd_is_created_by_an_import_job_however_often_it_is_asked_for(kept):
+    create = ("users", "create", "--count", "300", "--prefix", "crowd", "--import-job", "-o", "json")
+    first, again = (json.loads(kept.run(*create).stdout) for _ in range(2))
+
+    assert (first["status"], first["imported"], first["failed"]) == ("Succeeded", 300, 0)
+    assert (again["status"], again["imported"], again["skipped"]) == ("Succeeded", 0, 300)
+    found = names(kept, "--prefix", "crowd")
+    assert len(found) == len(set(found)) == 300
+
+    feed = kept.run("token", "--all", "-o", "csv")
+    assert feed.returncode == 2
+    assert "have no password yet" in feed.stderr
+    other = kept.run("users", "create", "--count", "5", "--prefix", "crowd")
+    assert other.returncode == 2
+    assert "There are users crowd-… already" in other.stderr
+    assert kept.run("users", "delete", "--prefix", "crowd").returncode == 0
     assert names(kept) == []

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 HERE: Final = Path(__file__).parent
 FOLDERS: Final = (HERE / "templates", HERE.parent / "console" / "templates")
+MANAGED_LOGIN_SCRIPT: Final = "managed_login.js"
 FIXED_HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # a code or a user name in an address stays here; forms still send their Origin
@@ -37,15 +38,21 @@ def environment() -> Environment:
 
 
 def render(template: str, values: Mapping[str, Any], *, status: int = 200, script: str = "") -> HTMLResponse:
-    """A page. `script` is the file whose text the template includes, and the only one that may run."""
-    html = environment().get_template(template).render({**values, "script": script})
+    """A page. `script` is the file whose text the template includes.
+
+    Managed login's pages are put together by a script, as on AWS: who has no browser finds no form there.
+    """
+    page_script = MANAGED_LOGIN_SCRIPT if "request" in values and values["request"].is_managed_login else ""
+    html = environment().get_template(template).render({**values, "script": script, "page_script": page_script})
+    scripts = [_digest(name) for name in (page_script, script) if name]
     policy = [
         "default-src 'none'",
         f"style-src '{_digest('style.css')}'",
         "img-src data:",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        *([f"script-src '{_digest(script)}'", "connect-src 'self'"] if script else []),
+        *(["script-src " + " ".join(f"'{digest}'" for digest in scripts)] if scripts else []),
+        *(["connect-src 'self'"] if script else []),
     ]  # no form-action: browsers would apply it to the redirect to the application as well
     return HTMLResponse(html, status, {**FIXED_HEADERS, "Content-Security-Policy": "; ".join(policy)})
 

@@ -11,6 +11,7 @@ from automation.challenges.answers import Answers
 from automation.challenges.sources import UnansweredError
 from automation.challenges.totp import totp
 from automation.errors import UsageError
+from automation.flows.code import Authorization
 from automation.flows.refusals import RefusedError
 from local.emulator import Emulator
 from tests.automation.flows.emulated import CALLBACK, PASSWORD, Bench, custom_triggers, make_bench
@@ -200,6 +201,13 @@ def test_a_wrong_client_secret_is_named_by_the_token_endpoint(url, bench, flow):
 
     with pytest.raises(RefusedError, match=r"invalid_client.*its secret isn't right"):
         made.sign_in(flow, client=wrong)
+
+
+def test_a_wrong_code_verifier_is_named(bench, monkeypatch):
+    monkeypatch.setattr(Authorization, "code_challenge", "of-another-code-verifier".ljust(43, "x"))
+
+    with pytest.raises(RefusedError, match=r"invalid_grant.*code_verifier"):
+        bench.sign_in("code")
 
 
 def test_a_flow_that_the_client_does_not_allow_is_named(url):

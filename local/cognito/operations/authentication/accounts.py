@@ -4,6 +4,7 @@
 """
 
 import secrets
+import string
 from typing import Final
 
 from local.cognito import clients, state
@@ -27,7 +28,9 @@ SIGN_UP: Final = "SIGN_UP"
 CONFIRMED: Final = "CONFIRMED"
 RECOVERY: Final = {"verified_email": "EMAIL", "verified_phone_number": "SMS"}
 NO_ADDRESS: Final = "Cannot reset password for the user as there is no registered/verified email or phone_number"
-UNREADABLE_PASSWORD: Final = "aA1!"  # noqa: S105 - with randomness behind it, what every password policy wants
+EVERY_CLASS: Final = "aA1!"
+"""With enough randomness behind it, what every password policy wants."""
+TEMPORARY_PASSWORD_LENGTH: Final = 12
 
 
 def sign_up(parameters: Parameters, ministack_handler: Handler) -> Result:
@@ -36,7 +39,7 @@ def sign_up(parameters: Parameters, ministack_handler: Handler) -> Result:
     with_password = bool(parameters.get("Password"))
     if not with_password:
         _check_passwordless(pool, client)
-        parameters = {**parameters, "Password": UNREADABLE_PASSWORD + secrets.token_urlsafe(90)}
+        parameters = {**parameters, "Password": EVERY_CLASS + secrets.token_urlsafe(90)}
     result = ministack_handler(parameters)
     user = _by_sub(pool, result["UserSub"])
     if not with_password:
@@ -51,12 +54,17 @@ def sign_up(parameters: Parameters, ministack_handler: Handler) -> Result:
 
 
 def admin_create_user(parameters: Parameters, ministack_handler: Handler) -> Result:
-    """AdminCreateUser: without a password where the pool lets people in by a code; ministack sends no SMS."""
+    """AdminCreateUser: without a password where the pool lets people in by a code; ministack sends no SMS.
+
+    The temporary password that is chosen where none is given meets the pool's policy, which ministack's may not.
+    """
     pool = state.pool(parameters.get("UserPoolId"))
     action = parameters.get("MessageAction")
-    if pool and not action and not parameters.get("TemporaryPassword") and _factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
-        parameters = {**parameters, "MessageAction": "SUPPRESS"}  # there is no password to tell
-        result = ministack_handler(parameters)
+    chosen_here = pool is not None and not parameters.get("TemporaryPassword")
+    if pool and chosen_here:
+        parameters = {**parameters, "TemporaryPassword": _temporary_password(pool)}
+    if pool and chosen_here and not action and _factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
+        result = ministack_handler({**parameters, "MessageAction": "SUPPRESS"})  # there is no password to tell
         user = state.user(pool, result["User"]["Username"])
         assert user is not None
         user |= {"_password": "", "UserStatus": "CONFIRMED"}
@@ -71,6 +79,12 @@ def admin_create_user(parameters: Parameters, ministack_handler: Handler) -> Res
         trigger, metadata = messages.INVITATION, parameters.get("ClientMetadata")
         messages.send(pool, user, trigger, user["_password"], "SMS", metadata=metadata)
     return result
+
+
+def _temporary_password(pool: Pool) -> str:
+    length = max(TEMPORARY_PASSWORD_LENGTH, int(pool["Policies"]["PasswordPolicy"].get("MinimumLength", 0)))
+    letters = (secrets.choice(string.ascii_letters) for _ in range(length - len(EVERY_CLASS)))
+    return EVERY_CLASS + "".join(letters)
 
 
 def confirm_sign_up(parameters: Parameters, _ministack: Handler) -> Result:

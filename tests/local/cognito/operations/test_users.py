@@ -1,5 +1,5 @@
 """API reference: ListUsers (Filter, AttributesToGet, PaginationToken), ListUsersInGroup and what else is paginated;
-AdminDeleteUserAttributes, DeleteUserAttributes. Developer guide: "Searching for users".
+AdminDeleteUserAttributes, DeleteUserAttributes; AdminCreateUser. Developer guide: "Searching for users".
 """
 
 from collections.abc import Callable
@@ -42,6 +42,15 @@ def names(users: list[dict[str, Any]]) -> list[str]:
 def attributes(cognito: Any, pool: str, name: str) -> dict[str, str]:
     found = cognito.admin_get_user(UserPoolId=pool, Username=name)["UserAttributes"]
     return {attribute["Name"]: attribute["Value"] for attribute in found}
+
+
+def test_a_user_without_a_temporary_password_gets_one_that_meets_the_longest_policy(cognito):
+    """API reference, AdminCreateUser, TemporaryPassword: "Amazon Cognito generates one for you"."""
+    policy = {"MinimumLength": 99, "RequireSymbols": True, "RequireNumbers": True}
+    made = cognito.create_user_pool(PoolName="strict", Policies={"PasswordPolicy": policy})
+    pool = made["UserPool"]["Id"]
+    user = cognito.admin_create_user(UserPoolId=pool, Username="someone", MessageAction="SUPPRESS")["User"]
+    assert user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
 
 
 @pytest.mark.parametrize("operation", ["list_users", "list_users_in_group"])

@@ -1,5 +1,6 @@
 """A browser without a screen: cookies, forms and redirects."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -97,4 +98,7 @@ class Browser:
                 return self
             answer = self.http.get(location, allow_redirects=False, timeout=10)
         self.status, self.url, self.page = answer.status_code, answer.url, BeautifulSoup(answer.text, "html.parser")
+        by_script = self.page.find("script", id="page")
+        if by_script:  # managed login: what the page's script does
+            self.page = BeautifulSoup(json.loads(by_script.get_text()), "html.parser")
         return self

@@ -21,11 +21,27 @@ def test_a_client_without_branding_has_no_pages(managed, path):
     assert browser.error.startswith("Login pages unavailable.")
 
 
-def test_the_prompt_asks_again_or_says_that_nobody_is_signed_in(managed):
+@pytest.fixture
+def branded(managed: PoolWithPages) -> PoolWithPages:
     managed.api.create_managed_login_branding(
         UserPoolId=managed.pool_id, ClientId=managed.client_id, UseCognitoProvidedValues=True
     )
-    browser = managed.browser().open("/oauth2/authorize", prompt="none")
+    return managed
+
+
+@pytest.mark.parametrize("path", ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"])
+def test_without_a_script_there_is_no_form_to_fill_in(branded, path):
+    browser = branded.browser()
+    browser.open(path)
+    answer = browser.http.get(browser.url, timeout=10)
+    assert answer.status_code == 200
+    assert "<form" not in answer.text
+    assert "<input" not in answer.text
+    assert browser.page.find("form")
+
+
+def test_the_prompt_asks_again_or_says_that_nobody_is_signed_in(branded):
+    browser = branded.browser().open("/oauth2/authorize", prompt="none")
     assert browser.answer == {"error": "login_required", "state": "st4te"}
     browser.open("/oauth2/authorize").submit(username="ada", password=PASSWORD)
     assert "code" in browser.open("/oauth2/authorize", prompt="none").answer

@@ -1,0 +1,39 @@
+"""How long eight one-shot environments at once take, against eight one after the other.
+
+In turns, on this machine: a round is one alone and eight at once; the medians' ratio is what counts. Run: `make bench`.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 8
+ROUNDS = 3
+
+
+def seconds(*options: str) -> float:
+    began = time.monotonic()
+    command = [sys.executable, str(ROOT / "automation" / "run.py"), "--quiet", "-o", "json", *options]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - began
+
+
+def main() -> int:
+    seconds()  # fills the file system's cache for both
+    pairs = []
+    for number in range(ROUNDS):
+        pairs.append((seconds("-n", str(AT_ONCE)), seconds()))
+        print(f"round {number + 1}: {AT_ONCE} at once {pairs[-1][0]:.2f} s, one {pairs[-1][1]:.2f} s", flush=True)
+    many, one = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(
+        f"medians of {ROUNDS}: {AT_ONCE} at once {many:.2f} s, one {one:.2f} s, "
+        f"ratio {many / one:.2f} (less than {AT_ONCE})"
+    )
+    return int(many >= AT_ONCE * one)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
