@@ -41,10 +41,12 @@ class EmulatorApp:
         self._admit: Callable[[str, dict[str, Any]], None] | None = None
         self._limited: Callable[[App], App] = lambda app: app
         if quotas:
+            from local.cognito import inbox
             from local.cognito.quotas import Quotas, limited
 
             enforced = Quotas(time.monotonic)
             self._admit = enforced.check
+            inbox.LIMITS.mails_a_day = inbox.DAILY_MAILS
             self._limited = lambda app: limited(app, enforced)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_progress = 0

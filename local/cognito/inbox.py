@@ -1,5 +1,6 @@
 """What Cognito would have sent: every e-mail and SMS of a user pool, kept with the pool instead of delivered."""
 
+import math
 import secrets
 import time
 from collections.abc import Mapping
@@ -8,6 +9,11 @@ from typing import Any, Final
 
 from ministack.services import cognito
 
+from local.cognito.errors import CognitoError
+
+DAILY_MAILS: Final = 50
+"""What Cognito sends in a day for an account in a region, except through the account's own SES."""
+DAY_S: Final = 86_400
 KEPT_PER_POOL: Final = 500
 KEY: Final = "_Inbox"
 
@@ -33,6 +39,17 @@ class Message:
     """The code or temporary password in the body."""
 
 
+@dataclass
+class Limits:
+    """What is enforced."""
+
+    mails_a_day: float = math.inf
+
+
+LIMITS: Final = Limits()
+"""Nothing until request quotas are asked for."""
+
+
 def deliver(  # noqa: PLR0913, PLR0917 - what makes a message
     medium: str,
     destination: str,
@@ -43,15 +60,35 @@ def deliver(  # noqa: PLR0913, PLR0917 - what makes a message
     body: str,
     code: str,
 ) -> Message:
-    """Keep a message for a user of a pool in the account and region of the request at hand, instead of sending it."""
+    """Keep a message for a user of a pool in the account and region of the request at hand, instead of sending it.
+
+    Raises CognitoError (LimitExceededException) for an e-mail that is one too many.
+    """
+    pool = cognito._user_pools.get(user_pool_id)  # noqa: SLF001 - messages live and die with their pool
+    if pool is not None and medium == "EMAIL" and not _by_ses(pool) and _mails_of_today() >= LIMITS.mails_a_day:
+        raise CognitoError(
+            "LimitExceededException",
+            "Exceeded daily email limit for the operation or the account. If a higher limit is required, please "
+            "configure your user pool to use your own Amazon SES configuration for sending email.",
+        )
     message = Message(
         secrets.token_hex(8), time.time(), medium, destination, user_pool_id, username, trigger, subject, body, code
     )
-    pool = cognito._user_pools.get(user_pool_id)  # noqa: SLF001 - messages live and die with their pool
     if pool is not None:
         kept = [*pool.get(KEY, []), asdict(message)]
         pool[KEY] = kept[-KEPT_PER_POOL:]
     return message
+
+
+def _by_ses(pool: Mapping[str, Any]) -> bool:
+    return bool((pool.get("EmailConfiguration") or {}).get("EmailSendingAccount") == "DEVELOPER")
+
+
+def _mails_of_today() -> int:
+    """How many e-mails Cognito has sent in the last day for the account and region of the request at hand."""
+    since = time.time() - DAY_S
+    senders = [pool for pool in cognito._user_pools.values() if not _by_ses(pool)]  # noqa: SLF001 - as above
+    return sum(kept["medium"] == "EMAIL" and kept["at"] > since for pool in senders for kept in pool.get(KEY, []))
 
 
 def messages(user_pool_id: str = "", destination: str = "", username: str = "") -> list[Message]:

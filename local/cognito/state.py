@@ -191,3 +191,23 @@ def pool_anywhere(pool_id: str) -> Pool | None:
 def signing_key(pool_id: str) -> Any:
     """The private RSA key with which a pool signs access tokens, of the `cryptography` package."""
     return cognito._pool_signing_key(pool_id, "access")[0]  # noqa: SLF001 - this module's purpose
+
+
+def role(arn: str) -> Mapping[str, Any] | None:
+    """An IAM role of the account of the request at hand."""
+    from ministack.services import iam  # another service, which few requests need
+
+    found: Mapping[str, Any] | None = iam._roles.get(arn.rpartition("/")[2])  # noqa: SLF001 - this module's purpose
+    return found if found and found["Arn"] == arn else None
+
+
+def role_allows(role: Mapping[str, Any], action: str) -> bool:
+    """Whether a policy of a role allows an action on some resource."""
+    from ministack.core import iam_evaluator
+
+    policies = iam_evaluator._gather_role_policies(role["RoleName"], get_account_id())  # noqa: SLF001 - as above
+    return any(
+        statement.effect == "Allow" and iam_evaluator._action_matches(action, statement.actions, statement.not_actions)  # noqa: SLF001 - as above
+        for policy in policies
+        for statement in policy
+    )

@@ -39,7 +39,7 @@ DEFAULT_SETTINGS: Final[Mapping[str, Any]] = {
 """What the default style is arranged like (CreateManagedLoginBranding's example); its colours are left out."""
 
 
-ONE_SOURCE: Final = "Either useCognitoProvidedValues or settings must be provided (but not both)."
+ONE_SOURCE: Final = "useCognitoProvidedValues or settings should be specified (but not both)"
 
 
 def create_managed_login_branding(parameters: Parameters) -> Result:

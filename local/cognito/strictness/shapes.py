@@ -5,7 +5,6 @@ comes for the first time; the model is read with the first request of all.
 """
 
 import base64
-import binascii
 import gzip
 import json
 import re
@@ -262,7 +261,7 @@ def _blob(constraints: list[Constraint]) -> Check:
             raise _unexpected(value, "a Blob")
         try:
             content = base64.b64decode(value, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # not base64, or not even ASCII
             raise _serialization("Invalid base64 data") from error
         _satisfy(constraints, content, place)
 

@@ -4,6 +4,7 @@ import pytest
 from ministack.services import cognito
 
 from local.cognito import inbox
+from tests.local.cognito.world import PASSWORD, Clock, World, error_of
 
 
 @pytest.fixture
@@ -40,3 +41,36 @@ def test_only_the_latest_messages_are_kept(pool_id):
 
 def test_a_code_is_not_in_what_is_logged(pool_id):
     assert "123456" not in repr(deliver(pool_id, "123456"))
+
+
+def sign_up(world: World, number: int) -> None:
+    address = [{"Name": "email", "Value": f"user-{number}@example.com"}]
+    world.of_client("SignUp", Username=f"user-{number}", Password=PASSWORD, UserAttributes=address)
+
+
+def test_cognito_sends_50_mails_a_day_where_quotas_are_enforced(world: World, clock: Clock, monkeypatch):
+    monkeypatch.setattr(inbox.LIMITS, "mails_a_day", inbox.DAILY_MAILS)
+    for number in range(50):
+        sign_up(world, number)
+    for call in (
+        lambda: sign_up(world, 50),
+        lambda: world.of_client("ResendConfirmationCode", Username="user-0"),
+    ):
+        code, message = error_of(call)
+        assert code == "LimitExceededException"
+        assert message.startswith("Exceeded daily email limit for the operation or the account.")
+    world.admin("AdminCreateUser", "grace", MessageAction="SUPPRESS")
+    clock.advance(86_401)
+    sign_up(world, 51)
+
+
+def test_ones_own_ses_sends_more(world: World, monkeypatch):
+    monkeypatch.setattr(inbox.LIMITS, "mails_a_day", 1)
+    world.pool["EmailConfiguration"] = {"EmailSendingAccount": "DEVELOPER"}
+    for number in range(3):
+        sign_up(world, number)
+
+
+def test_without_quotas_there_is_no_end(world: World):
+    for number in range(60):
+        sign_up(world, number)

@@ -68,6 +68,35 @@ def test_a_category_has_its_rate_and_refills_with_time(limits: Quotas, clock: Cl
     assert accepted(limits, "ListUserPools", 100) == 15
 
 
+EXAMPLES = {
+    "UserAuthentication": ("InitiateAuth", 120),
+    "UserCreation": ("SignUp", 50),
+    "UserAccountRecovery": ("ForgotPassword", 30),
+    "UserRead": ("AdminGetUser", 120),
+    "UserUpdate": ("AdminUpdateUserAttributes", 25),
+    "UserToken": ("RevokeToken", 120),
+    "UserResourceRead": ("AdminListGroupsForUser", 50),
+    "UserResourceUpdate": ("AdminAddUserToGroup", 25),
+    "UserList": ("ListUsers", 30),
+    "UserPoolRead": ("DescribeUserPool", 15),
+    "UserPoolUpdate": ("UpdateUserPool", 15),
+    "UserPoolResourceRead": ("ListGroups", 20),
+    "UserPoolResourceUpdate": ("CreateGroup", 15),
+    "UserPoolClientRead": ("DescribeUserPoolClient", 15),
+    "UserPoolClientUpdate": ("CreateUserPoolClient", 15),
+    "LimitManagement": ("GetProvisionedLimit", 1),
+}
+
+
+@pytest.mark.parametrize(("operation", "rate"), EXAMPLES.values(), ids=list(EXAMPLES))
+def test_an_account_has_the_default_rate_of_each_category(limits: Quotas, operation: str, rate: int) -> None:
+    def passes(number: int) -> bool:
+        named = {"Username": f"user-{number}", "UserPoolId": f"us-east-1_pool{number}"}
+        return accepted(limits, operation, 1, **named) == 1
+
+    assert [passes(number) for number in range(rate + 1)] == [True] * rate + [False]
+
+
 def test_operations_of_a_category_share_it_and_others_do_not(limits: Quotas) -> None:
     assert accepted(limits, "DescribeUserPool", 10, UserPoolId=POOL) == 10
     assert accepted(limits, "ListUserPools", 100) == 5
@@ -175,6 +204,23 @@ def test_an_address_gets_300_hosted_pages(limits: Quotas, clock: Clock) -> None:
     assert limits.allows("/login", {}, "192.0.2.2")
 
 
+@pytest.mark.parametrize("path", ["/oauth2/idpresponse", "/saml2/idpresponse"])
+def test_answers_of_identity_providers_have_a_rate_of_their_own(limits: Quotas, path: str) -> None:
+    assert sum(limits.allows(path, {"client_id": CLIENT}, "192.0.2.1") for _ in range(40)) == 25
+
+
+def test_a_client_gets_300_hosted_pages_whoever_asks(limits: Quotas) -> None:
+    asked = [limits.allows("/login", {"client_id": CLIENT}, f"192.0.2.{number}") for number in range(400)]
+    assert sum(asked) == 300
+
+
+def test_a_domain_gets_500_hosted_pages_whichever_client_they_are_for(limits: Quotas) -> None:
+    clients = [f"client{number}" for number in range(6)]
+    cognito._user_pools[POOL]["_clients"] = {name: {} for name in clients}
+    asked = [limits.allows("/login", {"client_id": name}, f"{name}-{n}") for n in range(100) for name in clients]
+    assert sum(asked) == 500
+
+
 @pytest.fixture(scope="module")
 def strained() -> Iterator[tuple[Any, str, str]]:
     """A client without retries of an emulator with quotas, and its endpoint and pool."""
@@ -211,3 +257,22 @@ def test_a_client_that_retries_survives_throttling(strained: tuple[Any, str, str
     answers = [patient.list_user_pool_clients(UserPoolId=pool_id)["ResponseMetadata"] for _ in range(2)]
     assert all(answer["HTTPStatusCode"] == 200 for answer in answers)
     assert any(answer["RetryAttempts"] for answer in answers)
+
+
+def test_the_51st_invitation_of_a_day_is_refused(strained: tuple[Any, str, str]) -> None:
+    client, _, pool_id = strained
+
+    def invite(number: int) -> None:
+        address = f"user-{number}@example.com"
+        client.admin_create_user(
+            UserPoolId=pool_id,
+            Username=f"user-{number}",
+            UserAttributes=[{"Name": "email", "Value": address}],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+    for number in range(50):
+        invite(number)
+    with pytest.raises(ClientError, match="Exceeded daily email limit") as refused:
+        invite(50)
+    assert refused.value.response["Error"]["Code"] == "LimitExceededException"

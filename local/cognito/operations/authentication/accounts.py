@@ -9,7 +9,16 @@ from typing import Final
 
 from local.cognito import clients, state
 from local.cognito.errors import CognitoError
-from local.cognito.operations.authentication import attributes, codes, lockout, messages, ministack, requests, sessions
+from local.cognito.operations.authentication import (
+    attributes,
+    codes,
+    lockout,
+    messages,
+    ministack,
+    passwords,
+    requests,
+    sessions,
+)
 from local.cognito.operations.authentication.attempt import Attempt
 from local.cognito.operations.authentication.steps import check_new_password
 from local.cognito.operations.types import Amendment, Handler, Parameters, Result
@@ -63,6 +72,8 @@ def admin_create_user(parameters: Parameters, ministack_handler: Handler) -> Res
         return result
     result = ministack_handler(parameters)
     user = None if pool is None else state.user(pool, result["User"]["Username"])
+    if user:
+        passwords.begin_temporary(user)
     by_sms = "SMS" in (parameters.get("DesiredDeliveryMediums") or [])
     if pool and user and by_sms and action != "SUPPRESS" and ministack.attributes(user).get("phone_number"):
         trigger, metadata = messages.INVITATION, parameters.get("ClientMetadata")
@@ -142,6 +153,7 @@ def confirm_forgot_password(parameters: Parameters, _ministack: Handler) -> Resu
     password = parameters.get("Password", "")
     check_new_password(Attempt(pool, client, user), password)
     codes.redeem(user, codes.FORGOT_PASSWORD, parameters.get("ConfirmationCode"))
+    passwords.remember(pool, user, user.get("_password", ""))
     user["_password"] = password
     user["UserStatus"] = "CONFIRMED"
     lockout.passed(user)
@@ -163,9 +175,25 @@ def admin_reset_user_password(parameters: Parameters, _ministack: Handler) -> Re
 
 def change_password(parameters: Parameters, ministack_handler: Handler) -> Result:
     """ChangePassword."""
-    _pool, user = ministack.user_of_token(parameters["AccessToken"])
+    pool, user = ministack.user_of_token(parameters["AccessToken"])
     codes.count_attempt(user, "ChangePassword")
-    return ministack_handler(parameters)
+    former = user.get("_password", "")
+    if parameters.get("PreviousPassword", "") == former:  # a wrong one is ministack's to refuse
+        passwords.check_unused(pool, user, parameters["ProposedPassword"])
+    result = ministack_handler(parameters)
+    passwords.remember(pool, user, former)
+    return result
+
+
+def admin_set_user_password(parameters: Parameters, ministack_handler: Handler) -> Result:
+    """AdminSetUserPassword: a temporary one is valid for some days."""
+    pool, user = requests.pool_and_user(parameters)
+    passwords.check_unused(pool, user, parameters["Password"])
+    former = user.get("_password", "")
+    result = ministack_handler(parameters)
+    passwords.remember(pool, user, former)
+    passwords.begin_temporary(user)
+    return result
 
 
 def _send_sign_up_code(pool: Pool, user: User, trigger: str, parameters: Parameters) -> dict[str, str] | None:
@@ -237,5 +265,6 @@ AMENDED: dict[str, Amendment] = {
     "ForgotPassword": forgot_password,
     "ConfirmForgotPassword": confirm_forgot_password,
     "AdminResetUserPassword": admin_reset_user_password,
+    "AdminSetUserPassword": admin_set_user_password,
     "ChangePassword": change_password,
 }

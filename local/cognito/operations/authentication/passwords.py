@@ -1,6 +1,12 @@
-"""Whether somebody may sign in with a password, and whether it is the right one."""
+"""Whether somebody may sign in with a password, whether it is the right one, and whether it may be set.
 
-from typing import Final
+Sources: "Adding user pool password requirements", PasswordPolicyType.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import Any, Final
 
 from local.cognito.errors import CognitoError
 from local.cognito.operations.authentication import lockout, ministack
@@ -8,6 +14,13 @@ from local.cognito.operations.authentication.attempt import Attempt
 from local.cognito.state import Client, Pool, User
 
 WRONG: Final = "Incorrect username or password."
+EXPIRED: Final = "Temporary password has expired and must be reset by an administrator."
+EARLIER: Final = "_EarlierPasswords"
+"""Where a user has digests of former passwords, the latest first."""
+TEMPORARY_SINCE: Final = "_TemporaryPasswordSince"
+"""Where a user has the time at which a temporary password was set or sent again."""
+DEFAULT_DAYS: Final = 7
+DAY_S: Final = 86_400
 
 
 def unknown_user(pool: Pool, client: Client) -> CognitoError:
@@ -31,15 +44,53 @@ def check_password(attempt: Attempt, password: str) -> None:
     lockout.check(user)
     if not user.get("_password") or user["_password"] != password:
         refuse(attempt)
-    check_current(user)
+    check_current(attempt.pool, user)
 
 
-def check_current(user: User) -> None:
+def check_current(pool: Pool, user: User) -> None:
     """Raise CognitoError where the right password doesn't let the user in."""
     if ministack.password_is_disabled(user):
         raise CognitoError("NotAuthorizedException", WRONG)
     if user.get("UserStatus") == "RESET_REQUIRED":
         raise CognitoError("PasswordResetRequiredException", "Password reset required for the user")
+    since = user.get(TEMPORARY_SINCE)
+    if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD" and since and time.time() > since + _days(pool) * DAY_S:
+        raise CognitoError("NotAuthorizedException", EXPIRED)
+
+
+def check_unused(pool: Pool, user: User, password: str) -> None:
+    """Raise CognitoError for one of the last passwords, where the pool remembers them. The current one is the first."""
+    current = [_digest(user, user["_password"])] if user.get("_password") else []
+    if _digest(user, password) in [*current, *user.get(EARLIER, ())][: _remembered(pool)]:
+        raise CognitoError("PasswordHistoryPolicyViolationException", "Password has previously been used")
+
+
+def remember(pool: Pool, user: User, former: str) -> None:
+    """Note the password that a user had before a new one was set."""
+    if former and _remembered(pool):
+        user[EARLIER] = [_digest(user, former), *user.get(EARLIER, ())][: _remembered(pool)]
+
+
+def begin_temporary(user: User) -> None:
+    """Note that a user's temporary password is valid from now on."""
+    user[TEMPORARY_SINCE] = time.time()
+
+
+def _remembered(pool: Pool) -> int:
+    return int(_policy(pool).get("PasswordHistorySize") or 0)
+
+
+def _days(pool: Pool) -> int:
+    former = (pool.get("AdminCreateUserConfig") or {}).get("UnusedAccountValidityDays")
+    return int(_policy(pool).get("TemporaryPasswordValidityDays") or former or DEFAULT_DAYS)
+
+
+def _policy(pool: Pool) -> Mapping[str, Any]:
+    return (pool.get("Policies") or {}).get("PasswordPolicy") or {}
+
+
+def _digest(user: User, password: str) -> str:
+    return hashlib.sha256(f"{user['Username']}:{password}".encode()).hexdigest()
 
 
 def refuse(attempt: Attempt) -> None:

@@ -139,7 +139,7 @@ def _prove_password(parameters: Parameters) -> Result:
     lockout.check(user)
     if not user.get("_password") or not ministack.srp_proves(pool["Id"], user, session["srp"], responses):
         refuse(attempt)
-    check_current(user)
+    check_current(pool, user)
     sessions.end(session)
     return steps.after_password(attempt)
 

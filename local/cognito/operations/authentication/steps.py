@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from local.cognito.errors import CognitoError
-from local.cognito.operations.authentication import device_keys, lockout, mfa, ministack, tokens
+from local.cognito.operations.authentication import device_keys, lockout, mfa, ministack, passwords, tokens
 from local.cognito.operations.authentication.attempt import Answer, Attempt
 from local.cognito.operations.types import Result
 
@@ -41,6 +41,7 @@ def answer_new_password(answer: Answer) -> Result:
     required = {one["Name"] for one in attempt.pool.get("SchemaAttributes", []) if one.get("Required")}
     if any(name in required and name in ministack.attributes(attempt.user) for name in given):
         raise CognitoError("NotAuthorizedException", "Cannot modify an already provided email")
+    passwords.remember(attempt.pool, attempt.user, attempt.user.get("_password", ""))
     attempt.user["_password"] = password
     attempt.user["UserStatus"] = "CONFIRMED"
     ministack.set_attributes(attempt.user, given)
@@ -49,10 +50,11 @@ def answer_new_password(answer: Answer) -> Result:
 
 
 def check_new_password(attempt: Attempt, password: str) -> None:
-    """Raise CognitoError where a password breaks the pool's policy."""
+    """Raise CognitoError where a password breaks the pool's policy, or is one of the user's last ones."""
     problems = ministack.password_problems(attempt.pool, password)
     if problems:
         raise CognitoError("InvalidPasswordException", f"Password did not conform with policy: {'; '.join(problems)}")
+    passwords.check_unused(attempt.pool, attempt.user, password)
 
 
 def after_first_factor(attempt: Attempt) -> Result:

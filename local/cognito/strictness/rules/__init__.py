@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from local.cognito.strictness.rules import (
+    branding,
     clients,
     domains,
     federation,
@@ -18,11 +19,27 @@ from local.cognito.strictness.rules import (
     oauth,
     pools,
     schema,
+    sms,
     tiers,
+    values,
 )
 from local.cognito.strictness.rules.rule import Parameters, Rule
 
-SUBJECTS: Final = (pools, schema, mfa, tiers, domains, clients, oauth, lifetimes, federation, limits)
+SUBJECTS: Final = (
+    pools,
+    schema,
+    mfa,
+    sms,
+    tiers,
+    domains,
+    branding,
+    clients,
+    oauth,
+    lifetimes,
+    federation,
+    values,
+    limits,
+)
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     operation: tuple(chain.from_iterable(subject.RULES.get(operation, ()) for subject in SUBJECTS))
     for operation in chain.from_iterable(subject.RULES for subject in SUBJECTS)

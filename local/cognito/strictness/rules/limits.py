@@ -9,11 +9,12 @@ from typing import Final
 
 from local.cognito import state
 from local.cognito.errors import CognitoError
-from local.cognito.strictness.rules.rule import Parameters, Table
+from local.cognito.strictness.rules.rule import Parameters, Table, invalid
 
 POOLS: Final = 1000
 CUSTOM_DOMAINS: Final = 4
 GROUPS_OF_A_USER: Final = 100
+TAGS: Final = 50
 OF_A_POOL: Final = {
     "CreateUserPoolClient": ("_clients", 1000, "app clients"),
     "CreateResourceServer": ("_resource_servers", 25, "resource servers"),
@@ -49,6 +50,19 @@ def groups_of_a_user(parameters: Parameters) -> None:
         not_full(user.get("_groups", ()), GROUPS_OF_A_USER, "groups per user")
 
 
+def tags_of_a_pool(parameters: Parameters) -> None:
+    """Tags that a pool is given with its other settings."""
+    if len(parameters.get("UserPoolTags") or ()) > TAGS:
+        raise CognitoError("UserPoolTaggingException", f"A user pool can have up to {TAGS} tags.")
+
+
+def more_tags(parameters: Parameters) -> None:
+    """Tags that a pool has and gets (TagResource: "as many as 50 tags")."""
+    pool = state.pool(parameters["ResourceArn"].rpartition("/")[2])
+    if pool and len({*pool.get("UserPoolTags", ()), *parameters["Tags"]}) > TAGS:
+        raise invalid(f"A user pool can have up to {TAGS} tags.")
+
+
 def of_a_pool(operation: str, parameters: Parameters) -> None:
     """What a pool has of a kind."""
     where, most, what = OF_A_POOL[operation]
@@ -56,7 +70,9 @@ def of_a_pool(operation: str, parameters: Parameters) -> None:
 
 
 RULES: Final[Table] = {
-    "CreateUserPool": (pools,),
+    "CreateUserPool": (pools, tags_of_a_pool),
+    "UpdateUserPool": (tags_of_a_pool,),
+    "TagResource": (more_tags,),
     "CreateUserPoolDomain": (custom_domains,),
     "AdminAddUserToGroup": (groups_of_a_user,),
     **{operation: (partial(of_a_pool, operation),) for operation in OF_A_POOL},

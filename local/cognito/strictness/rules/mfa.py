@@ -41,6 +41,13 @@ def factors_fit(parameters: Parameters) -> None:
         raise invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
 
 
+def sms_has_a_role(parameters: Parameters) -> None:
+    """A factor by SMS has the role to send it with, in the request or in the pool (SmsMfaConfigType)."""
+    pool = state.pool(parameters["UserPoolId"])
+    if pool and parameters.get("SmsMfaConfiguration") and not pool.get("SmsConfiguration"):
+        new_pools_have_sms({**parameters, **parameters["SmsMfaConfiguration"]})
+
+
 def email_needs_ses_and_a_tier(parameters: Parameters) -> None:
     """Codes by e-mail come from the account's own SES, and not on LITE (EmailMfaConfigType)."""
     pool = state.pool(parameters["UserPoolId"])
@@ -70,5 +77,10 @@ def passkeys_belong_to_the_custom_domain(parameters: Parameters) -> None:
 RULES: Final[Table] = {
     "CreateUserPool": (new_pools_have_sms,),
     "UpdateUserPool": (updated_pools_have_a_factor,),
-    "SetUserPoolMfaConfig": (factors_fit, email_needs_ses_and_a_tier, passkeys_belong_to_the_custom_domain),
+    "SetUserPoolMfaConfig": (
+        factors_fit,
+        sms_has_a_role,
+        email_needs_ses_and_a_tier,
+        passkeys_belong_to_the_custom_domain,
+    ),
 }

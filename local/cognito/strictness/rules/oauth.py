@@ -43,7 +43,7 @@ def grants(parameters: Parameters) -> None:
     if not parameters.get("AllowedOAuthFlowsUserPoolClient"):
         return
     if not flows or not parameters.get("AllowedOAuthScopes"):
-        raise invalid_flow(
+        raise invalid(
             "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
         )
     if {"code", "implicit"} & set(flows) and not parameters.get("CallbackURLs"):

@@ -15,6 +15,8 @@ def features_beyond_lite(parameters: Parameters) -> Iterator[str]:
     version = part(parameters, "LambdaConfig", "PreTokenGenerationConfig").get("LambdaVersion", "V1_0")
     if version != "V1_0":
         yield f"Token Customization with Pre-Token Generation Lambda {version}"
+    if parameters.get("EmailMfaConfiguration"):
+        yield "Email MFA"
 
 
 def pool_features(parameters: Parameters) -> None:
@@ -24,11 +26,17 @@ def pool_features(parameters: Parameters) -> None:
 
 
 def updated_pool_features(parameters: Parameters) -> None:
-    """Nor does an updated one, whether the feature comes or the plan goes."""
-    current = state.tier(state.pool(parameters["UserPoolId"]) or {})
+    """Nor does an updated one, whether the feature comes or the plan goes. What an update doesn't name may stay."""
+    pool = state.pool(parameters["UserPoolId"]) or {}
+    current = state.tier(pool)
     if parameters.get("UserPoolTier", current) == "LITE":
         stays = current == "LITE"
-        refuse_on_lite(parameters, "FeatureUnavailableInTierException" if stays else "TierChangeNotAllowedException")
+        kept = {
+            "Policies": {**part(pool, "Policies"), **part(parameters, "Policies")},
+            "EmailMfaConfiguration": pool.get("EmailMfaConfiguration"),
+        }
+        code = "FeatureUnavailableInTierException" if stays else "TierChangeNotAllowedException"
+        refuse_on_lite({**parameters, **kept}, code)
 
 
 def refuse_on_lite(parameters: Parameters, code: str) -> None:

@@ -189,5 +189,11 @@ def test_a_machine_without_a_secret_gets_nothing(machine):
     assert refusal(machine.token, grant_type="client_credentials") == (400, "invalid_client")
 
 
+@pytest.mark.parametrize("change", [{"AllowedOAuthFlows": ["code"]}, {"AllowedOAuthFlowsUserPoolClient": False}])
+def test_a_machine_without_the_grant_gets_nothing(machine, change):
+    machine.world.client.update(change)
+    assert refusal(machine.token, machine.basic(), grant_type="client_credentials") == (400, "invalid_grant")
+
+
 def test_the_endpoint_takes_posts_only(domain):
     assert refusal(token.answer, Request("GET", {}, {})) == (405, "invalid_request")

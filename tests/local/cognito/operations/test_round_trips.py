@@ -287,3 +287,18 @@ def test_an_identity_provider_is_described_as_it_was_created(cognito, pool):
     described = cognito.describe_identity_provider(**names)["IdentityProvider"]
     assert told(described, settings) == {**settings, **changes}
     assert described["LastModifiedDate"] > described["CreationDate"]
+
+
+def test_what_is_chosen_at_creation_stays(cognito, pool, client, raw):
+    changed = {
+        "UsernameAttributes": ["email"],
+        "AliasAttributes": ["email"],
+        "Schema": [{"Name": "later", "AttributeDataType": "String"}],
+        "UsernameConfiguration": {"CaseSensitive": True},
+    }
+    before = describe_pool(cognito, pool)
+    raw("UpdateUserPool", {"UserPoolId": pool, **changed})
+    assert {**describe_pool(cognito, pool), "LastModifiedDate": 0} == {**before, "LastModifiedDate": 0}
+    named = {"UserPoolId": pool, "ClientId": client}
+    raw("UpdateUserPoolClient", {**named, "GenerateSecret": True, "ClientSecret": "a_secret_of_the_callers_own"})
+    assert "ClientSecret" not in cognito.describe_user_pool_client(**named)["UserPoolClient"]

@@ -65,6 +65,15 @@ def roles(cognito: Any) -> Mapping[str, str]:
     cognito.create_user_pool_domain(
         UserPoolId=other, Domain="auth.example.com", CustomDomainConfig={"CertificateArn": CERTIFICATE}
     )
+    cognito.create_user_pool_domain(UserPoolId=lite, Domain="plain")
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    ses = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+    mailing = pool(EmailConfiguration={"EmailSendingAccount": "DEVELOPER", "SourceArn": ses})
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=mailing,
+        MfaConfiguration="ON",
+        EmailMfaConfiguration={"Message": "Your code is {####}", "Subject": "Code"},
+    )
     saml = {"MetadataURL": "https://idp.example.com/metadata"}
     cognito.create_identity_provider(
         UserPoolId=main, ProviderName="Corporate", ProviderType="SAML", ProviderDetails=saml
@@ -75,9 +84,13 @@ def roles(cognito: Any) -> Mapping[str, str]:
         "$pool": main,
         "$lite": lite,
         "$with_domain": other,
+        "$passwordless": pool(Policies=factors),
+        "$mailing": mailing,
+        "$arn": cognito.describe_user_pool(UserPoolId=main)["UserPool"]["Arn"],
         "$protected": protected,
         "$verified": verified,
         "$public": client(main),
+        "$public_on_lite": client(lite),
         "$confidential": client(main, GenerateSecret=True),
     }
 

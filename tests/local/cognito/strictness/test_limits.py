@@ -97,3 +97,28 @@ def test_large_limits_are_those_of_cognitos_quotas(
     pool[kind] = range(most)
     with pytest.raises(CognitoError, match=f"{FULL}.*: {most}"):
         limits.of_a_pool(operation, {"UserPoolId": "us-east-1_a"})
+
+
+def test_an_account_has_1000_pools(monkeypatch: pytest.MonkeyPatch) -> None:
+    existing = range(999)
+    monkeypatch.setattr(state, "pools", lambda: existing)
+    limits.pools({})
+    existing = range(1000)
+    with pytest.raises(CognitoError, match=f"{FULL}.*: 1000"):
+        limits.pools({})
+
+
+def test_a_pool_has_50_tags(cognito: Any) -> None:
+    def tags(first: int, count: int) -> dict[str, str]:
+        return {f"tag-{number}": "" for number in range(first, first + count)}
+
+    pool = cognito.create_user_pool(PoolName="tagged", UserPoolTags=tags(0, 50))["UserPool"]
+    for call in (
+        lambda: cognito.create_user_pool(PoolName="tagged", UserPoolTags=tags(0, 51)),
+        lambda: cognito.update_user_pool(UserPoolId=pool["Id"], UserPoolTags=tags(0, 51)),
+    ):
+        with pytest.raises(cognito.exceptions.UserPoolTaggingException):
+            call()
+    cognito.tag_resource(ResourceArn=pool["Arn"], Tags=tags(0, 1))
+    with pytest.raises(cognito.exceptions.InvalidParameterException, match="50 tags"):
+        cognito.tag_resource(ResourceArn=pool["Arn"], Tags=tags(50, 1))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
 
 from tests.local.cognito.strictness.conftest import CERTIFICATE, Call
 
@@ -14,6 +15,9 @@ TIER = "FeatureUnavailableInTierException"
 LIFETIMES: dict[str, dict[str, Any]] = {
     "hours are the unit where none is named": {"AccessTokenValidity": 60},
     "an access token lives 5 minutes": {"AccessTokenValidity": 4, "TokenValidityUnits": {"AccessToken": "minutes"}},
+    "an access token lives a day at most": {"AccessTokenValidity": 2, "TokenValidityUnits": {"AccessToken": "days"}},
+    "an ID token lives 5 minutes": {"IdTokenValidity": 299, "TokenValidityUnits": {"IdToken": "seconds"}},
+    "minutes taken for days": {"RefreshTokenValidity": 43_200},
     "an ID token lives a day at most": {"IdTokenValidity": 2, "TokenValidityUnits": {"IdToken": "days"}},
     "a refresh token lives an hour": {"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}},
     "a refresh token lives ten years at most": {"RefreshTokenValidity": 3651},
@@ -73,6 +77,10 @@ def recovery(*mechanisms: tuple[str, int]) -> dict[str, Any]:
     return {"RecoveryMechanisms": [{"Name": name, "Priority": priority} for name, priority in mechanisms]}
 
 
+def style(**settings: Any) -> tuple[str, dict[str, Any]]:
+    return "CreateManagedLoginBranding", {"UserPoolId": "$pool", "ClientId": "$public", **settings}
+
+
 def first_factors(*factors: str) -> dict[str, Any]:
     return {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
 
@@ -88,6 +96,7 @@ OIDC = {
     "oidc_issuer": "https://idp.example.com",
     "attributes_request_method": "GET",
 }
+ASSET: dict[str, Any] = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": "aW1hZ2U="}
 REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     # Pools
     "alias and username attributes exclude each other": (
@@ -240,6 +249,11 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "custom:department: Existing attribute already has name custom:department.",
     ),
+    "a standard attribute isn't added": (
+        ("AddCustomAttributes", {"UserPoolId": "$pool", "CustomAttributes": [custom("email")]}),
+        INVALID,
+        "email: Existing attribute already has name email.",
+    ),
     # MFA
     "MFA at creation needs SMS": (
         pool(MfaConfiguration="OPTIONAL"),
@@ -279,11 +293,39 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "Relying party ID must be the custom domain of the user pool: auth.example.com",
     ),
+    "MFA by SMS needs a role to send it with": (
+        mfa(MfaConfiguration="ON", SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}"}),
+        INVALID,
+        "SMS configuration",
+    ),
     # Tiers
     "threat protection isn't in ESSENTIALS": (
         pool(UserPoolTier="ESSENTIALS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"}),
         TIER,
         "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat Protection",
+    ),
+    "nor does threat protection come to ESSENTIALS by an update": (
+        ("UpdateUserPool", {"UserPoolId": "$pool", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}),
+        TIER,
+        "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat Protection",
+    ),
+    "nor does a password history come to LITE by an update": (
+        (
+            "UpdateUserPool",
+            {"UserPoolId": "$lite", "Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 3}}},
+        ),
+        TIER,
+        "The following features need to be disabled for the LITE pricing tier configured: Password History",
+    ),
+    "nor does sign-in without a password come to LITE by an update": (
+        ("UpdateUserPool", {"UserPoolId": "$lite", "Policies": first_factors("PASSWORD", "EMAIL_OTP")}),
+        TIER,
+        "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
+    ),
+    "a pool that has such features already doesn't get LITE": (
+        ("UpdateUserPool", {"UserPoolId": "$passwordless", "UserPoolTier": "LITE"}),
+        "TierChangeNotAllowedException",
+        "Passwordless Sign-In",
     ),
     "a password history isn't in LITE": (
         pool(UserPoolTier="LITE", Policies={"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 3}}),
@@ -308,15 +350,41 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         "TierChangeNotAllowedException",
         "Passwordless Sign-In",
     ),
+    "a pool with MFA by e-mail doesn't get LITE": (
+        ("UpdateUserPool", {"UserPoolId": "$mailing", "UserPoolTier": "LITE", "EmailConfiguration": SES}),
+        "TierChangeNotAllowedException",
+        "Email MFA",
+    ),
     "choice-based sign-in isn't in LITE": (
         client(UserPoolId="$lite", ExplicitAuthFlows=["ALLOW_USER_AUTH"]),
         TIER,
         "The following feature is not available for the LITE pricing tier configured: ",
     ),
+    "nor does choice-based sign-in come to LITE by an update": (
+        (
+            "UpdateUserPoolClient",
+            {"UserPoolId": "$lite", "ClientId": "$public_on_lite", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]},
+        ),
+        TIER,
+        "The following feature is not available for the LITE pricing tier configured: Choice-Based Sign-In",
+    ),
     "managed login's second version isn't in LITE": (
         domain("lite-pool", UserPoolId="$lite", ManagedLoginVersion=2),
         TIER,
         "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
+    ),
+    "nor does managed login's second version come to LITE by an update": (
+        ("UpdateUserPoolDomain", {"UserPoolId": "$lite", "Domain": "plain", "ManagedLoginVersion": 2}),
+        TIER,
+        "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
+    ),
+    "logs of sign-ins need PLUS": (
+        (
+            "SetLogDeliveryConfiguration",
+            {"UserPoolId": "$pool", "LogConfigurations": [{"LogLevel": "INFO", "EventSource": "userAuthEvents"}]},
+        ),
+        TIER,
+        "The following feature is not available for the ESSENTIALS pricing tier configured: Log Streaming",
     ),
     # Domains
     **{
@@ -353,6 +421,48 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         custom_domain("login.example.com", CERTIFICATE.replace("us-east-1", "eu-west-1")),
         INVALID,
         "The specified SSL certificate doesn't exist, isn't in us-east-1 region",
+    ),
+    "a custom domain's new certificate is in us-east-1 too": (
+        (
+            "UpdateUserPoolDomain",
+            {
+                "UserPoolId": "$with_domain",
+                "Domain": "auth.example.com",
+                "CustomDomainConfig": {"CertificateArn": CERTIFICATE.replace("us-east-1", "eu-west-1")},
+            },
+        ),
+        INVALID,
+        "The specified SSL certificate doesn't exist, isn't in us-east-1 region",
+    ),
+    "a pool has one prefix": (
+        domain("another", UserPoolId="$with_domain"),
+        INVALID,
+        "User pool already has a domain configured.",
+    ),
+    "a custom domain has a certificate": (
+        domain("login.example.com", CustomDomainConfig={}),
+        INVALID,
+        "Value null at 'customDomainConfig.certificateArn' failed to satisfy constraint: Member must not be null",
+    ),
+    # Managed login
+    "a style is Cognito's or one's own": (
+        style(UseCognitoProvidedValues=True, Settings={}),
+        INVALID,
+        "useCognitoProvidedValues or settings should be specified (but not both)",
+    ),
+    "a style's request has two megabytes at most": (
+        style(Settings={}, Assets=[ASSET | {"Bytes": b"x" * 800_000, "ColorMode": mode} for mode in ("LIGHT", "DARK")]),
+        INVALID,
+        "2000000",
+    ),
+    "an update of a style has two megabytes at most": (
+        (
+            "UpdateManagedLoginBranding",
+            {"UserPoolId": "$pool", "ManagedLoginBrandingId": "1f6f7d1c-0000-4000-8000-000000000000"}
+            | {"Assets": [ASSET | {"Bytes": b"x" * 800_000, "ColorMode": mode} for mode in ("LIGHT", "DARK")]},
+        ),
+        INVALID,
+        "2000000",
     ),
     # Clients
     "a secret is made or brought along": (
@@ -434,12 +544,12 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     ),
     "OAuth needs flows": (
         client(**OAUTH | {"AllowedOAuthFlows": []}),
-        FLOW,
+        INVALID,
         "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
     ),
     "OAuth needs scopes": (
         client(**OAUTH | {"AllowedOAuthScopes": []}),
-        FLOW,
+        INVALID,
         "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
     ),
     "the code flow needs a callback": (
@@ -472,12 +582,33 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         "ScopeDoesNotExistException",
         "Invalid scope requested: Cognito",
     ),
+    "a sign-out URL has no fragment": (
+        client(**OAUTH, LogoutURLs=["https://app.example.com/#here"]),
+        INVALID,
+        "https://app.example.com/#here cannot use fragment",
+    ),
+    "a sign-out URL is absolute": (client(**OAUTH, LogoutURLs=["/bye"]), INVALID, "/bye is not an absolute URL"),
+    "the implicit flow needs a callback": (
+        redirecting(AllowedOAuthFlows=["implicit"]),
+        FLOW,
+        "CallbackUrls can not be empty when code flow or implicit flow is selected",
+    ),
+    "client credentials exclude the implicit flow": (
+        client(**MACHINE | {"AllowedOAuthFlows": ["client_credentials", "implicit"]}),
+        FLOW,
+        "client_credentials flow can not be selected along with code flow or implicit flow.",
+    ),
     # Lifetimes
     **{
         name: (client(**settings), INVALID, "Invalid range for token validity.") for name, settings in LIFETIMES.items()
     },
     "no token outlives the refresh token": (
         client(AccessTokenValidity=2, RefreshTokenValidity=1, TokenValidityUnits={"RefreshToken": "hours"}),
+        INVALID,
+        "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
+    ),
+    "no ID token outlives the refresh token": (
+        client(IdTokenValidity=2, RefreshTokenValidity=1, TokenValidityUnits={"RefreshToken": "hours"}),
         INVALID,
         "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
     ),
@@ -569,6 +700,14 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
         UserPoolId="$verified", MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
     ),
     "no MFA": mfa(MfaConfiguration="OFF", SoftwareTokenMfaConfiguration={"Enabled": False}),
+    "MFA by SMS": mfa(
+        UserPoolId="$verified",
+        MfaConfiguration="OPTIONAL",
+        SmsMfaConfiguration={"SmsAuthenticationMessage": "{####}", "SmsConfiguration": SMS},
+    ),
+    "MFA by e-mail": mfa(
+        UserPoolId="$mailing", MfaConfiguration="ON", EmailMfaConfiguration={"Message": "{####}", "Subject": "Code"}
+    ),
     "passkeys of the custom domain": mfa(
         UserPoolId="$with_domain", WebAuthnConfiguration={"RelyingPartyId": "auth.example.com"}
     ),
@@ -609,6 +748,28 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
         TokenValidityUnits={"IdToken": "days"},
     ),
     "a client with default lives": client(RefreshTokenValidity=0),
+    "tags": ("TagResource", {"ResourceArn": "$arn", "Tags": {"stage": "dev"}}),
+    "a style": (
+        "CreateManagedLoginBranding",
+        {"UserPoolId": "$pool", "ClientId": "$confidential", "Settings": {}, "Assets": [ASSET]},
+    ),
+    "a user who signs up": (
+        "SignUp",
+        {
+            "ClientId": "$public",
+            "Username": "joe",
+            "Password": "Correct-horse1",
+            "UserAttributes": [{"Name": "custom:tenant", "Value": "one"}, {"Name": "updated_at", "Value": "1"}],
+        },
+    ),
+    "a user whose attributes change": (
+        "AdminUpdateUserAttributes",
+        {
+            "UserPoolId": "$pool",
+            "Username": "jane",
+            "UserAttributes": [{"Name": "custom:department", "Value": "sales"}],
+        },
+    ),
     "an identity provider": provider("OIDC", OIDC, AttributeMapping={"custom:department": "department"}),
 }
 
@@ -622,6 +783,38 @@ def test_what_cognito_refuses_is_refused(
     error = refused.value.response["Error"]
     assert (error["Code"], words in error["Message"]) == (code, True), error
     assert "very secret" not in error["Message"]
+
+
+CREATION_ONLY = {"PoolName", "Schema", "AliasAttributes", "UsernameAttributes", "GenerateSecret", "ClientSecret"}
+"""What no update has."""
+CHANGES = {
+    name: (operation, parameters, code, words)
+    for name, ((operation, parameters), code, words) in REFUSED.items()
+    if (operation == "CreateUserPool" and set(parameters) - {"UserPoolTier"} - CREATION_ONLY)
+    or (operation == "CreateUserPoolClient" and not {"ClientSecret", "$lite"} & {*parameters, parameters["UserPoolId"]})
+}
+"""Refused creations that an update could ask for as well."""
+
+
+@pytest.mark.parametrize(("operation", "parameters", "code", "words"), CHANGES.values(), ids=list(CHANGES))
+def test_an_update_is_refused_like_a_creation(
+    call: Call, operation: str, parameters: dict[str, Any], code: str, words: str
+) -> None:
+    given = {name: value for name, value in parameters.items() if name not in CREATION_ONLY}
+    if operation == "CreateUserPool":
+        given |= {"UserPoolId": "$lite" if parameters.get("UserPoolTier") == "LITE" else "$pool"}
+    else:
+        given |= {"ClientId": "$confidential" if parameters.get("GenerateSecret") else "$public"}
+    with pytest.raises(ClientError) as refused:
+        call(operation.replace("Create", "Update"), given)
+    error = refused.value.response["Error"]
+    assert (error["Code"], words.replace("creating", "updating") in error["Message"]) == (code, True), error
+
+
+def test_every_refusal_is_one_that_the_model_has_for_its_operation() -> None:
+    operations = Loader().load_service_model("cognito-idp", "service-2")["operations"]
+    for (operation, _), code, _ in REFUSED.values():
+        assert code in {error["shape"] for error in operations[operation]["errors"]}, (operation, code)
 
 
 @pytest.fixture
