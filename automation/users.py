@@ -87,9 +87,11 @@ def create_test_user(  # noqa: PLR0913 - what can be said of a user
             UserAttributes=[{"Name": key, "Value": value} for key, value in values.items()],
             MessageAction="SUPPRESS",
         )
-        cognito.admin_set_user_password(
-            UserPoolId=user_pool_id, Username=user.username, Password=user.password, Permanent=True
-        )
+        # botocore repeats a call whose answer is lost, and a pool that remembers passwords won't set one twice.
+        with suppress(cognito.exceptions.PasswordHistoryPolicyViolationException):
+            cognito.admin_set_user_password(
+                UserPoolId=user_pool_id, Username=user.username, Password=user.password, Permanent=True
+            )
         for group in user.groups:
             with suppress(cognito.exceptions.GroupExistsException):
                 cognito.create_group(UserPoolId=user_pool_id, GroupName=group)

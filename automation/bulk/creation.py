@@ -76,6 +76,11 @@ def _create(calls: Calls, batch: Batch, pool: Mapping[str, Any], number: int, *,
                 "doesn't know it. Nobody's password is changed; choose another --prefix."
             ) from error
     password = {"Password": user.password, "Permanent": True}
-    calls.call(USER_ACCOUNT_RECOVERY, "admin_set_user_password", {**who, **password})
+    try:
+        calls.call(USER_ACCOUNT_RECOVERY, "admin_set_user_password", {**who, **password})
+    except ClientError as error:
+        # Set by an earlier run, or a try whose answer was lost: a pool that remembers passwords won't set it twice.
+        if error_code(error) != "PasswordHistoryPolicyViolationException":
+            raise
     for group in user.groups:
         calls.call(USER_RESOURCE_UPDATE, "admin_add_user_to_group", {**who, "GroupName": group})

@@ -1,4 +1,5 @@
 import string
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +11,14 @@ from automation.errors import DriverError
 from automation.users import SYMBOLS, TestUser, attributes_of, create_test_user, generate_password
 
 
+class RepeatedPasswordError(ClientError):
+    """As botocore makes one for each of an operation's errors."""
+
+
 class FakeCognito:
     """Remembers the admin calls it gets."""
+
+    exceptions = SimpleNamespace(PasswordHistoryPolicyViolationException=RepeatedPasswordError)
 
     def __init__(self, pool: dict[str, Any], refusal: ClientError | None = None) -> None:
         self.pool = pool
@@ -45,6 +52,15 @@ def test_a_generated_password_meets_every_policy_that_cognito_allows(minimum_len
 
 def test_no_two_generated_passwords_are_alike():
     assert len({generate_password({}) for _ in range(100)}) == 100
+
+
+def test_a_password_that_a_lost_call_has_set_already_is_no_failure(monkeypatch):
+    def set_again(self: FakeCognito, **parameters: Any) -> None:
+        code = {"Code": "PasswordHistoryPolicyViolationException", "Message": "Password has previously been used"}
+        raise RepeatedPasswordError({"Error": code}, "AdminSetUserPassword")  # type: ignore[typeddict-item] # enough
+
+    monkeypatch.setattr(FakeCognito, "admin_set_user_password", set_again)
+    assert create_test_user(FakeCognito({}), "us-east-1_abc").password
 
 
 def test_a_test_user_is_permanent_verified_and_gets_no_mail():

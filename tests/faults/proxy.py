@@ -86,6 +86,7 @@ class FaultProxy:
         return f"http://127.0.0.1:{self.port}"
 
     async def _stop(self) -> None:
+        await asyncio.sleep(SETTLING_S)  # a closed server leaves open what it has accepted and not yet attached
         self._server.close()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
