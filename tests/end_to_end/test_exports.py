@@ -105,7 +105,7 @@ def orders(service):
 
 RUNNERS = {
     "postman": ["newman", "run", "cognito.postman_collection.json", "-e", "cognito.postman_environment.json"],
-    "bruno": ["bru", "run", "--env", "cognito", "--sandbox", "developer"],
+    "bruno": ["bru", "run", "--env", "cognito"],
     "http": ["httpyac", "send", "cognito.http", "--all", "--bail"],
 }
 
@@ -120,7 +120,7 @@ def test_what_other_tools_import_they_run_green_for_people_and_for_programs(orde
         done = shell(RUNNERS[name], orders, folder, node_variables())
 
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "invalid_" not in done.stdout
+        assert "HTTP/1.1 4" not in done.stdout  # which httpyac counts as a success
 
 
 def test_the_sample_call_of_a_collection_reaches_the_back_end_with_the_access_token(orders, tmp_path):
