@@ -274,7 +274,8 @@ class _Reporter:
         elif event.res_outputs_event and not event.res_outputs_event.planning:
             step = event.res_outputs_event.metadata
             if step.op in PAST and not step.type.startswith("pulumi:"):
-                self._console.done(f"{PAST[step.op]} {step.type} {_name_of(step.urn)}")
+                retained = step.op is OpType.DELETE and step.old is not None and step.old.retain_on_delete
+                self._console.done(f"{'let go of' if retained else PAST[step.op]} {step.type} {_name_of(step.urn)}")
         elif event.diagnostic_event and event.diagnostic_event.severity == "error":
             self._note_error(event.diagnostic_event)
         elif event.diagnostic_event and event.diagnostic_event.severity == "warning":

@@ -192,6 +192,8 @@ def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
     gone = service.run("destroy", "-s", "adopted", "--force")
     assert gone.returncode == 0, gone.stderr
     assert f"the user pool {pool_id} still exists" in gone.stderr
+    assert "let go of aws:cognito/userPool:UserPool" in gone.stderr
+    assert "deleted aws:" not in gone.stderr
     assert everything(cognito, pool_id) == before
     assert service.environments() == []
 

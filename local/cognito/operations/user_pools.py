@@ -9,13 +9,14 @@ from local.cognito.operations.lookup import pool_of
 from local.cognito.operations.paging import with_checked_token
 from local.cognito.operations.types import Amendment, Handler, Parameters, Result
 
+DAYS: Final = "TemporaryPasswordValidityDays"
 PASSWORD_POLICY: Final[Mapping[str, Any]] = {
     "MinimumLength": 8,
     "RequireUppercase": True,
     "RequireLowercase": True,
     "RequireNumbers": True,
     "RequireSymbols": True,
-    "TemporaryPasswordValidityDays": 7,
+    DAYS: 7,
 }
 RESET: Final[Mapping[str, Any]] = {
     "DeletionProtection": "INACTIVE",
@@ -44,7 +45,7 @@ DROPPED_BY_MINISTACK: Final = ("KeyConfiguration", "IssuerConfiguration")
 
 def create_user_pool(parameters: Parameters, ministack: Handler) -> Result:
     """CreateUserPool."""
-    policies = {"PasswordPolicy": dict(PASSWORD_POLICY), **_spelt_out(parameters.get("Policies") or {})}
+    policies = {"PasswordPolicy": dict(PASSWORD_POLICY), **_spelt_out(parameters)}
     made = ministack({**parameters, "Policies": policies})
     pool = pool_of({"UserPoolId": made["UserPool"]["Id"]})
     for name in DROPPED_BY_MINISTACK:
@@ -58,7 +59,7 @@ def update_user_pool(parameters: Parameters, ministack: Handler) -> Result:
     pool = pool_of(parameters)
     given = dict(parameters)
     if "Policies" in given:
-        given["Policies"] = {**pool.get("Policies", {}), **_spelt_out(given["Policies"])}
+        given["Policies"] = {**pool.get("Policies", {}), **_spelt_out(given)}
     ministack({**copy.deepcopy(dict(RESET)), **given})
     for name, default in RESET.items():
         if default is None and name not in given:
@@ -70,15 +71,20 @@ def update_user_pool(parameters: Parameters, ministack: Handler) -> Result:
     return {}
 
 
-def _spelt_out(policies: Mapping[str, Any]) -> dict[str, Any]:
+def _spelt_out(parameters: Parameters) -> dict[str, Any]:
     """What a given password policy doesn't ask for isn't required; ministack would require it.
 
-    The official provider leaves `false` out, and AWS takes it for that.
+    The official provider leaves `false` out, and AWS takes it for that. No days, or 0 of them, are the default
+    (PasswordPolicyType), unless the setting that they have superseded says otherwise.
     """
+    policies = parameters.get("Policies") or {}
     if "PasswordPolicy" not in policies:
         return dict(policies)
+    given = policies["PasswordPolicy"]
     unasked = {name: False for name in PASSWORD_POLICY if name.startswith("Require")}
-    return {**policies, "PasswordPolicy": {**unasked, **policies["PasswordPolicy"]}}
+    former = (parameters.get("AdminCreateUserConfig") or {}).get("UnusedAccountValidityDays")
+    days = given.get(DAYS) or former or PASSWORD_POLICY[DAYS]
+    return {**policies, "PasswordPolicy": {**unasked, **given, DAYS: days}}
 
 
 def describe_user_pool(parameters: Parameters, _ministack: Handler) -> Result:

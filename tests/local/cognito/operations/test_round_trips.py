@@ -192,6 +192,22 @@ def test_a_sign_in_policy_alone_leaves_the_default_password_policy(cognito, make
     assert describe_pool(cognito, pool)["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
 
 
+@pytest.mark.parametrize(
+    ("policy", "more", "days"),
+    [
+        ({}, {}, 7),
+        ({"TemporaryPasswordValidityDays": 0}, {}, 7),
+        ({}, {"AdminCreateUserConfig": {"UnusedAccountValidityDays": 3}}, 3),
+    ],
+    ids=["unsaid", "zero", "by-the-former-setting"],
+)
+def test_temporary_passwords_have_their_default_lifetime(cognito, make_pool, policy, more, days):
+    """PasswordPolicyType: "Defaults to 7. If you submit a value of 0, Amazon Cognito treats it as a null value"."""
+    pool = make_pool(Policies={"PasswordPolicy": {"MinimumLength": 10, **policy}}, **more)
+    described = cognito.describe_user_pool(UserPoolId=pool)["UserPool"]["Policies"]["PasswordPolicy"]
+    assert described["TemporaryPasswordValidityDays"] == days
+
+
 def test_a_pool_tells_how_many_users_it_has(cognito, pool):
     for name in ("ada", "grace"):
         cognito.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")
