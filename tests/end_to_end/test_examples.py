@@ -20,6 +20,7 @@ def go_command(folder):
     go, _why_not = find_go((1, 25, 0), os.environ, folder)
     if go is None:
         shared = cache_folder() / "tests-go"
+        shared.mkdir(parents=True, exist_ok=True)
         installed = shared / "go-environment" / "bin" / "go"
         return installed if installed.exists() else install_go(shared, os.environ, print).executable
     return go.executable
