@@ -89,7 +89,7 @@ def columns_for(cognito: "CognitoIdentityProviderClient", batch: Batch) -> list[
         )
     if batch.groups or batch.one_password:
         raise UsageError(
-            "An import job, by which more than 50,000 users are created, knows neither passwords nor groups. "
+            f"An import job, by which more than {MANY:,} users are created, knows neither passwords nor groups. "
             "Leave --password and --group out."
         )
     header = _header(cognito, batch.user_pool_id)

@@ -1,6 +1,5 @@
 """What Cognito would have sent: every e-mail and SMS of a user pool, kept with the pool instead of delivered."""
 
-import math
 import secrets
 import time
 from collections.abc import Mapping
@@ -43,7 +42,8 @@ class Message:
 class Limits:
     """What is enforced."""
 
-    mails_a_day: float = math.inf
+    mails_a_day: int | None = None
+    """None: as many as there are."""
 
 
 LIMITS: Final = Limits()
@@ -65,7 +65,7 @@ def deliver(  # noqa: PLR0913, PLR0917 - what makes a message
     Raises CognitoError (LimitExceededException) for an e-mail that is one too many.
     """
     pool = cognito._user_pools.get(user_pool_id)  # noqa: SLF001 - messages live and die with their pool
-    if pool is not None and medium == "EMAIL" and not _by_ses(pool) and _mails_of_today() >= LIMITS.mails_a_day:
+    if pool is not None and medium == "EMAIL" and not _by_ses(pool) and _has_sent_a_days_mails():
         raise CognitoError(
             "LimitExceededException",
             "Exceeded daily email limit for the operation or the account. If a higher limit is required, please "
@@ -84,11 +84,14 @@ def _by_ses(pool: Mapping[str, Any]) -> bool:
     return bool((pool.get("EmailConfiguration") or {}).get("EmailSendingAccount") == "DEVELOPER")
 
 
-def _mails_of_today() -> int:
-    """How many e-mails Cognito has sent in the last day for the account and region of the request at hand."""
+def _has_sent_a_days_mails() -> bool:
+    """Whether Cognito has sent a day's e-mails in the last one, for the account and region of the request at hand."""
+    if LIMITS.mails_a_day is None:
+        return False
     since = time.time() - DAY_S
     senders = [pool for pool in cognito._user_pools.values() if not _by_ses(pool)]  # noqa: SLF001 - as above
-    return sum(kept["medium"] == "EMAIL" and kept["at"] > since for pool in senders for kept in pool.get(KEY, []))
+    sent: int = sum(kept["medium"] == "EMAIL" and kept["at"] > since for pool in senders for kept in pool.get(KEY, []))
+    return sent >= LIMITS.mails_a_day
 
 
 def messages(user_pool_id: str = "", destination: str = "", username: str = "") -> list[Message]:

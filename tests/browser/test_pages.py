@@ -51,12 +51,8 @@ def test_managed_login_which_a_script_puts_together_can_be_used_like_the_classic
     person = new_person()
     pool = person.pool
     pool.make_user("ada", permanent=False)
-    pool.api.create_user_pool_domain(
-        UserPoolId=pool.pool_id, Domain=f"p{pool.client_id.lower()}", ManagedLoginVersion=2
-    )
-    pool.api.create_managed_login_branding(
-        UserPoolId=pool.pool_id, ClientId=pool.client_id, UseCognitoProvidedValues=True
-    )
+    pool.use_managed_login()
+    pool.add_branding()
     person.open()
     person.sees("Sign in")
     person.page.keyboard.type("ada")  # the first field has the focus

@@ -41,4 +41,6 @@ def test_after_plain_pulumi_up_the_outputs_are_asked_for_once(service, noting_pu
     assert token(service, variables=variables)["access_token"] == first["access_token"]
 
     assert started(mark) == []
+    assert service.run("outputs", "--refresh", variables=variables).returncode == 0
+    assert started(mark) != []  # it is this CLI that would have been asked
     assert service.run("destroy").returncode == 0

@@ -60,10 +60,10 @@ def admin_create_user(parameters: Parameters, ministack_handler: Handler) -> Res
     """
     pool = state.pool(parameters.get("UserPoolId"))
     action = parameters.get("MessageAction")
-    chosen_here = pool is not None and not parameters.get("TemporaryPassword")
-    if pool and chosen_here:
+    given = parameters.get("TemporaryPassword")
+    if pool and not given:
         parameters = {**parameters, "TemporaryPassword": _temporary_password(pool)}
-    if pool and chosen_here and not action and _factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
+    if pool and not given and not action and _factors(pool) & {"EMAIL_OTP", "SMS_OTP"}:
         result = ministack_handler({**parameters, "MessageAction": "SUPPRESS"})  # there is no password to tell
         user = state.user(pool, result["User"]["Username"])
         assert user is not None
@@ -153,9 +153,7 @@ def confirm_forgot_password(parameters: Parameters, _ministack: Handler) -> Resu
     password = parameters.get("Password", "")
     check_new_password(Attempt(pool, client, user), password)
     codes.redeem(user, codes.FORGOT_PASSWORD, parameters.get("ConfirmationCode"))
-    passwords.remember(pool, user, user.get("_password", ""))
-    user["_password"] = password
-    user["UserStatus"] = "CONFIRMED"
+    passwords.replace(pool, user, password)
     lockout.passed(user)
     ministack.touch(user)
     ministack.note_event(pool, user, "ForgotPassword", passed=True)

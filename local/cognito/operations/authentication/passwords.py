@@ -71,6 +71,13 @@ def remember(pool: Pool, user: User, former: str) -> None:
         user[EARLIER] = [_digest(user, former), *user.get(EARLIER, ())][: _remembered(pool)]
 
 
+def replace(pool: Pool, user: User, password: str) -> None:
+    """Give a user a permanent password of their own choice in the place of the one that they had."""
+    remember(pool, user, user.get("_password", ""))
+    user["_password"] = password
+    user["UserStatus"] = "CONFIRMED"
+
+
 def begin_temporary(user: User) -> None:
     """Note that a user's temporary password is valid from now on."""
     user[TEMPORARY_SINCE] = time.time()
@@ -81,8 +88,7 @@ def _remembered(pool: Pool) -> int:
 
 
 def _days(pool: Pool) -> int:
-    former = (pool.get("AdminCreateUserConfig") or {}).get("UnusedAccountValidityDays")
-    return int(_policy(pool).get("TemporaryPasswordValidityDays") or former or DEFAULT_DAYS)
+    return int(_policy(pool).get("TemporaryPasswordValidityDays") or DEFAULT_DAYS)
 
 
 def _policy(pool: Pool) -> Mapping[str, Any]:

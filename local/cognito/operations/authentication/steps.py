@@ -41,9 +41,7 @@ def answer_new_password(answer: Answer) -> Result:
     required = {one["Name"] for one in attempt.pool.get("SchemaAttributes", []) if one.get("Required")}
     if any(name in required and name in ministack.attributes(attempt.user) for name in given):
         raise CognitoError("NotAuthorizedException", "Cannot modify an already provided email")
-    passwords.remember(attempt.pool, attempt.user, attempt.user.get("_password", ""))
-    attempt.user["_password"] = password
-    attempt.user["UserStatus"] = "CONFIRMED"
+    passwords.replace(attempt.pool, attempt.user, password)
     ministack.set_attributes(attempt.user, given)
     ministack.note_event(attempt.pool, attempt.user, "PasswordChange", passed=True)
     return after_first_factor(replace(attempt, trigger=tokens.NEW_PASSWORD))

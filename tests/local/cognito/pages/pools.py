@@ -44,6 +44,18 @@ class PoolWithPages:
             UserPoolId=self.pool_id, Username=username, Password=password, Permanent=permanent
         )
 
+    def use_managed_login(self) -> None:
+        """Give the pool a domain with managed login, and the client no style yet."""
+        self.api.create_user_pool_domain(
+            UserPoolId=self.pool_id, Domain=f"p{self.client_id.lower()}", ManagedLoginVersion=2
+        )
+
+    def add_branding(self) -> None:
+        """Give the client Cognito's own style, without which managed login has no pages."""
+        self.api.create_managed_login_branding(
+            UserPoolId=self.pool_id, ClientId=self.client_id, UseCognitoProvidedValues=True
+        )
+
     def enroll_totp(self, username: str) -> str:
         """Set up an authenticator app through the API; its secret."""
         signed_in = self.api.admin_initiate_auth(

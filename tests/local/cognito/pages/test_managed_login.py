@@ -8,8 +8,7 @@ from tests.local.cognito.pages.pools import PASSWORD, PoolWithPages
 @pytest.fixture
 def managed(pool: PoolWithPages) -> PoolWithPages:
     """A pool whose domain has managed login."""
-    domain = f"p{pool.client_id.lower()}"
-    pool.api.create_user_pool_domain(UserPoolId=pool.pool_id, Domain=domain, ManagedLoginVersion=2)
+    pool.use_managed_login()
     pool.make_user("ada")
     return pool
 
@@ -23,9 +22,7 @@ def test_a_client_without_branding_has_no_pages(managed, path):
 
 @pytest.fixture
 def branded(managed: PoolWithPages) -> PoolWithPages:
-    managed.api.create_managed_login_branding(
-        UserPoolId=managed.pool_id, ClientId=managed.client_id, UseCognitoProvidedValues=True
-    )
+    managed.add_branding()
     return managed
 
 
