@@ -16,13 +16,17 @@ PS_TIMEOUT_S = 10
 
 
 def start_time(pid: int) -> str | None:
-    """Tell apart two processes that had the same pid, one after the other; None where there is none, or a zombie."""
+    """Tell apart two processes that had the same pid, one after the other; None where there is none, or a zombie.
+
+    A process whose threads are still ending is not gone: it holds its ports and files as long as one of them is there.
+    """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
         return None if Path("/proc/self/stat").exists() else _start_time_by_ps(pid)
-    state, started = fields[0], fields[19]  # proc(5): fields 3 and 22; the name in field 2 may hold anything
-    return None if state in "ZX" else started
+    # proc(5): fields 3, 20 and 22; the name in field 2 may hold anything. The state is that of the first thread alone.
+    state, threads, started = fields[0], int(fields[17]), fields[19]
+    return None if state in "ZX" and threads <= 1 else started
 
 
 def _start_time_by_ps(pid: int) -> str | None:

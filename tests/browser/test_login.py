@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser.looks import complaints
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
+from tests.ports import free_port
 
 PASSWORD = "c0rrecthorse"
 ADA = "ada@example.com"
@@ -39,9 +40,7 @@ class Stack:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     checkout = Checkout.copy_of_this_one(tmp_path_factory.mktemp("login"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        callback = f"http://localhost:{probe.getsockname()[1]}"
+    callback = f"http://localhost:{free_port()}"
     settings = checkout.root / "Pulumi.dev.yaml"
     settings.write_text(settings.read_text().replace("http://localhost:8585", callback))
     try:

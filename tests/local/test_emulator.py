@@ -23,6 +23,7 @@ from local.emulator import Emulator, clean_variables
 from local.errors import EmulatorError, PortInUseError
 from local.processes import start_time
 from tests.local.conftest import ROOT
+from tests.ports import free_port
 
 REGION = "us-east-1"
 
@@ -141,9 +142,7 @@ def test_a_port_in_use_is_one_clear_paragraph(tmp_path: Path) -> None:
 
 
 def test_it_takes_the_port_that_it_is_asked_for() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with Emulator(port=port) as emulator:
         assert emulator.port == port
 

@@ -103,3 +103,28 @@ def test_a_process_keeps_its_start_time_and_has_none_when_it_is_gone() -> None:
     assert start_time(process.pid) is None, "a zombie is gone"
     process.wait()
     assert start_time(process.pid) is None
+
+
+def test_a_process_whose_first_thread_has_ended_is_there_as_long_as_another_one_runs() -> None:
+    program = (
+        "import ctypes, threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "print('started', flush=True)\n"
+        "ctypes.CDLL(None).pthread_exit(None)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            started = start_time(process.pid)
+            stat = Path(f"/proc/{process.pid}/stat")
+            deadline = time.monotonic() + 10
+            while stat.exists() and " Z " not in stat.read_text():
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            assert started
+            assert start_time(process.pid) == started, "it still holds its files and ports"
+        finally:
+            process.kill()
+        process.wait()
+    assert start_time(process.pid) is None

@@ -7,14 +7,9 @@ import pytest
 from automation.errors import DriverError, UsageError
 from automation.login.callback import Callback, loopback_address
 from automation.login.page import error_page, signed_in_page
+from tests.ports import free_port
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
