@@ -34,6 +34,7 @@ fix: set-up
 	@$(VENV)/ruff format .
 
 bench: set-up ## ratios, measured side by side
+	@$(VENV)/python benchmarks/construct.py
 	@$(VENV)/python benchmarks/one_shot.py
 	@$(VENV)/python benchmarks/warm_token.py
 	@$(VENV)/python benchmarks/many_at_once.py

@@ -2,7 +2,17 @@
 
 import os
 
+import hypothesis
 import pytest
+
+# How long one example takes is the machine's affair.
+hypothesis.settings.register_profile(
+    "untimed",
+    hypothesis.settings(),  # which is Hypothesis's own profile for CI, there
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 
 CLEARED = ("AWS_", "PULUMI_", "COGNITO_")
 

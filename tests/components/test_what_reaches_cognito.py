@@ -182,7 +182,7 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
     return auth
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(configurations())
 @example({**ARTICLE, "pool_name": "p" * 128})
 def test_what_keeps_the_rules_keeps_the_apis_own(mocks: RecordingMocks, auth: dict[str, Any]) -> None:
@@ -241,7 +241,7 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9), st.lists))
 def test_the_rules_take_any_value_without_failing(value: Any) -> None:
     for path, _ in PLACES[::7]:
@@ -249,7 +249,7 @@ def test_the_rules_take_any_value_without_failing(value: Any) -> None:
         problems_in({**ARTICLE, top: value})
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.sampled_from(WRONG), configurations())
 def test_a_mistake_is_found_whatever_else_is_configured(case: dict[str, Any], auth: dict[str, Any]) -> None:
     (path, value), *others = case["change"].items()

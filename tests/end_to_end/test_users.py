@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+COUNT = "600"  # enough for a kill to find some of them undone
+
 
 @pytest.fixture
 def kept(service):
@@ -24,21 +26,22 @@ def names(kept, *options):
 
 
 def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept):
-    running = kept.start("users", "create", "--count", "150", "--prefix", "load", "--group", "admins")
+    running = kept.start("users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if any(file.stat().st_size > 100 for file in kept.root.glob(".environments/*/*/batches/load.done")):
             break
+        time.sleep(0.005)
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
-    assert 0 < len(names(kept)) < 150
-    again = kept.run("users", "create", "--count", "150", "--prefix", "load", "--group", "admins")
+    assert 0 < len(names(kept)) < int(COUNT)
+    again = kept.run("users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
     assert again.returncode == 0, again.stderr
     found = names(kept, "--prefix", "load")
-    assert len(found) == len(set(found)) == 150
+    assert len(found) == len(set(found)) == int(COUNT)
 
     last = json.loads(
-        kept.run("users", "create", "--count", "150", "--group", "admins", "--prefix", "load", "-o", "json").stdout
+        kept.run("users", "create", "--count", COUNT, "--group", "admins", "--prefix", "load", "-o", "json").stdout
     )[-1]
     token = kept.run("token", "--user", last["username"], "--password", "-", "-o", "json", text_in=last["password"])
     assert json.loads(token.stdout)["claims"]["access_token"]["cognito:groups"] == ["admins"]

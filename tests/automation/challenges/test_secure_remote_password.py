@@ -58,7 +58,7 @@ def test_the_premaster_secret_is_that_of_rfc_5054():
     assert premaster_secret(RFC_N, 2, RFC_K, RFC_X, RFC_A, RFC_U, server_public) == RFC_SECRET
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(secret=NUMBERS, server=NUMBERS, salt=SALTS, user=WORDS, password=WORDS)
 def test_a_claim_is_what_another_implementation_computes(secret, server, salt, user, password):
     keys, pool_id = KeyPair(secret), "eu-west-1_AbCdEf123"
