@@ -4,7 +4,6 @@ In turns, in one process, with Pulumi's mocks. Run: `make bench`.
 """
 
 import asyncio
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import pulumi
 from pulumi_aws import cognito
+from ratio import report
 
 from components import CognitoAuth, CognitoAuthArgs
 from tests.components.support import ARTICLE, RecordingMocks
@@ -72,13 +72,7 @@ def main() -> int:
     asyncio.set_event_loop(loop)
     pulumi.runtime.set_mocks(RecordingMocks(), project="cognito-access-token", stack="bench", preview=False)
     pairs = loop.run_until_complete(measure())
-    component, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = component / bare
-    print(
-        f"medians of {RUNS}: CognitoAuth {component:.1f} ms, its resources alone {bare:.1f} ms, "
-        f"ratio {ratio:.2f} (at most {ALLOWED_RATIO})"
-    )
-    return int(ratio > ALLOWED_RATIO)
+    return report(pairs, "CognitoAuth", "its resources alone", "ms", ALLOWED_RATIO)
 
 
 if __name__ == "__main__":

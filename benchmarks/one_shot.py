@@ -4,11 +4,12 @@ Both start cold, in turns, on this machine; the medians' ratio is what counts. R
 """
 
 import json
-import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from ratio import report
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 10
@@ -39,12 +40,7 @@ def main() -> int:
     for number in range(RUNS):
         pairs.append((one_shot_seconds(), raw_seconds()))
         print(f"run {number + 1:2}: driver {pairs[-1][0]:.2f} s, raw boto3 {pairs[-1][1]:.2f} s", flush=True)
-    driver, raw = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = driver / raw
-    print(
-        f"medians of {RUNS}: driver {driver:.2f} s, raw boto3 {raw:.2f} s, ratio {ratio:.2f} (at most {ALLOWED_RATIO})"
-    )
-    return int(ratio > ALLOWED_RATIO)
+    return report(pairs, "driver", "raw boto3", "s", ALLOWED_RATIO)
 
 
 if __name__ == "__main__":

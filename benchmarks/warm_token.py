@@ -3,11 +3,12 @@
 In turns, on the same interpreter, on this machine; the medians' ratio is what counts. Run: `make bench`.
 """
 
-import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from ratio import report
 
 ROOT = Path(__file__).resolve().parent.parent
 DRIVER = str(ROOT / "automation" / "run.py")
@@ -16,18 +17,18 @@ ALLOWED_RATIO = 4.0
 STACK = ("--stack", "dev")
 
 
-def seconds(*arguments: str) -> float:
+def milliseconds(*arguments: str) -> float:
     began = time.monotonic()
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - began
+    return (time.monotonic() - began) * 1000
 
 
-def token_seconds() -> float:
-    return seconds(DRIVER, "token", "-o", "raw", *STACK)
+def token_milliseconds() -> float:
+    return milliseconds(DRIVER, "token", "-o", "raw", *STACK)
 
 
-def bare_seconds() -> float:
-    return seconds("-c", "pass")
+def bare_milliseconds() -> float:
+    return milliseconds("-c", "pass")
 
 
 def is_deployed() -> bool:
@@ -38,20 +39,14 @@ def is_deployed() -> bool:
 def main() -> int:
     found = is_deployed()
     if not found:
-        seconds(DRIVER, "up", "--quiet", *STACK)
+        milliseconds(DRIVER, "up", "--quiet", *STACK)
     try:
-        token_seconds(), bare_seconds()  # fetches the token, and fills the file system's cache for both
-        pairs = [(token_seconds(), bare_seconds()) for _ in range(RUNS)]
+        token_milliseconds(), bare_milliseconds()  # fetches the token, and fills the file system's cache for both
+        pairs = [(token_milliseconds(), bare_milliseconds()) for _ in range(RUNS)]
     finally:
         if not found:
-            seconds(DRIVER, "destroy", "--quiet", *STACK)
-    driver, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = driver / bare
-    print(
-        f"medians of {RUNS}: warm token {driver * 1000:.1f} ms, python -c pass {bare * 1000:.1f} ms, "
-        f"ratio {ratio:.2f} (at most {ALLOWED_RATIO})"
-    )
-    return int(ratio > ALLOWED_RATIO)
+            milliseconds(DRIVER, "destroy", "--quiet", *STACK)
+    return report(pairs, "warm token", "python -c pass", "ms", ALLOWED_RATIO)
 
 
 if __name__ == "__main__":

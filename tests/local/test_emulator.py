@@ -23,7 +23,7 @@ from local.emulator import Emulator, clean_variables
 from local.errors import EmulatorError, PortInUseError
 from local.processes import start_time
 from tests.local.conftest import ROOT
-from tests.ports import free_port
+from tests.ports import can_bind, free_port
 
 REGION = "us-east-1"
 
@@ -44,16 +44,6 @@ def wait_until(true: Any, seconds: float = 15) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def can_bind(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def listening_addresses(port: int) -> set[str]:

@@ -24,7 +24,8 @@ from local.service import ServiceStatus
 from tests.local.cognito.pages.browser import Browser
 from tests.local.cognito.pages.pools import make_pool
 from tests.local.conftest import ROOT, Sayings
-from tests.local.test_emulator import can_bind, cognito, listening_addresses, wait_until
+from tests.local.test_emulator import cognito, listening_addresses, wait_until
+from tests.ports import can_bind
 
 pytestmark = pytest.mark.end_to_end
 
