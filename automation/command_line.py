@@ -4,6 +4,7 @@ Standard library only: it is read on every start, and before anything is install
 """
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -29,6 +30,8 @@ FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-cred
 """What --flow takes; `token` takes `refresh` too."""
 
 MOST_AT_ONCE = 100
+MOST_USERS = 40_000_000
+"""In one user pool, by Cognito's quota."""
 
 WITH_ROWS = ("users", "list", "reap", "token")
 """Commands that know -o csv."""
@@ -97,10 +100,23 @@ def parse(argv: list[str]) -> Arguments:
     return Arguments(program=tuple(program or ()), options=values, **common)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_AT_ONCE:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_AT_ONCE}")
-    return int(text)
+def _whole_number(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
+        return int(text)
+
+    return read
+
+
+def _leeway(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:  # with NaN no token would ever have expired
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 on")
+    return seconds
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
@@ -140,8 +156,12 @@ def _build() -> argparse.ArgumentParser:
     parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
-    parser.add_argument("-n", "--count", type=_count, metavar="N", help="so many environments at once")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    parser.add_argument(
+        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="so many environments at once"
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=parser.prog
+    )
 
     def add(name: str, text: str, *shared: "_Parser") -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -163,7 +183,9 @@ def _build() -> argparse.ArgumentParser:
     users = add("users", "test users of the kept stack, one or many")
     users.add_argument("action", choices=("create", "list", "delete", "import"))
     users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
-    users.add_argument("--count", type=int, metavar="N", help="create so many, named by --prefix and a number")
+    users.add_argument(
+        "--count", type=_whole_number(MOST_USERS), metavar="N", help="create so many, named by --prefix and a number"
+    )
     users.add_argument("--prefix", help="what the names of many begin with (default: user); list and delete by it")
     users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
@@ -179,7 +201,7 @@ def _build() -> argparse.ArgumentParser:
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--scope", action="append", metavar="SCOPE", help="refuse a token without it; repeatable")
     verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
-    verify.add_argument("--leeway", type=float, metavar="SECONDS", help="how far clocks may differ (default: 60)")
+    verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="how far clocks may differ (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
     _add_engine_commands(add)
     return parser
@@ -234,7 +256,12 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
     local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
-    local.add_argument("--port", type=int, help="with start: the port to listen on (default: any free one)")
+    local.add_argument(
+        "--port",
+        type=_whole_number(65_535),
+        metavar="PORT",
+        help="with start: the port to listen on (default: any free one)",
+    )
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")

@@ -42,6 +42,14 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["--hold", "--", "true"], "exclude each other"),
         (["-o", "csv", "verify"], "-o csv is for answers of many rows"),
         (["--count", "0"], "'0' is no number from 1"),
+        (["users", "create", "--count", "0"], "'0' is no number from 1"),
+        (["users", "create", "--count", "-3"], "'-3' is no number from 1"),
+        (["local", "start", "--port", "nonsense"], "'nonsense' is no number from 1 to 65535"),
+        (["local", "start", "--port", "80000"], "'80000' is no number from 1 to 65535"),
+        (["verify", "--leeway", "nan"], "'nan' is no number of seconds"),
+        (["verify", "--leeway", "inf"], "'inf' is no number of seconds"),
+        (["verify", "--leeway", "-5"], "'-5' is no number of seconds"),
+        (["verify", "--leeway", "long"], "'long' is no number of seconds"),
         (["-n", "8", "--hold"], "neither --hold nor"),
         (["--hold", "--ttl", "soon"], "'soon' is no duration"),
         (["--target", "gcp"], "'gcp'"),
@@ -71,3 +79,15 @@ def test_a_time_to_live_is_written_the_way_people_say_it():
 
 def test_a_password_on_the_command_line_is_not_part_of_the_arguments_repr():
     assert "hunter2" not in repr(parse(["token", "--user", "jane", "--password", "hunter2"]))
+
+
+def test_numbers_within_their_bounds_are_taken():
+    assert parse(["users", "create", "--count", "10000"]).options["count"] == 10_000
+    assert parse(["local", "start", "--port", "4566"]).options["port"] == 4566
+    assert parse(["verify", "--leeway", "0"]).options["leeway"] == 0.0
+    assert parse(["verify", "--leeway", "2.5"]).options["leeway"] == 2.5
+
+
+def test_a_refusal_says_where_the_commands_help_is():
+    with pytest.raises(UsageError, match=r"See `run\.py local --help`"):
+        parse(["local", "start", "--port", "nonsense"])
