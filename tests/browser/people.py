@@ -4,7 +4,7 @@ import re
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.looks import complaints
 from tests.local.cognito.pages.pools import PoolWithPages
@@ -46,12 +46,17 @@ class Person:
 
     def sees(self, title: str) -> None:
         """The page has this title, and nothing is wrong with it."""
-        assert self.page.locator("h1").inner_text() == title
+        expect(self.page.locator("h1")).to_have_text(title)
+        self.page.wait_for_load_state()
         assert complaints(self.page) == []
 
     def types(self, **values: str) -> None:
         for label, value in values.items():
             self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+
+    def is_in_the_field(self, label: str) -> None:
+        """Keys go there, without a click; a browser may give it the focus only after the page has loaded."""
+        expect(self.page.get_by_label(label, exact=True)).to_be_focused()
 
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

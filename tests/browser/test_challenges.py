@@ -23,7 +23,7 @@ def test_an_authenticator_app_is_set_up_while_signing_in_and_its_code_asked_for_
     person.types(Code=person.code_in_the_inbox("ada@mfa.example"))
     person.presses("Confirm account")
     person.sees("Set up an authenticator app")
-    assert page.get_by_role("img", name="QR code").is_visible()
+    page.get_by_role("img", name="QR code").wait_for()
     person.types(Code=totp(page.locator("#secret").inner_text()))
     person.presses("Continue")
     person.lands()

@@ -39,7 +39,7 @@ def test_signing_in_on_the_hosted_ui_leads_to_a_code_that_can_be_exchanged(
     page.get_by_label("Email").fill(user["username"])
     page.get_by_label("Password").fill("Wr0ng-password")
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_text("Incorrect username or password.").is_visible()
+    page.get_by_text("Incorrect username or password.").wait_for()
     page.get_by_label("Email").fill(user["username"])
     page.get_by_label("Password").fill(user["password"])
     page.get_by_role("button", name="Sign in").click()

@@ -62,6 +62,12 @@ def sign_in(page: Page, url: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def wait_for_page(page: Page, heading: str) -> None:
+    """The page with this heading is there, to its last row."""
+    page.get_by_role("heading", name=heading, exact=True).wait_for()
+    page.wait_for_load_state()
+
+
 def shown(page: Page) -> dict[str, str]:
     """The rows of the page, by their names."""
     return dict(zip(page.locator("dt").all_inner_texts(), page.locator("dd").all_inner_texts(), strict=True))
@@ -80,7 +86,7 @@ def test_signing_in_shows_what_came_and_keeps_it(page: Page, stack: Stack):
     console: list[str] = []
     page.on("console", lambda message: console.append(message.text))
     sign_in(page, url)
-    page.get_by_role("heading", name="Signed in").wait_for()
+    wait_for_page(page, "Signed in")
     answer, said, code = finish(process)
     assert code == 0, said
     response = json.loads(answer)
@@ -116,7 +122,7 @@ def test_signing_in_shows_what_came_and_keeps_it(page: Page, stack: Stack):
 def test_the_commands_of_the_page_work(page: Page, stack: Stack):
     process, url = stack.login()
     sign_in(page, url)
-    page.get_by_role("heading", name="Signed in").wait_for()
+    wait_for_page(page, "Signed in")
     assert finish(process)[2] == 0
 
     for command in page.locator("pre.command").all_inner_texts():
@@ -129,12 +135,12 @@ def test_the_commands_of_the_page_work(page: Page, stack: Stack):
 
     process, url = stack.login()
     page.goto(url)  # the browser's session is still there
-    page.get_by_role("heading", name="Signed in").wait_for()
+    wait_for_page(page, "Signed in")
     assert finish(process)[2] == 0
     page.goto(signed_out)
-    assert page.get_by_role("button", name="Sign in").is_visible()
+    page.get_by_role("button", name="Sign in").wait_for()
     page.goto(url)
-    assert page.get_by_role("button", name="Sign in").is_visible()
+    page.get_by_role("button", name="Sign in").wait_for()
 
 
 def test_somebody_new_signs_up(page: Page, stack: Stack):
@@ -149,7 +155,7 @@ def test_somebody_new_signs_up(page: Page, stack: Stack):
     inbox = stack.checkout.run("local", "inbox", "--to", "grace@example.com", "--wait", "10s", "-o", "json")
     page.get_by_label("Code").fill(json.loads(inbox.stdout)[0]["code"])
     page.get_by_role("button", name="Confirm account").click()
-    page.get_by_role("heading", name="Signed in").wait_for()
+    wait_for_page(page, "Signed in")
 
     answer, said, code = finish(process)
     assert code == 0, said
@@ -166,7 +172,7 @@ def test_an_answer_with_another_state_is_refused_and_the_right_one_still_comes(p
     assert process.poll() is None
 
     sign_in(page, url)
-    page.get_by_role("heading", name="Signed in").wait_for()
+    wait_for_page(page, "Signed in")
     answer, _, code = finish(process)
     assert (answer.count("."), code) == (2, 0)
 
@@ -186,7 +192,7 @@ def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
     process, url = stack.login(*arguments)
     state = parse_qs(urlsplit(url).query)["state"][0]
     page.goto(url if answer is None else f"{stack.callback}/?{answer}&state={state}")
-    page.get_by_role("heading", name="Not signed in").wait_for()
+    wait_for_page(page, "Not signed in")
     printed, said, code = finish(process)
 
     assert words in page.get_by_role("alert").inner_text()
