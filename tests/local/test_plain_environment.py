@@ -138,7 +138,7 @@ def test_an_interrupted_cli_leaves_no_language_host(project: Path, variables: di
                 host = int(line.split()[-1])
                 break
         process.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while Path(f"/proc/{host}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)

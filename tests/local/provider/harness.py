@@ -161,7 +161,7 @@ class Engine:
 
     def ask(self, method: str, request: Any) -> Any:
         try:
-            return getattr(self._stub, method)(request, timeout=20)
+            return getattr(self._stub, method)(request, timeout=60)
         except grpc.RpcError as error:
             raise EngineError(error) from None
 
