@@ -19,8 +19,8 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import cognito
 
-from local.cognito import seam, web
-from local.cognito.gate import Gate
+from local.former import seam, web
+from local.former.gate import Gate
 from local.operations import changes_something, user_pool_operation
 
 Message = MutableMapping[str, Any]
@@ -41,8 +41,8 @@ class EmulatorApp:
         self._admit: Callable[[str, dict[str, Any]], None] | None = None
         self._limited: Callable[[App], App] = lambda app: app
         if quotas:
-            from local.cognito import inbox
-            from local.cognito.quotas import Quotas, limited
+            from local.former import inbox
+            from local.former.quotas import Quotas, limited
 
             enforced = Quotas(time.monotonic)
             self._admit = enforced.check

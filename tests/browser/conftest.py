@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from local.emulator import Emulator
 from tests.browser.people import Application, Person
 from tests.end_to_end.checkout import Checkout
-from tests.local.cognito.pages.pools import make_pool
+from tests.local.former.pages.pools import make_pool
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = (

@@ -11,7 +11,7 @@ from pycognito import Cognito
 from pycognito.exceptions import SoftwareTokenMFAChallengeException
 
 from local.emulator import Emulator
-from tests.local.cognito.world import totp
+from tests.local.former.world import totp
 
 PASSWORD = "Correct-horse1"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]

@@ -1,0 +1,278 @@
+"""Request quotas, by a clock that stands still until it is told to go, and with a real client."""
+
+import asyncio
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from ministack.services import cognito
+
+from local.emulator import Emulator
+from local.former import quotas
+from local.former.errors import CognitoError
+from local.former.quotas import Quotas, category, limited
+from tests.local.former.strictness.conftest import connect
+
+POOL = "us-east-1_quotas"
+CLIENT = "clientofquotas"
+
+
+class Clock:
+    """Time that a test holds."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def limits(clock: Clock) -> Quotas:
+    return Quotas(clock)
+
+
+@pytest.fixture(autouse=True)
+def pool() -> Iterator[None]:
+    """A pool with an app client, as ministack holds it."""
+    cognito._user_pools[POOL] = {"Id": POOL, "_clients": {CLIENT: {}}}
+    yield
+    del cognito._user_pools[POOL]
+
+
+def accepted(limits: Quotas, operation: str, most: int, **parameters: Any) -> int:
+    """How many of these requests pass, one after the other and all at once."""
+    for passed in range(most):
+        try:
+            limits.check(operation, parameters)
+        except CognitoError as refused:
+            if (refused.code, refused.message, refused.status) != ("TooManyRequestsException", "Rate exceeded", 400):
+                raise
+            return passed
+    return most
+
+
+def test_a_category_has_its_rate_and_refills_with_time(limits: Quotas, clock: Clock) -> None:
+    assert accepted(limits, "ListUserPools", 100) == 15
+    clock.now += 0.2
+    assert accepted(limits, "ListUserPools", 100) == 3
+    clock.now += 60
+    assert accepted(limits, "ListUserPools", 100) == 15
+
+
+EXAMPLES = {
+    "UserAuthentication": ("InitiateAuth", 120),
+    "UserCreation": ("SignUp", 50),
+    "UserAccountRecovery": ("ForgotPassword", 30),
+    "UserRead": ("AdminGetUser", 120),
+    "UserUpdate": ("AdminUpdateUserAttributes", 25),
+    "UserToken": ("RevokeToken", 120),
+    "UserResourceRead": ("AdminListGroupsForUser", 50),
+    "UserResourceUpdate": ("AdminAddUserToGroup", 25),
+    "UserList": ("ListUsers", 30),
+    "UserPoolRead": ("DescribeUserPool", 15),
+    "UserPoolUpdate": ("UpdateUserPool", 15),
+    "UserPoolResourceRead": ("ListGroups", 20),
+    "UserPoolResourceUpdate": ("CreateGroup", 15),
+    "UserPoolClientRead": ("DescribeUserPoolClient", 15),
+    "UserPoolClientUpdate": ("CreateUserPoolClient", 15),
+    "LimitManagement": ("GetProvisionedLimit", 1),
+}
+
+
+@pytest.mark.parametrize(("operation", "rate"), EXAMPLES.values(), ids=list(EXAMPLES))
+def test_an_account_has_the_default_rate_of_each_category(limits: Quotas, operation: str, rate: int) -> None:
+    def passes(number: int) -> bool:
+        named = {"Username": f"user-{number}", "UserPoolId": f"us-east-1_pool{number}"}
+        return accepted(limits, operation, 1, **named) == 1
+
+    assert [passes(number) for number in range(rate + 1)] == [True] * rate + [False]
+
+
+def test_operations_of_a_category_share_it_and_others_do_not(limits: Quotas) -> None:
+    assert accepted(limits, "DescribeUserPool", 10, UserPoolId=POOL) == 10
+    assert accepted(limits, "ListUserPools", 100) == 5
+    assert accepted(limits, "CreateUserPool", 100) == 15
+
+
+def test_user_creation_is_of_the_whole_account(limits: Quotas) -> None:
+    assert accepted(limits, "AdminCreateUser", 40, UserPoolId=POOL) == 40
+    assert accepted(limits, "SignUp", 100, ClientId=CLIENT) == 10
+
+
+def test_a_pool_takes_5_of_one_operation_on_its_resources(limits: Quotas) -> None:
+    assert accepted(limits, "DescribeUserPoolClient", 100, UserPoolId=POOL) == 5
+    assert accepted(limits, "ListUserPoolClients", 100, UserPoolId=POOL) == 5
+    assert accepted(limits, "DescribeUserPoolClient", 100, UserPoolId="us-east-1_other") == 5
+    assert accepted(limits, "DescribeUserPoolClient", 100, UserPoolId="us-east-1_third") == 0, "15 of the account"
+
+
+def test_one_user_is_read_and_written_10_times_a_second(limits: Quotas) -> None:
+    assert accepted(limits, "AdminGetUser", 100, UserPoolId=POOL, Username="jane") == 10
+    assert accepted(limits, "AdminUpdateUserAttributes", 100, UserPoolId=POOL, Username="jane") == 10
+    assert accepted(limits, "AdminGetUser", 100, UserPoolId=POOL, Username="joe") == 10
+    assert accepted(limits, "InitiateAuth", 100, ClientId=CLIENT, AuthParameters={"USERNAME": "jack"}) == 10
+
+
+def test_a_refused_request_takes_nothing_from_others(limits: Quotas) -> None:
+    assert accepted(limits, "AdminGetUser", 10, UserPoolId=POOL, Username="jane") == 10
+    for _ in range(200):
+        assert accepted(limits, "AdminGetUser", 1, UserPoolId=POOL, Username="jane") == 0
+    assert accepted(limits, "AdminGetUser", 1, UserPoolId=POOL, Username="joe") == 1
+
+
+def test_answers_to_challenges_have_three_times_the_rate_and_then_that_of_sign_ins(limits: Quotas) -> None:
+    assert accepted(limits, "RespondToAuthChallenge", 1000, ClientId=CLIENT) == 360 + 120
+    assert accepted(limits, "InitiateAuth", 1, ClientId=CLIENT) == 0
+
+
+def test_every_operation_has_a_category_with_a_rate() -> None:
+    operations = Loader().load_service_model("cognito-idp", "service-2")["operations"]
+    assert {category(operation) for operation in operations} <= set(quotas.RATES)
+    assert category("UpdateGroup") == "UserPoolResourceUpdate"
+    assert category("DescribeResourceServer") == "UserPoolResourceRead"
+
+
+def test_what_is_full_again_is_forgotten(limits: Quotas, clock: Clock) -> None:
+    for number in range(quotas.MANY):
+        limits.allows("/login", {}, f"address-{number}")
+    clock.now += 2
+    limits.allows("/login", {}, "another")
+    assert len(limits._buckets) < 10
+
+
+def passing(limits: Quotas, path: str, form: str, most: int, headers: Any = ()) -> int:
+    """How many requests to an endpoint reach the application behind it, with their body whole."""
+    reached = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        message = await receive()
+        reached.append(message["body"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def request() -> int:
+        parts = iter(
+            [
+                {"type": "http.request", "body": form[:5].encode(), "more_body": True},
+                {"type": "http.request", "body": form[5:].encode(), "more_body": False},
+            ]
+        )
+        sent = []
+
+        async def receive() -> Any:
+            return next(parts)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": path, "query_string": b"", "headers": headers, "client": ("127.0.0.1", 1)}
+        await limited(app, limits)(scope, receive, send)
+        return int(sent[0]["status"])
+
+    statuses = [asyncio.run(request()) for _ in range(most)]
+    assert set(statuses) <= {200, 429}
+    assert all(body == form.encode() for body in reached)
+    return statuses.count(200)
+
+
+def test_client_credentials_have_a_rate_of_their_own(limits: Quotas) -> None:
+    form = f"grant_type=client_credentials&client_id={CLIENT}"
+    assert passing(limits, "/oauth2/token", form, 160) == 150
+
+
+def test_a_client_is_known_by_basic_authentication_too(limits: Quotas) -> None:
+    header = (b"authorization", b"Basic " + base64.b64encode(f"{CLIENT}:secret".encode()))
+    assert passing(limits, "/oauth2/token", "grant_type=client_credentials", 160, [header]) == 150
+
+
+def test_codes_have_a_bucket_of_their_own_and_refresh_tokens_that_of_sign_ins(limits: Quotas) -> None:
+    assert passing(limits, "/oauth2/token", f"grant_type=authorization_code&client_id={CLIENT}", 130) == 120
+    assert accepted(limits, "InitiateAuth", 100, ClientId=CLIENT) == 100
+    assert passing(limits, "/oauth2/token", f"grant_type=refresh_token&client_id={CLIENT}", 30) == 20
+
+
+def test_an_address_gets_300_hosted_pages(limits: Quotas, clock: Clock) -> None:
+    assert sum(limits.allows("/login", {}, "192.0.2.1") for _ in range(400)) == 300
+    assert limits.allows("/login", {}, "192.0.2.2")
+
+
+@pytest.mark.parametrize("path", ["/oauth2/idpresponse", "/saml2/idpresponse"])
+def test_answers_of_identity_providers_have_a_rate_of_their_own(limits: Quotas, path: str) -> None:
+    assert sum(limits.allows(path, {"client_id": CLIENT}, "192.0.2.1") for _ in range(40)) == 25
+
+
+def test_a_client_gets_300_hosted_pages_whoever_asks(limits: Quotas) -> None:
+    asked = [limits.allows("/login", {"client_id": CLIENT}, f"192.0.2.{number}") for number in range(400)]
+    assert sum(asked) == 300
+
+
+def test_a_domain_gets_500_hosted_pages_whichever_client_they_are_for(limits: Quotas) -> None:
+    clients = [f"client{number}" for number in range(6)]
+    cognito._user_pools[POOL]["_clients"] = {name: {} for name in clients}
+    asked = [limits.allows("/login", {"client_id": name}, f"{name}-{n}") for n in range(100) for name in clients]
+    assert sum(asked) == 500
+
+
+@pytest.fixture(scope="module")
+def strained() -> Iterator[tuple[Any, str, str]]:
+    """A client without retries of an emulator with quotas, and its endpoint and pool."""
+    with Emulator(quotas=True) as emulator:
+        emulator.wait_until_ready()
+        client = connect(emulator.endpoint_url)
+        pool_id = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
+        yield client, emulator.endpoint_url, pool_id
+
+
+def ask_again_and_again(client: Any, pool_id: str) -> None:
+    for _ in range(1000):
+        client.list_user_pool_clients(UserPoolId=pool_id)
+
+
+def exhaust(client: Any, pool_id: str) -> ClientError:
+    with pytest.raises(ClientError) as refused:
+        ask_again_and_again(client, pool_id)
+    return refused.value
+
+
+def test_the_emulator_throttles_as_cognito_does(strained: tuple[Any, str, str]) -> None:
+    client, _, pool_id = strained
+    answer = exhaust(client, pool_id).response
+    assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate exceeded"}
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+@pytest.mark.parametrize("mode", ["standard", "adaptive"])
+def test_a_client_that_retries_survives_throttling(strained: tuple[Any, str, str], mode: str) -> None:
+    client, endpoint_url, pool_id = strained
+    exhaust(client, pool_id)
+    patient = connect(endpoint_url, retries={"mode": mode, "total_max_attempts": 10})
+    answers = [patient.list_user_pool_clients(UserPoolId=pool_id)["ResponseMetadata"] for _ in range(2)]
+    assert all(answer["HTTPStatusCode"] == 200 for answer in answers)
+    assert any(answer["RetryAttempts"] for answer in answers)
+
+
+def test_the_51st_invitation_of_a_day_is_refused(strained: tuple[Any, str, str]) -> None:
+    client, _, pool_id = strained
+
+    def invite(number: int) -> None:
+        address = f"user-{number}@example.com"
+        client.admin_create_user(
+            UserPoolId=pool_id,
+            Username=f"user-{number}",
+            UserAttributes=[{"Name": "email", "Value": address}],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+    for number in range(50):
+        invite(number)
+    with pytest.raises(ClientError, match="Exceeded daily email limit") as refused:
+        invite(50)
+    assert refused.value.response["Error"]["Code"] == "LimitExceededException"
