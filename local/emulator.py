@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local.errors import EmulatorError, PortInUseError, storage_error
+from local.errors import EngineError, PortInUseError, storage_error
 from local.private_files import make_private_folder
 
 HOST = "127.0.0.1"
@@ -81,9 +81,9 @@ class Emulator:
         self._port: int | None = None
 
     def start(self) -> None:
-        """Start the process and return at once. Raises StorageError, EmulatorError."""
+        """Start the process and return at once. Raises StorageError, EngineError."""
         if self._process is not None:
-            raise EmulatorError("This emulator has been started already.")
+            raise EngineError("This emulator has been started already.")
         if self._state_folder:
             make_private_folder(self._state_folder)
         try:
@@ -115,13 +115,13 @@ class Emulator:
             )
         except OSError as error:
             self._remove_scratch()
-            raise EmulatorError(f"The emulator can't be started: {error.strerror}.") from error
+            raise EngineError(f"The emulator can't be started: {error.strerror}.") from error
         finally:
             os.close(log)
 
     @property
     def port(self) -> int:
-        """Where it listens on 127.0.0.1; waits for the child's report. Raises PortInUseError, EmulatorError."""
+        """Where it listens on 127.0.0.1; waits for the child's report. Raises PortInUseError, EngineError."""
         if self._port is None:
             message = self._read_report(time.monotonic() + REPORT_TIMEOUT_S)
             if "port" not in message:
@@ -146,7 +146,7 @@ class Emulator:
         return self._process is not None and self._process.poll() is None
 
     def wait_until_ready(self, timeout_s: float = READY_TIMEOUT_S) -> None:
-        """Wait for its first healthy answer. Raises PortInUseError, EmulatorError."""
+        """Wait for its first healthy answer. Raises PortInUseError, EngineError."""
         deadline = time.monotonic() + timeout_s
         port = self.port
         # It listens from the start, so the connection stands at once and the answer comes when it is ready.
@@ -155,7 +155,7 @@ class Emulator:
                 raise self._failure(self._read_report(time.monotonic() + 1))
             if is_healthy(port, min(left, 1.0)):
                 return
-        raise EmulatorError(f"The emulator didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
+        raise EngineError(f"The emulator didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
 
     def wait(self, timeout_s: float | None = None) -> int | None:
         """Wait for its end; None where it still runs after `timeout_s`."""
@@ -197,7 +197,7 @@ class Emulator:
     def _read_report(self, deadline: float) -> dict[str, object]:
         """The child's next line; empty where it ended without one."""
         if self._process is None:
-            raise EmulatorError("The emulator isn't running.")
+            raise EngineError("The emulator isn't running.")
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
         while b"\n" not in self._report:
@@ -210,14 +210,14 @@ class Emulator:
         found = json.loads(line)
         return found if isinstance(found, dict) else {}
 
-    def _failure(self, message: Mapping[str, object]) -> EmulatorError:
+    def _failure(self, message: Mapping[str, object]) -> EngineError:
         if message.get("error") == "port in use":
             return PortInUseError(
                 f"The emulator can't listen on {HOST}:{self._asked_port}: the port is in use by another program. "
                 "Choose another one with --port, or end that program."
             )
         why = message.get("error") or _last_line(self._log_file) or "it ended without a word"
-        return EmulatorError(f"The emulator didn't start: {why}")
+        return EngineError(f"The emulator didn't start: {why}")
 
     def _remove_scratch(self) -> None:
         if self._scratch:

@@ -19,11 +19,11 @@ class PulumiCliError(LocalEngineError):
     """No Pulumi CLI could be had."""
 
 
-class EmulatorError(LocalEngineError):
-    """The emulator didn't start, or is gone."""
+class EngineError(LocalEngineError):
+    """The engine didn't start, or is gone."""
 
 
-class PortInUseError(EmulatorError):
+class PortInUseError(EngineError):
     """Somebody else listens on the port that was asked for."""
 
 

@@ -20,7 +20,7 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
 from local.emulator import Emulator, clean_variables
-from local.errors import EmulatorError, PortInUseError
+from local.errors import EngineError, PortInUseError
 from local.processes import start_time
 from tests.local.conftest import ROOT
 from tests.ports import can_bind, free_port
@@ -179,7 +179,7 @@ def test_one_that_died_is_told_with_its_last_words(tmp_path: Path) -> None:
     with Emulator(log_file=tmp_path / "log") as emulator:
         port = emulator.port
         os.kill(emulator.pid, signal.SIGKILL)
-        with pytest.raises(EmulatorError, match="didn't start"):
+        with pytest.raises(EngineError, match="didn't start"):
             emulator.wait_until_ready()
         assert not emulator.is_alive
         assert can_bind(port)

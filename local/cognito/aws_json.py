@@ -1,0 +1,107 @@
+"""The JSON protocol of AWS's services: `POST /` with `X-Amz-Target`, and how it says no."""
+
+import json
+import logging
+import uuid
+from typing import Any, Final
+
+from cognito_model.model import IDENTITY_POOLS, USER_POOLS
+from local.cognito.caller import CallerPolicy
+from local.cognito.engine import Engine
+from local.cognito.errors import CognitoError
+from local.cognito.http import BodyTooLargeError, Receive, Scope, Send, answer, header, read_body
+from local.cognito.json_types import JsonObject
+from local.cognito.signature import Request
+from local.cognito.workers import Workers
+
+CONTENT_TYPE: Final = b"application/x-amz-json-1.1"
+SERVICES: Final = {service.target_prefix: service for service in (USER_POOLS, IDENTITY_POOLS)}
+LOGGER: Final = logging.getLogger(__name__)
+
+
+class AwsJson:
+    """Answers the operations of both services."""
+
+    def __init__(self, engine: Engine, policy: CallerPolicy, workers: Workers) -> None:
+        self._engine = engine
+        self._policy = policy
+        self._workers = workers
+
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        status, content = 200, {}
+        try:
+            body = await read_body(scope, receive)
+            content = await self._call(scope, body)
+        except BodyTooLargeError:
+            status, content = 413, refusal("RequestEntityTooLargeException", "The request is too large.")
+        except CognitoError as error:
+            status, content = error.status, refusal(error.code, error.message)
+        except Exception:
+            LOGGER.exception("%s failed", header(scope, b"x-amz-target").decode("latin-1"))
+            status, content = 500, refusal("InternalErrorException", "The engine failed. Its log says how.")
+        headers = [(b"x-amzn-requestid", str(uuid.uuid4()).encode())]
+        if status != 200:  # noqa: PLR2004 - HTTP's
+            headers.append((b"x-amzn-errortype", content["__type"].encode()))
+            headers.append(
+                (b"x-amzn-errormessage", content["message"].encode("ascii", "replace").split(b"\n")[0][:500])
+            )
+        if status == 413:  # noqa: PLR2004 - HTTP's: what is left of the body isn't read
+            headers.append((b"connection", b"close"))
+        await answer(send, status, encode(content), CONTENT_TYPE, headers)
+
+    async def _call(self, scope: Scope, body: bytes) -> JsonObject:
+        prefix, _, operation = header(scope, b"x-amz-target").decode("latin-1").rpartition(".")
+        service = SERVICES.get(prefix)
+        if service is None or not operation:
+            raise CognitoError("UnknownOperationException", f"The engine doesn't know {prefix or 'this'}.")
+        caller = self._policy.caller_of(signed_request(scope, body))
+        if caller.is_signed and caller.service != service.name:
+            raise CognitoError(
+                "InvalidSignatureException",
+                f"Credential should be scoped to correct service: '{service.name}'.",
+            )
+        self._policy.check_operation(caller, service, operation, own_user=scope.get("own_user", True))
+        parameters = decode(body)
+        pool = self._engine.pool_about(parameters)
+        context = {
+            "address": (scope.get("client") or ("",))[0],
+            "user_agent": header(scope, b"user-agent").decode("latin-1"),
+        }
+
+        def call() -> JsonObject:
+            return self._engine.call(operation, parameters, region=caller.region, service=service, context=context)
+
+        return await self._workers.run(call) if self._engine.waits(pool) else call()
+
+
+def signed_request(scope: Scope, body: bytes) -> Request:
+    """A request as its signature sees it."""
+    return Request(
+        scope["method"],
+        scope.get("raw_path", scope["path"].encode()).decode("latin-1"),
+        scope["query_string"].decode("latin-1"),
+        [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]],
+        body,
+    )
+
+
+def decode(body: bytes) -> JsonObject:
+    """A request's parameters. Raises CognitoError."""
+    try:
+        found = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise CognitoError("SerializationException", "The request's body isn't JSON.") from error
+    if not isinstance(found, dict):
+        raise CognitoError("SerializationException", "Start of structure or map found where not expected.")
+    return found
+
+
+def encode(content: Any) -> bytes:
+    """A response's body."""
+    return json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+
+
+def refusal(code: str, message: str) -> JsonObject:
+    """An error's members."""
+    return {"__type": code, "message": message}

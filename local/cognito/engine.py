@@ -1,0 +1,136 @@
+"""The engine: what it holds, and how its operations are called."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service
+from local.cognito import ids, validation
+from local.cognito.api import OPERATIONS
+from local.cognito.call import Call
+from local.cognito.clock import Clock
+from local.cognito.errors import CognitoError
+from local.cognito.identity import IDENTITY_OPERATIONS
+from local.cognito.json_types import JsonObject
+from local.cognito.settings import EngineSettings
+from local.cognito.store.changes import Changes
+from local.cognito.store.record import Record
+from local.cognito.store.store import Store, open_store
+from local.cognito.tokens.jwt import InvalidTokenError, claims_of
+from local.cognito.tokens.signing_keys import KeyMaker
+
+if TYPE_CHECKING:
+    from local.cognito.store.pools import UserPool
+    from local.cognito.tokens.signing_keys import SigningKeys
+
+TABLES = {USER_POOLS: OPERATIONS, IDENTITY_POOLS: IDENTITY_OPERATIONS}
+
+
+class Engine:
+    """A Cognito of its own. Safe in threads."""
+
+    def __init__(
+        self, settings: EngineSettings, clock: Clock | None = None, key_maker: "SigningKeys | None" = None
+    ) -> None:
+        """Take in what the settings' state folder holds. Raises OSError."""
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.key_maker = key_maker or KeyMaker()
+        self.unreadable_state: Path | None = None
+        """Where state that couldn't be read was moved to."""
+        if settings.state_folder is None:
+            self.store = Store()
+        else:
+            self.store, self.unreadable_state = open_store(settings.state_folder, self.clock.now())
+
+    def close(self) -> None:
+        """Write and close what is kept."""
+        self.key_maker.close()
+        self.store.close()
+
+    def call(  # noqa: PLR0913 - what makes a call
+        self,
+        operation: str,
+        parameters: Any,
+        *,
+        region: str = "",
+        service: Service = USER_POOLS,
+        from_pages: bool = False,
+        context: JsonObject | None = None,
+    ) -> JsonObject:
+        """Call an operation; the response's members. `region` is empty for an unsigned call. Raises CognitoError."""
+        handler = TABLES[service].get(operation)
+        if handler is None:
+            raise not_available(operation)
+        validation.check_shape(operation, parameters, service)
+        pool = self.pool_about(parameters)
+        with self.calling(pool, operation, parameters, region) as call:
+            call.from_pages = from_pages
+            call.context = context or {}
+            validation.check_rules(call)
+            return handler(call)
+
+    @contextmanager
+    def calling(
+        self, pool: "UserPool | None", operation: str = "", parameters: JsonObject | None = None, region: str = ""
+    ) -> Iterator[Call]:
+        """Around whatever reads and changes what there is: a pool's lock is held, and changes are written at the end.
+
+        Where no pool is named the store's own lock is held. `operation` is empty for what isn't one: pages, endpoints.
+        """
+        lock = self.store.lock if pool is None else pool.lock
+        region = region or (pool.region if pool else "")
+        with lock:
+            call = Call(self, operation, {} if parameters is None else parameters, region, lock)
+            try:
+                yield call
+            finally:
+                self.store.commit(call.changes)
+
+    def pool_about(self, parameters: Mapping[str, Any]) -> "UserPool | None":
+        """The user pool that a request is about, by its id, app client, access token or ARN; None where none is."""
+        pool_id = parameters.get("UserPoolId")
+        if pool_id is not None:
+            return self.store.pools.get(pool_id)
+        client_id = parameters.get("ClientId")
+        if client_id is not None:
+            return self.store.pool_of_client.get(client_id)
+        token = parameters.get("AccessToken")
+        if token is not None:
+            return self.pool_of_token(token)
+        arn = parameters.get("ResourceArn")
+        return self.store.pools.get(arn.rpartition("/")[2]) if isinstance(arn, str) else None
+
+    def pool_of_token(self, token: str) -> "UserPool | None":
+        """The user pool that a token says it is of, unverified."""
+        try:
+            issuer = claims_of(token).get("iss")
+        except InvalidTokenError:
+            return None
+        return self.store.pools.get(issuer.rpartition("/")[2]) if isinstance(issuer, str) else None
+
+    def waits(self, pool: "UserPool | None") -> bool:
+        """Whether a call about a pool may wait for something outside: it has triggers."""
+        return pool is not None and bool(pool.triggers)
+
+    def write(self, *records: Record) -> None:
+        """Write records at once; their lock is held."""
+        changes = Changes()
+        changes.save(*records)
+        self.store.commit(changes)
+
+    def issuer(self, pool: "UserPool") -> str:
+        """The `iss` of a pool's tokens."""
+        if self.settings.issuer_is_local:
+            return f"{self.settings.endpoint_url}/{pool.id}"
+        suffix = "amazonaws.com.cn" if ids.partition(pool.region) == "aws-cn" else "amazonaws.com"
+        updated = (pool.settings.get("IssuerConfiguration") or {}).get("Type") == "UPDATED"
+        host = f"issuer-cognito-idp.{pool.region}" if updated else f"cognito-idp.{pool.region}"
+        return f"https://{host}.{suffix}/{pool.id}"
+
+
+def not_available(operation: str) -> CognitoError:
+    """The error for an operation that the engine doesn't have: AWS's for one that it doesn't know."""
+    message = f"The operation {operation} is not available on the local target. Use a user pool on AWS for it."
+    return CognitoError("UnknownOperationException", message)

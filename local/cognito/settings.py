@@ -1,0 +1,33 @@
+"""What an engine is told when it starts."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The engine's own key: whoever signs with it may do everything."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """An engine's settings."""
+
+    credentials: Credentials
+    endpoint_url: str = "http://127.0.0.1:0"
+    """Where it answers, without a slash at its end."""
+    state_folder: Path | None = None
+    """Where its state outlives it; None for one that keeps nothing."""
+    issuer_is_local: bool = False
+    """Whether tokens' `iss` and discovery are the engine's own address instead of AWS's."""
+    quotas: bool = False
+    """Whether Cognito's request quotas are enforced."""
+    allow_other_users: bool = False
+    """Whether what has no signature answers other users of the machine too."""
+    client_metadata_files: dict[str, Path] = field(default_factory=dict)
+    """Files that stand for client metadata documents, by their https address."""
+    lambda_endpoint_url: str = ""
+    """Where triggers without a local function are invoked (AWS_ENDPOINT_URL_LAMBDA); empty for nowhere."""

@@ -1,0 +1,75 @@
+"""What records are made of, and how they are written."""
+
+import base64
+import json
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, ClassVar, Final, Self
+
+from local.cognito.json_types import JsonObject
+
+TRANSIENT: Final = {"transient": True}
+"""Metadata of a field that isn't written: it can be derived."""
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """One thing that is written as a whole. Its fields are JSON values, or bytes."""
+
+    KIND: ClassVar[str]
+    """The table's name for it."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from others of its kind."""
+        raise NotImplementedError
+
+    def to_json(self) -> JsonObject:
+        """Its written form; bytes are left to `dumps`. Fields that have their default value are left out."""
+        written: JsonObject = {}
+        for name, default in _written_fields(type(self)):
+            value = getattr(self, name)
+            if default is MISSING or value != default:
+                written[name] = value
+        return written
+
+    @classmethod
+    def from_json(cls, written: JsonObject) -> Self:
+        """The record that was written so; members that are unknown today are passed over."""
+        known = {name for name, _ in _written_fields(cls)}
+        return cls(**{name: value for name, value in written.items() if name in known})
+
+
+_WRITTEN_FIELDS: Final[dict[str, tuple[tuple[str, Any], ...]]] = {}
+"""By kind."""
+
+
+def _written_fields(cls: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults, MISSING where there is none."""
+    found = _WRITTEN_FIELDS.get(cls.KIND)
+    if found is None:
+        found = _WRITTEN_FIELDS[cls.KIND] = tuple(
+            (one.name, one.default if one.default_factory is MISSING else one.default_factory())
+            for one in fields(cls)
+            if not one.metadata.get("transient")
+        )
+    return found
+
+
+def dumps(value: Any) -> str:
+    """A record's written form as text."""
+    return json.dumps(value, separators=(",", ":"), default=_bytes, ensure_ascii=False)
+
+
+def loads(text: str) -> Any:
+    """What `dumps` has written. Raises ValueError."""
+    return json.loads(text, object_hook=_with_bytes)
+
+
+def _bytes(value: object) -> JsonObject:
+    if isinstance(value, bytes):
+        return {"$bytes": base64.b64encode(value).decode()}
+    raise TypeError(f"{type(value).__name__} isn't written.")
+
+
+def _with_bytes(found: JsonObject) -> Any:
+    return base64.b64decode(found["$bytes"]) if found.keys() == {"$bytes"} else found

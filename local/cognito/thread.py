@@ -1,0 +1,67 @@
+"""The engine in a thread of this process: nothing to start, nothing that outlives its owner."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from types import TracebackType
+from typing import Final, Self
+
+from local.cognito.app import EngineApp
+from local.cognito.engine import Engine
+from local.cognito.process import HOST, listen
+from local.cognito.server import serve
+from local.cognito.settings import Credentials, EngineSettings
+
+END_TIMEOUT_S: Final = 5.0
+
+
+class EngineThread:
+    """An engine that serves on a port of its own from a thread. Use it as a context manager."""
+
+    def __init__(self, settings: EngineSettings, port: int = 0) -> None:
+        """Listen at once; any free port where it is 0. Raises OSError."""
+        self._listener = listen(port)
+        self.port: int = self._listener.getsockname()[1]
+        self.engine = Engine(replace(settings, endpoint_url=self.endpoint_url))
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    @property
+    def endpoint_url(self) -> str:
+        """What goes into AWS_ENDPOINT_URL."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def credentials(self) -> Credentials:
+        """The engine's own key."""
+        return self.engine.settings.credentials
+
+    def start(self) -> None:
+        """Serve."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; requests under way get a second."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(END_TIMEOUT_S)
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        self.stop()
+
+    def _run(self) -> None:
+        app = EngineApp(self.engine)
+        try:
+            self._loop.run_until_complete(serve(app, self._listener, self._stop))
+        finally:
+            app.close()
+            self._loop.close()

@@ -1,0 +1,1 @@
+"""Tokens: keys, claims, signatures, refresh families, revocation."""
