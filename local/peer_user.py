@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, Protocol
 
 Address = tuple[str, int]
 """IP address and TCP port, as `getsockname()[:2]` and `getpeername()[:2]` give them."""
@@ -45,8 +46,8 @@ def user_of_peer(local: Address, remote: Address) -> int | None:
     """The user id of the process at the other end of a connection, both ends of which are on this machine.
 
     `local` is our end of it, `remote` the peer's. None where it can't be told: the peer has closed its end already, is
-    on another machine, or the system isn't Linux. Ask while our own end is open: until then nobody else can have the
-    peer's address.
+    on another machine, or the system isn't Linux. It is the peer's for certain only if our end is still connected
+    afterwards, which `is_own_users` makes sure of: until then nobody else can have the peer's address.
     """
     if sys.platform != "linux":
         return None
@@ -59,12 +60,30 @@ def user_of_peer(local: Address, remote: Address) -> int | None:
     return _by_table(our_end, peers_end)
 
 
-def is_own_user(local: Address, remote: Address) -> bool:
-    """Whether a connection to this process was opened by its own user or by root.
+def is_own_users(connection: "Connection") -> bool:
+    """Whether a connection that this process has accepted was opened by its own user, or by root.
 
-    True as well where the system has no way to tell (anything but Linux); on Linux who can't be told may not.
+    True as well where the system has no way to tell (anything but Linux). On Linux who can't be told may not.
     """
-    return sys.platform != "linux" or user_of_peer(local, remote) in (_ROOT, os.geteuid())
+    if sys.platform != "linux":
+        return True
+    try:
+        user = user_of_peer(connection.getsockname()[:2], connection.getpeername()[:2])
+        # Once the peer has reset the connection, its address is free, and a process of ours may have it by now.
+        connection.getpeername()
+    except OSError:
+        return False
+    return user in (_ROOT, os.geteuid())
+
+
+class Connection(Protocol):
+    """An accepted socket, or asyncio's view of one."""
+
+    def getsockname(self) -> Any:
+        """Our end's address."""
+
+    def getpeername(self) -> Any:
+        """The peer's address. Raises OSError where the connection is no more."""
 
 
 _End = tuple[socket.AddressFamily, bytes, int]

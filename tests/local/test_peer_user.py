@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from local import peer_user
-from local.peer_user import Address, is_own_user, user_of_peer
+from local.peer_user import Address, is_own_users, user_of_peer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 NOBODY = 65534
@@ -61,7 +62,7 @@ def ends(server: socket.socket) -> tuple[Address, Address]:
 def test_the_user_of_a_connection_of_ones_own_is_ones_own(host: str, connect_to: str) -> None:
     with connection(host, connect_to) as (server, _):
         assert user_of_peer(*ends(server)) == os.geteuid()
-        assert is_own_user(*ends(server))
+        assert is_own_users(server)
 
 
 def test_an_ipv4_peer_may_be_written_as_an_ipv6_one() -> None:
@@ -87,16 +88,16 @@ def other_users_connection() -> Iterator[socket.socket]:
 def test_another_users_connection_is_that_users() -> None:
     with other_users_connection() as server:
         assert user_of_peer(*ends(server)) == NOBODY
-        assert not is_own_user(*ends(server))
+        assert not is_own_users(server)
 
 
 @needs_root
 def test_root_may_and_so_may_a_user_that_is_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: NOBODY)
     with connection() as (server, _):
-        assert is_own_user(*ends(server))
+        assert is_own_users(server)
     with other_users_connection() as server:
-        assert is_own_user(*ends(server))
+        assert is_own_users(server)
 
 
 @pytest.mark.parametrize("words", [b"", b"GET / HTTP/1.1\r\n\r\n"])
@@ -106,7 +107,21 @@ def test_whoever_has_left_already_is_nobody_and_not_root(words: bytes) -> None:
         client.sendall(words)
         client.close()
         assert user_of_peer(*found) is None
-        assert not is_own_user(*found)
+        assert not is_own_users(server)
+
+
+def test_whoever_gets_the_address_of_a_peer_that_has_left_is_not_taken_for_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as left:
+        first, address = listener.accept()
+        left.sendall(b"words that somebody else will not be blamed for")
+        left.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # leaves with a reset
+        left.close()
+        with first, socket.create_connection(listener.getsockname(), source_address=address):
+            second, same = listener.accept()
+            with second:
+                assert same == address
+                assert not is_own_users(first)
+                assert is_own_users(second)
 
 
 def test_a_peer_that_has_only_said_its_last_word_is_still_there() -> None:
@@ -146,7 +161,7 @@ def test_where_the_system_cannot_tell_everybody_on_it_may(monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "platform", "darwin")
     with connection() as (server, _):
         assert user_of_peer(*ends(server)) is None
-        assert is_own_user(*ends(server))
+        assert is_own_users(server)
 
 
 def test_a_kernel_that_answers_neither_way_tells_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,4 +169,19 @@ def test_a_kernel_that_answers_neither_way_tells_of_nobody(monkeypatch: pytest.M
     monkeypatch.setattr(peer_user, "_TABLES", dict.fromkeys(peer_user._TABLES, Path("/nowhere")))
     with connection() as (server, _):
         assert user_of_peer(*ends(server)) is None
-        assert not is_own_user(*ends(server))
+        assert not is_own_users(server)
+
+
+def test_a_connection_that_ends_while_its_user_is_looked_up_is_nobodys() -> None:
+    class Ending:
+        def __init__(self, server: socket.socket) -> None:
+            self.getsockname = server.getsockname
+            self._peers = iter([server.getpeername()])
+
+        def getpeername(self) -> Address:
+            for peer in self._peers:
+                return peer
+            raise OSError
+
+    with connection() as (server, _):
+        assert not is_own_users(Ending(server))
