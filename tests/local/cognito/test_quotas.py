@@ -14,6 +14,7 @@ from local.cognito import quotas
 from local.cognito.errors import CognitoError
 from local.cognito.quotas import Quotas, category, limited
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.local.cognito.strictness.conftest import connect
 
 POOL = "us-east-1_quotas"
@@ -224,7 +225,7 @@ def test_a_domain_gets_500_hosted_pages_whichever_client_they_are_for(limits: Qu
 @pytest.fixture(scope="module")
 def strained() -> Iterator[tuple[Any, str, str]]:
     """A client without retries of an emulator with quotas, and its endpoint and pool."""
-    with Emulator(quotas=True) as emulator:
+    with Emulator(quotas=True, credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         client = connect(emulator.endpoint_url)
         pool_id = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
