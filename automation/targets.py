@@ -20,7 +20,8 @@ from automation.errors import DriverError, UsageError
 from automation.ledger import Entry, Ledger
 from automation.processes import local_owner
 from automation.workspaces import Workspace
-from local.emulator import THROW_AWAY_CREDENTIALS, Emulator
+from local.credentials import Credentials
+from local.emulator import Emulator
 from local.paths import cache_folder
 from local.private_files import make_private_folder, write_private
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
@@ -29,7 +30,7 @@ from local.stack_settings import local_stack_name
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from local.provider.clients import Clients, Credentials
+    from local.provider.clients import Clients
 
 ATTEMPTS = 4
 """How often a call is tried where nothing else is said (botocore's standard mode)."""
@@ -84,23 +85,17 @@ class ClientFactory(Protocol):
 class CognitoAccess:
     """Clients of `cognito-idp` for the driver and for the embedded provider in its process, which share them."""
 
-    def __init__(self, region: str, endpoint_url: str | None, *, isolated: bool) -> None:
-        """Isolated, nothing of the user's AWS configuration is read."""
+    def __init__(self, region: str, endpoint_url: str | None, credentials: Credentials | None = None) -> None:
+        """With `credentials`, nothing of the user's AWS configuration is read."""
         self._region = region
         self._endpoint_url = endpoint_url
-        self._isolated = isolated
+        self._credentials = credentials
 
     @cached_property
     def _clients(self) -> "Clients":
         from local.provider.clients import Clients  # imports botocore, which not every command needs
 
         return Clients()
-
-    @cached_property
-    def _credentials(self) -> "Credentials | None":
-        from local.provider.clients import Credentials
-
-        return Credentials(*THROW_AWAY_CREDENTIALS.values()) if self._isolated else None
 
     def client(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
         """A client with botocore's own retries, the very one that boto3 would make."""
@@ -194,14 +189,14 @@ class LocalTarget(Target):
         passphrase = workspace.folder / "passphrase"
         write_private(passphrase, secrets.token_urlsafe(32))
         with Emulator(log_file=workspace.folder / "emulator.log") as emulator, ExitStack() as stack:
-            access = CognitoAccess(region, emulator.endpoint_url, isolated=True)
+            access = CognitoAccess(region, emulator.endpoint_url, emulator.credentials)
             yield Connection(
                 target=self.name,
                 region=region,
                 cli=cli,
                 endpoint_url=emulator.endpoint_url,
                 pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
-                program_variables=self._program_variables(emulator.endpoint_url, region),
+                program_variables=_program_variables(emulator.endpoint_url, region, emulator.credentials),
                 cognito=access.client,
                 patient=access.patient,
                 owner=local_owner,
@@ -218,7 +213,8 @@ class LocalTarget(Target):
 
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         running = service.start(self._root, say=self._console.say)
-        access = CognitoAccess(region, running.endpoint_url, isolated=True)
+        credentials = service.credentials(self._root)
+        access = CognitoAccess(region, running.endpoint_url, credentials)
         yield Connection(
             target=self.name,
             region=region,
@@ -228,7 +224,7 @@ class LocalTarget(Target):
                 **_own_backend(self.backend(), passphrase_file(self._root), pulumi_home(self._root, cli)),
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
-            program_variables=self._program_variables(running.endpoint_url, region),
+            program_variables=_program_variables(running.endpoint_url, region, credentials),
             cognito=access.client,
             patient=access.patient,
             owner=local_owner,
@@ -250,12 +246,6 @@ class LocalTarget(Target):
             if entry.name == workspace.name:
                 ledger.remove(entry.key)
         return True
-
-    @staticmethod
-    def _program_variables(endpoint_url: str, region: str) -> dict[str, str]:
-        # boto3 knows AWS_DEFAULT_REGION alone, the other SDKs AWS_REGION.
-        regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
-        return {**THROW_AWAY_CREDENTIALS, **regions, "AWS_ENDPOINT_URL": endpoint_url}
 
 
 class AwsTarget(Target):
@@ -318,7 +308,7 @@ class AwsTarget(Target):
 
     def _connection(self, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
-        access = CognitoAccess(region, endpoint_url, isolated=False)
+        access = CognitoAccess(region, endpoint_url)
         named = {
             "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
             "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
@@ -358,6 +348,12 @@ class AwsTarget(Target):
                 f"The Pulumi backend {backend} encrypts secrets with a passphrase, and none is set. Set "
                 "PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds one. Nothing was created."
             )
+
+
+def _program_variables(endpoint_url: str, region: str, credentials: Credentials) -> dict[str, str]:
+    # boto3 knows AWS_DEFAULT_REGION alone, the other SDKs AWS_REGION.
+    regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    return {**credentials.variables, **regions, "AWS_ENDPOINT_URL": endpoint_url}
 
 
 def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str, str]:

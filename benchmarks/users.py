@@ -40,8 +40,8 @@ def client(emulator: Emulator) -> Any:
         "cognito-idp",
         endpoint_url=emulator.endpoint_url,
         region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_access_key_id=emulator.credentials.access_key,
+        aws_secret_access_key=emulator.credentials.secret_key,
         config=botocore.config.Config(max_pool_connections=THREADS, retries={"total_max_attempts": 1}),
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from local.credentials import Credentials, kept_credentials
 from local.errors import EngineError, PortInUseError, storage_error
 from local.private_files import make_private_folder
 
@@ -23,7 +24,6 @@ ROOT = Path(__file__).parents[1]
 REPORT_TIMEOUT_S = 30.0
 READY_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 15.0
-THROW_AWAY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 INHERITED = (
     "PATH",
     "LANG",
@@ -40,7 +40,6 @@ def clean_variables(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """An environment in which nothing of the user's is found: no AWS or Pulumi settings, no home folder."""
     return {
         **{name: variables[name] for name in INHERITED if name in variables},
-        **THROW_AWAY_CREDENTIALS,
         "HOME": str(home),
         "TMPDIR": str(home),
         "AWS_CONFIG_FILE": os.devnull,
@@ -66,11 +65,14 @@ class Emulator:
         state_folder: Path | None = None,
         log_file: Path | None = None,
         quotas: bool = False,
+        credentials: Credentials | None = None,
     ) -> None:
         """`port` on 127.0.0.1, any free one where None; `log_file` is appended to, with mode 0600.
 
-        `quotas` enforces Cognito's request quotas: TooManyRequestsException for those who ask too much.
+        `quotas` enforces Cognito's request quotas: TooManyRequestsException for those who ask too much. `credentials`
+        are the only ones that it accepts; without them they are random, or with `state_folder` those of the last time.
         """
+        self._credentials = credentials
         self._quotas = quotas
         self._asked_port = port
         self._state_folder = state_folder
@@ -110,7 +112,7 @@ class Emulator:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 cwd=self._scratch,
-                env=clean_variables(self._scratch, os.environ),
+                env={**clean_variables(self._scratch, os.environ), **self.credentials.variables},
                 start_new_session=True,  # a terminal's Ctrl-C is ours to handle
             )
         except OSError as error:
@@ -118,6 +120,14 @@ class Emulator:
             raise EngineError(f"The emulator can't be started: {error.strerror}.") from error
         finally:
             os.close(log)
+
+    @property
+    def credentials(self) -> Credentials:
+        """What requests are signed with. Raises StorageError."""
+        if self._credentials is None:
+            folder = self._state_folder
+            self._credentials = kept_credentials(make_private_folder(folder)) if folder else Credentials.random()
+        return self._credentials
 
     @property
     def port(self) -> int:

@@ -19,7 +19,9 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import cognito
 
-from local.former import seam, web
+from local.credentials import Credentials
+from local.former import seam, state, web
+from local.former.caller import Caller
 from local.former.gate import Gate
 from local.operations import changes_something, user_pool_operation
 
@@ -36,8 +38,9 @@ SAVE_TIMEOUT_S = 8.0
 class EmulatorApp:
     """What answers on the emulator's port."""
 
-    def __init__(self, *, quotas: bool = False) -> None:
-        """`quotas` enforces Cognito's request quotas."""
+    def __init__(self, credentials: Credentials, *, quotas: bool = False) -> None:
+        """`credentials` sign what needs a signature; `quotas` enforces Cognito's request quotas."""
+        self._ministack = Caller(ministack.app, credentials, lambda pool_id: state.pool_anywhere(pool_id) is not None)
         self._admit: Callable[[str, dict[str, Any]], None] | None = None
         self._limited: Callable[[App], App] = lambda app: app
         if quotas:
@@ -67,12 +70,16 @@ class EmulatorApp:
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, by the ASGI specification."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await ministack.app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # WebSockets are other services'
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
             return
         self._in_progress += 1
         try:
-            app = self._limited(web.application(scope) or ministack.app)
+            app = self._limited(web.application(scope) or self._ministack)
             await app(scope, receive, self._warming_keys(scope, send))
         finally:
             self._in_progress -= 1

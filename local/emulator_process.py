@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from local.credentials import Credentials
 from local.errors import LocalEngineError
 
 HOST = "127.0.0.1"
@@ -47,9 +48,10 @@ def main() -> None:
     threading.Thread(target=leave_with_parent, args=(arguments.folder, save), daemon=True).start()
     port = listener.getsockname()[1]
     report({"port": port})
+    credentials = Credentials(os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"])
     os.environ.update(settings(port, arguments.folder, arguments.state))
     try:
-        serve(listener, save, quotas=arguments.quotas)
+        serve(listener, save, credentials, quotas=arguments.quotas)
     except LocalEngineError as error:
         report({"error": str(error)})
         sys.exit(1)
@@ -81,7 +83,9 @@ def settings(port: int, folder: Path, state: Path | None) -> dict[str, str]:
     }
 
 
-def serve(listener: socket.socket, save: list[Callable[[], None]], *, quotas: bool = False) -> None:
+def serve(
+    listener: socket.socket, save: list[Callable[[], None]], credentials: Credentials, *, quotas: bool = False
+) -> None:
     """Run ministack's application on `listener`; `save` gets what writes its state. Raises LocalEngineError."""
     try:
         import cryptography  # noqa: F401 - without it ministack signs with a dummy key, and says nothing
@@ -94,7 +98,7 @@ def serve(listener: socket.socket, save: list[Callable[[], None]], *, quotas: bo
 
     from local.emulator_app import EmulatorApp  # ministack reads the environment when it is imported
 
-    app = EmulatorApp(quotas=quotas)
+    app = EmulatorApp(credentials, quotas=quotas)
     save.append(app.save)
     asyncio.run(app.serve(listener))
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local import service
-from local.emulator import THROW_AWAY_CREDENTIALS
 from local.errors import LocalEngineError, ServiceError, storage_error
 from local.language_host import write_language_host
 from local.locks import exclusive
@@ -73,7 +72,7 @@ def prepare(
             "AWS_ENDPOINT_URL": running.endpoint_url,
             "AWS_REGION": chosen,
             "AWS_DEFAULT_REGION": chosen,  # what boto3 reads
-            **THROW_AWAY_CREDENTIALS,
+            **service.credentials(root).variables,
         }
         _create_stack(root, cli, result, variables)
     return result

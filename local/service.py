@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from local.credentials import Credentials, kept_credentials
 from local.emulator import HOST, clean_variables, is_healthy
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
@@ -138,6 +139,11 @@ def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: None):
         return _stop(files, patience_s)
+
+
+def credentials(root: Path) -> Credentials:
+    """What requests to the service of the checkout `root` are signed with. Raises StorageError."""
+    return kept_credentials(make_private_folder(ServiceFiles(engine_folder(root)).emulator_state))
 
 
 def answers(status: ServiceStatus) -> bool:

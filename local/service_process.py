@@ -70,6 +70,7 @@ class Service:
             provider = ProviderServer(
                 endpoint_url=emulator.endpoint_url,
                 default_region=DEFAULT_REGION,
+                credentials=emulator.credentials,
                 preferred_port=last.get("provider_port", 0),
             )
             provider_port = provider.start()

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from local.emulator import Emulator  # noqa: E402 - the path must be right first
+from tests.credentials import CREDENTIALS  # noqa: E402 - as above
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line  # noqa: E402 - the path must be right first
 from tests.local.former.pages.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 
@@ -77,7 +78,7 @@ def main() -> None:
     """Take every picture."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with Emulator() as emulator, chromium() as page:
+    with Emulator(credentials=CREDENTIALS) as emulator, chromium() as page:
         emulator.wait_until_ready()
         camera = Camera(page)
         take_accounts(camera, emulator.endpoint_url)

@@ -27,7 +27,7 @@ class EngineApp:
         self.workers = Workers()
         key = engine.settings.credentials
         # Signers know nothing of a clock that tests have moved.
-        self.policy = CallerPolicy(engine.settings, Verifier(key.access_key_id, key.secret_access_key))
+        self.policy = CallerPolicy(engine.settings, Verifier(key.access_key, key.secret_key))
         self._aws_json = AwsJson(engine, self.policy, self.workers)
         self._guarded = origin_policy.OriginPolicy(self._route)
 

@@ -3,11 +3,9 @@
 import contextlib
 import json
 import os
-import secrets
 import select
 import shutil
 import socket
-import string
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from local.cognito.settings import Credentials
+from local.credentials import Credentials
 from local.errors import EngineError, PortInUseError, storage_error
 from local.private_files import make_private_folder
 
@@ -41,22 +39,13 @@ INHERITED: Final = (
 """Of the user's environment, what the engine needs: no AWS or Pulumi settings, no home folder."""
 
 
-def new_credentials() -> Credentials:
-    """A key of one engine's own, of the form that AWS's have."""
-    letters = string.ascii_uppercase + "234567"
-    return Credentials(
-        "AKIA" + "".join(secrets.choice(letters) for _ in range(16)),
-        secrets.token_urlsafe(30),
-    )
-
-
 @dataclass(frozen=True)
 class LaunchOptions:
     """How an engine is started."""
 
     port: int | None = None
     """On 127.0.0.1; any free one where None."""
-    credentials: Credentials = field(default_factory=new_credentials)
+    credentials: Credentials = field(default_factory=Credentials.random)
     state_folder: Path | None = None
     """Where what it holds survives a restart; None for an engine that keeps nothing."""
     log_file: Path | None = None
@@ -71,8 +60,8 @@ class LaunchOptions:
         """What the child is told."""
         return {
             "port": self.port or 0,
-            "access_key_id": self.credentials.access_key_id,
-            "secret_access_key": self.credentials.secret_access_key,
+            "access_key": self.credentials.access_key,
+            "secret_key": self.credentials.secret_key,
             "state_folder": str(self.state_folder) if self.state_folder else None,
             "quotas": self.quotas,
             "issuer_is_local": self.issuer_is_local,

@@ -72,11 +72,12 @@ def listen(port: int) -> socket.socket:
 
 def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     """The settings that the parent has written."""
-    from local.cognito.settings import Credentials, EngineSettings
+    from local.cognito.settings import EngineSettings
+    from local.credentials import Credentials
 
     state = told.get("state_folder")
     return EngineSettings(
-        Credentials(told["access_key_id"], told["secret_access_key"]),
+        Credentials(told["access_key"], told["secret_key"]),
         endpoint_url=f"http://{HOST}:{port}",
         state_folder=Path(state) if state else None,
         issuer_is_local=bool(told.get("issuer_is_local")),

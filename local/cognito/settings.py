@@ -3,13 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Credentials:
-    """The engine's own key: whoever signs with it may do everything."""
-
-    access_key_id: str
-    secret_access_key: str = field(repr=False)
+from local.credentials import Credentials
 
 
 @dataclass(frozen=True)
@@ -17,6 +11,7 @@ class EngineSettings:
     """An engine's settings."""
 
     credentials: Credentials
+    """The engine's own: whoever signs with them may do everything."""
     endpoint_url: str = "http://127.0.0.1:0"
     """Where it answers, without a slash at its end."""
     state_folder: Path | None = None

@@ -10,7 +10,8 @@ from local.cognito.app import EngineApp
 from local.cognito.engine import Engine
 from local.cognito.process import HOST, listen
 from local.cognito.server import serve
-from local.cognito.settings import Credentials, EngineSettings
+from local.cognito.settings import EngineSettings
+from local.credentials import Credentials
 
 END_TIMEOUT_S: Final = 5.0
 

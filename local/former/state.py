@@ -124,6 +124,16 @@ def start_federation(parameters: Mapping[str, str]) -> tuple[int, Mapping[str, s
     return found
 
 
+def finish_federation(path: str, method: str, query: Mapping[str, str], body: bytes) -> tuple[int, str, str]:
+    """Ministack's answer to what an identity provider sends back: status, address to go on to, JSON of an error."""
+    status, headers, content = (
+        cognito._saml2_idp_response(body, query)  # noqa: SLF001 - this module's purpose
+        if path == "/saml2/idpresponse"
+        else cognito._oauth2_idp_response(method, body, query)  # noqa: SLF001 - as above
+    )
+    return status, str(headers.get("Location", "")), content.decode()
+
+
 def described_pool(pool: Pool) -> dict[str, Any]:
     """A user pool as ministack tells of it: without what is private."""
     found: dict[str, Any] = cognito._pool_out(pool)  # noqa: SLF001 - this module's purpose

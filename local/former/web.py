@@ -12,6 +12,8 @@ CONSOLE = "local.former.console.app"
 OAUTH = "local.former.oauth.app"
 APPLICATIONS: Mapping[str, str] = {
     "/oauth2/authorize": PAGES,
+    "/oauth2/idpresponse": PAGES,
+    "/saml2/idpresponse": PAGES,
     "/login": PAGES,
     "/challenge": PAGES,
     "/signup": PAGES,
@@ -35,24 +37,19 @@ APPLICATIONS: Mapping[str, str] = {
 
 
 def application(scope: Mapping[str, Any]) -> Any | None:
-    """The ASGI application for an HTTP request, as an ASGI scope; None where ministack answers it."""
+    """The ASGI application for an HTTP request, as an ASGI scope; None where none of ours answers it."""
     path, headers = scope["path"], scope["headers"]
     if is_browser_at_root(scope["method"], path, headers):
         return importlib.import_module(CONSOLE).app
     module = APPLICATIONS.get(path) or next(
         (module for prefix, module in APPLICATIONS.items() if prefix.endswith("/") and path.startswith(prefix)), None
     )
-    # A bucket may be called `login`: whoever signs a request means the API of S3.
-    return importlib.import_module(module).app if module and not _is_signed(headers) else None
+    return importlib.import_module(module).app if module else None
 
 
 def is_browser_at_root(method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether a person opened the endpoint's address; S3's ListBuckets is asked for there too."""
+    """Whether a person opened the endpoint's address."""
     if method != "GET" or path != "/":
         return False
     accept = next((value for name, value in headers if name.lower() == b"accept"), b"")
-    return b"text/html" in accept and not _is_signed(headers)
-
-
-def _is_signed(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return any(name.lower() == b"authorization" and value.startswith(b"AWS4-") for name, value in headers)
+    return b"text/html" in accept

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import ServiceModel
 
+from local.credentials import Credentials
 from local.provider.errors import ApiError
 from local.provider.resource import SERVICE, ApiCall
 
@@ -27,15 +28,6 @@ _NO_USER_FILES: Mapping[str, tuple[None, None, str | None, None]] = {
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
 }
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """AWS credentials. They stay out of `repr`."""
-
-    access_key: str = field(repr=False)
-    secret_key: str = field(repr=False)
-    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from local.provider.clients import Credentials, Settings
+from local.credentials import Credentials
+from local.provider.clients import Settings
 from local.provider.errors import ProviderError
 from local.provider.resource import IDENTITY_SERVICE, SERVICE
 from local.provider.values import Properties, is_unknown

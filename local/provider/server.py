@@ -16,8 +16,9 @@ from google.protobuf import empty_pb2
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
+from local.credentials import Credentials
 from local.provider.aws_provider import AwsProvider
-from local.provider.clients import Clients, Credentials, Settings
+from local.provider.clients import Clients, Settings
 from local.provider.errors import InitFailedError, ProviderError, UnavailableError
 from local.provider.values import marshal
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from local.emulator import Emulator
 from tests.browser.people import Application, Person
+from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
 from tests.local.former.pages.pools import make_pool
 
@@ -80,6 +81,6 @@ def new_person(page: Page, endpoint_url: str, callback: str) -> Callable[..., Pe
 
 @pytest.fixture(scope="module")
 def endpoint_url() -> Iterator[str]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url

@@ -1,7 +1,9 @@
 """People on the hosted pages in a real browser: every page they meet can be read, used and trusted."""
 
+import json
 from urllib.parse import urlsplit
 
+from tests.credentials import signed
 from tests.local.former.pages.pools import PASSWORD, totp
 
 
@@ -145,12 +147,9 @@ def test_a_page_of_another_site_can_neither_read_nor_change_anything_but_an_appl
 ):
     person = new_person()
     page, pool = person.page, person.pool
-    ask = """async ([url, id]) => {
-        const body = JSON.stringify({UserPoolId: id});
-        const headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.DescribeUserPool",
-            "Content-Type": "application/x-amz-json-1.1",
-            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, " +
-                "SignedHeaders=host, Signature=0"};
+    url, body = f"{endpoint_url}/", json.dumps({"UserPoolId": pool.pool_id})
+    request = [url, body, signed(url, "DescribeUserPool", body)]
+    ask = """async ([url, body, headers]) => {
         try { return (await fetch(url, {method: "POST", body, headers})).status } catch (error) { return "refused" }
     }"""
     simple = """async url => {
@@ -158,8 +157,8 @@ def test_a_page_of_another_site_can_neither_read_nor_change_anything_but_an_appl
     }"""
     page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body="<h1>Evil</h1>"))
     page.goto("http://evil.example/")
-    assert page.evaluate(ask, [f"{endpoint_url}/", pool.pool_id]) == "refused"
+    assert page.evaluate(ask, request) == "refused"
     page.evaluate(simple, f"{endpoint_url}/_ministack/reset")
     assert pool.api.describe_user_pool(UserPoolId=pool.pool_id)["UserPool"]["Name"] == "pages"
     page.goto(person.callback)
-    assert page.evaluate(ask, [f"{endpoint_url}/", pool.pool_id]) == 200
+    assert page.evaluate(ask, request) == 200

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
+from local.service import credentials
 from tests.end_to_end.checkout import Checkout
+from tests.local import test_emulator
 
 SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
 SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
@@ -25,10 +26,7 @@ PAGE = {"list_groups": {"Limit": 60}, "list_resource_servers": {"MaxResults": 50
 def cognito_of(pristine: Checkout) -> Iterator[Callable[[], Any]]:
     def client() -> Any:
         status = json.loads(pristine.run("local", "start", "-o", "json").stdout)
-        return boto3.client(
-            "cognito-idp", endpoint_url=status["endpoint_url"], region_name="us-east-1",
-            aws_access_key_id="test", aws_secret_access_key="test",
-        )  # fmt: skip
+        return test_emulator.cognito(status["endpoint_url"], credentials(pristine.root))
 
     yield client
     pristine.run("local", "stop")

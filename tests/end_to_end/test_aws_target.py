@@ -8,9 +8,10 @@ import boto3
 import pytest
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
 
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+VARIABLES = CREDENTIALS.variables
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def backend(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 
@@ -39,7 +40,7 @@ def test_without_credentials_that_is_said_before_anything_runs(checkout: Checkou
 
 
 def test_without_a_pulumi_backend_that_is_said_before_anything_runs(checkout: Checkout):
-    finished = checkout.run("--target", "aws", variables=CREDENTIALS)
+    finished = checkout.run("--target", "aws", variables=VARIABLES)
 
     assert finished.returncode == 2
     assert "no Pulumi backend" in finished.stderr
@@ -48,14 +49,14 @@ def test_without_a_pulumi_backend_that_is_said_before_anything_runs(checkout: Ch
 def test_a_backend_without_passphrase_is_told_what_it_needs(checkout: Checkout, backend):
     del backend["PULUMI_CONFIG_PASSPHRASE_FILE"]
 
-    finished = checkout.run("--target", "aws", variables={**backend, **CREDENTIALS})
+    finished = checkout.run("--target", "aws", variables={**backend, **VARIABLES})
 
     assert finished.returncode == 2
     assert "PULUMI_CONFIG_PASSPHRASE_FILE" in finished.stderr
 
 
 def test_with_an_endpoint_the_embedded_provider_deploys_there_and_destroys_again(checkout: Checkout, backend, endpoint):
-    variables = {**backend, **CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}
+    variables = {**backend, **VARIABLES, "AWS_ENDPOINT_URL": endpoint}
 
     finished = checkout.run("--target", "aws", "-o", "json", variables=variables)
 

@@ -10,10 +10,11 @@ from typing import Any
 import botocore.session
 import pytest
 
+from local.credentials import Credentials
 from local.emulator import Emulator
-from local.provider.clients import Credentials
 from local.provider.resources import RESOURCES
 from local.provider.server import ProviderServer
+from tests.credentials import CREDENTIALS
 from tests.local.pulumi_project import PulumiProject
 
 PROGRAM = Path(__file__).with_name("every_resource")
@@ -70,7 +71,7 @@ def aws_client(service: str, endpoint_url: str) -> Iterator[Any]:
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     with ExitStack() as stack:
-        emulator = stack.enter_context(Emulator())
+        emulator = stack.enter_context(Emulator(credentials=CREDENTIALS))
         emulator.wait_until_ready()
         url = emulator.endpoint_url
         provider = stack.enter_context(ProviderServer(endpoint_url=url, credentials=Credentials("test", "test")))

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 
+from local.service import credentials
 from tests.local.test_emulator import cognito
 
 
@@ -11,7 +12,7 @@ def test_local_inbox_waits_for_a_message_and_prints_its_code(service):
     started = json.loads(service.run("local", "start", "-o", "json").stdout)
     assert started["console_url"] == f"{started['endpoint_url']}/_console"
     assert json.loads(service.run("local", "status", "-o", "json").stdout) == started
-    api = cognito(started["endpoint_url"])
+    api = cognito(started["endpoint_url"], credentials(service.root))
     pool_id = api.create_user_pool(PoolName="inbox", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
     client_id = api.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]["ClientId"]
 

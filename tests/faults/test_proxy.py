@@ -7,12 +7,13 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.faults.proxy import ANSWERS, KINDS, FaultProxy, Faults
 
 
 @pytest.fixture(scope="module")
 def emulator():
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield emulator
 

@@ -19,22 +19,24 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
+from local.credentials import Credentials
 from local.emulator import Emulator, clean_variables
 from local.errors import EngineError, PortInUseError
 from local.processes import start_time
+from tests.credentials import CREDENTIALS
 from tests.local.conftest import ROOT
 from tests.ports import can_bind, free_port
 
 REGION = "us-east-1"
 
 
-def cognito(endpoint_url: str) -> Any:
+def cognito(endpoint_url: str, credentials: Credentials = CREDENTIALS) -> Any:
     return boto3.client(
         "cognito-idp",
         endpoint_url=endpoint_url,
         region_name=REGION,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_access_key_id=credentials.access_key,
+        aws_secret_access_key=credentials.secret_key,
         config=Config(retries={"total_max_attempts": 1}),
     )
 
@@ -59,7 +61,7 @@ def listening_addresses(port: int) -> set[str]:
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    with Emulator() as running:
+    with Emulator(credentials=CREDENTIALS) as running:
         running.wait_until_ready()
         yield running
 
@@ -186,17 +188,17 @@ def test_one_that_died_is_told_with_its_last_words(tmp_path: Path) -> None:
 
 
 def test_what_it_holds_survives_a_restart_and_a_sigkill(tmp_path: Path) -> None:
-    with Emulator(state_folder=tmp_path / "state") as emulator:
+    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
-    with Emulator(state_folder=tmp_path / "state") as emulator:
+    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         client = cognito(emulator.endpoint_url)
         assert [pool["Name"] for pool in client.list_user_pools(MaxResults=10)["UserPools"]] == ["first"]
         client.create_user_pool(PoolName="second")
         wait_until(lambda: "second" in (tmp_path / "state" / "cognito.json").read_text())
         os.kill(emulator.pid, signal.SIGKILL)
-    with Emulator(state_folder=tmp_path / "state") as emulator:
+    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         pools = cognito(emulator.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
         assert sorted(pool["Name"] for pool in pools) == ["first", "second"]
@@ -205,7 +207,7 @@ def test_what_it_holds_survives_a_restart_and_a_sigkill(tmp_path: Path) -> None:
 
 
 def test_one_that_ends_while_it_starts_keeps_what_was_saved(tmp_path: Path) -> None:
-    with Emulator(state_folder=tmp_path) as emulator:
+    with Emulator(state_folder=tmp_path, credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
     saved = (tmp_path / "cognito.json").read_bytes()
@@ -216,7 +218,7 @@ def test_one_that_ends_while_it_starts_keeps_what_was_saved(tmp_path: Path) -> N
 
 
 def test_two_side_by_side_do_not_meet(emulator: Emulator) -> None:
-    with Emulator() as other:
+    with Emulator(credentials=CREDENTIALS) as other:
         other.wait_until_ready()
         cognito(other.endpoint_url).create_user_pool(PoolName="elsewhere")
         names = [pool["Name"] for pool in cognito(emulator.endpoint_url).list_user_pools(MaxResults=60)["UserPools"]]
@@ -233,15 +235,14 @@ def test_nothing_of_the_users_settings_reaches_it(tmp_path: Path) -> None:
     }
     variables = clean_variables(tmp_path, users)
     assert variables["HOME"] == str(tmp_path)
-    assert variables["AWS_ACCESS_KEY_ID"] == "test"
     assert variables["AWS_CONFIG_FILE"] == os.devnull
-    assert not {"AWS_PROFILE", "PERSIST_STATE"} & set(variables)
+    assert not {"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "PERSIST_STATE"} & set(variables)
 
 
 def test_without_cryptography_it_refuses_to_start(tmp_path: Path) -> None:
     (tmp_path / "cryptography.py").write_text("raise ImportError\n")
     listener = "import socket; s = socket.create_server(('127.0.0.1', 0))"
-    program = f"{listener}\nfrom local.emulator_process import serve\nserve(s, [])"
+    program = f"{listener}\nfrom local.emulator_process import serve\nserve(s, [], None)"
     finished = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,

@@ -21,6 +21,7 @@ from local import service
 from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
+from tests.credentials import keep
 from tests.local.conftest import ROOT, Sayings
 from tests.local.former.pages.browser import Browser
 from tests.local.former.pages.pools import make_pool
@@ -59,6 +60,7 @@ def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None
 
 def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> None:
     assert service.status(root) is None
+    keep(root)
     said = Sayings()
     first = service.start(root, say=said)
     assert said == ["Starting the local engine"]
@@ -79,6 +81,7 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
 
 
 def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> None:
+    keep(root)
     first = start(root)
     assert not first.quotas
     said = Sayings()
@@ -106,6 +109,19 @@ def test_nobody_else_can_read_its_files_or_reach_its_ports(root: Path) -> None:
     if Path("/proc/net/tcp").exists():
         for port in (status.emulator_port, status.provider_port):
             assert {address[-8:] for address in listening_addresses(port)} == {"0100007F"}
+
+
+def test_its_credentials_are_its_own_stay_from_start_to_start_and_are_the_only_ones(root: Path) -> None:
+    first = start(root)
+    credentials = service.credentials(root)
+    assert credentials.secret_key not in repr(credentials)
+    assert (root / ".local" / "emulator" / "credentials.json").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(ClientError, match="UnrecognizedClientException"):
+        cognito(first.endpoint_url).list_user_pools(MaxResults=10)
+    cognito(first.endpoint_url, credentials).list_user_pools(MaxResults=10)
+    service.stop(root)
+    start(root)
+    assert service.credentials(root) == credentials
 
 
 def test_a_sigkill_of_the_daemon_leaves_no_emulator_and_it_starts_again(root: Path) -> None:
@@ -178,6 +194,7 @@ def test_a_damaged_description_is_no_service(tmp_path: Path, text: str) -> None:
 
 
 def test_users_and_signed_in_browsers_survive_a_restart(root: Path) -> None:
+    keep(root)
     first = start(root)
     pool = sign_up_on_the_pages(first.endpoint_url)
     cookies = pool.http.cookies
@@ -192,6 +209,7 @@ def test_services_of_two_checkouts_side_by_side_share_no_port_no_pool_and_no_sig
     roots = [tmp_path / "one", tmp_path / "other"]
     for each in roots:
         each.mkdir()
+        keep(each)
     try:
         one, other = (start(each) for each in roots)
         assert len({one.emulator_port, one.provider_port, other.emulator_port, other.provider_port}) == 4

@@ -26,7 +26,7 @@ from typing import Any
 import botocore.session
 import yaml
 
-from local.provider.clients import Credentials
+from local.credentials import Credentials
 from local.provider.server import ProviderServer
 from tests.local.provider import harness
 from tests.local.pulumi_project import PulumiProject

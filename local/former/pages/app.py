@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from local.former.pages import federation
 from local.former.pages.accounts import Accounts
 from local.former.pages.authorization import PageError
 from local.former.pages.sessions import Steps
@@ -32,7 +33,13 @@ def make_app() -> Starlette:
         ("/logout", accounts.log_out, ("GET",)),
         ("/error", _error, ("GET",)),
     ]
-    return Starlette(routes=[Route(path, endpoint(handler), methods=methods) for path, handler, methods in handlers])
+    return Starlette(
+        routes=[
+            *(Route(path, endpoint(handler), methods=methods) for path, handler, methods in handlers),
+            Route("/oauth2/idpresponse", federation.respond, methods=BOTH),
+            Route("/saml2/idpresponse", federation.respond, methods=("POST",)),
+        ]
+    )
 
 
 def _error(visit: Visit) -> Response:

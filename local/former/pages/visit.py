@@ -48,7 +48,7 @@ def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         try:
-            body = await _body(request)
+            body = await body_of(request)
         except PageError as error:
             return error_page(error)
         cookie = request.cookies.get(CSRF_COOKIE, "")
@@ -104,10 +104,11 @@ def _check_csrf(visit: Visit, cookie: str) -> None:
         )
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, largest_bytes: int = LARGEST_FORM_BYTES) -> bytes:
+    """What was posted. Raises PageError where it is too large."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_FORM_BYTES:
+        if len(body) > largest_bytes:
             raise PageError("invalid_request", "The form is too large.", 413)
     return body

@@ -60,6 +60,11 @@ def check(operation: str, parameters: Any, service: Service = USER_POOLS) -> Non
         raise CognitoError(service.code, in_one_message(violations))
 
 
+def needs_signature(operation: str, service: Service = USER_POOLS) -> bool:
+    """Whether AWS answers an operation to callers with credentials only, as it does but for the model's exceptions."""
+    return _shapes(service).needs_signature(operation)
+
+
 def in_one_message(violations: list[str]) -> str:
     """The text with which AWS's services answer to invalid requests."""
     count = "1 validation error" if len(violations) == 1 else f"{len(violations)} validation errors"
@@ -116,6 +121,10 @@ class Shapes:
         """The check of an operation's request; None where the model doesn't know the operation."""
         known = self._operations.get(operation)
         return self._of(known["input"]["shape"]) if known and "input" in known else None
+
+    def needs_signature(self, operation: str) -> bool:
+        """Whether the model doesn't say that an operation goes unsigned; so it is for one that it doesn't know."""
+        return bool(self._operations.get(operation, {}).get("authtype") != "none")
 
     def _of(self, name: str) -> Check:
         compiled = self._checks.get(name)

@@ -10,12 +10,13 @@ from automation.bulk.creation import create_users
 from automation.workspaces import Workspace
 from local.emulator import Emulator
 from tests.automation.bulk.test_batch import make_batch
+from tests.credentials import CREDENTIALS
 from tests.local.test_emulator import cognito
 
 
 @pytest.fixture(scope="module")
 def client():
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield cognito(emulator.endpoint_url)
 

@@ -15,6 +15,7 @@ from automation.flows.code import Authorization
 from automation.flows.refusals import RefusedError
 from local.emulator import Emulator
 from tests.automation.flows.emulated import CALLBACK, PASSWORD, Bench, custom_triggers, make_bench
+from tests.credentials import CREDENTIALS
 
 TOTP_ON = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
 TOTP_OPTIONAL = {**TOTP_ON, "MfaConfiguration": "OPTIONAL"}
@@ -29,7 +30,7 @@ SIGN_INS = ("admin", "password", "srp", "code")
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 

@@ -14,6 +14,7 @@ from automation.challenges.totp import totp
 from automation.flows.refusals import RefusedError
 from local.emulator import Emulator
 from tests.automation.flows.emulated import API_FLOWS, PASSWORD, Bench, make_bench
+from tests.credentials import CREDENTIALS
 
 TOTP_ON = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
 SES = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-east-1:000000000000:identity/example.com"}
@@ -36,7 +37,7 @@ CONTACTS = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 

@@ -8,6 +8,7 @@ import boto3
 import pytest
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 
 REGION = "us-east-1"
 CALLBACK = "http://localhost:8585"
@@ -39,7 +40,7 @@ class Pool:
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[Pool]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         cognito: Any = boto3.client(
             "cognito-idp",

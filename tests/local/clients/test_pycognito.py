@@ -11,6 +11,7 @@ from pycognito import Cognito
 from pycognito.exceptions import SoftwareTokenMFAChallengeException
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.local.former.world import totp
 
 PASSWORD = "Correct-horse1"
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:Depreca
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    with Emulator() as running:
+    with Emulator(credentials=CREDENTIALS) as running:
         running.wait_until_ready()
         yield running
 

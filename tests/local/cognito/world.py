@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from local.cognito.clock import Clock
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
-from local.cognito.settings import Credentials, EngineSettings
+from local.cognito.settings import EngineSettings
 from local.cognito.tokens import jwt
+from tests.credentials import CREDENTIALS
 
 PASSWORD = "Correct-horse1"
 REGION = "us-east-1"
-CREDENTIALS = Credentials("AKIATEST", "secret")
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 

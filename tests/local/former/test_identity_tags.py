@@ -7,11 +7,12 @@ import boto3
 import pytest
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 
 
 @pytest.fixture(scope="module")
 def identity() -> Iterator[Any]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield boto3.client(
             "cognito-identity",

@@ -10,6 +10,7 @@ import requests
 from botocore.exceptions import ClientError
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.local.former.world import PASSWORD, digits
 
 REGION = "eu-west-1"
@@ -18,7 +19,7 @@ REGION = "eu-west-1"
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    with Emulator() as running:
+    with Emulator(credentials=CREDENTIALS) as running:
         running.wait_until_ready()
         yield running
 
@@ -66,9 +67,8 @@ def message_of(call: Any, **parameters: Any) -> tuple[str, str]:
 
 
 def latest_code(emulator: Emulator) -> str:
-    found = requests.get(f"{emulator.endpoint_url}/_ministack/ses/messages", timeout=10).json()
-    ((latest, *_),) = ([*reversed(account)] for account in found["messages"].values())
-    return digits(latest["BodyText"])
+    found = requests.get(f"{emulator.endpoint_url}/inbox.json", timeout=10).json()
+    return digits(found["messages"][0]["body"])
 
 
 @pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH", "USER_AUTH"])

@@ -14,6 +14,7 @@ from local.emulator import Emulator
 from local.former import quotas
 from local.former.errors import CognitoError
 from local.former.quotas import Quotas, category, limited
+from tests.credentials import CREDENTIALS
 from tests.local.former.strictness.conftest import connect
 
 POOL = "us-east-1_quotas"
@@ -224,7 +225,7 @@ def test_a_domain_gets_500_hosted_pages_whichever_client_they_are_for(limits: Qu
 @pytest.fixture(scope="module")
 def strained() -> Iterator[tuple[Any, str, str]]:
     """A client without retries of an emulator with quotas, and its endpoint and pool."""
-    with Emulator(quotas=True) as emulator:
+    with Emulator(quotas=True, credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         client = connect(emulator.endpoint_url)
         pool_id = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.provider.clients import Credentials
+from local.credentials import Credentials
 from local.provider.server import ProviderServer
 from tests.local.provider import harness
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from local.provider.clients import Credentials, Settings
+from local.credentials import Credentials
+from local.provider.clients import Settings
 from local.provider.configuration import configured
 from local.provider.errors import ProviderError
 from local.provider.values import UNKNOWN

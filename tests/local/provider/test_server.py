@@ -10,7 +10,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from local.provider.clients import Credentials
+from local.credentials import Credentials
 from local.provider.server import ProviderServer
 from tests.local.provider.harness import HOST, Endpoint, Engine, EngineError
 

@@ -1,5 +1,6 @@
 """One emulator for these tests, and real boto3 clients of it."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ import requests
 from botocore.config import Config
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS, signed
 
 
 def connect(service: Literal["cognito-idp", "iam"], emulator: Emulator) -> Any:
@@ -24,7 +26,7 @@ def connect(service: Literal["cognito-idp", "iam"], emulator: Emulator) -> Any:
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
-    with Emulator() as running:
+    with Emulator(credentials=CREDENTIALS) as running:
         running.wait_until_ready()
         yield running
 
@@ -82,16 +84,8 @@ def raw(emulator: Emulator) -> Callable[[str, dict[str, Any]], bytes]:
     """Calls an operation and gives the answer's bytes: a client drops what its model doesn't know."""
 
     def call(operation: str, parameters: dict[str, Any]) -> bytes:
-        answer = requests.post(
-            emulator.endpoint_url,
-            json=parameters,
-            headers={
-                "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
-                "Content-Type": "application/x-amz-json-1.1",
-                "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request",
-            },
-            timeout=10,
-        )
+        url, body = f"{emulator.endpoint_url}/", json.dumps(parameters)
+        answer = requests.post(url, data=body, headers=signed(url, operation, body), timeout=10)
         return bytes(answer.content)
 
     return call

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 from tests.local.former.pages import pools
 from tests.local.former.pages.pools import PoolWithPages
 
@@ -19,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
-    with Emulator() as running:
+    with Emulator(credentials=CREDENTIALS) as running:
         running.wait_until_ready()
         yield running
 

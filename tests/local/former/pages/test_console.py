@@ -1,24 +1,14 @@
 import pytest
 import requests
 
-from tests.local.test_emulator import REGION
-
 
 def text_of(pool, path: str, **headers: str) -> requests.Response:
     return requests.get(f"{pool.endpoint_url}{path}", headers=headers, timeout=10)
 
 
-def test_a_browser_at_the_endpoints_address_comes_to_the_console_and_s3_still_lists_its_buckets(pool):
+def test_a_browser_at_the_endpoints_address_comes_to_the_console(pool):
     assert text_of(pool, "/", Accept="text/html,*/*").url == f"{pool.endpoint_url}/_console"
-    assert "ListAllMyBucketsResult" in text_of(pool, "/").text
-    signed = f"AWS4-HMAC-SHA256 Credential=test/20260101/{REGION}/s3/aws4_request, SignedHeaders=host, Signature=0"
-    assert "<h1>" not in text_of(pool, "/", Accept="text/html", Authorization=signed).text
-
-
-def test_a_bucket_may_be_called_like_a_page(pool):
-    signed = f"AWS4-HMAC-SHA256 Credential=test/20260101/{REGION}/s3/aws4_request, SignedHeaders=host, Signature=0"
-    assert "<h1>" not in text_of(pool, "/login", Authorization=signed).text
-    assert "<h1>" in text_of(pool, "/login").text
+    assert text_of(pool, "/").status_code == 404
 
 
 def test_it_shows_what_exists_and_what_was_called_with_the_outcome(make_pool):

@@ -40,9 +40,3 @@ def test_a_single_page_application_of_this_machine_may_use_what_cognito_lets_it_
         f"{pool.endpoint_url}/{pool.pool_id}/.well-known/jwks.json", headers={"Origin": origin}, timeout=10
     )
     assert keys.headers["Access-Control-Allow-Origin"] == origin
-
-
-def test_a_bucket_under_a_name_of_its_own_is_still_reached(pool):
-    address = urlsplit(pool.endpoint_url)
-    answer = requests.get(f"{pool.endpoint_url}/", headers={"Host": f"bucket.localhost:{address.port}"}, timeout=10)
-    assert "The emulator answers to" not in answer.text

@@ -9,6 +9,7 @@ from botocore import xform_name
 from botocore.config import Config
 
 from local.emulator import Emulator
+from tests.credentials import CREDENTIALS
 
 Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -28,7 +29,7 @@ def connect(endpoint_url: str, **config: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def cognito() -> Iterator[Any]:
-    with Emulator() as emulator:
+    with Emulator(credentials=CREDENTIALS) as emulator:
         emulator.wait_until_ready()
         yield connect(emulator.endpoint_url)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from local.former.errors import CognitoError
 from local.former.strictness import shapes
+from tests.credentials import signed
 from tests.local.former.strictness.conftest import Call
 
 RECORDINGS = sorted((Path(__file__).parents[2] / "wire").glob("*.json"))
@@ -200,15 +201,8 @@ def test_a_file_that_is_not_in_base64_is_a_serialization_exception(content: str)
 
 
 def test_a_wrong_type_is_refused_with_http_400(cognito: Any) -> None:
-    request = urllib.request.Request(
-        cognito.meta.endpoint_url,
-        data=json.dumps({"PoolName": 5}).encode(),
-        headers={
-            "X-Amz-Target": "AWSCognitoIdentityProviderService.CreateUserPool",
-            "Content-Type": "application/x-amz-json-1.1",
-            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/cognito-idp/aws4_request",
-        },
-    )
+    url, body = f"{cognito.meta.endpoint_url}/", json.dumps({"PoolName": 5})
+    request = urllib.request.Request(url, data=body.encode(), headers=signed(url, "CreateUserPool", body))
     with pytest.raises(HTTPError) as refused:
         urllib.request.urlopen(request)
     with refused.value as answer:
