@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "hold": False,
     "ttl": None,
     "count": None,
+    "issuer": None,
 }
 
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
@@ -41,6 +42,7 @@ Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, crea
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
+ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
 LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
 EPILOG = """\
 examples:
@@ -154,6 +156,7 @@ def _build() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
+    parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
     parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
     parser.add_argument(
@@ -263,6 +266,13 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="with start: the port to listen on (default: any free one)",
     )
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
+    local.add_argument("--issuer", choices=("aws", "local"), help=f"with start: {ISSUER_HELP}")
+    local.add_argument("--tls", action="store_true", help="with start: https; `local env` names its authority's file")
+    local.add_argument(
+        "--allow-other-users",
+        action="store_true",
+        help="with start: let other users of this machine see its pages and its inbox",
+    )
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")
     local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")

@@ -118,6 +118,10 @@ class Deployment:
         # Not by `select`, which gives an auto.Stack whatever the class.
         self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
 
+    def _deploy(self, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
+        connection = self._connection
+        return program.deploy(connection.endpoint_url, tags, endpoint_is_issuer=connection.endpoint_is_issuer)
+
     def create_stack(self) -> None:
         """Create the stack in the backend. Raises DeploymentError."""
         arguments = creation_arguments(self._workspace)
@@ -131,7 +135,7 @@ class Deployment:
         captured: dict[str, Any] = {}
 
         def inline_program() -> None:
-            outputs = program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
+            outputs = self._deploy(tags)
             pulumi.Output.all(**outputs).apply(captured.update)
 
         refresh = self._connection.refresh_first or None
@@ -143,7 +147,7 @@ class Deployment:
         changes: list[PlannedChange] = []
 
         def inline_program() -> None:
-            program.deploy(endpoint_url=self._connection.endpoint_url, tags=tags)
+            self._deploy(tags)
 
         def preview(report: Callable[[EngineEvent], None]) -> None:
             def on_event(event: EngineEvent) -> None:
@@ -164,7 +168,7 @@ class Deployment:
         steps: list[tuple[str, str, tuple[str, ...]]] = []
 
         def inline_program() -> None:
-            program.deploy(endpoint_url=self._connection.endpoint_url)
+            self._deploy()
 
         def preview(report: Callable[[EngineEvent], None]) -> None:
             def on_event(event: EngineEvent) -> None:

@@ -3,7 +3,7 @@
 One file (0600) per environment: nothing is shared, so any number of processes write at once. A file is replaced as a
 whole and synced to the disk. Standard library only: commands that look must be quick.
 
-What is on the local target is lost with the checkout, emulator and state included: its ledger is the checkout's
+What is on the local target is lost with the checkout, engine and state included: its ledger is the checkout's
 `.environments/ledger`. What is on AWS outlives the checkout, and costs money: its ledger is in the user's state folder
 (XDG Base Directory Specification), the same for all checkouts.
 """

@@ -81,7 +81,7 @@ def reap(found: Found, context: Context) -> Outcome:
 
 def _destroy(entry: Entry, context: Context, *, written: bool) -> None:
     if entry.target == "local" and entry.kind == "one-shot":
-        return  # emulator, provider and state went with their owner
+        return  # engine, provider and state went with their owner
     target = target_of(entry, context.root, context.console)
     target.check()
     with _in_its_folder(entry, context) as workspace, target.kept(workspace, entry.region) as connection:

@@ -20,8 +20,8 @@ from automation.errors import DriverError, UsageError
 from automation.ledger import Entry, Ledger
 from automation.processes import local_owner
 from automation.workspaces import Workspace
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
-from local.emulator import Emulator
 from local.paths import cache_folder
 from local.private_files import make_private_folder, write_private
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
@@ -70,7 +70,9 @@ class Connection:
     attach_provider: Callable[[], Mapping[str, str]] = dict
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
     refresh_first: bool = False
-    """Whether what was deployed can have gone without Pulumi's knowing, as with an emulator whose state was removed."""
+    """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
+    endpoint_is_issuer: bool = False
+    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
 
@@ -166,9 +168,11 @@ class LocalTarget(Target):
 
     name = "local"
 
-    def __init__(self, root: Path, console: Console) -> None:
+    def __init__(self, root: Path, console: Console, *, issuer_is_local: bool = False) -> None:
+        """`issuer_is_local`: tokens of one-shots name the engine's own address as their issuer."""
         self._root = root
         self._console = console
+        self._issuer_is_local = issuer_is_local
 
     def check(self) -> None:
         """Nothing can be missing that isn't made when needed."""
@@ -183,25 +187,27 @@ class LocalTarget(Target):
 
     @contextmanager
     def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
-        """An emulator, a provider and a backend of its own; they end with the process, whatever happens."""
+        """An engine, a provider and a backend of its own; they end with the process, whatever happens."""
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         state = make_private_folder(workspace.folder / "state")
         passphrase = workspace.folder / "passphrase"
         write_private(passphrase, secrets.token_urlsafe(32))
-        with Emulator(log_file=workspace.folder / "emulator.log") as emulator, ExitStack() as stack:
-            access = CognitoAccess(region, emulator.endpoint_url, emulator.credentials)
+        options = LaunchOptions(log_file=workspace.folder / "engine.log", issuer_is_local=self._issuer_is_local)
+        with EngineProcess(options) as engine, ExitStack() as stack:
+            access = CognitoAccess(region, engine.endpoint_url, engine.credentials)
             yield Connection(
                 target=self.name,
                 region=region,
                 cli=cli,
-                endpoint_url=emulator.endpoint_url,
+                endpoint_url=engine.endpoint_url,
                 pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
-                program_variables=_program_variables(emulator.endpoint_url, region, emulator.credentials),
+                program_variables=_program_variables(engine.endpoint_url, region, engine.credentials),
                 cognito=access.client,
                 patient=access.patient,
                 owner=local_owner,
                 backend=state.as_uri(),
                 attach_provider=lambda: access.attach_provider(stack),
+                endpoint_is_issuer=self._issuer_is_local,
                 ends_with_process=True,
             )
 
@@ -230,6 +236,7 @@ class LocalTarget(Target):
             owner=local_owner,
             backend=self.backend(),
             refresh_first=True,
+            endpoint_is_issuer=running.issuer_is_local,
         )
         del workspace
 
@@ -240,7 +247,7 @@ class LocalTarget(Target):
         return backend_url(self._root)
 
     def forget(self, workspace: Workspace) -> bool:
-        """Emulator, provider and state went with their owner."""
+        """Engine, provider and state went with their owner."""
         ledger = self.ledger()
         for entry in ledger.entries():
             if entry.name == workspace.name:
@@ -399,9 +406,11 @@ def _current_backend(variables: Mapping[str, str]) -> str | None:
     return current or None
 
 
-def make_target(name: str, root: Path, console: Console) -> Target:
-    """The target of that name: `local` or `aws`."""
-    return LocalTarget(root, console) if name == "local" else AwsTarget(console, os.environ)
+def make_target(name: str, root: Path, console: Console, *, issuer_is_local: bool = False) -> Target:
+    """The target of that name: `local`, whose one-shots' issuer may be the engine's own address, or `aws`."""
+    if name == LocalTarget.name:
+        return LocalTarget(root, console, issuer_is_local=issuer_is_local)
+    return AwsTarget(console, os.environ)
 
 
 def target_of(entry: Entry, root: Path, console: Console) -> Target:

@@ -673,6 +673,8 @@ class CognitoAuthArgs(TypedDict):
     """One-time codes by e-mail as second factor. Default: not enabled."""
     endpoint_url: NotRequired[str]
     """Where the target's Cognito answers, for the endpoints among the outputs. Default: AWS's own names."""
+    endpoint_is_issuer: NotRequired[bool]
+    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name. Default: false."""
     exceptions: NotRequired[dict[str, str]]
     """What of the production profile's bar is not met, by name, and why. Default: nothing."""
     groups: NotRequired[list[GroupArgs]]

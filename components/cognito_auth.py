@@ -92,7 +92,7 @@ class CognitoAuth(pulumi.ComponentResource):
         self.user_pool_arn = pool.arn
         self.region = pool.id.apply(region_of)
         self.domain = pool_domain.domain if pool_domain else pulumi.Output.from_input(None)
-        self._set_endpoints(args.get("endpoint_url"))
+        self._set_endpoints(args.get("endpoint_url"), is_issuer=bool(args.get("endpoint_is_issuer")))
         self.client_id = first.id
         self.client_secret = client_secret(first)
         self.clients = pulumi.Output.secret(
@@ -101,9 +101,9 @@ class CognitoAuth(pulumi.ComponentResource):
         self.identity_pool_id = identities.id if identities else pulumi.Output.from_input(None)
         self.register_outputs({key: getattr(self, key) for key in CognitoAuth.__annotations__})
 
-    def _set_endpoints(self, endpoint_url: str | None) -> None:
+    def _set_endpoints(self, endpoint_url: str | None, *, is_issuer: bool) -> None:
         endpoints: pulumi.Output[Endpoints] = pulumi.Output.all(self.user_pool_id, self.domain).apply(
-            lambda known: endpoints_of(known[0], known[1], endpoint_url)
+            lambda known: endpoints_of(known[0], known[1], endpoint_url, is_issuer=is_issuer)
         )
         self.hosted_ui_url = endpoints.apply(lambda e: e.hosted_ui_url)
         self.issuer = endpoints.apply(lambda e: e.issuer)

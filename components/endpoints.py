@@ -31,18 +31,22 @@ def issuer_of(user_pool_id: str) -> str:
     return f"https://cognito-idp.{region}.{_dns_suffix(region)}/{user_pool_id}"
 
 
-def endpoints_of(user_pool_id: str, domain: str | None, endpoint_url: str | None) -> Endpoints:
+def endpoints_of(
+    user_pool_id: str, domain: str | None, endpoint_url: str | None, *, is_issuer: bool = False
+) -> Endpoints:
     """The endpoints of a user pool.
 
     Args:
         user_pool_id: e.g. `us-east-1_a1B2c3D4e`.
         domain: the prefix, or the whole name of a custom domain (the one with dots in it).
         endpoint_url: where everything answers, on a target that isn't AWS.
+        is_issuer: whether the tokens' issuer is there as well.
 
     """
     issuer = issuer_of(user_pool_id)
     if endpoint_url:
         base = endpoint_url.rstrip("/")
+        issuer = f"{base}/{user_pool_id}" if is_issuer else issuer
         return Endpoints(issuer, f"{base}/{user_pool_id}/.well-known/jwks.json", base)
     return Endpoints(issuer, f"{issuer}/.well-known/jwks.json", _hosted_ui_url(domain, region_of(user_pool_id)))
 

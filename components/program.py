@@ -20,12 +20,15 @@ STACK_OUTPUTS: Final = tuple(CognitoAuth.__annotations__)
 """The names of the stack's outputs, which are the component's."""
 
 
-def deploy(endpoint_url: str | None = None, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
+def deploy(
+    endpoint_url: str | None = None, tags: Mapping[str, str] | None = None, *, endpoint_is_issuer: bool = False
+) -> dict[str, pulumi.Output[object]]:
     """Deploy what the stack's configuration describes and export its outputs.
 
     Args:
         endpoint_url: where the target's Cognito answers; None on AWS.
         tags: what whoever deploys adds to the configuration's own tags.
+        endpoint_is_issuer: whether tokens' issuer begins with `endpoint_url`, as on a local engine that is asked to.
 
     Returns:
         the outputs that were exported, by name.
@@ -42,6 +45,7 @@ def deploy(endpoint_url: str | None = None, tags: Mapping[str, str] | None = Non
     args = cast("CognitoAuthArgs", settings.to_config())
     if endpoint_url:
         args["endpoint_url"] = endpoint_url
+        args["endpoint_is_issuer"] = endpoint_is_issuer
     if tags:
         args["tags"] = {**cast("dict[str, str]", args.get("tags") or {}), **tags}
     auth = CognitoAuth(COMPONENT_NAME, args, _options())

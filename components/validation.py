@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import pulumi
 
@@ -16,6 +16,10 @@ _Path: TypeAlias = tuple[str | int, ...]
 
 class InvalidArgumentsError(ConfigurationError, pulumi.RunError):
     """Arguments that break rules; Pulumi shows its text without a stack trace."""
+
+
+FROM_THE_TARGET: Final = frozenset({"endpoint_url", "endpoint_is_issuer"})
+"""Arguments that no configuration has: whoever deploys knows them."""
 
 
 def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
@@ -34,7 +38,7 @@ def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
     """
     if not isinstance(args, Mapping):
         raise InvalidArgumentsError([Problem("args", "must be an object with keys of its own")], source=_source(name))
-    checkable = {key: value for key, value in args.items() if key != "endpoint_url"}
+    checkable = {key: value for key, value in args.items() if key not in FROM_THE_TARGET}
     known = _plain(checkable)
     if problems := [*_blocks_that_come_later(known, AUTH, ""), *problems_in(known)]:
         raise InvalidArgumentsError(problems, source=_source(name))

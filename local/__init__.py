@@ -1,1 +1,1 @@
-"""The local engine: Pulumi CLI, language host, `aws` provider and emulator. Knows nothing of the driver."""
+"""The local engine: Pulumi CLI, language host, `aws` provider and engine. Knows nothing of the driver."""

@@ -73,6 +73,7 @@ def prepare(
             "AWS_REGION": chosen,
             "AWS_DEFAULT_REGION": chosen,  # what boto3 reads
             **service.credentials(root).variables,
+            **({"COGNITO_LOCAL_ISSUER": "true"} if running.issuer_is_local else {}),
         }
         _create_stack(root, cli, result, variables)
     return result

@@ -1,6 +1,6 @@
-"""The local engine as a background service of one checkout: emulator and `aws` provider in one daemon.
+"""The local engine as a background service of one checkout: engine and `aws` provider in one daemon.
 
-Its addresses stay the same from start to start, what it holds is kept in `.local/emulator`, and it is described in
+Its addresses stay the same from start to start, what it holds is kept in `.local/engine`, and it is described in
 `.local/service.json`.
 """
 
@@ -12,12 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from local.clean_environment import clean_variables
+from local.cognito.launcher import HOST, is_ready
 from local.credentials import Credentials, kept_credentials
-from local.emulator import HOST, clean_variables, is_healthy
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -30,6 +31,8 @@ KILL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 5.0
 LARGEST_LOG_BYTES = 5_000_000
 SOURCES = (".py", ".html", ".css", ".js")
+MODES = ("quotas", "issuer_is_local", "allow_other_users", "tls")
+"""Members of ServiceStatus that whoever starts it chooses."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +42,29 @@ class ServiceStatus:
     pid: int
     started: str
     """Tells it apart from a later process with the same pid."""
-    emulator_pid: int
-    emulator_started: str
-    emulator_port: int
+    engine_pid: int
+    engine_started: str
+    engine_port: int
     provider_port: int
     version: str
     """Changes with the service's source."""
     quotas: bool = False
     """Whether it enforces Cognito's request quotas."""
+    issuer_is_local: bool = False
+    """Whether tokens' `iss` is its own address instead of AWS's."""
+    allow_other_users: bool = False
+    """Whether what has no signature answers other users of the machine too."""
+    tls: bool = False
+    """Whether it speaks https."""
+    unreadable_state: str = ""
+    """Where state that couldn't be read was moved to when it started."""
     problem: str | None = None
     """Why it is of no use although it was started; `start` starts it anew."""
 
     @property
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL."""
-        return f"http://{HOST}:{self.emulator_port}"
+        return f"{'https' if self.tls else 'http'}://{HOST}:{self.engine_port}"
 
     @property
     def console_url(self) -> str:
@@ -79,7 +90,7 @@ class ServiceFiles:
 
     @property
     def log(self) -> Path:
-        """What daemon and emulator say."""
+        """What daemon and engine say."""
         return self.folder / "service.log"
 
     @property
@@ -88,9 +99,9 @@ class ServiceFiles:
         return self.folder / "service.lock"
 
     @property
-    def emulator_state(self) -> Path:
-        """What the emulator holds."""
-        return self.folder / "emulator"
+    def engine_state(self) -> Path:
+        """What the engine holds."""
+        return self.folder / "engine"
 
     @property
     def temporary(self) -> Path:
@@ -98,27 +109,30 @@ class ServiceFiles:
         return self.folder / "tmp"
 
 
-def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Callable[[str], None]) -> ServiceStatus:
+def start(
+    root: Path, *, port: int | None = None, modes: Mapping[str, bool] | None = None, say: Callable[[str], None]
+) -> ServiceStatus:
     """Start the service of the checkout `root`, unless it runs; returns when it is ready.
 
-    `port` is where the emulator shall listen; without one it takes that of the last time, if it is free. `quotas`
-    enforces Cognito's request quotas, until the service is stopped. Two that start at once start one.
-    Raises PortInUseError, ServiceError, StorageError.
+    `port` is where the engine shall listen; without one it takes that of the last time, if it is free. `modes` are
+    those of `MODES` that are chosen; the others stay as they are until the service is stopped. Two that start at once
+    start one. Raises PortInUseError, ServiceError, StorageError.
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
         found = status(root)
-        asked_for, quotas = quotas, quotas or (found is not None and found.quotas)
+        now = {name: getattr(found, name) for name in MODES} if found else {}
+        chosen = {**now, **(modes or {})}
         if found and found.problem is None:
-            if port not in {None, found.emulator_port}:
+            if port not in {None, found.engine_port}:
                 raise ServiceError(
-                    f"The local engine runs on port {found.emulator_port} already. To have it on port {port}, "
+                    f"The local engine runs on port {found.engine_port} already. To have it on port {port}, "
                     "stop it first (`local stop`)."
                 )
             if found.version != source_version():
                 say("Restarting the local engine, whose program has changed")
-            elif found.quotas < asked_for:
-                say("Restarting the local engine, which shall enforce request quotas")
+            elif chosen != now:
+                say("Restarting the local engine, which shall behave otherwise")
             elif answers(found):
                 return found
             else:
@@ -128,7 +142,12 @@ def start(root: Path, *, port: int | None = None, quotas: bool = False, say: Cal
         else:
             say("Starting the local engine")
         _stop(files)
-        return _launch(root, files, port, quotas=quotas)
+        started = _launch(root, files, port, chosen)
+        if started.unreadable_state:
+            say(
+                f"What the local engine held couldn't be read. It is in {started.unreadable_state}; the engine is empty"
+            )
+        return started
 
 
 def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
@@ -143,12 +162,12 @@ def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
 
 def credentials(root: Path) -> Credentials:
     """What requests to the service of the checkout `root` are signed with. Raises StorageError."""
-    return kept_credentials(make_private_folder(ServiceFiles(engine_folder(root)).emulator_state))
+    return kept_credentials(make_private_folder(ServiceFiles(engine_folder(root)).engine_state))
 
 
 def answers(status: ServiceStatus) -> bool:
-    """Whether the emulator does its work; one that hangs has its process all the same."""
-    return is_healthy(status.emulator_port, ANSWER_TIMEOUT_S)
+    """Whether the engine does its work; one that hangs has its process all the same."""
+    return is_ready(status.engine_port, ANSWER_TIMEOUT_S, tls=status.tls)
 
 
 def status(root: Path) -> ServiceStatus | None:
@@ -158,8 +177,8 @@ def status(root: Path) -> ServiceStatus | None:
         return described
     if start_time(described.pid) != described.started:
         return None
-    if start_time(described.emulator_pid) != described.emulator_started:
-        return ServiceStatus(**{**asdict(described), "problem": "the emulator has ended unexpectedly"})
+    if start_time(described.engine_pid) != described.engine_started:
+        return ServiceStatus(**{**asdict(described), "problem": "the engine has ended unexpectedly"})
     return described
 
 
@@ -167,6 +186,7 @@ def read_description(path: Path) -> ServiceStatus | None:
     """What the daemon wrote; None where there is nothing, or nothing of ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+        found = {name.replace("emulator_", "engine_"): value for name, value in found.items()}  # as it was written once
         return ServiceStatus(
             **{field.name: found[field.name] for field in fields(ServiceStatus) if field.name in found}
         )
@@ -177,7 +197,7 @@ def read_description(path: Path) -> ServiceStatus | None:
 def source_version() -> str:
     """Changes whenever a file of this package does, so that nobody talks to yesterday's service."""
     newest = size = 0
-    folders = [Path(__file__).parent]
+    folders = [Path(__file__).parent, Path(__file__).parents[1] / "cognito_model"]
     while folders:
         with contextlib.suppress(OSError):
             for entry in os.scandir(folders.pop()):
@@ -189,7 +209,7 @@ def source_version() -> str:
     return f"{newest}-{size}"
 
 
-def _launch(root: Path, files: ServiceFiles, port: int | None, *, quotas: bool) -> ServiceStatus:
+def _launch(root: Path, files: ServiceFiles, port: int | None, modes: Mapping[str, bool]) -> ServiceStatus:
     make_private_folder(files.temporary)
     try:
         if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -200,8 +220,7 @@ def _launch(root: Path, files: ServiceFiles, port: int | None, *, quotas: bool) 
     command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
     if port is not None:
         command += ["--port", str(port)]
-    if quotas:
-        command.append("--quotas")
+    command += ["--modes", json.dumps(modes)]
     with os.fdopen(log, "ab") as stderr:
         launcher = subprocess.Popen(
             command,
@@ -248,10 +267,10 @@ def _stop(files: ServiceFiles, patience_s: float = STOP_TIMEOUT_S) -> bool:
     ran = _end(described.pid, described.started, signal.SIGTERM, patience_s)
     if not _gone(described.pid, described.started):
         _end(described.pid, described.started, signal.SIGKILL, KILL_TIMEOUT_S)
-    # The emulator ends by itself when its parent does.
-    if not _wait(described.emulator_pid, described.emulator_started, patience_s):
-        _end(described.emulator_pid, described.emulator_started, signal.SIGKILL, KILL_TIMEOUT_S)
-    if not (_gone(described.pid, described.started) and _gone(described.emulator_pid, described.emulator_started)):
+    # The engine ends by itself when its parent does.
+    if not _wait(described.engine_pid, described.engine_started, patience_s):
+        _end(described.engine_pid, described.engine_started, signal.SIGKILL, KILL_TIMEOUT_S)
+    if not (_gone(described.pid, described.started) and _gone(described.engine_pid, described.engine_started)):
         raise ServiceError(f"The local engine (process {described.pid}) can't be stopped, not even by SIGKILL.")
     files.description.unlink(missing_ok=True)
     return ran

@@ -1,6 +1,6 @@
 """The background service: daemon's side. `python -m local.service_process`, started by `local.service` only.
 
-Owns an emulator and a provider; when it is gone, however it went, so are they. Standard output gets one JSON object:
+Owns an engine and a provider; when it is gone, however it went, so are they. Standard output gets one JSON object:
 ready, or why not.
 """
 
@@ -12,17 +12,19 @@ import queue
 import shutil
 import signal
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.errors import LocalEngineError, PortInUseError
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
 from local.service import ServiceFiles, ServiceStatus, read_description, source_version, write_description
 
 DEFAULT_REGION = "us-east-1"
-ENDED = "the emulator has ended"
+ENDED = "the engine has ended"
 LOOK_EVERY_S = 5.0
 
 
@@ -31,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--port", type=int)
-    parser.add_argument("--quotas", action="store_true")
+    parser.add_argument("--modes", default="{}")
     arguments = parser.parse_args()
     if os.fork():
         os._exit(0)  # nobody has to wait for the daemon
@@ -43,7 +45,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: events.put("stop"))
     try:
-        Service(files, events, quotas=arguments.quotas).run(arguments.port)
+        Service(files, events, json.loads(arguments.modes)).run(arguments.port)
     except LocalEngineError as error:
         report({"error": str(error), "kind": type(error).__name__})
     except Exception as error:
@@ -52,70 +54,74 @@ def main() -> None:
 
 
 class Service:
-    """An emulator, a provider in front of it, and the file that describes both."""
+    """An engine, a provider in front of it, and the file that describes both."""
 
-    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]", *, quotas: bool = False) -> None:
-        """`events` gets "stop" from a signal; `quotas` enforces Cognito's request quotas."""
-        self._quotas = quotas
+    def __init__(self, files: ServiceFiles, events: "queue.SimpleQueue[str]", modes: Mapping[str, Any]) -> None:
+        """`events` gets "stop" from a signal; `modes` are those of `service.MODES`."""
+        self._modes = modes
         self._files = files
         self._events = events
 
     def run(self, asked_port: int | None) -> None:
         """Serve until an event. Raises LocalEngineError where it doesn't start."""
         last = read_ports(self._files.ports)
-        emulator = self._start_emulator(asked_port, last.get("emulator_port"))
+        engine = self._start_engine(asked_port, last.get("engine_port"))
         try:
-            from local.provider.server import ProviderServer  # imports Pulumi; the emulator does so too
+            from local.provider.server import ProviderServer  # imports Pulumi; the engine does so too
 
             provider = ProviderServer(
-                endpoint_url=emulator.endpoint_url,
+                endpoint_url=engine.endpoint_url,
                 default_region=DEFAULT_REGION,
-                credentials=emulator.credentials,
+                credentials=engine.credentials,
                 preferred_port=last.get("provider_port", 0),
             )
             provider_port = provider.start()
             try:
-                emulator.wait_until_ready()
-                described = describe(emulator, provider_port, quotas=self._quotas)
+                engine.wait_until_ready()
+                described = describe(engine, provider_port, self._modes)
                 write_private(
                     self._files.ports,
-                    json.dumps({"emulator_port": emulator.port, "provider_port": provider_port}),
+                    json.dumps({"engine_port": engine.port, "provider_port": provider_port}),
                 )
                 write_description(self._files, described)
                 report({"ready": True})
-                self._serve(emulator, described)
+                self._serve(engine, described)
             finally:
                 provider.stop()
         finally:
-            emulator.stop()
+            engine.stop()
 
-    def _start_emulator(self, asked_port: int | None, last_port: int | None) -> Emulator:
+    def _start_engine(self, asked_port: int | None, last_port: int | None) -> EngineProcess:
         """On the port that was asked for, or else on that of the last time, or else on any."""
         for port in [asked_port] if asked_port is not None else [last_port, None]:
-            emulator = Emulator(
-                port=port, state_folder=self._files.emulator_state, log_file=self._files.log, quotas=self._quotas
+            options = LaunchOptions(
+                port=port,
+                state_folder=self._files.engine_state,
+                log_file=self._files.log,
+                **self._modes,
             )
-            emulator.start()
+            engine = EngineProcess(options)
+            engine.start()
             try:
-                _ = emulator.port
+                _ = engine.port
             except PortInUseError:
-                emulator.stop()
+                engine.stop()
                 if port is None or port == asked_port:
                     raise
                 continue
-            return emulator
+            return engine
         raise AssertionError
 
-    def _serve(self, emulator: Emulator, described: ServiceStatus) -> None:
+    def _serve(self, engine: EngineProcess, described: ServiceStatus) -> None:
         def watch() -> None:
-            emulator.wait()
+            engine.wait()
             self._events.put(ENDED)
 
         threading.Thread(target=watch, daemon=True).start()
         while (event := self._next_event()) is None and self._is_described(described):
             pass
         if event == ENDED:
-            write_description(self._files, replace(described, problem="the emulator has ended unexpectedly"))
+            write_description(self._files, replace(described, problem="the engine has ended unexpectedly"))
         elif event:
             self._files.description.unlink(missing_ok=True)
 
@@ -130,17 +136,18 @@ class Service:
         return found is not None and found.pid == described.pid
 
 
-def describe(emulator: Emulator, provider_port: int, *, quotas: bool = False) -> ServiceStatus:
+def describe(engine: EngineProcess, provider_port: int, modes: Mapping[str, Any]) -> ServiceStatus:
     """What others need to know about this process."""
     return ServiceStatus(
         pid=os.getpid(),
         started=start_time(os.getpid()) or "",
-        emulator_pid=emulator.pid,
-        emulator_started=start_time(emulator.pid) or "",
-        emulator_port=emulator.port,
+        engine_pid=engine.pid,
+        engine_started=start_time(engine.pid) or "",
+        engine_port=engine.port,
         provider_port=provider_port,
         version=source_version(),
-        quotas=quotas,
+        **modes,
+        unreadable_state=engine.unreadable_state,
     )
 
 

@@ -34,7 +34,7 @@ USER_POOL_RESOURCE_UPDATE = Category("UserPoolResourceUpdate", 5)
 class Pacer:
     """Lets the requests of one category through at its rate. Safe to share between threads.
 
-    Without a limit at first, where `unlimited` (an emulator may enforce no quotas), until the first refusal.
+    Without a limit at first, where `unlimited` (an engine may enforce no quotas), until the first refusal.
     """
 
     def __init__(

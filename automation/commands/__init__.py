@@ -37,7 +37,8 @@ class Context:
         """The target that was asked for."""
         from automation.targets import make_target
 
-        return make_target(self.arguments.target, self.root, self.console)
+        local_issuer = self.arguments.options.get("issuer") == "local"
+        return make_target(self.arguments.target, self.root, self.console, issuer_is_local=local_issuer)
 
     def plan(self) -> "Plan":
         """The stack's configuration, checked. Raises UsageError."""

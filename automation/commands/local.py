@@ -1,6 +1,8 @@
 """`local start / stop / status / env / inbox`: the local engine as a background service."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from automation.commands import Context
 from automation.errors import UsageError
@@ -15,9 +17,9 @@ def run(context: Context) -> int:
     action, port = context.arguments.options["action"], context.arguments.options.get("port")
     if port is not None and action != "start":
         raise UsageError("--port goes with `local start`.")
-    quotas = bool(context.arguments.options.get("quotas"))
-    if quotas and action != "start":
-        raise UsageError("--quotas goes with `local start`.")
+    modes = _modes(context.arguments.options)
+    if modes and action != "start":
+        raise UsageError("--quotas, --issuer, --tls and --allow-other-users go with `local start`.")
     if action != "inbox" and {"to", "wait"} & context.arguments.options.keys():
         raise UsageError("--to and --wait go with `local inbox`.")
     if action == "inbox":
@@ -25,7 +27,7 @@ def run(context: Context) -> int:
 
         return local_inbox.run(context)
     if action == "start":
-        _print(context, service.start(context.root, port=port, quotas=quotas, say=context.console.say))
+        _print(context, service.start(context.root, port=port, modes=modes, say=context.console.say))
         return 0
     if action == "stop":
         service.stop(context.root)
@@ -40,13 +42,20 @@ def run(context: Context) -> int:
     return _show_status(context)
 
 
+def _modes(options: Mapping[str, Any]) -> dict[str, bool]:
+    """Those that were asked for."""
+    asked = {name: True for name in ("quotas", "tls", "allow_other_users") if options.get(name)}
+    issuer = options.get("issuer")
+    return {**asked, **({"issuer_is_local": issuer == "local"} if issuer else {})}
+
+
 def _show_status(context: Context) -> int:
     status = service.status(context.root)
     if status is None:
         context.console.say("The local engine isn't running. Start it with `local start`.")
         return 1
     if status.problem is None and not service.answers(status):
-        status = replace(status, problem="the emulator doesn't answer")
+        status = replace(status, problem="the engine doesn't answer")
     if status.problem:
         context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")
     _print(context, status)
@@ -59,7 +68,7 @@ def _print(context: Context, status: ServiceStatus) -> None:
         "console_url": status.console_url,
         "provider_port": status.provider_port,
         "pid": status.pid,
-        "quotas": status.quotas,
+        **{name: getattr(status, name) for name in service.MODES},
     }
     if context.arguments.output == "json":
         print_json(context.stdout, rows)

@@ -12,31 +12,21 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from local.credentials import Credentials
+from local.clean_environment import clean_variables
+from local.credentials import Credentials, kept_credentials
 from local.errors import EngineError, PortInUseError, storage_error
 from local.private_files import make_private_folder
 
 HOST: Final = "127.0.0.1"
-ROOT: Final = Path(__file__).parents[2]
 REPORT_TIMEOUT_S: Final = 30.0
 READY_TIMEOUT_S: Final = 60.0
 STOP_TIMEOUT_S: Final = 15.0
 HEALTH_PATH: Final = "/_engine/health"
-INHERITED: Final = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TZ",
-    "PYTHONDONTWRITEBYTECODE",
-    "PYTHONPYCACHEPREFIX",
-    "LD_LIBRARY_PATH",
-)
-"""Of the user's environment, what the engine needs: no AWS or Pulumi settings, no home folder."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,8 @@ class LaunchOptions:
 
     port: int | None = None
     """On 127.0.0.1; any free one where None."""
-    credentials: Credentials = field(default_factory=Credentials.random)
+    credentials: Credentials | None = None
+    """The only ones that it accepts; None for random ones, or, with a state folder, those of the last time."""
     state_folder: Path | None = None
     """Where what it holds survives a restart; None for an engine that keeps nothing."""
     log_file: Path | None = None
@@ -53,19 +44,21 @@ class LaunchOptions:
     quotas: bool = False
     issuer_is_local: bool = False
     allow_other_users: bool = False
+    tls: bool = False
     lambda_endpoint_url: str = ""
     client_metadata_files: Mapping[str, Path] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self, credentials: Credentials) -> dict[str, object]:
         """What the child is told."""
         return {
             "port": self.port or 0,
-            "access_key": self.credentials.access_key,
-            "secret_key": self.credentials.secret_key,
+            "access_key": credentials.access_key,
+            "secret_key": credentials.secret_key,
             "state_folder": str(self.state_folder) if self.state_folder else None,
             "quotas": self.quotas,
             "issuer_is_local": self.issuer_is_local,
             "allow_other_users": self.allow_other_users,
+            "tls": self.tls,
             "lambda_endpoint_url": self.lambda_endpoint_url,
             "client_metadata_files": {name: str(path) for name, path in self.client_metadata_files.items()},
         }
@@ -84,10 +77,13 @@ class EngineProcess:
         self.unreadable_state: str = ""
         """Where state that couldn't be read was moved to; known once it is ready."""
 
-    @property
+    @cached_property
     def credentials(self) -> Credentials:
-        """The engine's own key."""
-        return self.options.credentials
+        """The engine's own. Raises StorageError."""
+        if self.options.credentials is not None:
+            return self.options.credentials
+        folder = self.options.state_folder
+        return kept_credentials(make_private_folder(folder)) if folder else Credentials.random()
 
     def start(self) -> None:
         """Start the process and return at once. Raises StorageError, EngineError."""
@@ -109,11 +105,11 @@ class EngineProcess:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 cwd=self._scratch,
-                env=_variables(self._scratch),
+                env=clean_variables(self._scratch, os.environ),
                 start_new_session=True,  # a terminal's Ctrl-C is ours to handle
             )
             assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(self.options.to_json()).encode() + b"\n")
+            self._process.stdin.write(json.dumps(self.options.to_json(self.credentials)).encode() + b"\n")
             self._process.stdin.flush()
         except OSError as error:
             self._remove_scratch()
@@ -134,7 +130,7 @@ class EngineProcess:
     @property
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL. Raises like `port`."""
-        return f"http://{HOST}:{self.port}"
+        return f"{'https' if self.options.tls else 'http'}://{HOST}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -155,7 +151,7 @@ class EngineProcess:
         while (left := deadline - time.monotonic()) > 0:
             if not self.is_alive:
                 raise self._failure(self._read_report(time.monotonic() + 1))
-            if is_ready(port, min(left, 1.0)):
+            if is_ready(port, min(left, 1.0), tls=self.options.tls):
                 said = self._read_report(time.monotonic())
                 self.unreadable_state = str(said.get("unreadable_state") or "")
                 return
@@ -228,28 +224,29 @@ class EngineProcess:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def is_ready(port: int, timeout_s: float) -> bool:
+def is_ready(port: int, timeout_s: float, *, tls: bool = False) -> bool:
     """Whether an engine answers on a port of 127.0.0.1."""
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
+    request = f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
         with socket.create_connection((HOST, port), timeout_s) as connection:
-            connection.sendall(
-                f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
-            )
-            return connection.recv(12) == b"HTTP/1.1 200"
+            secured = _unverified(connection) if tls else connection
+            secured.sendall(request)
+            return secured.recv(12) == b"HTTP/1.1 200"
     except OSError:
         time.sleep(0.01)
         return False
 
 
-def _variables(home: Path) -> dict[str, str]:
-    return {
-        **{name: os.environ[name] for name in INHERITED if name in os.environ},
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-    }
+def _unverified(connection: socket.socket) -> socket.socket:
+    import ssl
+
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = (
+        False,
+        ssl.CERT_NONE,
+    )  # nothing is sent but a question after its health
+    return context.wrap_socket(connection)
 
 
 def _last_line(log_file: Path | None) -> str:

@@ -78,11 +78,12 @@ def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     state = told.get("state_folder")
     return EngineSettings(
         Credentials(told["access_key"], told["secret_key"]),
-        endpoint_url=f"http://{HOST}:{port}",
+        endpoint_url=f"{'https' if told.get('tls') else 'http'}://{HOST}:{port}",
         state_folder=Path(state) if state else None,
         issuer_is_local=bool(told.get("issuer_is_local")),
         quotas=bool(told.get("quotas")),
         allow_other_users=bool(told.get("allow_other_users")),
+        tls=bool(told.get("tls")),
         lambda_endpoint_url=str(told.get("lambda_endpoint_url") or ""),
         client_metadata_files={name: Path(path) for name, path in (told.get("client_metadata_files") or {}).items()},
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.browser.people import Application, Person
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
@@ -81,6 +81,6 @@ def new_person(page: Page, endpoint_url: str, callback: str) -> Callable[..., Pe
 
 @pytest.fixture(scope="module")
 def endpoint_url() -> Iterator[str]:
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url

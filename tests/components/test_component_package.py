@@ -73,7 +73,7 @@ def test_the_packages_schema_has_every_argument(schema: Any) -> None:
     inputs = dict(schema_keys(schema, schema["resources"][TOKEN]["inputProperties"]))
 
     keys = {".".join(camel(part) for part in path.split(".")) for path, _ in of_rules(AUTH)}
-    assert inputs.keys() == {key.replace("[]", "[]") for key in keys} | {"endpointUrl"}
+    assert inputs.keys() == {key.replace("[]", "[]") for key in keys} | {"endpointUrl", "endpointIsIssuer"}
 
 
 @pytest.mark.end_to_end

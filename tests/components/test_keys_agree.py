@@ -28,7 +28,7 @@ from components.rules.model import limit, pattern, shape_within
 
 PathAndKind: TypeAlias = tuple[str, tuple[str, bool]]
 """A key's path; its kind (`block`, `string`, `list`, …) and whether it is required."""
-ONLY_ARGUMENTS = {"endpoint_url"}
+ONLY_ARGUMENTS = {"endpoint_url", "endpoint_is_issuer"}
 
 
 def of_rules(block: Block, path: str = "") -> Iterator[PathAndKind]:

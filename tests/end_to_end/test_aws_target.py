@@ -7,7 +7,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
 
@@ -26,7 +26,7 @@ def backend(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 

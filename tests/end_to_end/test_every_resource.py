@@ -10,8 +10,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
-from local.emulator import Emulator
 from local.provider.resources import RESOURCES
 from local.provider.server import ProviderServer
 from tests.credentials import CREDENTIALS
@@ -71,7 +71,7 @@ def aws_client(service: str, endpoint_url: str) -> Iterator[Any]:
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     with ExitStack() as stack:
-        emulator = stack.enter_context(Emulator(credentials=CREDENTIALS))
+        emulator = stack.enter_context(EngineProcess(LaunchOptions(credentials=CREDENTIALS)))
         emulator.wait_until_ready()
         url = emulator.endpoint_url
         provider = stack.enter_context(ProviderServer(endpoint_url=url, credentials=Credentials("test", "test")))

@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 
@@ -81,7 +81,7 @@ def variables_for(endpoint: str, folder: Path) -> dict[str, str]:
 def account(checkout: Checkout, tmp_path: Path) -> Iterator[Account]:
     (tmp_path / "state").mkdir()
     (tmp_path / "passphrase").write_text("correct horse")
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         variables = variables_for(emulator.endpoint_url, tmp_path)
         cognito = boto3.client(
@@ -226,7 +226,7 @@ def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(account: Account):
 def test_a_lost_emulator_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
     (tmp_path / "state").mkdir()
     (tmp_path / "passphrase").write_text("correct horse")
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         variables = variables_for(emulator.endpoint_url, tmp_path)
         process = checkout.start("--target", "aws", variables=variables)

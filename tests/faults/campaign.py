@@ -12,7 +12,7 @@ from typing import Any
 
 import boto3
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout, finish
 from tests.faults.killer import Shot
@@ -53,7 +53,7 @@ class Campaign:
     def prepared(cls, folder: Path) -> Iterator["Campaign"]:
         """With an emulator and a checkout of its own."""
         checkout = Checkout.copy_of_this_one(folder)
-        with Emulator(credentials=CREDENTIALS) as emulator:
+        with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
             emulator.wait_until_ready()
             with FaultProxy(emulator.port, Faults(seed=0)) as proxy:
                 yield cls(checkout, folder, proxy)

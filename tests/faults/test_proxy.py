@@ -6,14 +6,14 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 from tests.faults.proxy import ANSWERS, KINDS, FaultProxy, Faults
 
 
 @pytest.fixture(scope="module")
 def emulator():
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield emulator
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from local.emulator import clean_variables
+from local.clean_environment import clean_variables
 from local.language_host import write_language_host
 from local.paths import cache_folder
 from local.plain_environment import LANGUAGE_PLUGIN

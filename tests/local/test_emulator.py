@@ -19,8 +19,9 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
+from local.clean_environment import clean_variables
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
-from local.emulator import Emulator, clean_variables
 from local.errors import EngineError, PortInUseError
 from local.processes import start_time
 from tests.credentials import CREDENTIALS
@@ -60,8 +61,8 @@ def listening_addresses(port: int) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    with Emulator(credentials=CREDENTIALS) as running:
+def emulator() -> Iterator[EngineProcess]:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
         running.wait_until_ready()
         yield running
 
@@ -69,7 +70,7 @@ def emulator() -> Iterator[Emulator]:
 pytestmark = pytest.mark.end_to_end
 
 
-def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator: Emulator) -> None:
+def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator: EngineProcess) -> None:
     client = cognito(emulator.endpoint_url)
     pool = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
     flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -95,7 +96,7 @@ def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator:
             jwt.decode(tampered, keys, algorithms=["RS256"])
 
 
-def test_a_wrong_password_is_refused(emulator: Emulator) -> None:
+def test_a_wrong_password_is_refused(emulator: EngineProcess) -> None:
     client = cognito(emulator.endpoint_url)
     pool = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -110,7 +111,7 @@ def test_a_wrong_password_is_refused(emulator: Emulator) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads Linux's table of sockets")
-def test_it_listens_on_loopback_and_nowhere_else(emulator: Emulator) -> None:
+def test_it_listens_on_loopback_and_nowhere_else(emulator: EngineProcess) -> None:
     assert listening_addresses(emulator.port) == {"0100007F"}
     sockets = {str(entry.readlink()) for entry in Path(f"/proc/{emulator.pid}/fd").iterdir()}
     listening = {
@@ -127,7 +128,7 @@ def test_a_port_in_use_is_one_clear_paragraph(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with (
-            Emulator(port=port) as emulator,
+            EngineProcess(LaunchOptions(port=port)) as emulator,
             pytest.raises(PortInUseError, match=rf"127\.0\.0\.1:{port}: the port is in use"),
         ):
             emulator.wait_until_ready()
@@ -135,13 +136,13 @@ def test_a_port_in_use_is_one_clear_paragraph(tmp_path: Path) -> None:
 
 def test_it_takes_the_port_that_it_is_asked_for() -> None:
     port = free_port()
-    with Emulator(port=port) as emulator:
+    with EngineProcess(LaunchOptions(port=port)) as emulator:
         assert emulator.port == port
 
 
 def test_stopping_leaves_no_process_port_or_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    emulator = Emulator()
+    emulator = EngineProcess()
     emulator.start()
     emulator.wait_until_ready()
     pid, port = emulator.pid, emulator.port
@@ -156,8 +157,8 @@ def test_stopping_leaves_no_process_port_or_folder(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("moment", ["starting", "ready"])
 def test_a_sigkill_of_its_parent_leaves_no_process_port_or_folder(tmp_path: Path, moment: str) -> None:
     program = (
-        "import time; from local.emulator import Emulator\n"
-        "emulator = Emulator(); emulator.start()\n"
+        "import time; from local.cognito.launcher import EngineProcess, LaunchOptions\n"
+        "emulator = EngineProcess(); emulator.start()\n"
         f"{'emulator.wait_until_ready()' if moment == 'ready' else ''}\n"
         "print(emulator.pid, emulator.port, flush=True); time.sleep(60)"
     )
@@ -178,7 +179,7 @@ def test_a_sigkill_of_its_parent_leaves_no_process_port_or_folder(tmp_path: Path
 
 
 def test_one_that_died_is_told_with_its_last_words(tmp_path: Path) -> None:
-    with Emulator(log_file=tmp_path / "log") as emulator:
+    with EngineProcess(LaunchOptions(log_file=tmp_path / "log")) as emulator:
         port = emulator.port
         os.kill(emulator.pid, signal.SIGKILL)
         with pytest.raises(EngineError, match="didn't start"):
@@ -188,17 +189,17 @@ def test_one_that_died_is_told_with_its_last_words(tmp_path: Path) -> None:
 
 
 def test_what_it_holds_survives_a_restart_and_a_sigkill(tmp_path: Path) -> None:
-    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
-    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         client = cognito(emulator.endpoint_url)
         assert [pool["Name"] for pool in client.list_user_pools(MaxResults=10)["UserPools"]] == ["first"]
         client.create_user_pool(PoolName="second")
         wait_until(lambda: "second" in (tmp_path / "state" / "cognito.json").read_text())
         os.kill(emulator.pid, signal.SIGKILL)
-    with Emulator(state_folder=tmp_path / "state", credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         pools = cognito(emulator.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
         assert sorted(pool["Name"] for pool in pools) == ["first", "second"]
@@ -207,18 +208,18 @@ def test_what_it_holds_survives_a_restart_and_a_sigkill(tmp_path: Path) -> None:
 
 
 def test_one_that_ends_while_it_starts_keeps_what_was_saved(tmp_path: Path) -> None:
-    with Emulator(state_folder=tmp_path, credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(state_folder=tmp_path, credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
     saved = (tmp_path / "cognito.json").read_bytes()
     for delay_s in (0.05, 0.15, 0.25, 0.35):
-        with Emulator(state_folder=tmp_path):
+        with EngineProcess(LaunchOptions(state_folder=tmp_path)):
             time.sleep(delay_s)
         assert (tmp_path / "cognito.json").read_bytes() == saved
 
 
-def test_two_side_by_side_do_not_meet(emulator: Emulator) -> None:
-    with Emulator(credentials=CREDENTIALS) as other:
+def test_two_side_by_side_do_not_meet(emulator: EngineProcess) -> None:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as other:
         other.wait_until_ready()
         cognito(other.endpoint_url).create_user_pool(PoolName="elsewhere")
         names = [pool["Name"] for pool in cognito(emulator.endpoint_url).list_user_pools(MaxResults=60)["UserPools"]]

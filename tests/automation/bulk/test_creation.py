@@ -8,7 +8,7 @@ from automation.bulk.batch import BatchFiles
 from automation.bulk.calls import Calls
 from automation.bulk.creation import create_users
 from automation.workspaces import Workspace
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.bulk.test_batch import make_batch
 from tests.credentials import CREDENTIALS
 from tests.local.test_emulator import cognito
@@ -16,7 +16,7 @@ from tests.local.test_emulator import cognito
 
 @pytest.fixture(scope="module")
 def client():
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield cognito(emulator.endpoint_url)
 

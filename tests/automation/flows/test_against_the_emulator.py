@@ -13,7 +13,7 @@ from automation.challenges.totp import totp
 from automation.errors import UsageError
 from automation.flows.code import Authorization
 from automation.flows.refusals import RefusedError
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.flows.emulated import CALLBACK, PASSWORD, Bench, custom_triggers, make_bench
 from tests.credentials import CREDENTIALS
 
@@ -30,7 +30,7 @@ SIGN_INS = ("admin", "password", "srp", "code")
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 

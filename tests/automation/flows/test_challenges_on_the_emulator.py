@@ -12,7 +12,7 @@ from automation.challenges.inbox import LocalInbox
 from automation.challenges.sources import UnansweredError
 from automation.challenges.totp import totp
 from automation.flows.refusals import RefusedError
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.flows.emulated import API_FLOWS, PASSWORD, Bench, make_bench
 from tests.credentials import CREDENTIALS
 
@@ -37,7 +37,7 @@ CONTACTS = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         yield emulator.endpoint_url
 

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 
 REGION = "us-east-1"
@@ -40,7 +40,7 @@ class Pool:
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[Pool]:
-    with Emulator(credentials=CREDENTIALS) as emulator:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
         emulator.wait_until_ready()
         cognito: Any = boto3.client(
             "cognito-idp",

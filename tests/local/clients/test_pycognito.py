@@ -10,7 +10,7 @@ import pytest
 from pycognito import Cognito
 from pycognito.exceptions import SoftwareTokenMFAChallengeException
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
 from tests.local.former.world import totp
 
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:Depreca
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    with Emulator(credentials=CREDENTIALS) as running:
+def emulator() -> Iterator[EngineProcess]:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
         running.wait_until_ready()
         yield running
 
 
 @pytest.fixture
-def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Any:
+def aws(emulator: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("AWS_ENDPOINT_URL", emulator.endpoint_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -37,7 +37,7 @@ def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def pool_id(aws: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> str:
+def pool_id(aws: Any, emulator: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> str:
     pool = str(aws.create_user_pool(PoolName="pool", AutoVerifiedAttributes=["email"])["UserPool"]["Id"])
     with urllib.request.urlopen(f"{emulator.endpoint_url}/{pool}/.well-known/jwks.json") as answer:
         monkeypatch.setenv("COGNITO_JWKS", str(json.load(answer)))

@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.provider.values import marshal, unmarshal
 from tests.credentials import CREDENTIALS
 
@@ -25,7 +25,7 @@ SEED = b"seed"
 @contextmanager
 def emulator() -> Iterator[int]:
     """An emulator of its own; its port."""
-    with Emulator(credentials=CREDENTIALS) as running:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
         running.wait_until_ready()
         yield running.port
 
