@@ -11,7 +11,7 @@ if __name__ == "__main__":
         sys.exit("error: this program needs Python 3.11 or newer; start it with one, for example python3.12")
     # Python puts automation/ there, whose modules would shadow the standard library's.
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    from automation.quick_token import quick_token
+    from automation.cli.cached_token import quick_token
 
     if quick_token(sys.path[0], sys.argv[1:]) is not None:
         sys.exit(0)
@@ -21,11 +21,11 @@ import os
 import traceback
 from pathlib import Path
 
-from automation.command_line import parse
+from automation.cli.command_line import parse
 from automation.commands import Context
-from automation.console import Console
 from automation.errors import DriverError, Interrupted
-from automation.signals import Signals
+from automation.terminal.console import Console
+from automation.terminal.signals import Signals
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,7 +64,7 @@ def _keep_loopback_off_proxies() -> None:
 
 
 def _enter_environment(argv: list[str], console: Console) -> None:
-    from automation.bootstrap import ensure_environment  # hashing and subprocesses
+    from automation.cli.bootstrap import ensure_environment  # hashing and subprocesses
 
     ensure_environment(ROOT, argv, console.say)
 

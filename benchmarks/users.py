@@ -18,14 +18,14 @@ sys.path.insert(0, str(ROOT))
 import boto3
 import botocore.config
 
-from automation.bulk.batch import Batch, Done, new_seed
-from automation.bulk.calls import Calls
-from automation.bulk.creation import create_users
-from automation.bulk.pacing import USER_ACCOUNT_RECOVERY
-from automation.bulk.sign_in import token_rows
-from automation.bulk.workers import THREADS
-from automation.tokens import TokenSet
-from automation.users import TestUser
+from automation.sessions.token_rows import token_rows
+from automation.tokens.token_set import TokenSet
+from automation.users.batch import Batch, Done, new_seed
+from automation.users.calls import Calls
+from automation.users.creation import create_users
+from automation.users.pacing import USER_ACCOUNT_RECOVERY
+from automation.users.test_user import TestUser
+from automation.users.workers import THREADS
 from local.cognito.launcher import EngineProcess, LaunchOptions
 
 USERS = 1000
@@ -35,7 +35,7 @@ ALLOWED_RATIO = 0.85
 ALLOWED_SHARE = 0.90
 
 
-def client(engine: Engine) -> Any:
+def client(engine: EngineProcess) -> Any:
     return boto3.client(
         "cognito-idp",
         endpoint_url=engine.endpoint_url,
@@ -69,7 +69,7 @@ def sign_in(cognito: Any, pool_id: str, client_id: str, user: TestUser) -> Token
     return TokenSet(tokens["AccessToken"], tokens["IdToken"], tokens["RefreshToken"], tokens["ExpiresIn"])
 
 
-def bare_rate(engine: Engine) -> float:
+def bare_rate(engine: EngineProcess) -> float:
     """As somebody would write it for once."""
     cognito = client(engine)
     pool, client_id = make_pool(cognito)
@@ -92,7 +92,7 @@ def bare_rate(engine: Engine) -> float:
     return USERS / (time.monotonic() - began)
 
 
-def driver_rate(engine: Engine) -> float:
+def driver_rate(engine: EngineProcess) -> float:
     cognito = client(engine)
     pool, client_id = make_pool(cognito)
     batch, calls = make_batch(pool, USERS), Calls(cognito, unlimited=True)

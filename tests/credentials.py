@@ -16,7 +16,7 @@ CREDENTIALS = Credentials("test", "test")
 
 def keep(root: Path) -> None:
     """Let the service of the checkout `root` have them, as if it had made them the last time."""
-    folder = make_private_folder(ServiceFiles(root / ".local").emulator_state)
+    folder = make_private_folder(ServiceFiles(root / ".local").engine_state)
     found = {"access_key": CREDENTIALS.access_key, "secret_key": CREDENTIALS.secret_key}
     write_private(folder / FILE, json.dumps(found))
 

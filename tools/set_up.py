@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from automation.bootstrap import build_environment
+from automation.cli.bootstrap import build_environment
 from automation.errors import DriverError
 
 OBTAIN = """

@@ -11,7 +11,7 @@ import yaml
 from automation.errors import DriverError, UsageError
 
 if TYPE_CHECKING:
-    from automation.kept import Kept
+    from automation.stacks.kept_stack import Kept
 
 _COMPONENTS = ("pulumi:", "cognito-access-token:")
 _Step = tuple[str, str, tuple[str, ...]]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from automation.command_line import Arguments
-from automation.console import Console
-from automation.signals import Signals
+from automation.cli.command_line import Arguments
+from automation.terminal.console import Console
+from automation.terminal.signals import Signals
 
 if TYPE_CHECKING:
-    from automation.planning import Plan
-    from automation.targets import Target
-    from automation.workspaces import Workspaces
+    from automation.targets.plan import Plan
+    from automation.targets.target import Target
+    from automation.targets.workspaces import Workspaces
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,19 @@ class Context:
 
     def workspaces(self) -> "Workspaces":
         """The environments' folders."""
-        from automation.workspaces import Workspaces  # imports YAML
+        from automation.targets.workspaces import Workspaces  # imports YAML
 
         return Workspaces(self.root)
 
     def target(self) -> "Target":
         """The target that was asked for."""
-        from automation.targets import make_target
+        from automation.targets.target import make_target
 
         local_issuer = self.arguments.options.get("issuer") == "local"
         return make_target(self.arguments.target, self.root, self.console, issuer_is_local=local_issuer)
 
     def plan(self) -> "Plan":
         """The stack's configuration, checked. Raises UsageError."""
-        from automation.planning import make_plan  # imports pydantic
+        from automation.targets.plan import make_plan  # imports pydantic
 
         return make_plan(self.workspaces(), self.arguments.stack, self.target(), self.arguments.region, self.variables)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.reports import print_json, print_raw, print_table
+from automation.terminal.reports import print_json, print_raw, print_table
 from local.stack_settings import PREFIX, settings_file
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
 def _adopted(context: Context, stack: str, region: str, pool_id: str, description: "Description") -> int:
     from automation.adoption.description import recipe
     from automation.adoption.takeover import take_over, write_stack_file
-    from automation.kept import kept_stack_to_deploy
+    from automation.stacks.kept_stack import kept_stack_to_deploy
     from components.settings import FULL_ADOPTED_KEY, FULL_KEY
 
     file = settings_file(context.root, stack)

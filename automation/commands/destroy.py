@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from automation.commands import Context
 from automation.errors import StackMissingError, UsageError
-from automation.hurtful_changes import USER_POOL
-from automation.kept import Kept, kept_or_expired_stack
-from automation.protection import is_protected, lift_protection
+from automation.stacks.destructive_changes import USER_POOL
+from automation.stacks.kept_stack import Kept, kept_or_expired_stack
+from automation.stacks.protection import is_protected, lift_protection
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.planning import make_plan
-from automation.reports import print_json, print_raw
-from automation.targets import make_target
+from automation.targets.plan import make_plan
+from automation.targets.target import make_target
+from automation.terminal.reports import print_json, print_raw
 from local import service
 from local.paths import cache_folder
 from local.pulumi_cli import find_pulumi_cli

@@ -7,9 +7,9 @@ from pathlib import Path
 from automation.commands import Context
 from automation.errors import UsageError
 from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
-from automation.kept import kept_stack
-from automation.sign_in import sign_in
-from automation.variables import environment_variables
+from automation.sessions.sign_in import sign_in
+from automation.stacks.kept_stack import kept_stack
+from automation.stacks.variables import environment_variables
 from local.private_files import make_private_folder, write_private
 
 
@@ -47,7 +47,7 @@ def _export(context: Context, name: str) -> Export:
 
 def _feed(context: Context, folder: str | None) -> int:
     """The rows of `token --all -o csv`."""
-    from automation.bulk.all_tokens import print_all  # threads and pacing
+    from automation.sessions.all_tokens import print_all  # threads and pacing
 
     options = context.arguments.options
     if options.get("user") or options.get("password"):

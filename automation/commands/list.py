@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from automation.commands import Context
-from automation.reaping import reap
-from automation.reports import print_columns
-from automation.survey import Found, survey
+from automation.inventory.reaping import reap
+from automation.inventory.survey import Found, survey
+from automation.terminal.reports import print_columns
 
 
 def run(context: Context) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.reports import print_json, print_raw, print_table
+from automation.terminal.reports import print_json, print_raw, print_table
 from local import service
 from local.plain_environment import as_exports, prepare
 from local.service import ServiceStatus

@@ -4,7 +4,7 @@ import time
 
 from automation.commands import Context
 from automation.errors import DriverError
-from automation.reports import print_json, print_raw
+from automation.terminal.reports import print_json, print_raw
 from local import service
 
 PAUSE_S = 0.25

@@ -12,17 +12,17 @@ import requests
 from automation.commands import Context
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
-from automation.flows import NOBODY, FlowRequest
-from automation.flows.code import Authorization, authorize_url, exchange
-from automation.kept import Kept, kept_stack
-from automation.login.browser import open_browser
-from automation.login.callback import Answer, Callback, loopback_address
-from automation.login.page import error_page, signed_in_page
-from automation.reports import print_raw, print_tokens
-from automation.sign_in import SignedIn
-from automation.token_cache import question
-from automation.users import TestUser
-from automation.verification import Verifier
+from automation.sessions.sign_in import SignedIn
+from automation.stacks.kept_stack import Kept, kept_stack
+from automation.stacks.token_cache import question
+from automation.terminal.reports import print_raw, print_tokens
+from automation.tokens.flows import NOBODY, FlowRequest
+from automation.tokens.flows.code import Authorization, authorize_url, exchange
+from automation.tokens.login.browser import open_browser
+from automation.tokens.login.callback import Answer, Callback, loopback_address
+from automation.tokens.login.page import error_page, signed_in_page
+from automation.tokens.verification import Verifier
+from automation.users.test_user import TestUser
 
 DEFAULT_TIMEOUT_S = 300.0
 SCRIPT = "python automation/run.py"

@@ -7,10 +7,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from automation.commands import Context
 from automation.environment import AppClient
 from automation.errors import DriverError, UsageError
-from automation.kept import kept_stack
-from automation.login.browser import open_browser
-from automation.reports import print_raw
-from automation.sign_in import cached_sign_in
+from automation.sessions.sign_in import cached_sign_in
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_raw
+from automation.tokens.login.browser import open_browser
 
 
 def run(context: Context) -> int:

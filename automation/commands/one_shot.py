@@ -4,11 +4,11 @@ import sys
 from typing import Any, TextIO
 
 from automation.commands import Context
-from automation.one_shot import LIFETIME_S, Bench, Run, hold, one_shot
-from automation.program_runner import run_program
-from automation.reports import print_columns, print_json, print_raw, print_table
-from automation.timings import Stopwatch
-from automation.variables import environment_variables
+from automation.stacks.one_shot import LIFETIME_S, Bench, Run, hold, one_shot
+from automation.stacks.program_runner import run_program
+from automation.stacks.variables import environment_variables
+from automation.terminal.reports import print_columns, print_json, print_raw, print_table
+from automation.terminal.timings import Stopwatch
 
 
 def run(context: Context) -> int:
@@ -39,7 +39,7 @@ def run(context: Context) -> int:
 
 def _run_many(context: Context, count: int) -> int:
     """Exit code 1 where any of them failed. With `-o json` the answer is a list."""
-    from automation.many import run_many
+    from automation.stacks.many import run_many
 
     context.plan()  # what is wrong with the configuration is said once
     members = run_many(context.root, _arguments_of_one(context), count, context.console, context.signals)

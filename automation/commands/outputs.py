@@ -5,8 +5,8 @@ from typing import Any
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.kept import kept_stack
-from automation.reports import print_json, print_table
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_json, print_table
 
 
 def run(context: Context) -> int:

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from automation.commands import Context
-from automation.reaping import Outcome, reap
-from automation.reports import print_columns
-from automation.survey import Found, survey
-from automation.targets import make_target
-from automation.workspaces import Workspace
+from automation.inventory.reaping import Outcome, reap
+from automation.inventory.survey import Found, survey
+from automation.targets.target import make_target
+from automation.targets.workspaces import Workspace
+from automation.terminal.reports import print_columns
 
 
 def run(context: Context) -> int:

@@ -4,9 +4,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.commands import Context
 from automation.errors import DriverError, UsageError
-from automation.kept import kept_stack
-from automation.reports import print_json
-from automation.sign_in import cached_sign_in
+from automation.sessions.sign_in import cached_sign_in
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_json
 
 EXPLAINED = {
     "UnsupportedOperationException": "token revocation is off for the client: set enable_token_revocation to true",

@@ -13,12 +13,12 @@ import requests
 from automation.commands import Context
 from automation.commands.one_shot import report_object
 from automation.errors import DriverError, UsageError
-from automation.flows import Credentials, FlowRequest, choose_flow, run_flow
-from automation.one_shot import Bench, Run, one_shot
-from automation.timings import Stopwatch
-from automation.users import create_test_user, delete_user
-from automation.variables import environment_variables
-from automation.verification import Verifier
+from automation.stacks.one_shot import Bench, Run, one_shot
+from automation.stacks.variables import environment_variables
+from automation.terminal.timings import Stopwatch
+from automation.tokens.flows import Credentials, FlowRequest, choose_flow, run_flow
+from automation.tokens.verification import Verifier
+from automation.users.test_user import create_test_user, delete_user
 
 
 def run(context: Context) -> int:

@@ -2,16 +2,16 @@
 
 from automation.commands import Context
 from automation.errors import DriverError
-from automation.kept import kept_stack
-from automation.reports import print_raw, print_tokens
-from automation.sign_in import sign_in
+from automation.sessions.sign_in import sign_in
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_raw, print_tokens
 
 
 def run(context: Context) -> int:
     """Print verified tokens: RFC 6749's token response plus `claims` with `-o json`."""
     with kept_stack(context) as kept:
         if context.arguments.options.get("all"):
-            from automation.bulk.all_tokens import print_all  # threads and pacing
+            from automation.sessions.all_tokens import print_all  # threads and pacing
 
             print_all(context, kept)
             return 0

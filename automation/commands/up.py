@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from automation.commands import Context
 from automation.commands.outputs import print_outputs
 from automation.errors import StackMissingError
-from automation.hurtful_changes import refuse_loss_of_users, warnings
-from automation.kept import Kept, kept_stack_to_deploy
-from automation.tags import tags_of
-from automation.users import has_users
+from automation.records.tags import tags_of
+from automation.stacks.destructive_changes import refuse_loss_of_users, warnings
+from automation.stacks.kept_stack import Kept, kept_stack_to_deploy
+from automation.users.test_user import has_users
 
 
 def run(context: Context) -> int:

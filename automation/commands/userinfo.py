@@ -4,9 +4,9 @@ import requests
 
 from automation.commands import Context
 from automation.errors import DriverError, UsageError
-from automation.kept import kept_stack
-from automation.reports import print_json, print_table
-from automation.sign_in import sign_in
+from automation.sessions.sign_in import sign_in
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_json, print_table
 
 TIMEOUT_S = 30
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from automation.commands import Context
 from automation.errors import DriverError, UsageError
-from automation.kept import Kept, kept_stack
-from automation.reports import print_json, print_rows, print_table
-from automation.secret_options import read_secret
-from automation.users import TestUser, create_test_user, delete_user
-from automation.workspaces import add_user
+from automation.stacks.kept_stack import Kept, kept_stack
+from automation.targets.workspaces import add_user
+from automation.terminal.reports import print_json, print_rows, print_table
+from automation.terminal.secret_options import read_secret
+from automation.users.test_user import TestUser, create_test_user, delete_user
 
 if TYPE_CHECKING:
-    from automation.bulk.batch import Batch
-    from automation.bulk.calls import Calls
+    from automation.users.batch import Batch
+    from automation.users.calls import Calls
 
 DEFAULT_PREFIX = "user"
 
@@ -56,10 +56,10 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     groups: tuple[str, ...],
     attributes: dict[str, str],
 ) -> None:
-    from automation.bulk.batch import Batch, BatchFiles, new_seed  # imports botocore's errors
-    from automation.bulk.creation import create_groups, create_users
-    from automation.bulk.import_jobs import MANY
-    from automation.bulk.progress import shown
+    from automation.terminal.progress import shown
+    from automation.users.batch import Batch, BatchFiles, new_seed  # imports botocore's errors
+    from automation.users.creation import create_groups, create_users
+    from automation.users.import_jobs import MANY
 
     options = context.arguments.options
     prefix = options.get("prefix") or DEFAULT_PREFIX
@@ -102,8 +102,8 @@ def _import_batch(context: Context, kept: Kept, batch: "Batch", pool: Mapping[st
     """By an import job: whoever is there already is skipped, so that it can be repeated."""
     from tempfile import NamedTemporaryFile
 
-    from automation.bulk.batch import BatchFiles
-    from automation.bulk.import_jobs import columns_for, write_batch
+    from automation.users.batch import BatchFiles
+    from automation.users.import_jobs import columns_for, write_batch
 
     columns = columns_for(kept.connection.cognito(), batch)
     BatchFiles(kept.workspace).write(batch)
@@ -146,9 +146,9 @@ def _listed(user: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _delete(context: Context, kept: Kept) -> None:
-    from automation.bulk.batch import BatchFiles
-    from automation.bulk.deletion import delete_users
-    from automation.bulk.progress import shown
+    from automation.terminal.progress import shown
+    from automation.users.batch import BatchFiles
+    from automation.users.deletion import delete_users
 
     names, prefix = context.arguments.options.get("names") or [], context.arguments.options.get("prefix")
     if bool(names) == bool(prefix):
@@ -179,7 +179,7 @@ def _import(context: Context, kept: Kept) -> None:
 
 
 def _import_file(context: Context, kept: Kept, file: Path) -> None:
-    from automation.bulk.import_jobs import import_users
+    from automation.users.import_jobs import import_users
 
     role = context.arguments.options.get("cloud_watch_logs_role_arn")
     pool_id = kept.environment().user_pool_id
@@ -206,7 +206,7 @@ def _attributes(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def _calls(kept: Kept) -> "Calls":
-    from automation.bulk.calls import Calls
+    from automation.users.calls import Calls
 
     # An endpoint of somebody's own may enforce no quotas; it is asked for less as soon as it says that it does.
     return Calls(kept.connection.cognito(attempts=1), unlimited=kept.connection.endpoint_url is not None)

@@ -4,10 +4,10 @@ import requests
 
 from automation.commands import Context
 from automation.errors import UsageError
-from automation.kept import kept_stack
-from automation.reports import print_json, print_raw, print_table
-from automation.secret_options import read_secret
-from automation.verification import LEEWAY_S, Verifier
+from automation.stacks.kept_stack import kept_stack
+from automation.terminal.reports import print_json, print_raw, print_table
+from automation.terminal.secret_options import read_secret
+from automation.tokens.verification import LEEWAY_S, Verifier
 
 
 def run(context: Context) -> int:

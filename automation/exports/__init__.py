@@ -6,8 +6,8 @@ from importlib import import_module
 
 from automation.environment import AppClient, Environment
 from automation.errors import UsageError
-from automation.tokens import TokenSet
-from automation.users import TestUser
+from automation.tokens.token_set import TokenSet
+from automation.users.test_user import TestUser
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Export:
     user: TestUser
     tokens: TokenSet = field(repr=False)
     variables: Mapping[str, str] = field(repr=False)
-    """The variables of the contract (`automation.variables`)."""
+    """The variables of the contract (`automation.stacks.variables`)."""
     backend_url: str = ""
     """What the sample call with the access token asks for; empty for the userinfo endpoint."""
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.checkpoint import checkpoint_file
-from automation.targets import without_sidecars
+from automation.stacks.checkpoint import checkpoint_file
+from automation.targets.target import without_sidecars
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 import re
 import signal
 
-from automation.workspaces import UNIQUE_ALPHABET
+from automation.targets.workspaces import UNIQUE_ALPHABET
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 
 

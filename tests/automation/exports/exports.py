@@ -3,9 +3,9 @@
 from typing import Any
 
 from automation.exports import Export
-from automation.tokens import TokenSet
-from automation.users import TestUser
-from automation.variables import environment_variables
+from automation.stacks.variables import environment_variables
+from automation.tokens.token_set import TokenSet
+from automation.users.test_user import TestUser
 from tests.automation.environments import make_environment, make_outputs
 
 PASSWORD = 'it\'s "quoted" $HOME `id` \\ &<>%'

@@ -1,1 +1,0 @@
-"""Thousands of test users at once: created, signed in and deleted, concurrently and within Cognito's quotas."""

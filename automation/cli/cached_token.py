@@ -1,0 +1,101 @@
+"""`token` from the cache, before anything else is imported: a few interpreter start-ups' time is all it takes.
+
+Only what is plainly understood is answered here; anything else goes the ordinary way, which says what is wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+WITH_VALUE = {
+    "-s": "stack",
+    "--stack": "stack",
+    "--target": "target",
+    "-o": "output",
+    "--output": "output",
+    "--which": "which",
+    "--user": "user",
+    "--client": "client",
+    "--flow": "flow",
+}
+REPEATED = {"--scope": "scopes"}
+WITHOUT_VALUE = frozenset({"-q", "--quiet"})
+OUTPUTS = ("raw", "json", "table")
+TOKENS = ("access", "id", "refresh")
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+"""Stack names are part of a path."""
+
+
+def quick_token(root: str, argv: list[str]) -> int | None:
+    """Print the answer and return the exit code 0; None where this isn't `token`, or not from the cache."""
+    if "token" not in argv:
+        return None
+    options = _parse(argv)
+    if options is None:
+        return None
+    import os  # loaded by every Python before our first line; the cache's own imports are what takes time
+    import time
+
+    from automation.stacks.token_cache import TokenCache, question
+
+    folder = os.path.join(root, ".environments", options["target"])
+    names = [options["stack"], f"local-{options['stack']}"] if options["target"] == "local" else [options["stack"]]
+    asked = question(options["user"], options["client"], options["flow"], options["scopes"])
+    now = time.time()
+    for name in names:
+        entry = TokenCache(os.path.join(folder, name), options["target"]).find(asked, now)
+        if entry:
+            return _print(entry, options, now)
+    return None
+
+
+def _parse(argv: list[str]) -> dict[str, Any] | None:
+    options: dict[str, Any] = {
+        "stack": "dev",
+        "target": "local",
+        "output": "table",
+        "which": "access",
+        "user": None,
+        "client": None,
+        "flow": None,
+        "scopes": [],
+    }
+    words = iter(argv)
+    commands = 0
+    for word in words:
+        name, separator, value = word.partition("=")
+        if word == "token":
+            commands += 1
+        elif word in WITHOUT_VALUE:
+            continue
+        elif name in WITH_VALUE or name in REPEATED:
+            given = value if separator else next(words, None)
+            if not given or given.startswith("-"):
+                return None
+            if name in REPEATED:
+                options[REPEATED[name]].append(given)
+            else:
+                options[WITH_VALUE[name]] = given
+        else:
+            return None
+    known = options["output"] in OUTPUTS and options["which"] in TOKENS and options["target"] in ("local", "aws")
+    return options if known and commands == 1 and PLAIN.issuperset(options["stack"]) else None
+
+
+def _print(entry: dict[str, Any], options: dict[str, Any], now: float) -> int | None:
+    tokens = {**entry["tokens"], "expires_in": int(entry["expires_at"] - now)}
+    if options["output"] == "raw":
+        value = tokens[f"{options['which']}_token"]
+        if value is None:
+            return None
+        sys.stdout.write(f"{value}\n")
+    else:
+        from automation.terminal.reports import print_tokens
+
+        print_tokens(sys.stdout, tokens, entry, options["output"])
+    sys.stdout.flush()
+    return 0

@@ -1,0 +1,309 @@
+"""The command line: `run.py [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]`.
+
+Standard library only: it is read on every start, and before anything is installed.
+"""
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from automation.errors import UsageError
+from automation.terminal.duration import parse_duration
+
+DEFAULTS: dict[str, Any] = {
+    "stack": "dev",
+    "target": "local",
+    "region": None,
+    "output": "table",
+    "quiet": False,
+    "verbose": False,
+    "command": None,
+    "flow": None,
+    "hold": False,
+    "ttl": None,
+    "count": None,
+    "issuer": None,
+}
+
+FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
+"""What --flow takes; `token` takes `refresh` too."""
+
+MOST_AT_ONCE = 100
+MOST_USERS = 40_000_000
+"""In one user pool, by Cognito's quota."""
+
+WITH_ROWS = ("users", "list", "reap", "token")
+"""Commands that know -o csv."""
+
+DESCRIPTION = """\
+Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, creates a test user,
+fetches and verifies its tokens, and destroys everything again. Without a command it does all of
+that once.
+"""
+ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
+LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
+EPILOG = """\
+examples:
+  run.py                                   deploy, sign in, verify, report, destroy
+  run.py -o json                           the same, as one JSON object with the tokens
+  run.py --hold --ttl 30m                  stay up until Ctrl-C or for half an hour
+  run.py -- pytest tests                   run a program with the environment in its variables
+  run.py up; run.py token -o raw           deploy and keep; then an access token whenever one is needed
+"""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What was asked for."""
+
+    command: str | None
+    stack: str
+    target: str
+    region: str | None
+    output: str
+    quiet: bool
+    verbose: bool
+    program: tuple[str, ...] = ()
+    """PROGRAM and its arguments, after `--`."""
+    options: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The command's own."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of leaving: what is wrong is said in the same way everywhere."""
+        raise UsageError(f"{message[0].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def parse(argv: list[str]) -> Arguments:
+    """Parse a command line without the program's name.
+
+    Raises UsageError naming what is wrong; leaves with code 0 after `--help` and `--version`.
+    """
+    own, program = _split(argv)
+    words = _build().parse_args(own)
+    values = {**DEFAULTS, **vars(words)}
+    if values["command"] == "adopt" and "stack" not in vars(words):
+        values["stack"] = ""  # a new one, named after the pool
+    if program is not None and not program:
+        raise UsageError("There is no program after `--`. Give one: run.py -- pytest tests")
+    if program is not None and values["command"] is not None:
+        raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
+    if program is not None and values["hold"]:
+        raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
+    if values["output"] == "csv" and values["command"] not in WITH_ROWS:
+        raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
+    if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
+        raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
+    values["every_target"] = "target" not in vars(words)
+    common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
+    return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _whole_number(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
+        return int(text)
+
+    return read
+
+
+def _leeway(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:  # with NaN no token would ever have expired
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 on")
+    return seconds
+
+
+def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
+    if "--" not in argv:
+        return argv, None
+    at = argv.index("--")
+    return argv[:at], argv[at + 1 :]
+
+
+def _build() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = common.add_argument_group("options on every command")
+    group.add_argument("-s", "--stack", metavar="NAME", help="which Pulumi.<stack>.yaml is deployed (default: dev)")
+    group.add_argument(
+        "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
+    )
+    group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
+    group.add_argument(
+        "-o",
+        "--output",
+        choices=("table", "json", "raw", "csv"),
+        help="the answer's form (default: table); csv where there are rows",
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
+
+    parser = _Parser(
+        prog="run.py",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        parents=[common],
+        argument_default=argparse.SUPPRESS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="run.py [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
+    parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
+    parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
+    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
+    parser.add_argument(
+        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="so many environments at once"
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=parser.prog
+    )
+
+    def add(name: str, text: str, *shared: "_Parser") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common, *shared],
+            argument_default=argparse.SUPPRESS, allow_abbrev=False,
+        )  # fmt: skip
+
+    up = add("up", "deploy the stack and keep it; prints its outputs")
+    up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
+    up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
+    outputs = add("outputs", "the kept stack's outputs")
+    outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
+    whose = _whose_tokens()
+    token = add("token", "tokens for a test user of the kept stack", whose)
+    token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
+    token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
+    token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
+    _add_answers(token)
+    users = add("users", "test users of the kept stack, one or many")
+    users.add_argument("action", choices=("create", "list", "delete", "import"))
+    users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
+    users.add_argument(
+        "--count", type=_whole_number(MOST_USERS), metavar="N", help="create so many, named by --prefix and a number"
+    )
+    users.add_argument("--prefix", help="what the names of many begin with (default: user); list and delete by it")
+    users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
+    users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
+    users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
+    users.add_argument(
+        "--import-job",
+        action="store_true",
+        help="create: by Cognito's CSV import, as more than 50,000 always",
+    )
+    users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
+    _add_hosted_ui_commands(add, whose)
+    verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
+    verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
+    verify.add_argument("--scope", action="append", metavar="SCOPE", help="refuse a token without it; repeatable")
+    verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
+    verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="how far clocks may differ (default: 60)")
+    verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
+    _add_engine_commands(add)
+    return parser
+
+
+def _add_answers(token: argparse.ArgumentParser) -> None:
+    """The options of `token` for one flow or another, and for the challenges on the way."""
+    flows = token.add_argument_group("options of single flows")
+    factors = ("password", "password-srp", "email-otp", "sms-otp", "web-authn")
+    flows.add_argument("--first-factor", choices=factors, help="user-auth: the factor to choose; custom: password-srp")
+    flows.add_argument(
+        "--redirect-uri", metavar="URL", help="code: one of the client's callback URLs (default: the first)"
+    )
+    flows.add_argument("--client-auth", choices=("basic", "post"), help="token endpoint: how the secret is sent")
+    flows.add_argument("--refresh-token", metavar="VALUE|-|@FILE", help="refresh: the token to renew with")
+    flows.add_argument("--refresh-at", choices=("api", "endpoint"), help="refresh: where (default: api)")
+    answers = token.add_argument_group(
+        "answers to challenges", "what isn't given comes from the local inbox, or is asked for on a terminal"
+    )
+    answers.add_argument("--totp-secret", metavar="VALUE|-|@FILE", help="the authenticator's key: makes its codes")
+    answers.add_argument(
+        "--code", action="append", metavar="VALUE|-|@FILE", help="a code by mail, SMS or app; repeatable"
+    )
+    answers.add_argument("--answer", action="append", metavar="VALUE|-|@FILE", help="to a custom challenge; repeatable")
+    answers.add_argument("--new-password", metavar="VALUE|-|@FILE", help="in place of a temporary one")
+    answers.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="that a new password asks for")
+    answers.add_argument("--mfa", choices=("totp", "email", "sms"), help="which second factor, where there are several")
+    answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")
+
+
+def _whose_tokens() -> _Parser:
+    """The options that say which tokens are meant."""
+    whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    flows = (*FLOWS, "refresh")
+    whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
+    whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
+    whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    whose.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    return whose
+
+
+def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What is about the stack, the local engine and this machine rather than about tokens."""
+    adopt = add("adopt", "take over a user pool made by hand, without changing it; --stack names the new stack")
+    adopt.add_argument("user_pool_id", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
+    add("list", "the environments that exist, with their age and time to live")
+    reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
+    reap.add_argument("--dry-run", action="store_true", help="only list them")
+    destroy = add("destroy", "destroy the kept stack and all it made, users included")
+    destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
+    local = add("local", "the local engine as a background service for other programs")
+    local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
+    local.add_argument(
+        "--port",
+        type=_whole_number(65_535),
+        metavar="PORT",
+        help="with start: the port to listen on (default: any free one)",
+    )
+    local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
+    local.add_argument("--issuer", choices=("aws", "local"), help=f"with start: {ISSUER_HELP}")
+    local.add_argument("--tls", action="store_true", help="with start: https; `local env` names its authority's file")
+    local.add_argument(
+        "--allow-other-users",
+        action="store_true",
+        help="with start: let other users of this machine see its pages and its inbox",
+    )
+    serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
+    serve.add_argument("--flow", help="of the environment's own test user")
+    local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
+    local.add_argument(
+        "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
+    )
+    add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+
+
+def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: _Parser) -> None:
+    """What is done with the hosted UI and its endpoints, and the exports."""
+    login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens")
+    login.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    login.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable (default: all the client allows)")
+    login.add_argument("--signup", action="store_true", help="begin with the page for new users")
+    login.add_argument("--redirect-uri", metavar="URL", help="a callback URL on this machine (default: the first)")
+    login.add_argument("--no-browser", action="store_true", help="only say the URL to open")
+    login.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait (default: 5m)")
+    login.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
+    logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
+    logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
+    logout.add_argument("--no-browser", action="store_true", help="only print the URL")
+    export = add("export", "the kept stack for other tools", whose)
+    export.add_argument(
+        "format",
+        metavar="FORMAT",
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi; k6 or locust: a CSV of all test users",
+    )
+    export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
+    export.add_argument(
+        "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
+    )

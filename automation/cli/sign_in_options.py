@@ -1,0 +1,134 @@
+"""The options of `token` that flows and challenges are answered from, and what is kept of a sign-in."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from automation.commands import Context
+from automation.errors import UsageError
+from automation.targets.workspaces import Workspace, add_user, read_users
+from automation.terminal.secret_options import read_secret
+from automation.tokens.challenges.answers import Answers, Keep, RememberedDevice
+from automation.tokens.challenges.inbox import LocalInbox
+from automation.tokens.challenges.terminal import asker
+from automation.tokens.flows import Credentials
+from local.private_files import write_private
+
+if TYPE_CHECKING:
+    import requests
+
+FACTORS = {
+    "password": "PASSWORD",
+    "password-srp": "PASSWORD_SRP",
+    "email-otp": "EMAIL_OTP",
+    "sms-otp": "SMS_OTP",
+    "web-authn": "WEB_AUTHN",
+}
+"""Values of --first-factor, and Cognito's."""
+SECOND_FACTORS = {"totp": "SOFTWARE_TOKEN_MFA", "email": "EMAIL_OTP", "sms": "SMS_MFA"}
+"""Values of --mfa, and Cognito's."""
+CLIENT_AUTHENTICATIONS = {"basic": "client_secret_basic", "post": "client_secret_post"}
+
+
+SIGN_IN_OPTIONS = (
+    "first_factor",
+    "mfa",
+    "redirect_uri",
+    "client_auth",
+    "refresh_token",
+    "totp_secret",
+    "code",
+    "answer",
+    "new_password",
+    "remember_device",
+)
+
+
+def changes_the_sign_in(options: Mapping[str, Any]) -> bool:
+    """Whether an option says how to sign in: then somebody wants to see that happen."""
+    return any(options.get(name) for name in SIGN_IN_OPTIONS)
+
+
+def answers_of(
+    context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials, inbox: LocalInbox | None
+) -> Answers:
+    """What the options, and what an earlier sign-in of this user left, answer challenges with. Raises UsageError."""
+    options = context.arguments.options
+    kept = find_user(workspace, user_pool_id, credentials.username) or {}
+
+    def secret(name: str) -> str | None:
+        given = options.get(name)
+        return None if given is None else read_secret(given, f"--{name.replace('_', '-')}", context.stdin)
+
+    def secrets(name: str) -> tuple[str, ...]:
+        return tuple(read_secret(given, f"--{name}", context.stdin) for given in options.get(name) or ())
+
+    return Answers(
+        first_factor=FACTORS.get(options.get("first_factor") or ""),
+        mfa=SECOND_FACTORS.get(options.get("mfa") or ""),
+        totp_secret=secret("totp_secret") or kept.get("totp_secret"),
+        new_password=secret("new_password"),
+        codes=secrets("code"),
+        custom=secrets("answer"),
+        attributes=_attributes(options.get("attribute") or ()),
+        device=RememberedDevice(**kept["device"]) if "device" in kept else None,
+        remember_device=bool(options.get("remember_device")),
+        inbox=inbox,
+        ask=asker(context.stdin, sys.stderr),
+        keep=keeper(workspace, user_pool_id, credentials),
+    )
+
+
+def flow_options(context: Context) -> dict[str, Any]:
+    """The members of a FlowRequest that options set."""
+    options = context.arguments.options
+    token = options.get("refresh_token")
+    return {
+        "redirect_uri": options.get("redirect_uri"),
+        "client_authentication": CLIENT_AUTHENTICATIONS[options.get("client_auth") or "basic"],
+        "refresh_token": None if token is None else read_secret(token, "--refresh-token", context.stdin),
+        "refresh_at": options.get("refresh_at") or "api",
+    }
+
+
+def local_inbox(endpoint_url: str | None, http: "requests.Session") -> LocalInbox | None:
+    """The target's inbox, where it has one."""
+    return None if endpoint_url is None else LocalInbox(endpoint_url, http)
+
+
+def find_user(workspace: Workspace, user_pool_id: str, username: str) -> dict[str, Any] | None:
+    """What is kept of a user."""
+    return next((user for user in read_users(workspace) if _is(user, user_pool_id, username)), None)
+
+
+def keeper(workspace: Workspace, user_pool_id: str, credentials: Credentials) -> Keep:
+    """Keeps what a sign-in brought about with the environment's test users (0600).
+
+    A user that this program didn't create is noted there too: without its authenticator's secret nobody could sign it
+    in again.
+    """
+
+    def keep(username: str, news: Mapping[str, Any]) -> None:
+        if find_user(workspace, user_pool_id, username) is None:
+            user = {"username": username, "email": "", "password": credentials.password, "groups": []}
+            add_user(workspace, {**user, "user_pool_id": user_pool_id, **news})
+            return
+        users = [{**user, **news} if _is(user, user_pool_id, username) else user for user in read_users(workspace)]
+        write_private(workspace.users_file, json.dumps(users, indent=1))
+
+    return keep
+
+
+def _is(user: Mapping[str, Any], user_pool_id: str, username: str) -> bool:
+    return user.get("user_pool_id") == user_pool_id and user.get("username") == username
+
+
+def _attributes(given: Any) -> dict[str, str]:
+    found = {}
+    for text in given:
+        name, equals, value = str(text).partition("=")
+        if not (name and equals):
+            raise UsageError(f"--attribute {name or '…'} isn't NAME=VALUE.")
+        found[name] = value
+    return found

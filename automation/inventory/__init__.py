@@ -1,0 +1,1 @@
+"""What exists, and the end of what is over."""

@@ -1,0 +1,150 @@
+"""Destroys the environments that are expired or abandoned. Safe from cron, and from two machines at once.
+
+Never touches what this program didn't make: where the ledger or Pulumi's state still know the environment, they, the
+pool's name and its tags must all agree; where both are lost, our tags, the same owner and a past expiry must.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from automation.commands import Context
+from automation.errors import DriverError, StackMissingError
+from automation.inventory.survey import Found, judge
+from automation.records.ledger import Entry, Ledger
+from automation.records.tags import belong_to
+from automation.stacks import destruction
+from automation.stacks.destructive_changes import USER_POOL
+from automation.stacks.leftovers import Remains
+from automation.targets.target import Connection, target_of
+from automation.targets.workspaces import Workspace, Workspaces, write_project
+from local.errors import LocalEngineError
+
+if TYPE_CHECKING:
+    from automation.stacks.deployment import Deployment
+
+Action = Literal["destroyed", "refused", "failed", "busy", "gone", "would be destroyed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one environment."""
+
+    found: Found
+    action: Action
+    reason: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """For `reap`'s answer."""
+        entry = self.found.entry
+        return {
+            "environment": entry.name,
+            "target": entry.target,
+            "region": entry.region,
+            "status": self.found.status,
+            "action": self.action,
+            "reason": self.reason or None,
+        }
+
+
+class _DisagreementError(DriverError):
+    """It may not be ours."""
+
+
+def reap(found: Found, context: Context) -> Outcome:
+    """Destroy one doomed environment, and forget it. Never raises for what goes wrong with that one."""
+    entry, written = found.entry, "ledger" in found.sources
+    ledger = Ledger.of_checkout(context.root) if entry.target == "local" else Ledger.of_user(context.variables)
+    try:
+        with context.signals.held_back(), ledger.held(entry.key) as ours:
+            if not ours:
+                return Outcome(found, "busy", "Another process is at work on it.")
+            if written:
+                known = ledger.read(entry.key)
+                if known is None:
+                    return Outcome(found, "gone", "Another process has destroyed it.")
+                if judge(known, datetime.now(UTC)) != found.status:
+                    return Outcome(found, "busy", "Somebody has taken it up again.")
+                entry = known
+            _destroy(entry, context, written=written)
+            ledger.remove(entry.key)
+            _forget_folder(entry)
+    except _DisagreementError as error:
+        return Outcome(found, "refused", str(error))
+    except (DriverError, LocalEngineError) as error:
+        return Outcome(found, "failed", str(error))
+    return Outcome(found, "destroyed")
+
+
+def _destroy(entry: Entry, context: Context, *, written: bool) -> None:
+    if entry.target == "local" and entry.kind == "one-shot":
+        return  # engine, provider and state went with their owner
+    target = target_of(entry, context.root, context.console)
+    target.check()
+    with _in_its_folder(entry, context) as workspace, target.kept(workspace, entry.region) as connection:
+        if connection.owner() != entry.owner:
+            raise _DisagreementError(
+                f"It belongs to {entry.owner}, and the credentials in use to {connection.owner()}."
+            )
+        from automation.stacks.deployment import Deployment  # imports Pulumi
+
+        deployment = Deployment(workspace, connection, context.console)
+        _check_agreement(entry, deployment, connection, context, written=written)
+        context.console.say(f"Destroying the environment {entry.name} ({entry.target}, {entry.region})")
+        destruction.destroy(deployment, connection, entry, context.console)
+    context.workspaces().forget_local_copy(entry.name)
+
+
+@contextmanager
+def _in_its_folder(entry: Entry, context: Context) -> Iterator[Workspace]:
+    """The environment's own folder, idle; where that is lost with its checkout, one for the time being."""
+    if own := _folder(entry):
+        own.wait_until_idle()
+        yield own
+        return
+    workspaces = context.workspaces()
+    workspace = workspaces.kept(entry.target, entry.name)
+    try:
+        write_project(workspace, context.root, {"aws:region": entry.region}, {})
+        yield workspace
+    finally:
+        workspace.remove()
+
+
+def _check_agreement(
+    entry: Entry, deployment: "Deployment", connection: Connection, context: Context, *, written: bool
+) -> None:
+    """Raise _DisagreementError where Pulumi's state tells of pools of another name, other tags or another owner."""
+    try:
+        state = deployment.state()
+    except StackMissingError:
+        return
+    pending = (one.get("resource") or {} for one in state.get("pending_operations") or ())
+    pools = [one for one in (*(state.get("resources") or ()), *pending) if one.get("type") == USER_POOL]
+    if not pools and not written:
+        raise _DisagreementError(
+            f"The stack {entry.name} in the backend knows no pool, and the pool's tags alone don't make it ours."
+        )
+    remains = Remains(connection.patient, context.console.done)
+    for pool in pools:
+        inputs = pool.get("inputs") or {}
+        described = remains.describe(str(pool["id"])) if pool.get("id") else None
+        told = [inputs, {"name": described["Name"], "tags": described.get("UserPoolTags")}] if described else [inputs]
+        if any(one.get("name") != entry.pool_name or not belong_to(one.get("tags"), entry) for one in told):
+            raise _DisagreementError(
+                f"The pool {pool.get('id') or inputs.get('name')} in the state of the stack {entry.name} has another "
+                "name, or tags that aren't this environment's. Where it is to go: "
+                f"python automation/run.py destroy --stack {entry.name} --target {entry.target}"
+            )
+
+
+def _folder(entry: Entry) -> Workspace | None:
+    return Workspaces(Path(entry.checkout)).find(entry.target, entry.name)
+
+
+def _forget_folder(entry: Entry) -> None:
+    if workspace := _folder(entry):
+        workspace.remove()

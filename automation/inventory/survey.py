@@ -1,0 +1,221 @@
+"""Which environments exist: what the ledgers, Pulumi's backends and the account's tags say of them, together."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from automation.commands import Context
+from automation.errors import DriverError, UsageError
+from automation.records.ledger import Entry, parse_time
+from automation.records.processes import host_name
+from automation.records.tags import Tagged
+from automation.stacks.leftovers import Remains
+from automation.targets.target import Connection, Target, make_target
+from automation.targets.workspaces import PROJECT, Workspace
+
+Status = Literal["running", "kept", "adopted", "expired", "abandoned", "foreign", "unknown"]
+DOOMED = ("expired", "abandoned")
+"""What `reap` destroys."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One environment, and where it was found."""
+
+    entry: Entry
+    """What the ledger says; put together from the tags, or from the backend's name of it, where it says nothing."""
+    status: Status
+    sources: tuple[str, ...]
+    """Some of `ledger`, `backend` and `tags`."""
+
+    @property
+    def is_doomed(self) -> bool:
+        """Whether it is for `reap` to destroy."""
+        return self.status in DOOMED
+
+    def row(self, now: datetime) -> dict[str, Any]:
+        """For `list`; ages and times to live are seconds."""
+        entry = self.entry
+        return {
+            "environment": entry.name,
+            "target": entry.target,
+            "region": entry.region,
+            "kind": entry.kind,
+            "status": self.status,
+            "owner": entry.owner,
+            "host": entry.host,
+            "created": entry.created or None,
+            "age_s": _seconds(now, entry.created) if entry.created else None,
+            "expires": entry.expires,
+            "ttl_s": -_seconds(now, entry.expires) if entry.expires else None,
+            "adopted": entry.adopted,
+            "sources": list(self.sources),
+        }
+
+
+def _seconds(now: datetime, since: str) -> int:
+    return round((now - parse_time(since)).total_seconds())
+
+
+def judge(entry: Entry, now: datetime) -> Status:
+    """What is to be thought of an environment that is written down.
+
+    Abandoned needs its own host and its process, by pid and start, gone; from another host only the expiry counts. An
+    owner that lives, here, sees to it itself.
+    """
+    if entry.adopted:
+        return "adopted"
+    if entry.process and entry.host == host_name():
+        return "running" if entry.process.is_alive() else "abandoned"
+    if entry.is_expired(now):
+        return "expired"
+    return "running" if entry.kind == "one-shot" else "kept"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found, and what couldn't be asked."""
+
+    found: list[Found]
+    problems: list[str]
+
+
+def survey(context: Context, now: datetime) -> Survey:
+    """All there is. The account on AWS is asked only with `--target aws`; what doesn't answer leaves the ledger.
+
+    Raises UsageError where the target that was asked for can't be used.
+    """
+    asked, every_target = context.arguments.target, context.arguments.options["every_target"]
+    result = Survey([], [])
+    for name in ("local", "aws"):
+        if not every_target and name != asked:
+            continue
+        target = make_target(name, context.root, context.console)
+        ledger = target.ledger()
+        result.problems.extend(
+            f"{path} can't be read. Look for what it stands for, and remove it." for path in ledger.illegible()
+        )
+        entries = ledger.entries()
+        try:
+            result.found.extend(_on_target(target, entries, context, now, contact=name == asked))
+        except UsageError:
+            raise
+        except DriverError as error:
+            result.problems.append(f"{error} Only the ledger is known.")
+            result.found.extend(Found(entry, judge(entry, now), ("ledger",)) for entry in entries)
+    return result
+
+
+def _on_target(target: Target, entries: list[Entry], context: Context, now: datetime, *, contact: bool) -> list[Found]:
+    if not contact:
+        return [Found(entry, judge(entry, now), ("ledger",)) for entry in entries]
+    if target.name == "local":
+        unknown = partial(_entry_from_stack, target="local", region="", context=context)
+        return _merged(entries, [], {name: unknown(name) for name in _local_stacks(context.root)}, now)
+    target.check()
+    folder = Workspace(context.root / ".environments" / target.name, target.name, "")
+    with target.kept(folder, _region_of(context)) as connection:
+        unknown = partial(_entry_from_stack, target="aws", region=connection.region, context=context)
+        stacks = {name: unknown(name) for name in _stack_names(connection, context)}
+        pools = [
+            Found(_entry_from_tags(pool, tags, connection, context), _judge_by_tags(tags, connection, now), ("tags",))
+            for pool, tags in Remains(connection.patient, context.console.done).tagged()
+        ]
+    return _merged(entries, pools, stacks, now)
+
+
+def _judge_by_tags(tags: Tagged, connection: Connection, now: datetime) -> Status:
+    if tags.owner != connection.owner():
+        return "foreign"
+    if tags.is_expired(now):
+        return "expired"
+    return "running" if tags.kind == "one-shot" else "kept"
+
+
+def _merged(entries: list[Entry], pools: list[Found], stacks: Mapping[str, Entry], now: datetime) -> list[Found]:
+    """What the ledger says, then the pools that it doesn't know, then the stacks that neither knows."""
+    written = {entry.name for entry in entries}
+    tagged = {found.entry.name for found in pools}
+
+    def seen(name: str) -> list[str]:
+        return ["backend"] if name in stacks else []
+
+    return [
+        *(
+            Found(
+                entry,
+                judge(entry, now),
+                ("ledger", *seen(entry.name), *(["tags"] if entry.name in tagged else [])),
+            )
+            for entry in entries
+        ),
+        *(replace(pool, sources=(*seen(pool.entry.name), "tags")) for pool in pools if pool.entry.name not in written),
+        *(Found(entry, "unknown", ("backend",)) for name, entry in stacks.items() if name not in written | tagged),
+    ]
+
+
+def _local_stacks(root: Path) -> list[str]:
+    # Asking the CLI would take longer than all the rest.
+    folder = root / ".local" / "state" / ".pulumi" / "stacks" / PROJECT
+    return sorted(
+        {
+            path.name.removesuffix(".gz").removesuffix(".json")
+            for path in folder.glob("*.json*")
+            if path.name.endswith((".json", ".json.gz"))
+        }
+    )
+
+
+def _region_of(context: Context) -> str:
+    """The region whose pools are looked at."""
+    variables = context.variables
+    named = context.arguments.region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
+    return named or context.plan().region
+
+
+def _stack_names(connection: Connection, context: Context) -> list[str]:
+    """The stacks of this project in the backend (`pulumi stack ls`). Raises DriverError."""
+    from automation.targets.pulumi_process import PulumiProcess
+
+    finished = PulumiProcess(
+        connection.cli.executable,
+        ["stack", "ls", "--project", PROJECT, "--json"],
+        folder=context.root,
+        variables=connection.pulumi_variables,
+    ).wait()
+    if finished.code != 0:
+        words = " ".join(finished.stderr.split()) or f"exit code {finished.code}"
+        raise DriverError(f"Pulumi doesn't say which stacks the backend {connection.backend} has: {words}")
+    return [str(stack["name"]).rsplit("/", 1)[-1] for stack in json.loads(finished.stdout or "[]")]
+
+
+def _entry_from_tags(pool: dict[str, Any], tags: Tagged, connection: Connection, context: Context) -> Entry:
+    """What a lost ledger would say of a pool, as far as its tags and the caller's own backend tell."""
+    return Entry(
+        name=tags.environment,
+        target=connection.target,
+        kind="one-shot" if tags.kind == "one-shot" else "kept",
+        region=connection.region,
+        owner=tags.owner,
+        host=tags.host,
+        created=pool["CreationDate"].astimezone(UTC).isoformat(timespec="seconds") if "CreationDate" in pool else "",
+        expires=tags.expires,
+        pool_name=str(pool["Name"]),
+        identity_pool_name=str(pool["Name"]),
+        backend=connection.backend,
+        endpoint=connection.endpoint_url,
+        passphrase_file=connection.passphrase_file,
+        checkout=str(context.root),
+        process=None,
+    )
+
+
+def _entry_from_stack(name: str, target: str, region: str, context: Context) -> Entry:
+    return Entry(
+        name=name, target=target, kind="kept", region=region, owner="", host="", created="", expires=None, pool_name="",
+        backend="", endpoint=None, passphrase_file=None, checkout=str(context.root), process=None,
+    )  # fmt: skip

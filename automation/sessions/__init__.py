@@ -1,0 +1,1 @@
+"""Tokens of a kept stack: from the cache, renewed, or by signing in."""

@@ -1,0 +1,28 @@
+"""Signs many users in: a row of tokens for each, as k6, Locust and spreadsheets read them."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from automation.tokens.token_set import TokenSet
+from automation.users.calls import Calls
+from automation.users.pacing import USER_AUTHENTICATION
+from automation.users.test_user import TestUser
+from automation.users.workers import spread
+
+
+def token_rows(
+    calls: Calls, users: Iterable[TestUser], sign_in: Callable[[TestUser], TokenSet]
+) -> Iterator[dict[str, str]]:
+    """Names, passwords and tokens, as they come. Raises what `sign_in` raises. Secret."""
+
+    def row(user: TestUser) -> dict[str, str]:
+        tokens = calls.paced(USER_AUTHENTICATION, lambda: sign_in(user))
+        return {
+            "username": user.username,
+            "password": user.password,
+            "access_token": tokens.access_token,
+            "id_token": tokens.id_token or "",
+            "refresh_token": tokens.refresh_token or "",
+            "expires_in": str(tokens.expires_in),
+        }
+
+    yield from spread(row, users)

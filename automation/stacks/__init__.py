@@ -1,0 +1,1 @@
+"""Deploying, one-shot and kept, many at once, destroying."""

@@ -1,0 +1,324 @@
+"""Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi import automation as auto
+from pulumi.automation._stack import StackInitMode
+from pulumi.automation.errors import create_command_error
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
+from semver import VersionInfo
+
+from automation.errors import DriverError, StackMissingError
+from automation.stacks.destructive_changes import DELETE, REPLACE, UPDATE, PlannedChange
+from automation.targets.pulumi_process import PulumiProcess
+from automation.targets.target import Connection
+from automation.targets.workspaces import Workspace, creation_arguments
+from automation.terminal.console import Console
+from components import program
+
+PAST = {
+    OpType.CREATE: "created",
+    OpType.CREATE_REPLACEMENT: "created",
+    OpType.UPDATE: "updated",
+    OpType.DELETE: "deleted",
+    OpType.DELETE_REPLACED: "deleted",
+    OpType.REFRESH: "refreshed",
+    OpType.IMPORT: "adopted",
+}
+PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
+STACK_TYPE = "pulumi:pulumi:Stack"
+ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
+
+
+class DeploymentError(DriverError):
+    """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
+
+
+class StackLockedError(DeploymentError):
+    """Another operation holds the stack's lock, or held it when it was killed."""
+
+
+class _Command(auto.PulumiCommand):
+    """The CLI that was found, run so that it can be interrupted. Its version isn't asked for again: a start each."""
+
+    def __init__(self, connection: Connection, mark: Path) -> None:
+        self._mark = mark
+        self.command = str(connection.cli.executable)
+        self.version = VersionInfo.parse(connection.cli.version)
+        self._executable = connection.cli.executable
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], Any] | None = None,
+        on_error: Callable[[str], Any] | None = None,
+    ) -> auto.CommandResult:
+        finished = PulumiProcess(
+            self._executable,
+            args,
+            folder=Path(cwd),
+            variables=additional_env,
+            on_output=on_output,
+            on_error=on_error,
+            mark=self._mark,
+        ).wait()
+        result = auto.CommandResult(stdout=finished.stdout, stderr=finished.stderr, code=finished.code)
+        if finished.code != 0:
+            raise create_command_error(result)
+        return result
+
+
+class _Stack(auto.Stack):
+    """A stack whose operations don't start the CLI three times more to look at what they did.
+
+    `up` and `destroy` ask for outputs and history when they are done. The outputs come from our own process, where the
+    program ran, and nobody reads the history.
+    """
+
+    def outputs(self) -> auto.OutputMap:
+        return {}
+
+    def info(self, show_secrets: bool = True) -> auto.UpdateSummary:  # noqa: ARG002, FBT001, FBT002 - its signature
+        return auto.UpdateSummary("", None, "", {}, {}, "")  # type: ignore[arg-type] # never read
+
+
+class _LocalWorkspace(auto.LocalWorkspace):
+    """A workspace that leaves the user's selected stack as it is."""
+
+    def run_cli(self, arguments: list[str]) -> str:
+        """Run the CLI for what the Automation API has no method for, and return what it printed."""
+        return str(self._run_pulumi_cmd_sync(arguments).stdout)
+
+    def select_stack(self, stack_name: str) -> None:
+        """Selecting would change the user's own selection: every operation names its stack instead."""
+
+
+class Deployment:
+    """One environment's stack."""
+
+    def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
+        self._workspace = workspace
+        self._console = console
+        self._connection = connection
+        self._variables = {**connection.pulumi_variables, **connection.attach_provider()}
+        pulumi_home = self._variables.get("PULUMI_HOME")
+        self._workspace_of_stack = _LocalWorkspace(
+            work_dir=str(workspace.folder),
+            pulumi_home=pulumi_home,
+            env_vars=self._variables,
+            pulumi_command=_Command(connection, workspace.busy_file),
+        )
+        # Not by `select`, which gives an auto.Stack whatever the class.
+        self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
+
+    def _deploy(self, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
+        connection = self._connection
+        return program.deploy(connection.endpoint_url, tags, endpoint_is_issuer=connection.endpoint_is_issuer)
+
+    def create_stack(self) -> None:
+        """Create the stack in the backend. Raises DeploymentError."""
+        arguments = creation_arguments(self._workspace)
+        self._run("creating the stack", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def up(self, tags: Mapping[str, str]) -> dict[str, Any]:
+        """Deploy with these tags added to the configuration's, and return the stack's outputs as plain values. Secret.
+
+        Raises StackMissingError where the backend has no such stack, DeploymentError where a resource fails.
+        """
+        captured: dict[str, Any] = {}
+
+        def inline_program() -> None:
+            outputs = self._deploy(tags)
+            pulumi.Output.all(**outputs).apply(captured.update)
+
+        refresh = self._connection.refresh_first or None
+        self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
+        return captured
+
+    def preview(self, tags: Mapping[str, str]) -> list[PlannedChange]:
+        """What `up` would change. Raises StackMissingError, DeploymentError."""
+        changes: list[PlannedChange] = []
+
+        def inline_program() -> None:
+            self._deploy(tags)
+
+        def preview(report: Callable[[EngineEvent], None]) -> None:
+            def on_event(event: EngineEvent) -> None:
+                if event.resource_pre_event and event.resource_pre_event.metadata.op in PLANNED:
+                    changes.append(_planned(event.resource_pre_event.metadata))
+                report(event)
+
+            self._stack.preview(program=inline_program, on_event=on_event)
+
+        self._run("previewing", preview)
+        return changes
+
+    def planned(self, *, refresh: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Every step of `up` that does something: what, the resource's type and name, and the properties it is about.
+
+        Raises StackMissingError, DeploymentError.
+        """
+        steps: list[tuple[str, str, tuple[str, ...]]] = []
+
+        def inline_program() -> None:
+            self._deploy()
+
+        def preview(report: Callable[[EngineEvent], None]) -> None:
+            def on_event(event: EngineEvent) -> None:
+                if event.resource_pre_event and event.resource_pre_event.metadata.op is not OpType.SAME:
+                    step = event.resource_pre_event.metadata
+                    paths = tuple(step.detailed_diff or step.diffs or ())
+                    steps.append((step.op.value, f"{step.type} {_name_of(step.urn)}", paths))
+                report(event)
+
+            self._stack.preview(program=inline_program, on_event=on_event, refresh=refresh or None)
+
+        self._run("previewing", preview)
+        return steps
+
+    def outputs(self) -> dict[str, Any]:
+        """The outputs of a deployed stack (`pulumi stack output`), as plain values. Secret."""
+        found: dict[str, Any] = {}
+
+        def read(_: Callable[[EngineEvent], None]) -> None:
+            outputs = self._stack.workspace.stack_outputs(self._workspace.name)
+            if outputs:  # the engine leaves out those that are null
+                found.update(dict.fromkeys(program.STACK_OUTPUTS))
+            found.update({key: output.value for key, output in outputs.items()})
+
+        self._run("reading the outputs of", read)
+        return found
+
+    def destroy(self) -> None:
+        """Destroy everything in the stack. Raises DeploymentError naming what is left."""
+        self._run("destroying", lambda report: self._stack.destroy(on_event=report, run_program=False))
+
+    def unprotect(self) -> None:
+        """Let everything in the stack be destroyed (`pulumi state unprotect`)."""
+        arguments = ["state", "unprotect", "--all", "--yes", "--stack", self._workspace.name]
+        self._run("lifting the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def remove_stack(self, *, force: bool = False) -> None:
+        """Remove the empty stack from the backend; with `force` one whose resources are to be forgotten."""
+        remove = self._stack.workspace.remove_stack
+        self._run("removing the stack", lambda _: remove(self._workspace.name, force=force or None))
+
+    def let_go(self) -> None:
+        """Remove the stack with all that it knows from the backend; what it deployed stays as it is."""
+        arguments = ["stack", "rm", "--force", "--yes", "--stack", self._workspace.name]
+        self._run("letting go of", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def state(self) -> dict[str, Any]:
+        """What Pulumi knows of the stack (`pulumi stack export`), secrets encrypted. Raises StackMissingError."""
+        found: dict[str, Any] = {}
+
+        def read(_: Callable[[EngineEvent], None]) -> None:
+            # Not by the Automation API's export_stack, which asks for the secrets in plain text.
+            exported = self._workspace_of_stack.run_cli(["stack", "export", "--stack", self._workspace.name])
+            found.update(json.loads(exported).get("deployment") or {})
+
+        self._run("reading the state of", read)
+        return found
+
+    def cancel(self) -> None:
+        """Take away the lock of an operation that was killed (`pulumi cancel`)."""
+        arguments = ["cancel", "--yes", "--stack", self._workspace.name]
+        self._run("unlocking", lambda _: self._workspace_of_stack.run_cli(arguments))
+
+    def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
+        reporter = _Reporter(self._console)
+        what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
+        try:
+            operation(reporter.report)
+        except auto.StackNotFoundError:
+            raise StackMissingError(
+                f"There is no stack {self._workspace.name} on the target {self._connection.target}. "
+                "Deploy it with `python automation/run.py up`, or choose another with --stack."
+            ) from None
+        except auto.ConcurrentUpdateError as error:
+            raise StackLockedError(
+                f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
+                f"`pulumi cancel --stack {self._workspace.name}`."
+            ) from error
+        except auto.CommandError as error:
+            self._console.detail(str(error))
+            raise DeploymentError(f"{what} failed: {reporter.failure() or _last_words(error)}") from error
+
+
+def _planned(step: StepEventMetadata) -> PlannedChange:
+    return PlannedChange(
+        kind=step.type,
+        name=_name_of(step.urn),
+        operation=PLANNED[step.op],
+        resource_id=step.old.id if step.old else "",
+        properties=tuple((step.keys if step.op is OpType.REPLACE else step.diffs) or ()),
+        old_inputs=step.old.inputs if step.old else None,
+        new_inputs=step.new.inputs if step.new else None,
+    )
+
+
+class _Reporter:
+    """Turns the engine's events into a line per resource, and remembers its errors."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._started: dict[str, int] = {}
+        self._errors: list[str] = []
+
+    def report(self, event: EngineEvent) -> None:
+        if event.resource_pre_event:
+            self._started[event.resource_pre_event.metadata.urn] = event.timestamp
+        elif event.res_outputs_event and not event.res_outputs_event.planning:
+            step = event.res_outputs_event.metadata
+            if step.op in PAST and not step.type.startswith("pulumi:"):
+                retained = step.op is OpType.DELETE and step.old is not None and step.old.retain_on_delete
+                self._console.done(f"{'let go of' if retained else PAST[step.op]} {step.type} {_name_of(step.urn)}")
+        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
+            self._note_error(event.diagnostic_event)
+        elif event.diagnostic_event and event.diagnostic_event.severity == "warning":
+            self._console.warn(_plain(event.diagnostic_event.message))
+
+    def failure(self) -> str:
+        """The engine's errors, without its own summary of them."""
+        told = [text for text in self._errors if text not in ENGINE_SUMMARIES]
+        return " ".join(told or self._errors)
+
+    def _note_error(self, diagnostic: DiagnosticEvent) -> None:
+        text = _plain(diagnostic.message)
+        kind = _type_of(diagnostic.urn or "")
+        if kind not in ("", STACK_TYPE):
+            text = f"{kind} {_name_of(diagnostic.urn or '')}: {text}"
+        if text and text not in self._errors:
+            self._errors.append(text)
+
+
+def _type_of(urn: str) -> str:
+    """`urn:pulumi:stack::project::parentType$type::name`: the type."""
+    parts = urn.split("::")
+    return parts[2].rsplit("$", 1)[-1] if len(parts) > 3 else ""  # noqa: PLR2004 - the parts above
+
+
+def _name_of(urn: str) -> str:
+    return urn.rsplit("::", 1)[-1]
+
+
+def _plain(message: str) -> str:
+    """A diagnostic without the engine's colour directives and line breaks."""
+    return " ".join(re.sub(r"<\{%.*?%\}>", "", message).split())
+
+
+def _last_words(error: auto.CommandError) -> str:
+    text = str(error).strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+    told = " ".join(line.removeprefix("error:").strip() for line in lines)
+    if told:
+        return told
+    code = re.search(r"code: (-?\d+)", text)
+    return f"the Pulumi CLI ended unexpectedly, without a word (exit code {code[1] if code else 'unknown'})"

@@ -1,0 +1,190 @@
+"""A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from automation.commands import Context
+from automation.environment import Environment
+from automation.errors import StackMissingError
+from automation.records.ledger import Entry, Ledger, expiry, key_of
+from automation.stacks import destruction
+from automation.stacks.checkpoint import checkpoint_file, stamp
+from automation.stacks.output_cache import remember, remembered
+from automation.stacks.token_cache import TokenCache
+from automation.targets.plan import DEFAULT_REGION, Plan, adopted_on, describe
+from automation.targets.target import Connection
+from automation.targets.workspaces import Workspace, encryption_of, read_users, write_project
+
+if TYPE_CHECKING:
+    from automation.stacks.deployment import Deployment
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept stack with its folder and the way to its target."""
+
+    workspace: Workspace
+    connection: Connection
+    deployment: "Deployment"
+    variables: Mapping[str, str]
+    """The process's own."""
+    ledger: Ledger
+    entry: Entry | None
+    """What is written down of it; None where plain `pulumi up` deployed it."""
+
+    def destroy(self, context: Context, *, force: bool = False) -> None:
+        """Destroy it, and forget it. Raises DriverError that names what is left."""
+        key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
+        self.workspace.wait_until_idle()
+        with context.signals.held_back(), self.ledger.held(key, wait=True):
+            if self.is_adopted:
+                with suppress(StackMissingError):
+                    self._let_go()
+            elif self.entry:
+                destruction.destroy(self.deployment, self.connection, self.entry, context.console, force=force)
+            else:
+                self.deployment.destroy()
+                self.deployment.remove_stack()
+            self.forget()
+            context.workspaces().forget_local_copy(self.workspace.name)
+
+    def forget(self) -> None:
+        """Remove what this machine keeps of it."""
+        self.ledger.remove(key_of(self.connection.target, self.workspace.name, self.connection.backend))
+        self.workspace.remove()
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the stack has taken over a pool instead of making it."""
+        content = yaml.safe_load(self.workspace.stack_file.read_text(encoding="utf-8")) or {}
+        return bool(self.entry and self.entry.adopted) or adopted_on(content.get("config") or {}) is not None
+
+    def _let_go(self) -> None:
+        """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
+        user_pool_id = str(self.outputs().get("user_pool_id"))
+        cognito = self.connection.cognito()
+        for user in read_users(self.workspace):
+            if user.get("user_pool_id") == user_pool_id:
+                with suppress(cognito.exceptions.UserNotFoundException):
+                    cognito.admin_delete_user(UserPoolId=user_pool_id, Username=user["username"])
+        self.deployment.unprotect()
+        self.deployment.destroy()
+        self.deployment.remove_stack()
+
+    @property
+    def checkpoint(self) -> str | None:
+        """The file of the stack's state, where the backend has one that can be looked at."""
+        backend = self.connection.pulumi_variables.get("PULUMI_BACKEND_URL") or self.variables.get("PULUMI_BACKEND_URL")
+        return checkpoint_file(backend or "", self.workspace.name)
+
+    def outputs(self, *, refresh: bool = False) -> dict[str, Any]:
+        """The stack's outputs: those remembered, or, asked to `refresh` or after a change, those that Pulumi says.
+
+        Raises StackMissingError.
+        """
+        now = stamp(self.checkpoint)
+        known = None if refresh else remembered(self.workspace, now)
+        if known is None:
+            known = self.deployment.outputs()
+            if known:
+                self.remember(known)
+        return known
+
+    def remember(self, outputs: Mapping[str, Any]) -> None:
+        """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
+        if remembered(self.workspace, stamp(self.checkpoint)) != outputs:
+            self.tokens().clear()
+        remember(self.workspace, stamp(self.checkpoint), outputs)
+
+    def tokens(self) -> TokenCache:
+        """The tokens that are kept for this stack."""
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables)
+
+    def environment(self, *, refresh: bool = False) -> Environment:
+        """The environment that the stack's outputs describe."""
+        return Environment.from_outputs(self.workspace.name, self.outputs(refresh=refresh))
+
+
+@contextmanager
+def kept_stack(context: Context) -> Iterator[Kept]:
+    """Open the kept stack that `--stack` names, as it was deployed. A one-shot's own name works too.
+
+    Raises UsageError where no such stack can exist, or where the target can't be used; StackMissingError where its time
+    to live is over: then it has been destroyed.
+    """
+    with kept_or_expired_stack(context) as kept:
+        entry = kept.entry
+        if entry and entry.kind == "kept" and not kept.is_adopted and entry.is_expired(datetime.now(UTC)):
+            context.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
+            kept.destroy(context)
+            raise StackMissingError(
+                f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
+                "Deploy it again with `python automation/run.py up`."
+            )
+        yield kept
+
+
+@contextmanager
+def kept_or_expired_stack(context: Context) -> Iterator[Kept]:
+    """The same, whatever its time to live."""
+    target, workspaces, name = context.target(), context.workspaces(), context.arguments.stack
+    workspace = workspaces.find(target.name, name) or workspaces.find(target.name, target.stack_name(name))
+    if workspace is None or not workspace.stack_file.exists():
+        plan = context.plan()
+        workspace = workspaces.kept(target.name, target.stack_name(name))
+        _write(plan, workspace, context.root)
+    else:
+        target.check()
+    region = context.arguments.region or _region_of(workspace)
+    with target.kept(workspace, region) as connection:
+        try:
+            yield _open(workspace, connection, target.ledger(), context)
+        except StackMissingError:
+            workspace.remove()  # it stands for nothing
+            raise
+
+
+@contextmanager
+def kept_stack_to_deploy(context: Context, ttl_s: float | None) -> Iterator[Kept]:
+    """Open the kept stack with the configuration as it stands in `Pulumi.<stack>.yaml` now, written down with its end.
+
+    Raises UsageError.
+    """
+    plan = context.plan()
+    workspace = context.workspaces().kept(plan.target.name, plan.target.stack_name(plan.stack))
+    with plan.target.kept(workspace, plan.region) as connection:
+        ledger, root = plan.target.ledger(), context.root
+        expires = expiry(datetime.now(UTC), ttl_s)
+        entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)
+        with ledger.held(entry.key, wait=True):  # it may be about to be reaped
+            _write(plan, workspace, root)
+            known = ledger.read(entry.key)
+            ledger.write(replace(entry, created=known.created) if known else entry)
+        yield _open(workspace, connection, ledger, context)
+
+
+def _open(workspace: Workspace, connection: Connection, ledger: Ledger, context: Context) -> Kept:
+    from automation.stacks.deployment import Deployment  # imports Pulumi
+
+    entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
+    deployment = Deployment(workspace, connection, context.console)
+    return Kept(workspace, connection, deployment, context.variables, ledger, entry)
+
+
+def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
+    # The plain CLI may have created the stack, and written the key of its secrets into the file in the root.
+    in_root = root / workspace.stack_file.name
+    encryption: dict[str, Any] = {**plan.encryption} if plan.target.name == "aws" else {}
+    encryption |= encryption_of(in_root) | encryption_of(workspace.stack_file)
+    write_project(workspace, root, plan.config(), encryption)
+
+
+def _region_of(workspace: Workspace) -> str:
+    content = yaml.safe_load(workspace.stack_file.read_text(encoding="utf-8")) or {}
+    return str((content.get("config") or {}).get("aws:region") or DEFAULT_REGION)

@@ -1,0 +1,246 @@
+"""The main job: deploy, create a test user, fetch and verify its tokens, hand them over, destroy everything."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from automation.environment import AppClient, Environment
+from automation.errors import DriverError, Interrupted, StackMissingError
+from automation.records.ledger import Entry, Ledger, expiry
+from automation.records.tags import tags_of
+from automation.stacks import destruction
+from automation.targets.plan import Plan, check_flow, describe, encryption_for_new_stack
+from automation.targets.pulumi_process import PulumiProcess
+from automation.targets.target import Connection
+from automation.targets.workspaces import Workspace, Workspaces, creation_arguments, write_project
+from automation.terminal.console import Console
+from automation.terminal.signals import Signals, postponed
+from automation.terminal.timings import Stopwatch
+from automation.tokens.challenges.answers import Answers
+from automation.tokens.challenges.inbox import LocalInbox
+from automation.tokens.flows import Credentials, FlowRequest, choose_flow, run_flow
+from automation.tokens.token_set import TokenSet
+from automation.users.test_user import TestUser, create_test_user
+from local.errors import LocalEngineError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from automation.stacks.deployment import Deployment
+
+
+LIFETIME_S = 24 * 3600.0
+"""Of a one-shot for which no other was asked: when `reap` may take it for lost, from whichever machine."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a run works with."""
+
+    workspaces: Workspaces
+    console: Console
+    signals: Signals
+    stopwatch: Stopwatch
+
+
+@dataclass(frozen=True)
+class Run:
+    """A one-shot environment that is up, with a signed-in test user."""
+
+    environment: Environment
+    connection: Connection
+    client: AppClient
+    outputs: Mapping[str, Any]
+    user: TestUser
+    tokens: TokenSet
+    claims: Mapping[str, Any]
+    flow: str
+
+
+@contextmanager
+def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = None) -> Iterator[Run]:
+    """Bring the environment up for the `with` block, and destroy it after, whatever happens in between.
+
+    Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
+    where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
+    """
+    check_flow(plan, flow)
+    encryption = encryption_for_new_stack(plan)
+    workspaces, console, stopwatch = bench.workspaces, bench.console, bench.stopwatch
+    workspaces.sweep(plan.target.name, plan.target.forget)
+    with (
+        workspaces.one_shot(plan.target.name, plan.stack) as workspace,
+        _folder_removed(workspace),
+        plan.target.one_shot(workspace, plan.region) as connection,
+    ):
+        config = plan.config(workspace.name.removeprefix(f"{plan.stack}-"))
+        write_project(workspace, workspaces.root, config, encryption)
+        expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
+        root = workspaces.root
+        entry = describe(plan, connection, root, workspace.name, config=config, kind="one-shot", expires=expires)
+        # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
+        with _written_down(entry, plan.target.ledger()), _destroyed(workspace, connection, entry, bench) as stack:
+            console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
+            deployment = stack.deployment()
+            stack.wait_until_created()
+            stopwatch.lap("ready")
+            with ThreadPoolExecutor(1) as meanwhile:
+                cognito = meanwhile.submit(connection.cognito)  # loads for a while, and the engine is another process
+                outputs = deployment.up(tags_of(entry))
+            stopwatch.lap("deploy")
+            environment = Environment.from_outputs(workspace.name, outputs)
+            yield _sign_in(flow, environment, connection, cognito.result(), outputs, bench)
+
+
+def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
+    asked_flow: str | None,
+    environment: Environment,
+    connection: Connection,
+    cognito: "CognitoIdentityProviderClient",
+    outputs: Mapping[str, Any],
+    bench: Bench,
+) -> Run:
+    import requests  # slow: only once the engine is at work
+
+    from automation.tokens.verification import Verifier
+
+    client = environment.client()
+    flow = choose_flow(client, asked_flow)
+    user = create_test_user(cognito, environment.user_pool_id)
+    bench.stopwatch.lap("user")
+    bench.console.done(f"created the test user {user.username}")
+    with requests.Session() as http:
+        http.trust_env = connection.endpoint_url is None  # a proxy or ~/.netrc has no business on the loopback
+        credentials = Credentials(user.username, user.password)
+        answers = Answers(inbox=LocalInbox(connection.endpoint_url, http) if connection.endpoint_url else None)
+        request = FlowRequest(environment, client, credentials, (), cognito, http, answers)
+        tokens = run_flow(flow, request)
+        claims = Verifier(environment, http).verify_set(tokens)
+    bench.stopwatch.lap("token")
+    bench.console.done(f"fetched and verified its tokens (flow {flow})")
+    return Run(environment, connection, client, outputs, user, tokens, claims, flow)
+
+
+class _Stack:
+    """A one-shot's stack, created by a process of its own while this one imports what it needs to deploy into it."""
+
+    def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
+        self._workspace, self._connection, self._console = workspace, connection, console
+        self._deployment: Deployment | None = None
+        self._creation = PulumiProcess(
+            connection.cli.executable,
+            creation_arguments(workspace),
+            folder=workspace.folder,
+            variables=connection.pulumi_variables,
+            mark=workspace.busy_file,
+        )
+
+    def deployment(self) -> "Deployment":
+        if self._deployment is None:
+            # An interruption in the middle of the import would leave half of Pulumi, and nothing to destroy with.
+            with postponed():
+                from automation.stacks.deployment import Deployment  # imports Pulumi
+
+                self._deployment = Deployment(self._workspace, self._connection, self._console)
+        return self._deployment
+
+    def wait_until_created(self) -> None:
+        finished = self._creation.wait()
+        if finished.code != 0:
+            words = " ".join(finished.stderr.split()) or f"exit code {finished.code}"
+            raise DriverError(
+                f"Pulumi couldn't create the stack {self._workspace.name}: {words.removeprefix('error: ')} "
+                "Nothing was deployed."
+            )
+
+    def destroy(self, entry: Entry) -> None:
+        self._creation.wait()
+        if not self._connection.ends_with_process:
+            destruction.destroy(self.deployment(), self._connection, entry, self._console)
+            return
+        with suppress(StackMissingError):  # interrupted before it was created
+            self.deployment().destroy()
+
+
+class _StillThereError(DriverError):
+    """A clean-up failed: the folder knows what is left, and stays."""
+
+
+@contextmanager
+def _folder_removed(workspace: Workspace) -> Iterator[None]:
+    """Remove the folder in the end, unless something is left that it is needed for."""
+    try:
+        yield
+    except _StillThereError:
+        raise
+    except BaseException:
+        workspace.remove()
+        raise
+    workspace.remove()
+
+
+@contextmanager
+def _written_down(entry: Entry, ledger: Ledger) -> Iterator[None]:
+    """Note the environment before anything of it is created, until nothing of it is left."""
+    ledger.write(entry)
+    try:
+        yield
+    except _StillThereError:
+        raise
+    except BaseException:
+        ledger.remove(entry.key)
+        raise
+    ledger.remove(entry.key)
+
+
+@contextmanager
+def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench: Bench) -> Iterator[_Stack]:
+    """Create the stack, and destroy all that is in it when the block ends, in whichever way it ends."""
+    console, stopwatch = bench.console, bench.stopwatch
+    how = f"python automation/run.py destroy --stack {workspace.name} --target {connection.target}"
+
+    def say_what_is_left() -> None:
+        if not connection.ends_with_process:
+            console.error(f"Left before the environment {workspace.name} was destroyed. Destroy it: {how}")
+
+    def destroy() -> None:
+        try:
+            with bench.signals.held_back():
+                stack.destroy(entry)
+        except Exception as error:
+            if connection.ends_with_process:
+                raise
+            # Whatever it was, something may be left: folder and ledger must keep what they know of it.
+            words = str(error) if isinstance(error, DriverError | LocalEngineError) else type(error).__name__
+            raise _StillThereError(f"{words} What is left can be destroyed with: {how}") from error
+
+    with bench.signals.leaving(say_what_is_left):
+        stack = _Stack(workspace, connection, console)
+        try:
+            yield stack
+        except BaseException as error:
+            console.say(f"{'Interrupted' if isinstance(error, Interrupted) else 'Failed'}: destroying the environment")
+            try:
+                destroy()
+            except DriverError as second:
+                raise type(second)(f"{error} The clean-up failed too: {second}") from error
+            raise
+        stopwatch.skip()
+        destroy()
+        stopwatch.lap("destroy")
+        stopwatch.total()
+
+
+def hold(environment: Environment, ttl_s: float | None, console: Console, report: Callable[[], None]) -> None:
+    """Report, and wait until a signal arrives, which is no failure, or until `ttl_s` seconds have passed."""
+    until = "Ctrl-C" if ttl_s is None else f"Ctrl-C, or for {ttl_s:g} s"
+    try:
+        report()  # whoever has read it may send the signal at once
+        console.say(f"Holding the environment {environment.name} until {until}")
+        threading.Event().wait(ttl_s)
+    except Interrupted:
+        console.say(f"Destroying the environment {environment.name}")

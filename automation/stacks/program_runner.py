@@ -1,0 +1,44 @@
+"""Runs PROGRAM of `-- PROGRAM ARGS` with the environment in its variables."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+
+from automation.errors import Interrupted, UsageError
+from automation.terminal.signals import postponed
+
+GRACE_S = 10.0
+"""How long PROGRAM may take to end after SIGTERM, before it is killed."""
+
+
+def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float | None = None) -> int:
+    """Run it in the foreground, in this process's own group, and return its exit code as a shell would count it.
+
+    Ended with SIGTERM where `ttl_s` runs out or this process is asked to stop, which is raised again as Interrupted.
+    Raises UsageError where it can't be started.
+    """
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        with postponed():
+            process = subprocess.Popen(command, env={**os.environ, **variables})
+        code = process.wait(ttl_s)
+    except OSError as error:
+        raise UsageError(f"The program {command[0]!r} can't be started: {error.strerror}.") from None
+    except subprocess.TimeoutExpired:
+        code = _end(process, signal.SIGTERM)
+    except Interrupted as interruption:
+        _end(process, signal.Signals(interruption.signal_number))
+        raise
+    return code if code >= 0 else 128 - code
+
+
+def _end(process: subprocess.Popen[bytes] | None, number: signal.Signals) -> int:
+    if process is None:
+        return 0
+    process.send_signal(number)
+    try:
+        return process.wait(GRACE_S)
+    except BaseException:  # noqa: BLE001 - a second signal, or no end: it must be gone before the environment is
+        process.kill()
+        return process.wait()

@@ -1,0 +1,116 @@
+"""Tokens that are still good: kept per stack, client, user, flow and scopes, in a file of mode 0600.
+
+Standard library only, and little of it: `token` answers from here in a few interpreter start-ups' time. That is why
+there is no pathlib in it, and no typing at run time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+
+from automation.stacks.checkpoint import stamp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+FILE = "tokens.json"
+RENEW_BEFORE_S = 60
+"""An access token is renewed so long before it expires: whoever gets it wants to use it."""
+SURROUNDINGS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_BACKEND_URL")
+"""What decides which stack a name stands for on the aws target."""
+OTHERS = 0o077
+
+
+class TokenCache:
+    """The tokens of one environment's folder. Every answer and entry is secret."""
+
+    def __init__(self, folder: str, target: str, variables: Mapping[str, str] = os.environ) -> None:
+        """`variables` are the process's, which say which stack a name stands for."""
+        self._file = os.path.join(folder, FILE)
+        self._surroundings = {name: variables.get(name) for name in SURROUNDINGS} if target == "aws" else {}
+
+    def find(self, asked: Mapping[str, Any], now: float) -> dict[str, Any] | None:
+        """What was put for the same question, while its access token is good for a while longer than a minute.
+
+        None where there is nothing, where the stack has changed since, or where others can read the file.
+        """
+        entry = self.find_renewable(asked)
+        return entry if entry and entry["expires_at"] - RENEW_BEFORE_S > now else None
+
+    def find_renewable(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The same, however old: its refresh token may still be good."""
+        entry: dict[str, Any] | None = self._entries().get(_key(asked))
+        return entry
+
+    def put(self, asked: Mapping[str, Any], entry: Mapping[str, Any], checkpoint: str | None) -> None:
+        """Keep an entry, which has `expires_at` (seconds since the epoch), for that question. Raises OSError."""
+        self._change(lambda entries: entries.update({_key(asked): dict(entry)}), checkpoint)
+
+    def drop(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Forget the entries that match. Raises OSError."""
+        content = self._content()
+        if content is None:
+            return
+
+        def without(entries: dict[str, Any]) -> None:
+            for key in [key for key, entry in entries.items() if matches(entry)]:
+                del entries[key]
+
+        self._change(without, content["checkpoint"])
+
+    def clear(self) -> None:
+        """Forget everything, as when the stack has changed."""
+        if os.path.exists(self._file):
+            os.unlink(self._file)
+
+    def _change(self, change: Callable[[dict[str, Any]], object], checkpoint: str | None) -> None:
+        with open(f"{self._file}.lock", "w", encoding="ascii") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            entries = self._entries()
+            change(entries)
+            content = {
+                "checkpoint": checkpoint,
+                "stamp": stamp(checkpoint),
+                "surroundings": self._surroundings,
+                "entries": entries,
+            }
+            partial = f"{self._file}.partial"
+            if os.path.exists(partial):  # left by a process that was killed; the lock is ours
+                os.unlink(partial)
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as stream:
+                json.dump(content, stream)
+            os.replace(partial, self._file)
+
+    def _entries(self) -> dict[str, Any]:
+        content = self._content()
+        return content["entries"] if content else {}
+
+    def _content(self) -> dict[str, Any] | None:
+        """The file's content, if it is ours alone and about the stack as it is now."""
+        try:
+            with open(self._file, encoding="utf-8") as stream:
+                status = os.fstat(stream.fileno())
+                content: dict[str, Any] = json.load(stream)
+            private = status.st_uid == os.geteuid() and not status.st_mode & OTHERS
+            current = content["stamp"] == stamp(content["checkpoint"])
+            if private and current and content["surroundings"] == self._surroundings:
+                return content
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # as good as none
+        return None
+
+
+def question(
+    user: str | None, client: str | None, flow: str | None, scopes: tuple[str, ...] | list[str]
+) -> dict[str, Any]:
+    """What tokens are asked for, as the options say it."""
+    return {"user": user, "client": client, "flow": flow, "scopes": sorted(scopes)}
+
+
+def _key(asked: Mapping[str, Any]) -> str:
+    return json.dumps(asked, sort_keys=True)

@@ -1,0 +1,1 @@
+"""Where an environment is deployed: the local engine or AWS."""

@@ -1,0 +1,139 @@
+"""What is about to be deployed, read and checked before anything is created."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from automation.environment import AppClient
+from automation.errors import UsageError
+from automation.records.ledger import Entry, Kind, in_iso
+from automation.records.processes import ProcessId, host_name
+from automation.targets.target import Connection, Target
+from automation.targets.workspaces import Workspaces
+from automation.tokens.flows import choose_flow
+from components.rules import ConfigurationError
+from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
+from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
+
+DEFAULT_REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A stack's configuration, and where it is deployed."""
+
+    stack: str
+    target: Target
+    region: str
+    settings: Settings
+    stack_config: Mapping[str, Any]
+    encryption: Mapping[str, Any]
+
+    def config(self, suffix: str | None = None) -> dict[str, Any]:
+        """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique.
+
+        What the stack has adopted is adopted by itself alone, and on that target alone.
+        """
+        settings = self.settings if suffix is None else with_suffix(self.settings, suffix)
+        config = {**self.stack_config, "aws:region": self.region, FULL_KEY: settings.to_config()}
+        if suffix is not None or adopted_on(config) != self.target.name:
+            config.pop(FULL_ADOPTED_KEY, None)
+        return config
+
+
+def adopted_on(config: Mapping[str, Any]) -> str | None:
+    """The target on which a stack's configuration has adopted a pool; None where it has none."""
+    recipe = config.get(FULL_ADOPTED_KEY)
+    return str(recipe.get("target")) if isinstance(recipe, Mapping) and recipe.get("resources") else None
+
+
+def describe(  # noqa: PLR0913 - the facts of one entry
+    plan: Plan,
+    connection: Connection,
+    root: Path,
+    name: str,
+    *,
+    config: Mapping[str, Any],
+    kind: Kind,
+    expires: str | None,
+) -> Entry:
+    """What is written down of an environment before it is created. Raises DriverError where AWS doesn't say who we are.
+
+    With the configuration that is deployed (`Plan.config`); a one-shot belongs to this very process.
+    """
+    auth = config[FULL_KEY]
+    identity_pool = auth.get("identity_pool")
+    return Entry(
+        name=name,
+        target=plan.target.name,
+        kind=kind,
+        region=connection.region,
+        owner=connection.owner(),
+        host=host_name(),
+        created=in_iso(datetime.now(UTC)),
+        expires=expires,
+        pool_name=auth["pool_name"],
+        identity_pool_name=(identity_pool.get("identity_pool_name") or auth["pool_name"]) if identity_pool else None,
+        backend=connection.backend,
+        endpoint=connection.endpoint_url,
+        passphrase_file=connection.passphrase_file,
+        checkout=str(root),
+        process=ProcessId.of_this_process() if kind == "one-shot" else None,
+        adopted=adopted_on(config) is not None,
+    )
+
+
+def make_plan(
+    workspaces: Workspaces, stack: str, target: Target, region: str | None, variables: Mapping[str, str]
+) -> Plan:
+    """Read `Pulumi.<stack>.yaml` and check it against the rules, and the target.
+
+    Raises UsageError naming every setting that breaks a rule, or what the target lacks.
+    """
+    content = workspaces.read_stack_file(stack)
+    config = content.get("config")
+    if not isinstance(config, dict):
+        raise UsageError(f"Pulumi.{stack}.yaml has no `config:` mapping.")
+    try:
+        settings = read_settings(config[FULL_KEY] if FULL_KEY in config else settings_file(workspaces.root, stack))
+    except ConfigurationError as error:
+        raise UsageError(f"Pulumi.{stack}.yaml can't be deployed. {error}") from None
+    target.check()
+    chosen = region or config.get("aws:region") or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
+    return Plan(
+        stack=stack,
+        target=target,
+        region=str(chosen or DEFAULT_REGION),
+        settings=settings,
+        stack_config=config,
+        encryption={key: content[key] for key in ENCRYPTION_KEYS if key in content},
+    )
+
+
+def check_flow(plan: Plan, asked: str | None) -> None:
+    """Raise UsageError where the first app client of the configuration doesn't allow the flow, or any known one."""
+    described = plan.settings.to_config()["clients"][0]
+    configured = AppClient(
+        name=described["name"],
+        client_id="",
+        client_secret=None,
+        allowed_oauth_flows=tuple(described.get("allowed_oauth_flows") or ()),
+        explicit_auth_flows=tuple(described.get("explicit_auth_flows") or ()),
+    )
+    choose_flow(configured, asked)
+
+
+def encryption_for_new_stack(plan: Plan) -> dict[str, Any]:
+    """The keys of the stack's file that a stack of another name can use: the secrets provider alone.
+
+    Raises UsageError where a value is encrypted: only the stack that it was encrypted for can decrypt it.
+    """
+    if holds_encrypted_values(plan.stack_config):
+        raise UsageError(
+            f"Pulumi.{plan.stack}.yaml holds an encrypted value (`secure:`), which only its own stack can decrypt. "
+            f"Deploy that stack itself (up --stack {plan.stack} --target aws), or name a stack without secrets."
+        )
+    provider = plan.encryption.get("secretsprovider")
+    return {"secretsprovider": provider} if provider and plan.target.name == "aws" else {}

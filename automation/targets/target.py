@@ -1,0 +1,432 @@
+"""Where an environment is deployed.
+
+A target answers one question: which variables, CLI, backend and boto3 sessions does a run use?
+"""
+
+import json
+import os
+import re
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from automation.errors import DriverError, UsageError
+from automation.records.ledger import Entry, Ledger
+from automation.records.processes import local_owner
+from automation.targets.workspaces import Workspace
+from automation.terminal.console import Console
+from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.credentials import Credentials
+from local.paths import cache_folder
+from local.private_files import make_private_folder, write_private
+from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
+from local.stack_settings import local_stack_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from local.provider.clients import Clients
+
+ATTEMPTS = 4
+"""How often a call is tried where nothing else is said (botocore's standard mode)."""
+QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
+EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+"""Without it the CLI tries to download the official plugin on the second operation of a stack."""
+GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
+"""The part of an assumed role's ARN that an SDK made up, and that is another one next time."""
+NOT_IN_TAGS = re.compile(r"[^\w +\-=.:/@]")
+CLEAN_UP_ATTEMPTS = 6
+"""botocore's standard mode waits up to 1, 2, 4, … s between them: half a minute of throttling at worst."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What one run uses to reach its target."""
+
+    target: str
+    region: str
+    cli: PulumiCli
+    endpoint_url: str | None
+    """Where the target's APIs and hosted pages answer; None for AWS's own addresses."""
+    pulumi_variables: Mapping[str, str] = field(repr=False)
+    """For the Pulumi CLI and everything it starts."""
+    program_variables: Mapping[str, str] = field(repr=False)
+    """For programs that call the target's APIs themselves."""
+    cognito: "ClientFactory"
+    """Gives a client of `cognito-idp`."""
+    patient: Callable[[str], Any]
+    """Gives a client of a service (`cognito-idp`, `cognito-identity`) that tries longer, for clean-ups."""
+    owner: Callable[[], str]
+    """Who deploys: the caller's ARN on AWS, user@host locally. Raises DriverError."""
+    backend: str
+    """Pulumi's, as a URL; empty for Pulumi Cloud's default."""
+    passphrase_file: str | None = None
+    """Where the backend's passphrase is, if it is in a file."""
+    attach_provider: Callable[[], Mapping[str, str]] = dict
+    """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
+    refresh_first: bool = False
+    """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
+    endpoint_is_issuer: bool = False
+    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
+    ends_with_process: bool = False
+    """Whether all there is ends with this process, but for the environment's own folder."""
+
+
+class ClientFactory(Protocol):
+    """Gives clients of `cognito-idp`."""
+
+    def __call__(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
+        """A client that tries each call so often."""
+
+
+class CognitoAccess:
+    """Clients of `cognito-idp` for the driver and for the embedded provider in its process, which share them."""
+
+    def __init__(self, region: str, endpoint_url: str | None, credentials: Credentials | None = None) -> None:
+        """With `credentials`, nothing of the user's AWS configuration is read."""
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._credentials = credentials
+
+    @cached_property
+    def _clients(self) -> "Clients":
+        from local.provider.clients import Clients  # imports botocore, which not every command needs
+
+        return Clients()
+
+    def client(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
+        """A client with botocore's own retries, the very one that boto3 would make."""
+        from local.provider.clients import Settings
+
+        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=attempts)
+        client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
+        return client
+
+    def patient(self, service: str) -> Any:
+        """A client of any service for clean-ups, which try longer."""
+        from local.provider.clients import Settings
+
+        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=CLEAN_UP_ATTEMPTS)
+        return self._clients.client(settings, self._region, service)
+
+    def attach_provider(self, stack: ExitStack) -> dict[str, str]:
+        """Start the embedded provider in this process, until `stack` closes; the variables that attach an engine."""
+        from local.provider.server import ProviderServer  # imports Pulumi
+
+        server = ProviderServer(
+            endpoint_url=str(self._endpoint_url),
+            default_region=self._region,
+            credentials=self._credentials,
+            clients=self._clients,
+        )
+        port = server.start()
+        stack.callback(server.stop)
+        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}
+
+
+class Target(ABC):
+    """`local` or `aws`."""
+
+    name: str
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise UsageError where this target can't be used, before anything is created."""
+
+    @abstractmethod
+    def ledger(self) -> Ledger:
+        """Where its environments are written down."""
+
+    @abstractmethod
+    def stack_name(self, stack: str) -> str:
+        """The Pulumi stack that keeps the configuration of that name deployed."""
+
+    @abstractmethod
+    def one_shot(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
+        """A connection for an environment that goes when the `with` block ends."""
+
+    @abstractmethod
+    def kept(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
+        """A connection for an environment that stays."""
+
+    @abstractmethod
+    def backend(self) -> str:
+        """The kept stacks' backend, as a URL; empty for Pulumi Cloud's default."""
+
+    @abstractmethod
+    def forget(self, workspace: Workspace) -> bool:
+        """Whether an abandoned one-shot has left nothing but its folder."""
+
+
+class LocalTarget(Target):
+    """The local engine: no AWS account, no Docker, no Pulumi login."""
+
+    name = "local"
+
+    def __init__(self, root: Path, console: Console, *, issuer_is_local: bool = False) -> None:
+        """`issuer_is_local`: tokens of one-shots name the engine's own address as their issuer."""
+        self._root = root
+        self._console = console
+        self._issuer_is_local = issuer_is_local
+
+    def check(self) -> None:
+        """Nothing can be missing that isn't made when needed."""
+
+    def ledger(self) -> Ledger:
+        """The checkout's."""
+        return Ledger.of_checkout(self._root)
+
+    def stack_name(self, stack: str) -> str:
+        """The stack of `local env`, so that the driver and the plain CLI see the same one."""
+        return local_stack_name(stack)
+
+    @contextmanager
+    def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """An engine, a provider and a backend of its own; they end with the process, whatever happens."""
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
+        state = make_private_folder(workspace.folder / "state")
+        passphrase = workspace.folder / "passphrase"
+        write_private(passphrase, secrets.token_urlsafe(32))
+        options = LaunchOptions(log_file=workspace.folder / "engine.log", issuer_is_local=self._issuer_is_local)
+        with EngineProcess(options) as engine, ExitStack() as stack:
+            access = CognitoAccess(region, engine.endpoint_url, engine.credentials)
+            yield Connection(
+                target=self.name,
+                region=region,
+                cli=cli,
+                endpoint_url=engine.endpoint_url,
+                pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
+                program_variables=_program_variables(engine.endpoint_url, region, engine.credentials),
+                cognito=access.client,
+                patient=access.patient,
+                owner=local_owner,
+                backend=state.as_uri(),
+                attach_provider=lambda: access.attach_provider(stack),
+                endpoint_is_issuer=self._issuer_is_local,
+                ends_with_process=True,
+            )
+
+    @contextmanager
+    def kept(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """The background service, started where it isn't running: what is kept outlives this process."""
+        from local import service
+        from local.plain_environment import passphrase_file, pulumi_home
+
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
+        running = service.start(self._root, say=self._console.say)
+        credentials = service.credentials(self._root)
+        access = CognitoAccess(region, running.endpoint_url, credentials)
+        yield Connection(
+            target=self.name,
+            region=region,
+            cli=cli,
+            endpoint_url=running.endpoint_url,
+            pulumi_variables={
+                **_own_backend(self.backend(), passphrase_file(self._root), pulumi_home(self._root, cli)),
+                "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
+            },
+            program_variables=_program_variables(running.endpoint_url, region, credentials),
+            cognito=access.client,
+            patient=access.patient,
+            owner=local_owner,
+            backend=self.backend(),
+            refresh_first=True,
+            endpoint_is_issuer=running.issuer_is_local,
+        )
+        del workspace
+
+    def backend(self) -> str:
+        """The checkout's own, which `local env` uses too."""
+        from local.plain_environment import backend_url
+
+        return backend_url(self._root)
+
+    def forget(self, workspace: Workspace) -> bool:
+        """Engine, provider and state went with their owner."""
+        ledger = self.ledger()
+        for entry in ledger.entries():
+            if entry.name == workspace.name:
+                ledger.remove(entry.key)
+        return True
+
+
+class AwsTarget(Target):
+    """A real account with the official provider, or, with `AWS_ENDPOINT_URL`, that endpoint with the embedded one."""
+
+    name = "aws"
+
+    def __init__(self, console: Console, variables: Mapping[str, str]) -> None:
+        self._console = console
+        self._variables = variables
+        self._endpoint_url = variables.get("AWS_ENDPOINT_URL") or None
+
+    def check(self) -> None:
+        """Raise UsageError where there are no credentials, or no Pulumi backend."""
+        self._check_backend()
+        import botocore.session  # slow, and not needed for the local target
+        from botocore.exceptions import BotoCoreError
+
+        try:
+            credentials = botocore.session.Session().get_credentials()
+        except BotoCoreError as error:
+            raise UsageError(f"The AWS credentials can't be read: {error}. Nothing was created.") from None
+        if credentials is None:
+            raise UsageError(
+                "There are no AWS credentials for --target aws. Run `aws sso login` or `aws configure`, or set "
+                "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Nothing was created. "
+                "Without an account, use --target local."
+            )
+
+    def ledger(self) -> Ledger:
+        """The user's, which no checkout takes with it."""
+        return Ledger.of_user(self._variables)
+
+    def backend(self) -> str:
+        """The one that the variables name, or that of the last `pulumi login`."""
+        return self._variables.get("PULUMI_BACKEND_URL") or _current_backend(self._variables) or ""
+
+    def stack_name(self, stack: str) -> str:
+        """The same stack as `pulumi up --stack` deploys."""
+        return stack
+
+    @contextmanager
+    def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
+        """The user's backend; the embedded provider, where one is needed, lives in this process."""
+        del workspace
+        with ExitStack() as stack:
+            yield self._connection(region, stack)
+
+    kept = one_shot
+
+    def forget(self, workspace: Workspace) -> bool:
+        """Nothing goes by itself on AWS: say how to destroy it, and keep the folder as long as the ledger knows it."""
+        if not any(entry.name == workspace.name for entry in self.ledger().entries()):
+            return True
+        self._console.warn(
+            f"An earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
+            "Destroy it: python automation/run.py reap"
+        )
+        return False
+
+    def _connection(self, region: str, stack: ExitStack) -> Connection:
+        endpoint_url = self._endpoint_url
+        access = CognitoAccess(region, endpoint_url)
+        named = {
+            "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
+        }
+        return Connection(
+            target=self.name,
+            region=region,
+            cli=obtain_pulumi_cli(cache=cache_folder(), say=self._console.say),
+            endpoint_url=endpoint_url,
+            pulumi_variables={
+                **QUIET_CLI,
+                **(EMBEDDED_PROVIDER if endpoint_url else {}),
+                "AWS_REGION": region,
+                **{name: value for name, value in named.items() if value},
+            },
+            program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
+            cognito=access.client,
+            patient=access.patient,
+            owner=cache(partial(_caller, access)),
+            backend=self.backend(),
+            passphrase_file=self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
+            attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
+        )
+
+    def _check_backend(self) -> None:
+        variables = self._variables
+        backend = self.backend()
+        if not backend and not variables.get("PULUMI_ACCESS_TOKEN"):
+            raise UsageError(
+                "There is no Pulumi backend for --target aws. Run `pulumi login` (or `pulumi login --local`), or set "
+                "PULUMI_BACKEND_URL, for example to s3://a-bucket-of-yours. Nothing was created."
+            )
+        cloud = not backend or backend.startswith("http")
+        has_passphrase = {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & set(variables)
+        if not cloud and not has_passphrase:
+            raise UsageError(
+                f"The Pulumi backend {backend} encrypts secrets with a passphrase, and none is set. Set "
+                "PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds one. Nothing was created."
+            )
+
+
+def _program_variables(endpoint_url: str, region: str, credentials: Credentials) -> dict[str, str]:
+    # boto3 knows AWS_DEFAULT_REGION alone, the other SDKs AWS_REGION.
+    regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    return {**credentials.variables, **regions, "AWS_ENDPOINT_URL": endpoint_url}
+
+
+def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str, str]:
+    """A backend and a home in which nothing of the user's is read or changed."""
+    return {
+        **QUIET_CLI,
+        **EMBEDDED_PROVIDER,
+        "PULUMI_BACKEND_URL": without_sidecars(url),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file),
+        "PULUMI_HOME": str(pulumi_home),
+    }
+
+
+def without_sidecars(backend: str) -> str:
+    """The URL by which the CLI keeps a `file://` backend without its `.attrs` files; any other URL as it is.
+
+    They aren't written atomically: a CLI that is killed leaves an empty one, and nobody can read the stack any more.
+    """
+    if not backend.startswith("file://") or "metadata=" in backend:
+        return backend
+    return f"{backend}{'&' if '?' in backend else '?'}metadata=skip"
+
+
+def _caller(access: CognitoAccess) -> str:
+    """Who the credentials belong to (sts:GetCallerIdentity, which needs no permission), fit for a tag's value."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        arn = str(access.patient("sts").get_caller_identity()["Arn"])
+    except (BotoCoreError, ClientError) as error:
+        raise DriverError(f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {error}") from error
+    return NOT_IN_TAGS.sub("_", GENERATED_SESSION_NAME.sub("", arn))[:256]
+
+
+def _current_backend(variables: Mapping[str, str]) -> str | None:
+    """The backend of the last `pulumi login`."""
+    home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
+    try:
+        credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    current: str | None = credentials.get("current") if isinstance(credentials, dict) else None
+    return current or None
+
+
+def make_target(name: str, root: Path, console: Console, *, issuer_is_local: bool = False) -> Target:
+    """The target of that name: `local`, whose one-shots' issuer may be the engine's own address, or `aws`."""
+    if name == LocalTarget.name:
+        return LocalTarget(root, console, issuer_is_local=issuer_is_local)
+    return AwsTarget(console, os.environ)
+
+
+def target_of(entry: Entry, root: Path, console: Console) -> Target:
+    """The target that an environment was deployed to, with its own endpoint and backend, not the caller's.
+
+    Raises UsageError where the caller's variables would lead elsewhere.
+    """
+    if entry.target == LocalTarget.name:
+        return LocalTarget(root, console)
+    variables = {name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"}
+    if entry.endpoint is None and os.environ.get("AWS_ENDPOINT_URL"):
+        raise UsageError("It is on AWS itself, and AWS_ENDPOINT_URL is set. Unset it to get there.")
+    if entry.endpoint:
+        variables["AWS_ENDPOINT_URL"] = entry.endpoint
+    if entry.backend:
+        variables["PULUMI_BACKEND_URL"] = entry.backend
+    if entry.passphrase_file:
+        variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = entry.passphrase_file
+    return AwsTarget(console, variables)

@@ -1,0 +1,1 @@
+"""From an environment to verified tokens. Knows no stack and no terminal."""

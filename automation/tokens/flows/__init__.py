@@ -1,0 +1,186 @@
+"""How tokens are obtained: a file per flow, and this registry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from automation.environment import AppClient, Environment
+from automation.errors import UsageError
+from automation.tokens.challenges.answers import Answers
+from automation.tokens.token_set import TokenSet
+
+if TYPE_CHECKING:
+    import requests
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+API_SCOPE = "aws.cognito.signin.user.admin"
+"""The one scope that tokens of the user pools API carry."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Who signs in."""
+
+    username: str
+    password: str = field(repr=False)
+    """Empty where it isn't known: it is asked for where a flow needs it."""
+
+
+NOBODY = Credentials("", "")
+"""For flows of a machine, or of whoever holds a refresh token."""
+
+
+@dataclass(frozen=True)
+class FlowRequest:
+    """Everything a flow needs; what it talks with is passed in."""
+
+    environment: Environment
+    client: AppClient
+    credentials: Credentials
+    scopes: tuple[str, ...]
+    """Asked for where the flow can carry scopes; empty for all that the client allows."""
+    cognito: "CognitoIdentityProviderClient"
+    http: "requests.Session"
+    answers: Answers = field(default_factory=Answers)
+    """What challenges on the way are answered with."""
+    redirect_uri: str | None = None
+    """One of the client's callback URLs; the first one where None."""
+    client_authentication: str = "client_secret_basic"
+    """How a confidential client authenticates at the token endpoint; or `client_secret_post`."""
+    refresh_token: str | None = field(default=None, repr=False)
+    refresh_at: str = "api"
+    """Where the flow refresh goes: `api` or `endpoint`, the token endpoint."""
+
+
+Flow = Callable[[FlowRequest], TokenSet]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A flow, and when an app client allows it."""
+
+    module: str
+    allowed: Callable[[AppClient], bool]
+    requirement: str
+    """What the client's configuration must contain for it, for messages."""
+    carries_scopes: bool = False
+    """Whether tokens can have other scopes than the API's own."""
+    has_user: bool = True
+    """Whether a user signs in."""
+
+
+def _explicit(*flows: str, by_default: bool = False) -> Callable[[AppClient], bool]:
+    """Allowed by one of these explicit_auth_flows, or where there are none and Cognito takes it for granted."""
+    return lambda client: (
+        bool(set(flows) & set(client.explicit_auth_flows)) or (by_default and not client.explicit_auth_flows)
+    )
+
+
+FLOWS = {
+    "admin": Registration(
+        "automation.tokens.flows.admin",
+        _explicit("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"),
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH among its explicit_auth_flows",
+    ),
+    "password": Registration(
+        "automation.tokens.flows.password",
+        _explicit("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"),
+        "ALLOW_USER_PASSWORD_AUTH among its explicit_auth_flows",
+    ),
+    "srp": Registration(
+        "automation.tokens.flows.srp",
+        _explicit("ALLOW_USER_SRP_AUTH", by_default=True),
+        "ALLOW_USER_SRP_AUTH among its explicit_auth_flows",
+    ),
+    "user-auth": Registration(
+        "automation.tokens.flows.user_auth",
+        _explicit("ALLOW_USER_AUTH"),
+        "ALLOW_USER_AUTH among its explicit_auth_flows, and a pool above the plan LITE",
+    ),
+    "custom": Registration(
+        "automation.tokens.flows.custom",
+        _explicit("ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY", by_default=True),
+        "ALLOW_CUSTOM_AUTH among its explicit_auth_flows, and a pool with Lambda triggers for it",
+    ),
+    "code": Registration(
+        "automation.tokens.flows.code",
+        lambda client: "code" in client.allowed_oauth_flows,
+        "code among its allowed_oauth_flows, and a callback URL",
+        carries_scopes=True,
+    ),
+    "client-credentials": Registration(
+        "automation.tokens.flows.client_credentials",
+        lambda client: "client_credentials" in client.allowed_oauth_flows,
+        "client_credentials as its only one of allowed_oauth_flows, a client secret, and scopes of a resource server",
+        carries_scopes=True,
+        has_user=False,
+    ),
+    "refresh": Registration(
+        "automation.tokens.flows.refresh",
+        lambda client: "client_credentials" not in client.allowed_oauth_flows,
+        "people who sign in: a machine gets no refresh token",
+        has_user=False,
+    ),
+}
+CHOSEN_UNASKED = ("admin", "srp", "code", "client-credentials")
+"""The first of these that the client allows is taken where no flow is asked for."""
+
+
+def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = ()) -> str:
+    """The flow that was asked for, or the first one that the client allows and that can carry the scopes.
+
+    Raises UsageError where the client doesn't allow it: Cognito would only say so after everything was created.
+    """
+    if asked is not None and asked not in FLOWS:
+        raise UsageError(f"There is no flow {asked!r} here. The flows: {', '.join(FLOWS)}.")
+    own = [scope for scope in scopes if scope != API_SCOPE]
+    if asked is None:
+        flow = _first_allowed(client, own)
+    elif not FLOWS[asked].allowed(client):
+        raise UsageError(
+            f"The app client {client.name} doesn't allow the flow {asked}: it needs {FLOWS[asked].requirement}."
+        )
+    else:
+        flow = asked
+    if own and not FLOWS[flow].carries_scopes:
+        raise UsageError(
+            f"The flow {flow} can't carry the scope {own[0]}: tokens of the user pools API have {API_SCOPE} alone, and "
+            f"a refreshed token has its predecessor's. Flows that carry scopes: {', '.join(_carrying())}. Without "
+            "--flow, one of them is chosen."
+        )
+    if FLOWS[flow].carries_scopes:
+        _check_scopes(client, scopes)
+    return flow
+
+
+def run_flow(name: str, request: FlowRequest) -> TokenSet:
+    """Obtain tokens by the flow of that name. Raises DriverError naming what was refused and why."""
+    flow: Flow = import_module(FLOWS[name].module).obtain
+    return flow(request)
+
+
+def _carrying() -> list[str]:
+    return [name for name, registration in FLOWS.items() if registration.carries_scopes]
+
+
+def _first_allowed(client: AppClient, own_scopes: list[str]) -> str:
+    # Cognito allows SRP to a machine's client that says nothing of it, but no people sign in there.
+    machine = FLOWS["client-credentials"].allowed(client)
+    names = ["client-credentials"] if machine else list(CHOSEN_UNASKED)
+    names = [name for name in names if FLOWS[name].carries_scopes or not own_scopes]
+    for name in names:
+        if FLOWS[name].allowed(client):
+            return name
+    what = f"carries the scope {own_scopes[0]}" if own_scopes else "is known here"
+    needs = "; or ".join(f"for {name} {FLOWS[name].requirement}" for name in names)
+    raise UsageError(f"The app client {client.name} allows no flow that {what}. It needs, {needs}.")
+
+
+def _check_scopes(client: AppClient, scopes: tuple[str, ...]) -> None:
+    for scope in scopes:
+        if scope not in client.allowed_oauth_scopes:
+            allowed = ", ".join(client.allowed_oauth_scopes) or "none"
+            raise UsageError(
+                f"The app client {client.name} doesn't allow the scope {scope}. Its allowed_oauth_scopes: {allowed}."
+            )

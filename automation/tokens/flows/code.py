@@ -1,0 +1,111 @@
+"""`code`: the authorization code grant with PKCE through the hosted UI, signed in on without a browser.
+
+RFC 6749 section 4.1, RFC 7636 (S256), RFC 9700 (state, exact redirect URI), OpenID Connect Core section 3.1 (nonce).
+"""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import requests
+
+from automation.errors import DriverError, UsageError
+from automation.tokens.flows import FlowRequest
+from automation.tokens.flows.api import names_of
+from automation.tokens.flows.hosted_ui import Walk
+from automation.tokens.flows.refusals import refused
+from automation.tokens.flows.token_endpoint import request_tokens
+from automation.tokens.token_set import TokenSet
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """The values of one authorization request that the answers must match."""
+
+    redirect_uri: str
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    code_verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+
+    @property
+    def code_challenge(self) -> str:
+        """RFC 7636 section 4.2, `S256`."""
+        digest = hashlib.sha256(self.code_verifier.encode()).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def obtain(request: FlowRequest) -> TokenSet:
+    """Walk through the hosted UI as a browser would, answer its challenges, and exchange the code.
+
+    Raises UsageError for a redirect URI that isn't registered, RefusedError with the page's or the endpoint's words.
+    """
+    authorization = Authorization(redirect_uri=redirect_uri_of(request))
+    try:
+        location = Walk(request, authorization.redirect_uri).to_callback(authorize_url(request, authorization))
+    except requests.RequestException as error:
+        # Its text may hold the URL, and the URL the code: say the kind of failure alone.
+        raise DriverError(
+            f"The hosted UI at {request.environment.hosted_ui_url} didn't answer ({type(error).__name__})."
+        ) from None
+    return exchange(request, authorization, code_from(request, location, authorization))
+
+
+def redirect_uri_of(request: FlowRequest) -> str:
+    """The callback URL to use. Raises UsageError where there is none, or it isn't registered."""
+    client, asked = request.client, request.redirect_uri
+    if not client.callback_urls or request.environment.authorize_endpoint is None:
+        raise UsageError(
+            f"The flow code needs a callback URL at the app client {client.name} and a domain at the user pool "
+            f"{request.environment.user_pool_id}. Configure both, or choose another --flow."
+        )
+    if asked is not None and asked not in client.callback_urls:
+        raise UsageError(
+            f"The redirect URI {asked} isn't registered at the app client {client.name}, where Cognito compares "
+            f"character by character. Its callback_urls: {', '.join(client.callback_urls)}."
+        )
+    return asked or client.callback_urls[0]
+
+
+def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
+    """The authorization request, RFC 6749 section 4.1.1."""
+    scopes = request.scopes or request.client.allowed_oauth_scopes
+    query = {
+        "response_type": "code",
+        "client_id": request.client.client_id,
+        "redirect_uri": authorization.redirect_uri,
+        "scope": " ".join(scopes),
+        "state": authorization.state,
+        "nonce": authorization.nonce,
+        "code_challenge": authorization.code_challenge,
+        "code_challenge_method": "S256",
+    }
+    return f"{request.environment.authorize_endpoint}?{urlencode(query)}"
+
+
+def code_from(request: FlowRequest, location: str, authorization: Authorization) -> str:
+    """The code that the callback was called with.
+
+    Raises RefusedError where it carries an error instead, DriverError where the state isn't the one that was sent.
+    """
+    query = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
+    if "error" in query:
+        what = f"The authorization request of the app client {request.client.name}"
+        raise refused(what, query["error"], query.get("error_description", ""), names_of(request, "code"))
+    if query.get("state") != authorization.state:
+        raise DriverError("The callback's state isn't the one that was sent: the answer belongs to another request.")
+    if "code" not in query:
+        raise DriverError("The callback carried neither a code nor an error.")
+    return query["code"]
+
+
+def exchange(request: FlowRequest, authorization: Authorization, code: str) -> TokenSet:
+    """Exchange the code for tokens, RFC 6749 section 4.1.3. Raises RefusedError."""
+    grant = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": authorization.redirect_uri,
+        "code_verifier": authorization.code_verifier,
+    }
+    return request_tokens(request, "code", grant, nonce=authorization.nonce)

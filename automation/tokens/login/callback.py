@@ -1,0 +1,186 @@
+"""The callback at a client's registered loopback address (RFC 8252 section 7.3), until one answer came.
+
+No token and no code stays in the browser: the code's URL is answered with a redirect to an address that says nothing,
+so that the history never holds it, and the page there is made by us and never cached.
+"""
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from automation.errors import DriverError, UsageError
+from automation.tokens.login.page import error_page
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+POLL_S = 0.02
+PAGE_TIMEOUT_S = 60.0
+"""How long the browser waits for what we make of its code."""
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the hosted UI sent the browser back with (RFC 6749 sections 4.1.2 and 4.1.2.1)."""
+
+    code: str | None = field(repr=False)
+    error: str | None = None
+    description: str | None = None
+
+
+def loopback_address(redirect_uri: str) -> tuple[str, int] | None:
+    """Host and port of a redirect URI on this machine; None for any other."""
+    parts = urlsplit(redirect_uri)
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+        return None
+    return parts.hostname, parts.port or 80
+
+
+class Callback:
+    """What listens at the redirect URI, and hands out the first answer that belongs to the request of this `state`."""
+
+    def __init__(self, redirect_uri: str, state: str, issuer: str) -> None:
+        self.path = urlsplit(redirect_uri).path or "/"
+        self.state, self.issuer = state, issuer
+        self.done_path = f"/signed-in-{secrets.token_urlsafe(12)}"
+        self.hosts: frozenset[str] = frozenset()
+        self._answer: Answer | None = None
+        self._arrived, self._made, self._shown = threading.Event(), threading.Event(), threading.Event()
+        self._page = b""
+
+    def wait(self, timeout_s: float) -> Answer:
+        """The answer. Raises DriverError where none comes in time; a signal's Interrupted goes through."""
+        deadline = time.monotonic() + timeout_s
+        while not self._arrived.wait(0.2):  # in slices: a signal is handled between them
+            if time.monotonic() > deadline:
+                raise DriverError(
+                    f"Nobody signed in within {timeout_s:.0f} s. Run `login` again, with a longer --timeout if need be."
+                )
+        assert self._answer is not None
+        return self._answer
+
+    def show(self, page: str, patience_s: float = 5.0) -> None:
+        """Let the browser have the page, and wait until it has fetched it."""
+        self._page = page.encode()
+        self._made.set()
+        self._shown.wait(patience_s)
+
+    def accept(self, query: dict[str, list[str]]) -> str | None:
+        """Take an answer; why not, where it isn't the one that is waited for."""
+        if query.get("state") != [self.state]:
+            return "This answer belongs to another sign-in: its state isn't the one that was sent."
+        if query.get("iss", [self.issuer]) != [self.issuer]:
+            return "This answer comes from another issuer (RFC 9207)."
+        if "code" not in query and "error" not in query:
+            return "This answer has neither a code nor an error."
+        if self._answer is None:
+            self._answer = Answer(
+                query.get("code", [None])[0],
+                query.get("error", [None])[0],
+                query.get("error_description", [None])[0],
+            )
+            self._arrived.set()
+        return None
+
+    def page(self) -> bytes:
+        """What is shown in the end."""
+        if not self._made.wait(PAGE_TIMEOUT_S):
+            return error_page("The sign-in took too long", "Look at the terminal for what happened.").encode()
+        return self._page
+
+    def was_shown(self) -> None:
+        """The browser has it."""
+        self._shown.set()
+
+    @contextmanager
+    def listening(self, host: str, port: int) -> Iterator[None]:
+        """Listen on the loopback while the block runs. Raises UsageError where the port is taken."""
+        with ExitStack() as closing:
+            servers = [_server(address, port, self, closing) for address in _addresses(host)]
+            self.hosts = frozenset(f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")) | (
+                {"localhost", "127.0.0.1", "[::1]"} if port == 80 else set()  # noqa: PLR2004 - HTTP's own
+            )
+            for server in servers:
+                threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
+                closing.callback(server.shutdown)
+            yield
+
+
+def _addresses(host: str) -> list[str]:
+    """`localhost` is both of them; a browser tries one and then the other."""
+    if host != "localhost":
+        return [host]
+    return ["127.0.0.1", *(["::1"] if _has_ipv6() else [])]
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def _server(address: str, port: int, callback: Callback, closing: ExitStack) -> ThreadingHTTPServer:
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        daemon_threads = True
+
+    class Handler(_Handler):
+        expected = callback
+
+    try:
+        return closing.enter_context(Server((address, port), Handler))
+    except OSError as error:
+        raise UsageError(
+            f"The callback address {address}:{port} can't be listened on: {error.strerror}. End the program that "
+            "uses the port, or register another callback URL at the app client and choose it with --redirect-uri."
+        ) from None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    expected: Callback
+    server_version = "callback"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        callback, parts = self.expected, urlsplit(self.path)
+        if self.headers.get("Host") not in callback.hosts:
+            self._send(403, error_page("Not here", "This address is for this machine's own browser."))
+        elif parts.path == callback.done_path:
+            self._send(200, callback.page().decode())
+            callback.was_shown()
+        elif parts.path != callback.path or not parts.query:
+            self._send(404, error_page("Nothing here", "The sign-in comes back to another path."))
+        elif (problem := callback.accept(parse_qs(parts.query))) is not None:
+            self._send(400, error_page("Not this sign-in", problem))
+        else:
+            self.send_response(303)
+            for name, value in {**HEADERS, "Location": callback.done_path, "Content-Length": "0"}.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+    def _send(self, status: int, page: str) -> None:
+        body = page.encode()
+        self.send_response(status)
+        for name, value in {**HEADERS, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+        """Say nothing: the request line may hold a code."""

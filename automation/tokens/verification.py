@@ -1,0 +1,204 @@
+"""Verification of Cognito's tokens: signature, issuer, expiry, token use, and the client they were issued to.
+
+RFC 7515, RFC 7519; the developer guide, "Verifying JSON web tokens".
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from automation.environment import Environment
+from automation.errors import DriverError
+from automation.tokens.token_set import TokenSet
+
+if TYPE_CHECKING:
+    import requests
+
+ALGORITHMS = ["RS256"]
+"""Cognito signs with nothing else. Pinned: what a token's header asks for decides nothing."""
+ACCESS, ID = "access", "id"
+"""Values of `token_use`."""
+LEEWAY_S = 60
+FETCH_AT_MOST_EVERY_S = 10.0
+LONGEST = 64_000
+"""Characters; Cognito's tokens have a few thousand at most."""
+TIMEOUT_S = 30
+
+
+class VerificationError(DriverError):
+    """A token was refused; the text names the check that failed. The token itself is never part of it."""
+
+
+@dataclass(frozen=True)
+class VerifiedToken:
+    """A token that passed every check."""
+
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+
+
+class Verifier:
+    """Verifies tokens of one environment's pool. The key set is fetched once, and again for an unknown key id."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        http: "requests.Session",
+        *,
+        now: Callable[[], float] = time.time,
+        leeway_s: float = LEEWAY_S,
+    ) -> None:
+        """`leeway_s`: how far clocks may differ, in seconds."""
+        self._environment = environment
+        self._http = http
+        self._now = now
+        self._leeway_s = leeway_s
+        self._keys: KeySet | None = None
+        self._fetched = float("-inf")
+        self._issuers = {environment.issuer}
+
+    def verify(
+        self,
+        token: str,
+        *,
+        token_use: str | None = None,
+        nonce: str | None = None,
+        scopes: Iterable[str] = (),
+        groups: Iterable[str] = (),
+    ) -> VerifiedToken:
+        """Check a token; `token_use` is `access` or `id`, None for either; it must have all scopes and groups.
+
+        Raises VerificationError naming the check that failed.
+        """
+        if len(token) > LONGEST:
+            raise VerificationError(f"The token is refused: it is longer than {LONGEST} characters.")
+        header = self._header(token)
+        try:
+            decoded = jwt.decode(token, self._keys_for(header.get("kid")), algorithms=ALGORITHMS)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise VerificationError(
+                f"The token is refused: its signature doesn't verify ({type(error).__name__})."
+            ) from None
+        if not isinstance(decoded.claims, dict):
+            raise VerificationError("The token is refused: its payload is no JSON object.")
+        self._check_claims(decoded.claims, token_use, nonce)
+        _check_rights(decoded.claims, scopes, groups)
+        return VerifiedToken(header=decoded.header, claims=decoded.claims)
+
+    def verify_set(self, tokens: TokenSet) -> dict[str, dict[str, Any]]:
+        """Verify the access token and, where there is one, the ID token; the contract's `claims` object."""
+        verified = {"access_token": dict(self.verify(tokens.access_token, token_use=ACCESS).claims)}
+        if tokens.id_token is not None:
+            identity = self.verify(tokens.id_token, token_use=ID, nonce=tokens.nonce)
+            verified["id_token"] = dict(identity.claims)
+        return verified
+
+    def _header(self, token: str) -> Mapping[str, Any]:
+        try:
+            header: Mapping[str, Any] = jws.extract_compact(token.encode()).headers()
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise VerificationError(
+                "The token is refused: it isn't a signed JWT (three base64url parts joined by dots)."
+            ) from None
+        if header.get("alg") not in ALGORITHMS:
+            raise VerificationError(
+                f"The token is refused: its algorithm is {header.get('alg')!r}, and Cognito signs with RS256 alone."
+            )
+        return header
+
+    def _keys_for(self, key_id: object) -> KeySet:
+        # An unknown key id may be a new key; but a stream of invented ones must not become a stream of requests.
+        stale = self._now() - self._fetched > FETCH_AT_MOST_EVERY_S
+        if self._keys is None or (stale and not _has_key(self._keys, key_id)):
+            self._keys, self._fetched = self._fetch_keys(), self._now()
+        if not _has_key(self._keys, key_id):
+            raise VerificationError(
+                f"The token is refused: the pool {self._environment.user_pool_id} has no key {key_id!r}. "
+                "It comes from another pool, or from nobody Cognito knows."
+            )
+        return self._keys
+
+    def _fetch_keys(self) -> KeySet:
+        import requests  # slow, and needed for its errors alone
+
+        url = self._environment.jwks_uri
+        try:
+            answer = self._http.get(url, timeout=TIMEOUT_S)
+            answer.raise_for_status()
+            return KeySet.import_key_set(answer.json())
+        except (requests.RequestException, JoseError, ValueError, KeyError) as error:
+            raise DriverError(f"The pool's keys can't be had from {url}: {error}") from error
+
+    def _discovered_issuer(self) -> str | None:
+        """The pool's own word (OpenID Connect Discovery section 4): its issuer can be of a newer form.
+
+        None where it can't be had; then the token's issuer is refused.
+        """
+        import requests  # as above
+
+        url = self._environment.jwks_uri.replace("jwks.json", "openid-configuration")
+        try:
+            answer = self._http.get(url, timeout=TIMEOUT_S)
+            issuer = answer.json().get("issuer") if answer.ok else None
+        except (requests.RequestException, ValueError, AttributeError):
+            return None
+        if isinstance(issuer, str):
+            self._issuers.add(issuer)
+            return issuer
+        return None
+
+    def _check_claims(self, claims: Mapping[str, Any], token_use: str | None, nonce: str | None) -> None:
+        environment = self._environment
+        issuer = claims.get("iss")
+        known = isinstance(issuer, str) and (issuer in self._issuers or issuer == self._discovered_issuer())
+        if not known:
+            raise VerificationError(
+                f"The token is refused: its issuer is {claims.get('iss')!r}, expected {environment.issuer!r}."
+            )
+        now = self._now()
+        expires = claims.get("exp")
+        if not isinstance(expires, int | float) or isinstance(expires, bool):
+            raise VerificationError("The token is refused: it has no expiry (exp).")
+        if expires + self._leeway_s < now:
+            raise VerificationError(f"The token is refused: it expired {int(now - expires)} s ago.")
+        for name in ("iat", "nbf"):
+            moment = claims.get(name)
+            if moment is not None and (isinstance(moment, bool) or not isinstance(moment, int | float)):
+                raise VerificationError(f"The token is refused: its {name} is no time.")
+            if moment is not None and moment - self._leeway_s > now:
+                raise VerificationError(f"The token is refused: it is valid only from later on ({name}).")
+        use = claims.get("token_use")
+        if use not in (ACCESS, ID) or (token_use is not None and use != token_use):
+            raise VerificationError(
+                f"The token is refused: its token_use is {use!r}, expected {token_use or 'access or id'!r}."
+            )
+        name, client_id = ("client_id", claims.get("client_id")) if use == ACCESS else ("aud", claims.get("aud"))
+        if client_id not in [client.client_id for client in environment.clients]:
+            raise VerificationError(
+                f"The token is refused: it was issued to {client_id!r} ({name}), which is no app client of the "
+                f"environment {environment.name}."
+            )
+        if nonce is not None and claims.get("nonce") != nonce:
+            raise VerificationError("The token is refused: its nonce isn't the one that was sent.")
+
+
+def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iterable[str]) -> None:
+    has_scopes = str(claims.get("scope", "")).split()
+    has_groups = claims.get("cognito:groups") or []
+    for scope in scopes:
+        if scope not in has_scopes:
+            raise VerificationError(
+                f"The token is refused: it lacks the scope {scope}; its scopes: {' '.join(has_scopes) or 'none'}."
+            )
+    for group in groups:
+        if not isinstance(has_groups, list) or group not in has_groups:
+            raise VerificationError(f"The token is refused: its user isn't in the group {group}.")
+
+
+def _has_key(keys: KeySet, key_id: object) -> bool:
+    return any(key.kid == key_id for key in keys.keys)

@@ -1,0 +1,1 @@
+"""Test users: one or many, created, kept, deleted."""

@@ -1,0 +1,90 @@
+"""Building `.venv`, with a small script in place of uv."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from automation.cli.bootstrap import build_environment, ensure_environment
+from automation.errors import DriverError
+
+SCRIPT = """#!/bin/sh
+echo "$*" >> "$UV_CALLS"
+case "$1" in venv) for last; do :; done; mkdir -p "$last/bin"; ln -s /bin/true "$last/bin/python";; esac
+exit ${UV_EXIT:-0}
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tools, root = tmp_path / "tools", tmp_path / "root"
+    tools.mkdir()
+    root.mkdir()
+    (tools / "uv").write_text(SCRIPT)
+    (tools / "uv").chmod(0o755)
+    (root / "requirements.txt").write_text("six==1.17.0 --hash=sha256:0\n")
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    monkeypatch.setenv("UV_CALLS", str(tmp_path / "calls"))
+    return root
+
+
+def calls(root: Path) -> list[str]:
+    path = root.parent / "calls"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def quiet(text: str) -> None:
+    """Nobody watches."""
+
+
+def test_the_lock_is_installed_with_hashes_and_compiled(root):
+    build_environment(root, quiet)
+
+    venv, sync = calls(root)
+    assert venv.startswith("venv")
+    assert "--require-hashes" in sync
+    assert "--compile-bytecode" in sync
+
+
+def test_an_environment_that_equals_the_lock_is_left_alone(root):
+    build_environment(root, quiet)
+    build_environment(root, quiet)
+
+    assert len(calls(root)) == 2
+
+
+def test_a_changed_lock_is_installed_again_and_a_merely_touched_one_is_not(root):
+    build_environment(root, quiet)
+    os.utime(root / "requirements.txt", (1, 1))
+    build_environment(root, quiet)
+    assert len(calls(root)) == 2
+
+    (root / "requirements.txt").write_text("six==1.16.0 --hash=sha256:0\n")
+    build_environment(root, quiet)
+    assert len(calls(root)) == 3
+
+
+def test_an_installation_that_fails_is_one_paragraph_and_is_tried_again(root, monkeypatch):
+    monkeypatch.setenv("UV_EXIT", "2")
+    with pytest.raises(DriverError, match="Setting up the Python environment failed"):
+        build_environment(root, quiet)
+    monkeypatch.delenv("UV_EXIT")
+
+    build_environment(root, quiet)
+
+    assert calls(root)[-1].startswith("pip sync")
+
+
+def test_a_checkout_in_which_the_environment_can_not_be_made_is_said_to_be_so(root):
+    (root / ".venv").write_text("in the way, also for root")
+
+    with pytest.raises(DriverError, match="Make the checkout writable"):
+        build_environment(root, quiet)
+
+
+def test_inside_a_current_environment_nothing_is_started_again(root, monkeypatch):
+    build_environment(root, quiet)
+    monkeypatch.setattr(sys, "prefix", str(root / ".venv"))
+
+    ensure_environment(root, [], quiet)  # would replace this process

@@ -1,0 +1,108 @@
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from automation.cli.cached_token import quick_token
+from automation.stacks.token_cache import TokenCache, question
+
+TOKENS = {
+    "access_token": "access.value",
+    "id_token": "id.value",
+    "refresh_token": None,
+    "token_type": "Bearer",
+    "expires_in": 3600,
+}
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / ".environments" / "local" / "local-dev"
+    folder.mkdir(parents=True)
+    checkpoint = folder / "state.json"
+    checkpoint.touch()
+    entry = {
+        "expires_at": time.time() + 600.5,
+        "tokens": TOKENS,
+        "claims": {"access_token": {"sub": "1"}},
+        "username": "ada",
+        "flow": "admin",
+    }
+    cache = TokenCache(str(folder), "local", {})
+    for user in (None, "ada"):
+        cache.put(question(user, None, None, ()), entry, str(checkpoint))
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["token", "-o", "raw"],
+        ["-o", "raw", "token"],
+        ["-s", "dev", "--target=local", "-q", "token", "--output=raw"],
+        ["token", "--user", "ada", "-o", "raw"],
+    ],
+)
+def test_common_spellings_are_answered(root, capsys, argv):
+    assert quick_token(root, argv) == 0
+    assert capsys.readouterr().out == "access.value\n"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["up"],
+        ["token", "--no-cache"],
+        ["token", "--refresh"],
+        ["token", "--all"],
+        ["token", "--password", "-"],
+        ["token", "--help"],
+        ["token", "--user"],
+        ["token", "--user", "bob"],
+        ["token", "token"],
+        ["token", "-o", "csv"],
+        ["token", "--which", "refresh", "-o", "raw"],
+        ["token", "-s", "../dev"],
+        ["token", "-s", "other"],
+        ["token", "--target", "aws"],
+        ["token", "--region", "eu-west-1"],
+        ["--", "token"],
+        ["verify", "token"],
+    ],
+    ids=" ".join,
+)
+def test_anything_else_goes_the_ordinary_way_and_prints_nothing(root, capsys, argv):
+    assert quick_token(root, argv) is None
+    assert capsys.readouterr().out == ""
+
+
+def test_json_is_the_token_response_with_claims_and_the_time_that_is_left(root, capsys):
+    quick_token(root, ["token", "-o", "json"])
+    answer = json.loads(capsys.readouterr().out)
+    assert answer == {**TOKENS, "expires_in": 600, "claims": {"access_token": {"sub": "1"}}}
+
+
+def test_a_table_masks_the_tokens(root, capsys):
+    quick_token(root, ["token"])
+    shown = capsys.readouterr().out
+    assert "Tokens of ada" in shown
+    assert "access.value" not in shown
+
+
+def test_nothing_slow_is_imported(root):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from automation.cli.cached_token import quick_token; "
+        "quick_token(sys.argv[2], ['token', '-o', 'raw']); print(*sys.modules)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-S", "-c", script, ROOT, root], capture_output=True, text=True, check=True
+    ).stdout
+    imported = set(printed.split())
+    assert "access.value" in imported
+    assert imported.isdisjoint(
+        {"argparse", "pathlib", "typing", "subprocess", "pydantic", "requests", "pulumi", "boto3"}
+    )

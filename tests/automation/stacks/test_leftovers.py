@@ -1,0 +1,142 @@
+"""Cognito is a fake with the few operations that are called; `tests/end_to_end/test_reap.py` asks the emulator."""
+
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.exceptions import ClientError
+
+from automation.errors import DriverError
+from automation.records.tags import tags_of
+from automation.stacks.leftovers import Remains
+from tests.automation.records.test_ledger import entry
+
+
+class Cognito:
+    """User pools in memory that go only after their domain, and only without protection."""
+
+    class Meta:
+        service_model = botocore.session.Session().get_service_model("cognito-idp")
+
+    meta = Meta()
+
+    def __init__(self, *pools: dict[str, Any]) -> None:
+        self.pools = {pool["Id"]: pool for pool in pools}
+        self.calls: list[str] = []
+
+    def get_paginator(self, name: str) -> "Cognito":
+        assert name == "list_user_pools"
+        return self
+
+    def paginate(self, PaginationConfig: dict[str, int]) -> Any:
+        return ({"UserPools": [pool]} for pool in list(self.pools.values()))
+
+    def describe_user_pool(self, UserPoolId: str) -> dict[str, Any]:
+        return {"UserPool": dict(self._pool(UserPoolId))}
+
+    def delete_user_pool_domain(self, Domain: str, UserPoolId: str) -> None:
+        self.calls.append("domain")
+        del self._pool(UserPoolId)["Domain"]
+
+    def delete_user_pool(self, UserPoolId: str) -> None:
+        self.calls.append("pool")
+        pool = self._pool(UserPoolId)
+        if pool.get("DeletionProtection") == "ACTIVE" or pool.get("Domain"):
+            raise refusal("InvalidParameterException", "The user pool cannot be deleted.")
+        del self.pools[UserPoolId]
+
+    def update_user_pool(self, UserPoolId: str, DeletionProtection: str, **rest: object) -> None:
+        self.calls.append("update")
+        self._pool(UserPoolId)["DeletionProtection"] = DeletionProtection
+
+    def _pool(self, pool_id: str) -> dict[str, Any]:
+        if pool_id not in self.pools:
+            raise refusal("ResourceNotFoundException", "User pool does not exist.")
+        return self.pools[pool_id]
+
+
+def refusal(code: str, message: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, "DeleteUserPool")
+
+
+def pool(number: int, **changes) -> dict[str, Any]:
+    made = {"Id": f"us-east-1_{number}", "Name": entry().pool_name, "UserPoolTags": tags_of(entry())}
+    return {**made, **changes}
+
+
+def remains(cognito: Cognito) -> Remains:
+    return Remains(lambda service: cognito, lambda text: None)
+
+
+def test_a_domain_goes_before_its_pool():
+    cognito = Cognito(pool(1, Domain="webapp12-bcd12345"))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert (cognito.pools, cognito.calls) == ({}, ["domain", "pool"])
+
+
+def test_every_pool_that_a_repeated_create_made_goes():
+    cognito = Cognito(pool(1), pool(2))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert cognito.pools == {}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Name": "webapp-another"},
+        {"UserPoolTags": {}},
+        {"UserPoolTags": tags_of(entry(owner="arn:aws:iam::1:user/john"))},
+        {"UserPoolTags": tags_of(entry(name="dev-another"))},
+    ],
+)
+def test_a_pool_whose_name_or_tags_differ_is_not_touched(other):
+    cognito = Cognito(pool(1, **other))
+
+    remains(cognito).delete(entry(), force=True)
+
+    assert list(cognito.pools) == ["us-east-1_1"]
+    assert cognito.calls == []
+
+
+def test_protection_is_lifted_on_one_shots():
+    cognito = Cognito(pool(1, DeletionProtection="ACTIVE"))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert (cognito.pools, cognito.calls) == ({}, ["update", "pool"])
+
+
+def test_protection_of_a_kept_one_is_lifted_only_by_force():
+    cognito = Cognito(pool(1, DeletionProtection="ACTIVE"))
+
+    with pytest.raises(DriverError, match=r"us-east-1_1 of dev-bcd12345 is protected.*--force"):
+        remains(cognito).delete(entry(kind="kept"), force=False)
+    assert cognito.calls == []
+    remains(cognito).delete(entry(kind="kept"), force=True)
+    assert cognito.pools == {}
+
+
+def test_what_another_machine_deletes_meanwhile_is_no_error():
+    class Racing(Cognito):
+        def delete_user_pool(self, UserPoolId: str) -> None:
+            super().delete_user_pool(UserPoolId)
+            super().delete_user_pool(UserPoolId)
+
+    cognito = Racing(pool(1))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert cognito.pools == {}
+
+
+def test_what_cannot_be_deleted_is_told_by_name_with_cognitos_reason():
+    class Refusing(Cognito):
+        def delete_user_pool(self, UserPoolId: str) -> None:
+            raise refusal("NotAuthorizedException", "not yours to delete")
+
+    with pytest.raises(DriverError, match=r"Deleting the user pool us-east-1_1 failed.*not yours to delete"):
+        remains(Refusing(pool(1))).delete(entry(), force=False)

@@ -1,0 +1,51 @@
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from automation.errors import Interrupted, UsageError
+from automation.stacks.program_runner import run_program
+from automation.terminal.signals import Signals
+
+
+@pytest.mark.parametrize("code", [0, 1, 7, 255])
+def test_the_programs_exit_code_is_ours(code):
+    assert run_program(["sh", "-c", f"exit {code}"], {}) == code
+
+
+def test_a_program_ended_by_a_signal_counts_as_in_a_shell():
+    assert run_program(["sh", "-c", "kill -9 $$"], {}) == 137
+
+
+def test_the_environment_is_in_the_programs_variables_and_not_in_its_arguments():
+    assert run_program(["sh", "-c", 'test "$COGNITO_ACCESS_TOKEN" = t0ken'], {"COGNITO_ACCESS_TOKEN": "t0ken"}) == 0
+
+
+def test_a_program_that_does_not_exist_is_a_usage_error():
+    with pytest.raises(UsageError, match="'no-such-program' can't be started"):
+        run_program(["no-such-program"], {})
+
+
+def test_a_program_that_outlives_its_time_to_live_is_ended():
+    began = time.monotonic()
+
+    assert run_program(["sleep", "30"], {}, ttl_s=0.2) == 143
+    assert time.monotonic() - began < 10
+
+
+def test_an_interruption_is_passed_on_to_the_program_which_ends_first(tmp_path):
+    mark = tmp_path / "mark"
+    script = f"trap 'echo ended > {mark}; exit 0' TERM; : > {mark}; while :; do sleep 0.05; done"
+
+    def send_when_started() -> None:
+        while not mark.exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=send_when_started).start()
+    with Signals().installed(), pytest.raises(Interrupted):
+        run_program(["sh", "-c", script], {})
+
+    assert mark.read_text() == "ended\n"

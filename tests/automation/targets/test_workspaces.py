@@ -1,0 +1,120 @@
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from automation.errors import UsageError
+from automation.targets.workspaces import (
+    UNIQUE_ALPHABET,
+    Workspace,
+    Workspaces,
+    add_user,
+    encryption_of,
+    read_users,
+    write_project,
+)
+from local.stack_settings import holds_encrypted_values
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_an_unknown_stack_is_answered_with_those_that_exist(tmp_path):
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n")
+    (tmp_path / "Pulumi.local-dev.yaml").write_text("config: {}\n")
+
+    with pytest.raises(UsageError, match=r"no stack 'staging'.*The stacks: dev\."):
+        Workspaces(tmp_path).read_stack_file("staging")
+
+
+@pytest.mark.parametrize(("text", "words"), [("config: [", "can't be read"), ("- a\n", "holds no mapping")])
+def test_a_stack_file_that_is_no_yaml_mapping_is_named(tmp_path, text, words):
+    (tmp_path / "Pulumi.dev.yaml").write_text(text)
+
+    with pytest.raises(UsageError, match=words):
+        Workspaces(tmp_path).read_stack_file("dev")
+
+
+def test_a_one_shots_name_is_unique_and_can_not_spell_a_reserved_word(tmp_path):
+    with Workspaces(tmp_path).one_shot("local", "dev") as one, Workspaces(tmp_path).one_shot("local", "dev") as other:
+        assert one.name != other.name
+        assert one.name.startswith("dev-")
+        assert set(one.name.removeprefix("dev-")) <= set(UNIQUE_ALPHABET)
+    for word in ("aws", "amazon", "cognito"):
+        assert not set(word) <= set(UNIQUE_ALPHABET)
+
+
+def test_folders_and_files_are_their_owners_alone(tmp_path):
+    with Workspaces(tmp_path).one_shot("local", "dev") as workspace:
+        write_project(workspace, tmp_path, {"cognito-access-token:auth": {"pool_name": "p"}}, {})
+
+        assert mode(workspace.folder) == 0o700
+        assert mode(workspace.stack_file) == 0o600
+
+
+def test_the_private_project_has_the_same_name_and_runs_the_program_in_the_checkouts_root(tmp_path):
+    with Workspaces(tmp_path).one_shot("local", "dev") as workspace:
+        write_project(workspace, tmp_path, {"aws:region": "eu-west-1"}, {"encryptionsalt": "v1:x"})
+
+        project = yaml.safe_load((workspace.folder / "Pulumi.yaml").read_text())
+        assert project == {"name": "cognito-access-token", "runtime": "python", "main": str(tmp_path)}
+        assert yaml.safe_load(workspace.stack_file.read_text())["config"] == {"aws:region": "eu-west-1"}
+        assert encryption_of(workspace.stack_file) == {"encryptionsalt": "v1:x"}
+
+
+def test_a_folder_whose_owner_lives_is_not_swept(tmp_path):
+    workspaces = Workspaces(tmp_path)
+    with workspaces.one_shot("local", "dev") as workspace:
+        workspaces.sweep("local", lambda _: True)
+
+        assert workspace.folder.exists()
+
+
+def test_a_folder_whose_owner_was_killed_is_swept_and_a_kept_one_is_not(tmp_path):
+    program = f"""
+import os, signal
+from pathlib import Path
+from automation.targets.workspaces import Workspaces
+with Workspaces(Path({str(tmp_path)!r})).one_shot("local", "dev"):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, check=False)
+    workspaces = Workspaces(tmp_path)
+    kept = workspaces.kept("local", "local-dev")
+    (abandoned,) = workspaces.abandoned("local")
+
+    workspaces.sweep("local", lambda _: True)
+
+    assert not abandoned.folder.exists()
+    assert kept.folder.exists()
+
+
+def test_an_abandoned_folder_stays_while_something_else_is_left_of_it(tmp_path):
+    workspaces = Workspaces(tmp_path)
+    with workspaces.one_shot("aws", "dev") as workspace:
+        pass
+
+    workspaces.sweep("aws", lambda _: False)
+
+    assert workspace.folder.exists()
+
+
+def test_encrypted_values_are_found_however_deep_they_stand():
+    assert holds_encrypted_values({"a": {"b": [{"c": {"secure": "v1:x"}}]}})
+    assert not holds_encrypted_values({"a": {"b": ["secure"]}})
+
+
+def test_users_of_a_kept_environment_are_remembered_in_a_private_file(tmp_path):
+    workspace = Workspace(tmp_path, "local", "local-dev")
+
+    add_user(workspace, {"username": "jane"})
+    add_user(workspace, {"username": "john"})
+
+    assert [user["username"] for user in read_users(workspace)] == ["jane", "john"]
+    assert mode(workspace.users_file) == 0o600

@@ -1,0 +1,68 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from automation.errors import Interrupted
+from automation.terminal.signals import Signals, postponed
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_the_first_signal_becomes_an_interruption_with_a_shells_exit_code(number, code):
+    with Signals().installed(), pytest.raises(Interrupted) as caught:
+        signal.raise_signal(number)
+
+    assert caught.value.exit_code == code
+
+
+def test_a_signal_that_arrives_while_held_back_is_remembered_and_interrupts_nothing():
+    with Signals().installed() as signals, signals.held_back():
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert signals.received == signal.SIGTERM
+
+
+def test_the_handlers_that_were_there_before_are_put_back():
+    before = signal.getsignal(signal.SIGTERM)
+
+    with Signals().installed():
+        assert signal.getsignal(signal.SIGTERM) != before
+
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_second_signal_leaves_at_once_and_says_what_is_left():
+    program = """
+import os, signal
+from automation.terminal.signals import Signals, postponed
+with Signals().installed() as signals, signals.leaving(lambda: print("left: dev-x", flush=True)), signals.held_back():
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+    print("never")
+"""
+    finished = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=20, check=False
+    )
+
+    assert finished.stdout == "left: dev-x\n"
+    assert finished.returncode == 130
+
+
+def test_a_signal_that_arrives_while_a_process_is_being_started_is_delivered_afterwards():
+    reached = []
+
+    def start() -> None:
+        with postponed():
+            signal.raise_signal(signal.SIGTERM)
+            reached.append("started")
+        reached.append("never")
+
+    with Signals().installed(), pytest.raises(Interrupted):
+        start()
+
+    assert reached == ["started"]

@@ -1,0 +1,70 @@
+import pytest
+
+from automation.cli import command_line
+from automation.errors import UsageError
+from automation.tokens.flows import FLOWS, choose_flow
+from tests.automation.environments import make_environment, make_outputs
+
+
+def client(**changes):
+    clients = make_outputs()["clients"]
+    clients["webapp"] |= changes
+    return make_environment(clients=clients).client()
+
+
+MACHINE = {"allowed_oauth_flows": ["client_credentials"], "allowed_oauth_scopes": ["orders/read"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "scopes", "flow"),
+    [
+        ({}, (), "admin"),
+        ({"explicit_auth_flows": ["ALLOW_USER_SRP_AUTH"]}, (), "srp"),
+        ({"explicit_auth_flows": ["ALLOW_USER_AUTH"]}, (), "code"),
+        ({}, ("aws.cognito.signin.user.admin",), "admin"),
+        ({}, ("openid",), "code"),
+        ({**MACHINE, "explicit_auth_flows": []}, (), "client-credentials"),
+        ({**MACHINE, "explicit_auth_flows": []}, ("orders/read",), "client-credentials"),
+    ],
+)
+def test_without_a_wish_the_first_flow_that_the_client_allows_and_that_carries_the_scopes_is_taken(
+    changes, scopes, flow
+):
+    assert choose_flow(client(**changes), None, scopes) == flow
+
+
+def test_srp_is_allowed_where_the_client_says_nothing_as_cognito_has_it():
+    assert choose_flow(client(explicit_auth_flows=[]), "srp") == "srp"
+
+
+def test_a_wish_that_the_client_allows_is_granted():
+    assert choose_flow(client(), "code") == "code"
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked", "scopes", "words"),
+    [
+        ({"explicit_auth_flows": []}, "admin", (), "needs ALLOW_ADMIN_USER_PASSWORD_AUTH among its explicit"),
+        ({"allowed_oauth_flows": []}, "code", (), "needs code among its allowed_oauth_flows"),
+        ({}, "client-credentials", (), "needs client_credentials as its only one"),
+        ({}, "user-auth", (), "needs ALLOW_USER_AUTH among its explicit_auth_flows"),
+        ({}, "password", (), "needs ALLOW_USER_PASSWORD_AUTH"),
+        ({}, "custom", (), "needs ALLOW_CUSTOM_AUTH"),
+        (MACHINE, "refresh", (), "a machine gets no refresh token"),
+        ({"allowed_oauth_flows": [], "explicit_auth_flows": ["ALLOW_USER_AUTH"]}, None, (), "no flow that is known"),
+        ({"allowed_oauth_flows": []}, None, ("orders/read",), "allows no flow that carries the scope orders/read"),
+        ({}, "magic", (), "There is no flow 'magic' here. The flows: admin, "),
+        ({}, "srp", ("orders/read",), "can't carry the scope orders/read"),
+        ({}, "srp", ("orders/read",), "Flows that carry scopes: code, client-credentials"),
+        ({}, "code", ("orders/read",), "doesn't allow the scope orders/read. Its allowed_oauth_scopes: openid, email"),
+    ],
+)
+def test_a_flow_that_can_not_work_is_refused_before_anybody_signs_in(changes, asked, scopes, words):
+    with pytest.raises(UsageError) as caught:
+        choose_flow(client(**changes), asked, scopes)
+
+    assert words in str(caught.value)
+
+
+def test_the_command_line_offers_every_flow():
+    assert (*command_line.FLOWS, "refresh") == tuple(FLOWS)
