@@ -22,7 +22,7 @@ import traceback
 from pathlib import Path
 
 from automation.cli.command_line import parse
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import DriverError, Interrupted
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals

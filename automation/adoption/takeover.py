@@ -11,7 +11,7 @@ import yaml
 from automation.errors import DriverError, UsageError
 
 if TYPE_CHECKING:
-    from automation.stacks.kept_stack import Kept
+    from automation.stacks.kept_stack import KeptStack
 
 _COMPONENTS = ("pulumi:", "cognito-access-token:")
 _Step = tuple[str, str, tuple[str, ...]]
@@ -38,7 +38,7 @@ def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -
         file.write(text)
 
 
-def take_over(kept: "Kept", resources: Mapping[str, str]) -> int:
+def take_over(kept: "KeptStack", resources: Mapping[str, str]) -> int:
     """Import what is described, and prove that there is nothing to change: how many resources that are.
 
     Raises NotUnchangedError, with the properties that differ; the stack is gone again then.
@@ -56,7 +56,7 @@ def take_over(kept: "Kept", resources: Mapping[str, str]) -> int:
     return len(resources)
 
 
-def _insist(steps: Sequence[_Step], kept: "Kept", *, importing: frozenset[str]) -> None:
+def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[str]) -> None:
     """Raise NotUnchangedError where a step does more than to import these children."""
     own = [step for step in steps if not step[1].startswith(_COMPONENTS) and step[0] != "refresh"]
     wrong = [

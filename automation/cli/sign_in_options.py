@@ -3,20 +3,17 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import UsageError
+from automation.sessions.sign_in import SignInRequest
 from automation.targets.workspaces import Workspace, add_user, read_users
 from automation.terminal.secret_options import read_secret
 from automation.tokens.challenges.answers import Answers, Keep, RememberedDevice
-from automation.tokens.challenges.inbox import LocalInbox
 from automation.tokens.challenges.terminal import asker
-from automation.tokens.flows import Credentials
+from automation.tokens.flows import Credentials, FlowOptions
 from local.private_files import write_private
-
-if TYPE_CHECKING:
-    import requests
 
 FACTORS = {
     "password": "PASSWORD",
@@ -50,9 +47,29 @@ def changes_the_sign_in(options: Mapping[str, Any]) -> bool:
     return any(options.get(name) for name in SIGN_IN_OPTIONS)
 
 
-def answers_of(
-    context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials, inbox: LocalInbox | None
-) -> Answers:
+def sign_in_request(context: Context) -> SignInRequest:
+    """What the options of `token` ask for. Raises UsageError."""
+    options = context.arguments.options
+    password = options.get("password")
+    if password is not None:
+        if options.get("user") is None:
+            raise UsageError("--password goes with --user: whose is it?")
+        password = read_secret(password, "--password", context.stdin)
+    return SignInRequest(
+        user=options.get("user"),
+        password=password,
+        client=options.get("client"),
+        flow=options.get("flow"),
+        scopes=tuple(options.get("scope") or ()),
+        fresh=bool(options.get("no_cache") or password or changes_the_sign_in(options)),
+        refresh_outputs=bool(options.get("refresh")),
+        may_ask=context.stdin.isatty(),
+        answers=lambda kept, pool_id, credentials: answers_of(context, kept.workspace, pool_id, credentials),
+        options=flow_options(context),
+    )
+
+
+def answers_of(context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials) -> Answers:
     """What the options, and what an earlier sign-in of this user left, answer challenges with. Raises UsageError."""
     options = context.arguments.options
     kept = find_user(workspace, user_pool_id, credentials.username) or {}
@@ -74,27 +91,21 @@ def answers_of(
         attributes=_attributes(options.get("attribute") or ()),
         device=RememberedDevice(**kept["device"]) if "device" in kept else None,
         remember_device=bool(options.get("remember_device")),
-        inbox=inbox,
         ask=asker(context.stdin, sys.stderr),
         keep=keeper(workspace, user_pool_id, credentials),
     )
 
 
-def flow_options(context: Context) -> dict[str, Any]:
-    """The members of a FlowRequest that options set."""
+def flow_options(context: Context) -> FlowOptions:
+    """What options tell single flows."""
     options = context.arguments.options
     token = options.get("refresh_token")
-    return {
-        "redirect_uri": options.get("redirect_uri"),
-        "client_authentication": CLIENT_AUTHENTICATIONS[options.get("client_auth") or "basic"],
-        "refresh_token": None if token is None else read_secret(token, "--refresh-token", context.stdin),
-        "refresh_at": options.get("refresh_at") or "api",
-    }
-
-
-def local_inbox(endpoint_url: str | None, http: "requests.Session") -> LocalInbox | None:
-    """The target's inbox, where it has one."""
-    return None if endpoint_url is None else LocalInbox(endpoint_url, http)
+    return FlowOptions(
+        redirect_uri=options.get("redirect_uri"),
+        client_authentication=CLIENT_AUTHENTICATIONS[options.get("client_auth") or "basic"],
+        refresh_token=None if token is None else read_secret(token, "--refresh-token", context.stdin),
+        refresh_at=options.get("refresh_at") or "api",
+    )
 
 
 def find_user(workspace: Workspace, user_pool_id: str, username: str) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.reports import print_json, print_raw, print_table
 from local.stack_settings import PREFIX, settings_file
@@ -78,7 +78,7 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
     own = replace(context, arguments=replace(context.arguments, stack=stack, region=region))
     kept = None
     try:
-        with kept_stack_to_deploy(own, ttl_s=None) as kept:
+        with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as kept:
             context.console.say(f"Importing {len(description.resources)} resources into {kept.workspace.name}")
             count = take_over(kept, description.resources)
     except BaseException:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import StackMissingError, UsageError
 from automation.stacks.destructive_changes import USER_POOL
-from automation.stacks.kept_stack import Kept, kept_or_expired_stack
+from automation.stacks.kept_stack import KeptStack, kept_or_expired_stack
 from automation.stacks.protection import is_protected, lift_protection
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(context: Context) -> int:
     """Destroy it; a pool with deletion protection only with `--force`; an adopted one is let go of. Nothing: done."""
-    with kept_or_expired_stack(context) as kept:
+    with kept_or_expired_stack(context.stack(), context.runtime) as kept:
         try:
             outputs = kept.deployment.outputs()
         except StackMissingError:
@@ -26,18 +26,18 @@ def run(context: Context) -> int:
         # A deployment that failed half-way has no outputs.
         user_pool_id = outputs.get("user_pool_id") or _pool_in_state(kept)
         if kept.is_adopted:
-            kept.destroy(context)
+            kept.destroy(context.runtime)
             context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
             context.console.say("The stack's configuration stays: `up` takes the pool over again.")
             return 0
         if user_pool_id and _lift_protection(kept.connection.cognito(), str(user_pool_id), kept, context):
             kept.deployment.unprotect()
-        kept.destroy(context, force=bool(context.arguments.options.get("force")))
+        kept.destroy(context.runtime, force=bool(context.arguments.options.get("force")))
     context.console.done(f"destroyed {kept.workspace.name}")
     return 0
 
 
-def _pool_in_state(kept: Kept) -> str | None:
+def _pool_in_state(kept: KeptStack) -> str | None:
     try:
         resources = kept.deployment.state().get("resources", ())
     except StackMissingError:
@@ -45,7 +45,9 @@ def _pool_in_state(kept: Kept) -> str | None:
     return next((str(one["id"]) for one in resources if one.get("type") == USER_POOL and one.get("id")), None)
 
 
-def _lift_protection(cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: Kept, context: Context) -> bool:
+def _lift_protection(
+    cognito: "CognitoIdentityProviderClient", user_pool_id: str, kept: KeptStack, context: Context
+) -> bool:
     """Whether there was a protection, lifted now. Raises UsageError where there is one and `--force` wasn't given."""
     from botocore.exceptions import ClientError
 

@@ -4,11 +4,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.targets.plan import make_plan
 from automation.targets.target import make_target
@@ -105,7 +105,7 @@ def _usage_check(what: str, check: Callable[[], str], *, needed: bool = True) ->
 
 def _check_configuration(context: Context) -> str:
     local = make_target("local", context.root, context.console)
-    make_plan(context.workspaces(), context.arguments.stack, local, context.arguments.region, context.variables)
+    make_plan(context.workspaces(), replace(context.stack(), target=local), context.variables)
     return f"Pulumi.{context.arguments.stack}.yaml is valid"
 
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
-from automation.commands import Context
+from automation.cli.context import Context
+from automation.cli.sign_in_options import sign_in_request
 from automation.errors import UsageError
 from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
 from automation.sessions.sign_in import sign_in
 from automation.stacks.kept_stack import kept_stack
 from automation.stacks.variables import environment_variables
+from automation.terminal.reports import print_rows
 from local.private_files import make_private_folder, write_private
 
 
@@ -32,12 +34,14 @@ def run(context: Context) -> int:
 
 def _export(context: Context, name: str) -> Export:
     options = context.arguments.options
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
         environment = kept.environment(refresh=bool(options.get("refresh")))
         client = environment.client(options.get("client"))
         # Requests to userinfo and back ends want scopes, which only the hosted UI's tokens carry.
         wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
-        found = sign_in(context, kept, default_flow="code" if wants_scopes else None)
+        request = sign_in_request(context)
+        flow = request.flow or ("code" if wants_scopes else None)
+        found = sign_in(replace(request, flow=flow), kept, context.console)
         variables = environment_variables(
             environment, found.client, found.user, found.tokens, kept.connection.program_variables
         )
@@ -47,19 +51,19 @@ def _export(context: Context, name: str) -> Export:
 
 def _feed(context: Context, folder: str | None) -> int:
     """The rows of `token --all -o csv`."""
-    from automation.sessions.all_tokens import print_all  # threads and pacing
+    from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
     options = context.arguments.options
     if options.get("user") or options.get("password"):
         raise UsageError("A feed has a row for every test user; leave --user and --password out.")
-    as_csv = replace(context, arguments=replace(context.arguments, output="csv"))
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
+        rows = all_tokens(sign_in_request(context), kept, context.console)
         if folder is None:
-            print_all(as_csv, kept)
+            print_rows(context.stdout, "csv", rows, "Tokens")
             return 0
-        rows = StringIO()
-        print_all(replace(as_csv, stdout=rows), kept)
-    _write(context, Path(folder), {FEED_FILE: rows.getvalue()})
+        text = StringIO()
+        print_rows(text, "csv", rows, "Tokens")
+    _write(context, Path(folder), {FEED_FILE: text.getvalue()})
     return 0
 
 

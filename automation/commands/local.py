@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.reports import print_json, print_raw, print_table
 from local import service

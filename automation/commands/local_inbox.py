@@ -2,7 +2,7 @@
 
 import time
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import DriverError
 from automation.terminal.reports import print_json, print_raw
 from local import service

@@ -7,21 +7,21 @@ from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import SignedIn
-from automation.stacks.kept_stack import Kept, kept_stack
+from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.stacks.token_cache import question
 from automation.terminal.reports import print_raw, print_tokens
-from automation.tokens.flows import NOBODY, FlowRequest
+from automation.tokens.flows import FlowRequest
 from automation.tokens.flows.code import Authorization, authorize_url, exchange
 from automation.tokens.login.browser import open_browser
 from automation.tokens.login.callback import Answer, Callback, loopback_address
 from automation.tokens.login.page import error_page, signed_in_page
-from automation.tokens.verification import Verifier
+from automation.tokens.obtaining import Obtainer, Question
+from automation.tokens.token_set import TokenSet
+from automation.tokens.verification import header_of
 from automation.users.test_user import TestUser
 
 DEFAULT_TIMEOUT_S = 300.0
@@ -30,9 +30,8 @@ SCRIPT = "python automation/run.py"
 
 def run(context: Context) -> int:
     """Open the hosted UI, wait at the callback, exchange the code, verify, show and keep the tokens."""
-    with kept_stack(context) as kept, requests.Session() as http:
-        http.trust_env = kept.connection.endpoint_url is None
-        found = _login(context, kept, http)
+    with kept_stack(context.stack(), context.runtime) as kept:
+        found = _login(context, kept)
     if context.arguments.output == "raw":
         print_raw(context.stdout, found.tokens.access_token)
     else:
@@ -40,34 +39,35 @@ def run(context: Context) -> int:
     return 0
 
 
-def _login(context: Context, kept: Kept, http: requests.Session) -> SignedIn:
+def _login(context: Context, kept: KeptStack) -> SignedIn:
     options = context.arguments.options
     environment = kept.environment(refresh=bool(options.get("refresh")))
     client = environment.client(options.get("client"))
     redirect_uri, (host, port) = _redirect_uri(environment, client, options.get("redirect_uri"))
     authorization = Authorization(redirect_uri=redirect_uri)
     scopes = tuple(options.get("scope") or ())
-    request = FlowRequest(environment, client, NOBODY, scopes, kept.connection.cognito(), http)
-    url = authorize_url(request, authorization)
-    if options.get("signup"):
-        parts = urlsplit(url)
-        url = f"{environment.hosted_ui_url}/signup?{parts.query}"
     callback = Callback(redirect_uri, authorization.state, environment.issuer)
-    with callback.listening(host, port):
+
+    def by_browser(request: FlowRequest) -> TokenSet:
+        url = authorize_url(request, authorization)
+        if options.get("signup"):
+            url = f"{environment.hosted_ui_url}/signup?{urlsplit(url).query}"
         _open(context, url)
-        answer = callback.wait(float(options.get("timeout") or DEFAULT_TIMEOUT_S))
+        return exchange(
+            request, authorization, _code(callback.wait(float(options.get("timeout") or DEFAULT_TIMEOUT_S)))
+        )
+
+    obtainer = Obtainer(environment, kept.connection.cognito(), kept.connection)
+    with callback.listening(host, port):
         try:
-            tokens = exchange(request, authorization, _code(answer))
-            verifier = Verifier(environment, http)
-            claims = verifier.verify_set(tokens)
+            verified = obtainer.obtain(Question(client.client_id, "code", scopes), by_browser)
         except DriverError as error:
             callback.show(error_page("Not signed in", str(error)))
             raise
-        user = _user(claims)
-        found = SignedIn(environment, client, user, "code", tokens, claims)
+        found = SignedIn(environment, client, _user(verified.claims), "code", verified.tokens, verified.claims)
         _keep(kept, found, options.get("client"), scopes)
-        callback.show(_page(context, found, verifier))
-    context.console.done(f"signed in as {user.username}, verified (app client {client.name})")
+        callback.show(_page(context, found))
+    context.console.done(f"signed in as {found.user.username}, verified (app client {client.name})")
     return found
 
 
@@ -111,7 +111,7 @@ def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
     return TestUser(name, str(identity.get("email") or ""), "", tuple(access.get("cognito:groups", ())))
 
 
-def _keep(kept: Kept, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
+def _keep(kept: KeptStack, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
     """For `token --user`, whichever name, client and flow it is asked with."""
     entry = found.entry(time.time())
     names = {found.user.username, str(found.claims["access_token"].get("username"))}
@@ -119,10 +119,10 @@ def _keep(kept: Kept, found: SignedIn, asked_client: str | None, scopes: tuple[s
         kept.tokens().put(question(name, client, flow, scopes), entry, kept.checkpoint)
 
 
-def _page(context: Context, found: SignedIn, verifier: Verifier) -> str:
+def _page(context: Context, found: SignedIn) -> str:
     tokens, stack = found.tokens, context.arguments.stack
     headers = {
-        name: verifier.verify(token).header
+        name: header_of(token)
         for name, token in (("access_token", tokens.access_token), ("id_token", tokens.id_token))
         if token
     }

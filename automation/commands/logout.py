@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.commands import Context
+from automation.cli.context import Context
+from automation.cli.sign_in_options import sign_in_request
 from automation.environment import AppClient
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import cached_sign_in
@@ -19,10 +20,10 @@ def run(context: Context) -> int:
     The session is a cookie in the browser: only the browser can end it. Raises UsageError where there is no domain.
     """
     options = context.arguments.options
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
         environment = kept.environment(refresh=bool(options.get("refresh")))
         client = environment.client(options.get("client"))
-        found = cached_sign_in(context, kept)
+        found = cached_sign_in(sign_in_request(context), kept)
         if options.get("everywhere"):
             if found is None:
                 raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")

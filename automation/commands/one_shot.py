@@ -3,8 +3,8 @@
 import sys
 from typing import Any, TextIO
 
-from automation.commands import Context
-from automation.stacks.one_shot import LIFETIME_S, Bench, Run, hold, one_shot
+from automation.cli.context import Context
+from automation.stacks.one_shot import LIFETIME_S, Run, hold, one_shot
 from automation.stacks.program_runner import run_program
 from automation.stacks.variables import environment_variables
 from automation.terminal.reports import print_columns, print_json, print_raw, print_table
@@ -18,8 +18,7 @@ def run(context: Context) -> int:
         return _run_many(context, options["count"])
     stopwatch = Stopwatch()
     code = 0
-    bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
-    with one_shot(context.plan(), options["flow"], bench, options["ttl"]) as up:
+    with one_shot(context.plan(), options["flow"], context.runtime, stopwatch, options["ttl"]) as up:
         if options["hold"]:
             ttl_s = _longest(options["ttl"], up)
             hold(up.environment, ttl_s, context.console, lambda: _report(context, up, stopwatch, context.stdout))

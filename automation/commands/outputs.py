@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_json, print_table
@@ -11,7 +11,7 @@ from automation.terminal.reports import print_json, print_table
 
 def run(context: Context) -> int:
     """Print the outputs of the kept stack."""
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
         outputs = kept.outputs(refresh=bool(context.arguments.options.get("refresh")))
     print_outputs(context, outputs)
     return 0

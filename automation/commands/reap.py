@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from functools import partial
 
-from automation.commands import Context
+from automation.cli.context import Context
+from automation.cli.survey_request import survey_request
 from automation.inventory.reaping import Outcome, reap
 from automation.inventory.survey import Found, survey
 from automation.targets.target import make_target
@@ -13,7 +14,7 @@ from automation.terminal.reports import print_columns
 
 def run(context: Context) -> int:
     """Exit code 1 where something that should have been destroyed couldn't be; it stays in the ledger."""
-    surveyed = survey(context, datetime.now(UTC))
+    surveyed = survey(survey_request(context), context.runtime, datetime.now(UTC))
     for problem in surveyed.problems:
         context.console.warn(problem)
     doomed = [found for found in surveyed.found if found.is_doomed]
@@ -27,7 +28,7 @@ def run(context: Context) -> int:
 
 
 def _reap(found: Found, context: Context) -> Outcome:
-    outcome = reap(found, context)
+    outcome = reap(found, context.runtime)
     if outcome.action == "destroyed":
         context.console.done(f"destroyed {found.entry.name}, which was {found.status}")
     else:

@@ -2,7 +2,8 @@
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.commands import Context
+from automation.cli.context import Context
+from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import cached_sign_in
 from automation.stacks.kept_stack import kept_stack
@@ -18,8 +19,8 @@ EXPLAINED = {
 
 def run(context: Context) -> int:
     """Revoke the refresh token of the cached tokens, and forget them."""
-    with kept_stack(context) as kept:
-        found = cached_sign_in(context, kept)
+    with kept_stack(context.stack(), context.runtime) as kept:
+        found = cached_sign_in(sign_in_request(context), kept)
         if found is None or found.tokens.refresh_token is None:
             raise UsageError(
                 "There is no refresh token to revoke: none is kept for this user, client and flow. "

@@ -8,16 +8,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import requests
-
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.commands.one_shot import report_object
 from automation.errors import DriverError, UsageError
-from automation.stacks.one_shot import Bench, Run, one_shot
+from automation.stacks.one_shot import Run, one_shot
 from automation.stacks.variables import environment_variables
 from automation.terminal.timings import Stopwatch
-from automation.tokens.flows import Credentials, FlowRequest, choose_flow, run_flow
-from automation.tokens.verification import Verifier
+from automation.tokens.flows import Credentials
+from automation.tokens.obtaining import Obtainer, Question
 from automation.users.test_user import create_test_user, delete_user
 
 
@@ -26,25 +24,24 @@ def run(context: Context) -> int:
     if context.stdin.isatty():
         raise UsageError("`serve` is for programs, which write JSON lines to its stdin. People use --hold.")
     stopwatch = Stopwatch()
-    bench = Bench(context.workspaces(), context.console, context.signals, stopwatch)
-    with one_shot(context.plan(), context.arguments.options["flow"], bench) as up, requests.Session() as http:
-        http.trust_env = up.connection.endpoint_url is None
+    with one_shot(context.plan(), context.arguments.options["flow"], context.runtime, stopwatch) as up:
         variables = environment_variables(
             up.environment, up.client, up.user, up.tokens, up.connection.program_variables
         )
         _write(context, {"environment": report_object(up, stopwatch), "variables": variables})
-        desk = _Desk(up, http)
+        handler = RequestHandler(up)
         for line in context.stdin:
-            _write(context, desk.answer(line))
+            _write(context, handler.answer(line))
     return 0
 
 
-class _Desk:
+class RequestHandler:
     """Answers one request at a time."""
 
-    def __init__(self, up: Run, http: requests.Session) -> None:
-        self._up, self._http = up, http
+    def __init__(self, up: Run) -> None:
+        self._up = up
         self._cognito = up.connection.cognito()
+        self._obtainer = Obtainer(up.environment, self._cognito, up.connection)
         self._actions: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
             "create_user": self._create_user,
             "delete_user": self._delete_user,
@@ -52,6 +49,7 @@ class _Desk:
         }
 
     def answer(self, line: str) -> dict[str, Any]:
+        """The answer to one line."""
         try:
             request = json.loads(line)
             action = self._actions[request["do"]]
@@ -78,13 +76,15 @@ class _Desk:
         return {}
 
     def _tokens(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        environment = self._up.environment
-        client = environment.client(request.get("client"))
-        flow = choose_flow(client, request.get("flow"))
-        credentials = Credentials(str(request.get("username")), str(request.get("password")))
-        scopes = tuple(request.get("scopes") or ())
-        tokens = run_flow(flow, FlowRequest(environment, client, credentials, scopes, self._cognito, self._http))
-        return {**tokens.to_dict(), "claims": Verifier(environment, self._http).verify_set(tokens)}
+        found = self._obtainer.obtain(
+            Question(
+                client=request.get("client"),
+                flow=request.get("flow"),
+                scopes=tuple(request.get("scopes") or ()),
+                credentials=Credentials(str(request.get("username")), str(request.get("password"))),
+            )
+        )
+        return {**found.tokens.to_dict(), "claims": found.claims}
 
 
 def _write(context: Context, answer: Mapping[str, Any]) -> None:

@@ -1,21 +1,25 @@
 """`token`: tokens for a user or a machine client of the kept stack."""
 
-from automation.commands import Context
-from automation.errors import DriverError
+from automation.cli.context import Context
+from automation.cli.sign_in_options import sign_in_request
+from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import sign_in
 from automation.stacks.kept_stack import kept_stack
-from automation.terminal.reports import print_raw, print_tokens
+from automation.terminal.reports import print_raw, print_rows, print_tokens
 
 
 def run(context: Context) -> int:
     """Print verified tokens: RFC 6749's token response plus `claims` with `-o json`."""
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
         if context.arguments.options.get("all"):
-            from automation.sessions.all_tokens import print_all  # threads and pacing
+            if context.arguments.output == "raw":
+                raise UsageError("-o raw prints one token; --all has a row per user. Use -o csv or -o json.")
+            from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
-            print_all(context, kept)
+            rows = all_tokens(sign_in_request(context), kept, context.console)
+            print_rows(context.stdout, context.arguments.output, rows, "Tokens")
             return 0
-        found = sign_in(context, kept)
+        found = sign_in(sign_in_request(context), kept, context.console)
     which = str(context.arguments.options.get("which") or "access")
     if context.arguments.output == "raw":
         value = found.tokens.to_dict()[f"{which}_token"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.commands.outputs import print_outputs
 from automation.errors import StackMissingError
 from automation.records.tags import tags_of
 from automation.stacks.destructive_changes import refuse_loss_of_users, warnings
-from automation.stacks.kept_stack import Kept, kept_stack_to_deploy
+from automation.stacks.kept_stack import KeptStack, kept_stack_to_deploy
 from automation.users.test_user import has_users
 
 
@@ -16,7 +16,7 @@ def run(context: Context) -> int:
 
     Raises UsageError, before anything is changed, where users would be lost, unless `--replace-pool` says they may.
     """
-    with kept_stack_to_deploy(context, context.arguments.options["ttl"]) as kept:
+    with kept_stack_to_deploy(context.plan(), context.runtime, context.arguments.options["ttl"]) as kept:
         tags = tags_of(kept.entry) if kept.entry and not kept.is_adopted else {}
         try:
             _say_what_hurts(context, kept, tags)
@@ -29,7 +29,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def _say_what_hurts(context: Context, kept: Kept, tags: Mapping[str, str]) -> None:
+def _say_what_hurts(context: Context, kept: KeptStack, tags: Mapping[str, str]) -> None:
     changes = kept.deployment.preview(tags)
     for text in warnings(changes):
         context.console.warn(text)

@@ -1,8 +1,11 @@
 """`userinfo`: what the userinfo endpoint says of whom the access token is for (OpenID Connect Core section 5.3)."""
 
+from dataclasses import replace
+
 import requests
 
-from automation.commands import Context
+from automation.cli.context import Context
+from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import sign_in
 from automation.stacks.kept_stack import kept_stack
@@ -13,9 +16,9 @@ TIMEOUT_S = 30
 
 def run(context: Context) -> int:
     """Call it with the access token that `token` would give; by default one of the flow `code`, which has scopes."""
-    with kept_stack(context) as kept, requests.Session() as http:
-        http.trust_env = kept.connection.endpoint_url is None
-        found = sign_in(context, kept, default_flow="code")
+    request = sign_in_request(context)
+    with kept_stack(context.stack(), context.runtime) as kept, kept.connection.http() as http:
+        found = sign_in(replace(request, flow=request.flow or "code"), kept, context.console)
         url = found.environment.userinfo_endpoint
         if url is None:
             raise UsageError(

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.commands import Context
+from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
-from automation.stacks.kept_stack import Kept, kept_stack
+from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.targets.workspaces import add_user
 from automation.terminal.reports import print_json, print_rows, print_table
 from automation.terminal.secret_options import read_secret
@@ -21,13 +21,13 @@ DEFAULT_PREFIX = "user"
 
 def run(context: Context) -> int:
     """Do what was asked for."""
-    with kept_stack(context) as kept:
+    with kept_stack(context.stack(), context.runtime) as kept:
         action = str(context.arguments.options["action"])
         {"create": _create, "list": _list, "delete": _delete, "import": _import}[action](context, kept)
     return 0
 
 
-def _create(context: Context, kept: Kept) -> None:
+def _create(context: Context, kept: KeptStack) -> None:
     options = context.arguments.options
     password = options.get("password") and read_secret(options["password"], "--password", context.stdin)
     attributes = _attributes(options.get("attribute") or ())
@@ -50,7 +50,7 @@ def _create(context: Context, kept: Kept) -> None:
 
 def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     context: Context,
-    kept: Kept,
+    kept: KeptStack,
     count: int,
     password: str | None,
     groups: tuple[str, ...],
@@ -98,7 +98,7 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     _print_users(context, batch.users(), batch.count)
 
 
-def _import_batch(context: Context, kept: Kept, batch: "Batch", pool: Mapping[str, Any]) -> None:
+def _import_batch(context: Context, kept: KeptStack, batch: "Batch", pool: Mapping[str, Any]) -> None:
     """By an import job: whoever is there already is skipped, so that it can be repeated."""
     from tempfile import NamedTemporaryFile
 
@@ -125,7 +125,7 @@ def _refuse_other_users(before: "Batch | None", batch: "Batch") -> None:
         )
 
 
-def _list(context: Context, kept: Kept) -> None:
+def _list(context: Context, kept: KeptStack) -> None:
     prefix = context.arguments.options.get("prefix")
     cognito, pool_id = kept.connection.cognito(), kept.environment().user_pool_id
     pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool_id)
@@ -145,7 +145,7 @@ def _listed(user: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _delete(context: Context, kept: Kept) -> None:
+def _delete(context: Context, kept: KeptStack) -> None:
     from automation.terminal.progress import shown
     from automation.users.batch import BatchFiles
     from automation.users.deletion import delete_users
@@ -171,14 +171,14 @@ def _delete(context: Context, kept: Kept) -> None:
         files.remove(prefix)
 
 
-def _import(context: Context, kept: Kept) -> None:
+def _import(context: Context, kept: KeptStack) -> None:
     names = context.arguments.options.get("names") or []
     if len(names) != 1:
         raise UsageError("`users import` takes one CSV file: users import FILE")
     _import_file(context, kept, Path(names[0]))
 
 
-def _import_file(context: Context, kept: Kept, file: Path) -> None:
+def _import_file(context: Context, kept: KeptStack, file: Path) -> None:
     from automation.users.import_jobs import import_users
 
     role = context.arguments.options.get("cloud_watch_logs_role_arn")
@@ -205,7 +205,7 @@ def _attributes(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _calls(kept: Kept) -> "Calls":
+def _calls(kept: KeptStack) -> "Calls":
     from automation.users.calls import Calls
 
     # An endpoint of somebody's own may enforce no quotas; it is asked for less as soon as it says that it does.

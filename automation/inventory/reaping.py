@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from automation.commands import Context
 from automation.errors import DriverError, StackMissingError
 from automation.inventory.survey import Found, judge
 from automation.records.ledger import Entry, Ledger
@@ -21,6 +20,7 @@ from automation.stacks.destructive_changes import USER_POOL
 from automation.stacks.leftovers import Remains
 from automation.targets.target import Connection, target_of
 from automation.targets.workspaces import Workspace, Workspaces, write_project
+from automation.terminal.runtime import Runtime
 from local.errors import LocalEngineError
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ class _DisagreementError(DriverError):
     """It may not be ours."""
 
 
-def reap(found: Found, context: Context) -> Outcome:
+def reap(found: Found, runtime: Runtime) -> Outcome:
     """Destroy one doomed environment, and forget it. Never raises for what goes wrong with that one."""
     entry, written = found.entry, "ledger" in found.sources
-    ledger = Ledger.of_checkout(context.root) if entry.target == "local" else Ledger.of_user(context.variables)
+    ledger = Ledger.of_checkout(runtime.root) if entry.target == "local" else Ledger.of_user(runtime.variables)
     try:
-        with context.signals.held_back(), ledger.held(entry.key) as ours:
+        with runtime.signals.held_back(), ledger.held(entry.key) as ours:
             if not ours:
                 return Outcome(found, "busy", "Another process is at work on it.")
             if written:
@@ -69,7 +69,7 @@ def reap(found: Found, context: Context) -> Outcome:
                 if judge(known, datetime.now(UTC)) != found.status:
                     return Outcome(found, "busy", "Somebody has taken it up again.")
                 entry = known
-            _destroy(entry, context, written=written)
+            _destroy(entry, runtime, written=written)
             ledger.remove(entry.key)
             _forget_folder(entry)
     except _DisagreementError as error:
@@ -79,43 +79,43 @@ def reap(found: Found, context: Context) -> Outcome:
     return Outcome(found, "destroyed")
 
 
-def _destroy(entry: Entry, context: Context, *, written: bool) -> None:
+def _destroy(entry: Entry, runtime: Runtime, *, written: bool) -> None:
     if entry.target == "local" and entry.kind == "one-shot":
         return  # engine, provider and state went with their owner
-    target = target_of(entry, context.root, context.console)
+    target = target_of(entry, runtime.root, runtime.console)
     target.check()
-    with _in_its_folder(entry, context) as workspace, target.kept(workspace, entry.region) as connection:
+    with _in_its_folder(entry, runtime) as workspace, target.kept(workspace, entry.region) as connection:
         if connection.owner() != entry.owner:
             raise _DisagreementError(
                 f"It belongs to {entry.owner}, and the credentials in use to {connection.owner()}."
             )
         from automation.stacks.deployment import Deployment  # imports Pulumi
 
-        deployment = Deployment(workspace, connection, context.console)
-        _check_agreement(entry, deployment, connection, context, written=written)
-        context.console.say(f"Destroying the environment {entry.name} ({entry.target}, {entry.region})")
-        destruction.destroy(deployment, connection, entry, context.console)
-    context.workspaces().forget_local_copy(entry.name)
+        deployment = Deployment(workspace, connection, runtime.console)
+        _check_agreement(entry, deployment, connection, runtime, written=written)
+        runtime.console.say(f"Destroying the environment {entry.name} ({entry.target}, {entry.region})")
+        destruction.destroy(deployment, connection, entry, runtime.console)
+    Workspaces(runtime.root).forget_local_copy(entry.name)
 
 
 @contextmanager
-def _in_its_folder(entry: Entry, context: Context) -> Iterator[Workspace]:
+def _in_its_folder(entry: Entry, runtime: Runtime) -> Iterator[Workspace]:
     """The environment's own folder, idle; where that is lost with its checkout, one for the time being."""
     if own := _folder(entry):
         own.wait_until_idle()
         yield own
         return
-    workspaces = context.workspaces()
+    workspaces = Workspaces(runtime.root)
     workspace = workspaces.kept(entry.target, entry.name)
     try:
-        write_project(workspace, context.root, {"aws:region": entry.region}, {})
+        write_project(workspace, runtime.root, {"aws:region": entry.region}, {})
         yield workspace
     finally:
         workspace.remove()
 
 
 def _check_agreement(
-    entry: Entry, deployment: "Deployment", connection: Connection, context: Context, *, written: bool
+    entry: Entry, deployment: "Deployment", connection: Connection, runtime: Runtime, *, written: bool
 ) -> None:
     """Raise _DisagreementError where Pulumi's state tells of pools of another name, other tags or another owner."""
     try:
@@ -128,7 +128,7 @@ def _check_agreement(
         raise _DisagreementError(
             f"The stack {entry.name} in the backend knows no pool, and the pool's tags alone don't make it ours."
         )
-    remains = Remains(connection.patient, context.console.done)
+    remains = Remains(connection.patient, runtime.console.done)
     for pool in pools:
         inputs = pool.get("inputs") or {}
         described = remains.describe(str(pool["id"])) if pool.get("id") else None

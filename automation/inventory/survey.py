@@ -1,14 +1,13 @@
 """Which environments exist: what the ledgers, Pulumi's backends and the account's tags say of them, together."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from automation.commands import Context
 from automation.errors import DriverError, UsageError
 from automation.records.ledger import Entry, parse_time
 from automation.records.processes import host_name
@@ -16,6 +15,7 @@ from automation.records.tags import Tagged
 from automation.stacks.leftovers import Remains
 from automation.targets.target import Connection, Target, make_target
 from automation.targets.workspaces import PROJECT, Workspace
+from automation.terminal.runtime import Runtime
 
 Status = Literal["running", "kept", "adopted", "expired", "abandoned", "foreign", "unknown"]
 DOOMED = ("expired", "abandoned")
@@ -77,6 +77,18 @@ def judge(entry: Entry, now: datetime) -> Status:
 
 
 @dataclass(frozen=True)
+class SurveyRequest:
+    """What is looked at."""
+
+    targets: tuple[str, ...]
+    """Whose ledgers are read."""
+    contacted: str
+    """The one whose backend and account are asked as well."""
+    region: Callable[[], str]
+    """The region whose pools are looked at, on AWS. Raises UsageError."""
+
+
+@dataclass(frozen=True)
 class Survey:
     """What was found, and what couldn't be asked."""
 
@@ -84,24 +96,21 @@ class Survey:
     problems: list[str]
 
 
-def survey(context: Context, now: datetime) -> Survey:
+def survey(request: SurveyRequest, runtime: Runtime, now: datetime) -> Survey:
     """All there is. The account on AWS is asked only with `--target aws`; what doesn't answer leaves the ledger.
 
     Raises UsageError where the target that was asked for can't be used.
     """
-    asked, every_target = context.arguments.target, context.arguments.options["every_target"]
     result = Survey([], [])
-    for name in ("local", "aws"):
-        if not every_target and name != asked:
-            continue
-        target = make_target(name, context.root, context.console)
+    for name in request.targets:
+        target = make_target(name, runtime.root, runtime.console)
         ledger = target.ledger()
         result.problems.extend(
             f"{path} can't be read. Look for what it stands for, and remove it." for path in ledger.illegible()
         )
         entries = ledger.entries()
         try:
-            result.found.extend(_on_target(target, entries, context, now, contact=name == asked))
+            result.found.extend(_on_target(target, entries, request, runtime, now, contact=name == request.contacted))
         except UsageError:
             raise
         except DriverError as error:
@@ -110,20 +119,24 @@ def survey(context: Context, now: datetime) -> Survey:
     return result
 
 
-def _on_target(target: Target, entries: list[Entry], context: Context, now: datetime, *, contact: bool) -> list[Found]:
+def _on_target(  # noqa: PLR0913 - what is looked at, and by whom
+    target: Target, entries: list[Entry], request: SurveyRequest, runtime: Runtime, now: datetime, *, contact: bool
+) -> list[Found]:
     if not contact:
         return [Found(entry, judge(entry, now), ("ledger",)) for entry in entries]
     if target.name == "local":
-        unknown = partial(_entry_from_stack, target="local", region="", context=context)
-        return _merged(entries, [], {name: unknown(name) for name in _local_stacks(context.root)}, now)
+        unknown = partial(_entry_from_stack, target="local", region="", root=runtime.root)
+        return _merged(entries, [], {name: unknown(name) for name in _local_stacks(runtime.root)}, now)
     target.check()
-    folder = Workspace(context.root / ".environments" / target.name, target.name, "")
-    with target.kept(folder, _region_of(context)) as connection:
-        unknown = partial(_entry_from_stack, target="aws", region=connection.region, context=context)
-        stacks = {name: unknown(name) for name in _stack_names(connection, context)}
+    folder = Workspace(runtime.root / ".environments" / target.name, target.name, "")
+    with target.kept(folder, request.region()) as connection:
+        unknown = partial(_entry_from_stack, target="aws", region=connection.region, root=runtime.root)
+        stacks = {name: unknown(name) for name in _stack_names(connection, runtime.root)}
         pools = [
-            Found(_entry_from_tags(pool, tags, connection, context), _judge_by_tags(tags, connection, now), ("tags",))
-            for pool, tags in Remains(connection.patient, context.console.done).tagged()
+            Found(
+                _entry_from_tags(pool, tags, connection, runtime.root), _judge_by_tags(tags, connection, now), ("tags",)
+            )
+            for pool, tags in Remains(connection.patient, runtime.console.done).tagged()
         ]
     return _merged(entries, pools, stacks, now)
 
@@ -170,21 +183,14 @@ def _local_stacks(root: Path) -> list[str]:
     )
 
 
-def _region_of(context: Context) -> str:
-    """The region whose pools are looked at."""
-    variables = context.variables
-    named = context.arguments.region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
-    return named or context.plan().region
-
-
-def _stack_names(connection: Connection, context: Context) -> list[str]:
+def _stack_names(connection: Connection, root: Path) -> list[str]:
     """The stacks of this project in the backend (`pulumi stack ls`). Raises DriverError."""
     from automation.targets.pulumi_process import PulumiProcess
 
     finished = PulumiProcess(
         connection.cli.executable,
         ["stack", "ls", "--project", PROJECT, "--json"],
-        folder=context.root,
+        folder=root,
         variables=connection.pulumi_variables,
     ).wait()
     if finished.code != 0:
@@ -193,7 +199,7 @@ def _stack_names(connection: Connection, context: Context) -> list[str]:
     return [str(stack["name"]).rsplit("/", 1)[-1] for stack in json.loads(finished.stdout or "[]")]
 
 
-def _entry_from_tags(pool: dict[str, Any], tags: Tagged, connection: Connection, context: Context) -> Entry:
+def _entry_from_tags(pool: dict[str, Any], tags: Tagged, connection: Connection, root: Path) -> Entry:
     """What a lost ledger would say of a pool, as far as its tags and the caller's own backend tell."""
     return Entry(
         name=tags.environment,
@@ -209,13 +215,13 @@ def _entry_from_tags(pool: dict[str, Any], tags: Tagged, connection: Connection,
         backend=connection.backend,
         endpoint=connection.endpoint_url,
         passphrase_file=connection.passphrase_file,
-        checkout=str(context.root),
+        checkout=str(root),
         process=None,
     )
 
 
-def _entry_from_stack(name: str, target: str, region: str, context: Context) -> Entry:
+def _entry_from_stack(name: str, target: str, region: str, root: Path) -> Entry:
     return Entry(
         name=name, target=target, kind="kept", region=region, owner="", host="", created="", expires=None, pool_name="",
-        backend="", endpoint=None, passphrase_file=None, checkout=str(context.root), process=None,
+        backend="", endpoint=None, passphrase_file=None, checkout=str(root), process=None,
     )  # fmt: skip

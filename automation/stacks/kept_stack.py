@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from automation.commands import Context
 from automation.environment import Environment
 from automation.errors import StackMissingError
 from automation.records.ledger import Entry, Ledger, expiry, key_of
@@ -17,16 +16,17 @@ from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.output_cache import remember, remembered
 from automation.stacks.token_cache import TokenCache
-from automation.targets.plan import DEFAULT_REGION, Plan, adopted_on, describe
+from automation.targets.plan import DEFAULT_REGION, Plan, StackReference, adopted_on, describe, make_plan
 from automation.targets.target import Connection
-from automation.targets.workspaces import Workspace, encryption_of, read_users, write_project
+from automation.targets.workspaces import Workspace, Workspaces, encryption_of, read_users, write_project
+from automation.terminal.runtime import Runtime
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptStack:
     """A kept stack with its folder and the way to its target."""
 
     workspace: Workspace
@@ -38,21 +38,21 @@ class Kept:
     entry: Entry | None
     """What is written down of it; None where plain `pulumi up` deployed it."""
 
-    def destroy(self, context: Context, *, force: bool = False) -> None:
+    def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
         """Destroy it, and forget it. Raises DriverError that names what is left."""
         key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
         self.workspace.wait_until_idle()
-        with context.signals.held_back(), self.ledger.held(key, wait=True):
+        with runtime.signals.held_back(), self.ledger.held(key, wait=True):
             if self.is_adopted:
                 with suppress(StackMissingError):
                     self._let_go()
             elif self.entry:
-                destruction.destroy(self.deployment, self.connection, self.entry, context.console, force=force)
+                destruction.destroy(self.deployment, self.connection, self.entry, runtime.console, force=force)
             else:
                 self.deployment.destroy()
                 self.deployment.remove_stack()
             self.forget()
-            context.workspaces().forget_local_copy(self.workspace.name)
+            Workspaces(runtime.root).forget_local_copy(self.workspace.name)
 
     def forget(self) -> None:
         """Remove what this machine keeps of it."""
@@ -112,17 +112,17 @@ class Kept:
 
 
 @contextmanager
-def kept_stack(context: Context) -> Iterator[Kept]:
-    """Open the kept stack that `--stack` names, as it was deployed. A one-shot's own name works too.
+def kept_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStack]:
+    """Open the kept stack of that name, as it was deployed. A one-shot's own name works too.
 
     Raises UsageError where no such stack can exist, or where the target can't be used; StackMissingError where its time
     to live is over: then it has been destroyed.
     """
-    with kept_or_expired_stack(context) as kept:
+    with kept_or_expired_stack(reference, runtime) as kept:
         entry = kept.entry
         if entry and entry.kind == "kept" and not kept.is_adopted and entry.is_expired(datetime.now(UTC)):
-            context.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
-            kept.destroy(context)
+            runtime.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
+            kept.destroy(runtime)
             raise StackMissingError(
                 f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
                 "Deploy it again with `python automation/run.py up`."
@@ -131,50 +131,49 @@ def kept_stack(context: Context) -> Iterator[Kept]:
 
 
 @contextmanager
-def kept_or_expired_stack(context: Context) -> Iterator[Kept]:
+def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStack]:
     """The same, whatever its time to live."""
-    target, workspaces, name = context.target(), context.workspaces(), context.arguments.stack
+    target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
     workspace = workspaces.find(target.name, name) or workspaces.find(target.name, target.stack_name(name))
     if workspace is None or not workspace.stack_file.exists():
-        plan = context.plan()
+        plan = make_plan(workspaces, reference, runtime.variables)
         workspace = workspaces.kept(target.name, target.stack_name(name))
-        _write(plan, workspace, context.root)
+        _write(plan, workspace, runtime.root)
     else:
         target.check()
-    region = context.arguments.region or _region_of(workspace)
+    region = reference.region or _region_of(workspace)
     with target.kept(workspace, region) as connection:
         try:
-            yield _open(workspace, connection, target.ledger(), context)
+            yield _open(workspace, connection, target.ledger(), runtime)
         except StackMissingError:
             workspace.remove()  # it stands for nothing
             raise
 
 
 @contextmanager
-def kept_stack_to_deploy(context: Context, ttl_s: float | None) -> Iterator[Kept]:
-    """Open the kept stack with the configuration as it stands in `Pulumi.<stack>.yaml` now, written down with its end.
+def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> Iterator[KeptStack]:
+    """Open the kept stack with the configuration as it stands in its file now, written down with its end.
 
     Raises UsageError.
     """
-    plan = context.plan()
-    workspace = context.workspaces().kept(plan.target.name, plan.target.stack_name(plan.stack))
+    workspace = Workspaces(runtime.root).kept(plan.target.name, plan.target.stack_name(plan.stack))
     with plan.target.kept(workspace, plan.region) as connection:
-        ledger, root = plan.target.ledger(), context.root
+        ledger, root = plan.target.ledger(), runtime.root
         expires = expiry(datetime.now(UTC), ttl_s)
         entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)
         with ledger.held(entry.key, wait=True):  # it may be about to be reaped
             _write(plan, workspace, root)
             known = ledger.read(entry.key)
             ledger.write(replace(entry, created=known.created) if known else entry)
-        yield _open(workspace, connection, ledger, context)
+        yield _open(workspace, connection, ledger, runtime)
 
 
-def _open(workspace: Workspace, connection: Connection, ledger: Ledger, context: Context) -> Kept:
+def _open(workspace: Workspace, connection: Connection, ledger: Ledger, runtime: Runtime) -> KeptStack:
     from automation.stacks.deployment import Deployment  # imports Pulumi
 
     entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
-    deployment = Deployment(workspace, connection, context.console)
-    return Kept(workspace, connection, deployment, context.variables, ledger, entry)
+    deployment = Deployment(workspace, connection, runtime.console)
+    return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry)
 
 
 def _write(plan: Plan, workspace: Workspace, root: Path) -> None:

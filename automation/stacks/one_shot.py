@@ -18,11 +18,10 @@ from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, Workspaces, creation_arguments, write_project
 from automation.terminal.console import Console
-from automation.terminal.signals import Signals, postponed
+from automation.terminal.runtime import Runtime
+from automation.terminal.signals import postponed
 from automation.terminal.timings import Stopwatch
-from automation.tokens.challenges.answers import Answers
-from automation.tokens.challenges.inbox import LocalInbox
-from automation.tokens.flows import Credentials, FlowRequest, choose_flow, run_flow
+from automation.tokens.flows import Credentials
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser, create_test_user
 from local.errors import LocalEngineError
@@ -35,16 +34,6 @@ if TYPE_CHECKING:
 
 LIFETIME_S = 24 * 3600.0
 """Of a one-shot for which no other was asked: when `reap` may take it for lost, from whichever machine."""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What a run works with."""
-
-    workspaces: Workspaces
-    console: Console
-    signals: Signals
-    stopwatch: Stopwatch
 
 
 @dataclass(frozen=True)
@@ -62,7 +51,9 @@ class Run:
 
 
 @contextmanager
-def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = None) -> Iterator[Run]:
+def one_shot(
+    plan: Plan, flow: str | None, runtime: Runtime, stopwatch: Stopwatch, ttl_s: float | None = None
+) -> Iterator[Run]:
     """Bring the environment up for the `with` block, and destroy it after, whatever happens in between.
 
     Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
@@ -70,7 +61,7 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = N
     """
     check_flow(plan, flow)
     encryption = encryption_for_new_stack(plan)
-    workspaces, console, stopwatch = bench.workspaces, bench.console, bench.stopwatch
+    workspaces, console = Workspaces(runtime.root), runtime.console
     workspaces.sweep(plan.target.name, plan.target.forget)
     with (
         workspaces.one_shot(plan.target.name, plan.stack) as workspace,
@@ -80,10 +71,14 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = N
         config = plan.config(workspace.name.removeprefix(f"{plan.stack}-"))
         write_project(workspace, workspaces.root, config, encryption)
         expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
-        root = workspaces.root
-        entry = describe(plan, connection, root, workspace.name, config=config, kind="one-shot", expires=expires)
+        entry = describe(
+            plan, connection, workspaces.root, workspace.name, config=config, kind="one-shot", expires=expires
+        )
         # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
-        with _written_down(entry, plan.target.ledger()), _destroyed(workspace, connection, entry, bench) as stack:
+        with (
+            _written_down(entry, plan.target.ledger()),
+            _destroyed(workspace, connection, entry, runtime, stopwatch) as stack,
+        ):
             console.say(f"Deploying the environment {workspace.name} ({plan.target.name}, {connection.region})")
             deployment = stack.deployment()
             stack.wait_until_created()
@@ -93,7 +88,7 @@ def one_shot(plan: Plan, flow: str | None, bench: Bench, ttl_s: float | None = N
                 outputs = deployment.up(tags_of(entry))
             stopwatch.lap("deploy")
             environment = Environment.from_outputs(workspace.name, outputs)
-            yield _sign_in(flow, environment, connection, cognito.result(), outputs, bench)
+            yield _sign_in(flow, environment, connection, cognito.result(), outputs, runtime.console, stopwatch)
 
 
 def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
@@ -102,27 +97,20 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     connection: Connection,
     cognito: "CognitoIdentityProviderClient",
     outputs: Mapping[str, Any],
-    bench: Bench,
+    console: Console,
+    stopwatch: Stopwatch,
 ) -> Run:
-    import requests  # slow: only once the engine is at work
+    from automation.tokens.obtaining import Obtainer, Question  # slow: only once the engine is at work
 
-    from automation.tokens.verification import Verifier
-
-    client = environment.client()
-    flow = choose_flow(client, asked_flow)
+    obtainer = Obtainer(environment, cognito, connection)
+    obtainer.choose(Question(flow=asked_flow))  # before anybody is created for nothing
     user = create_test_user(cognito, environment.user_pool_id)
-    bench.stopwatch.lap("user")
-    bench.console.done(f"created the test user {user.username}")
-    with requests.Session() as http:
-        http.trust_env = connection.endpoint_url is None  # a proxy or ~/.netrc has no business on the loopback
-        credentials = Credentials(user.username, user.password)
-        answers = Answers(inbox=LocalInbox(connection.endpoint_url, http) if connection.endpoint_url else None)
-        request = FlowRequest(environment, client, credentials, (), cognito, http, answers)
-        tokens = run_flow(flow, request)
-        claims = Verifier(environment, http).verify_set(tokens)
-    bench.stopwatch.lap("token")
-    bench.console.done(f"fetched and verified its tokens (flow {flow})")
-    return Run(environment, connection, client, outputs, user, tokens, claims, flow)
+    stopwatch.lap("user")
+    console.done(f"created the test user {user.username}")
+    found = obtainer.obtain(Question(flow=asked_flow, credentials=Credentials(user.username, user.password)))
+    stopwatch.lap("token")
+    console.done(f"fetched and verified its tokens (flow {found.flow})")
+    return Run(environment, connection, found.client, outputs, user, found.tokens, found.claims, found.flow)
 
 
 class _Stack:
@@ -198,9 +186,11 @@ def _written_down(entry: Entry, ledger: Ledger) -> Iterator[None]:
 
 
 @contextmanager
-def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench: Bench) -> Iterator[_Stack]:
+def _destroyed(
+    workspace: Workspace, connection: Connection, entry: Entry, runtime: Runtime, stopwatch: Stopwatch
+) -> Iterator[_Stack]:
     """Create the stack, and destroy all that is in it when the block ends, in whichever way it ends."""
-    console, stopwatch = bench.console, bench.stopwatch
+    console = runtime.console
     how = f"python automation/run.py destroy --stack {workspace.name} --target {connection.target}"
 
     def say_what_is_left() -> None:
@@ -209,7 +199,7 @@ def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench
 
     def destroy() -> None:
         try:
-            with bench.signals.held_back():
+            with runtime.signals.held_back():
                 stack.destroy(entry)
         except Exception as error:
             if connection.ends_with_process:
@@ -218,7 +208,7 @@ def _destroyed(workspace: Workspace, connection: Connection, entry: Entry, bench
             words = str(error) if isinstance(error, DriverError | LocalEngineError) else type(error).__name__
             raise _StillThereError(f"{words} What is left can be destroyed with: {how}") from error
 
-    with bench.signals.leaving(say_what_is_left):
+    with runtime.signals.leaving(say_what_is_left):
         stack = _Stack(workspace, connection, console)
         try:
             yield stack

@@ -43,6 +43,17 @@ class Plan:
         return config
 
 
+@dataclass(frozen=True)
+class StackReference:
+    """A stack that somebody names."""
+
+    target: Target
+    name: str
+    """Of `Pulumi.<name>.yaml`, or a one-shot's own."""
+    region: str | None = None
+    """Another one than the configuration's."""
+
+
 def adopted_on(config: Mapping[str, Any]) -> str | None:
     """The target on which a stack's configuration has adopted a pool; None where it has none."""
     recipe = config.get(FULL_ADOPTED_KEY)
@@ -85,13 +96,12 @@ def describe(  # noqa: PLR0913 - the facts of one entry
     )
 
 
-def make_plan(
-    workspaces: Workspaces, stack: str, target: Target, region: str | None, variables: Mapping[str, str]
-) -> Plan:
+def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapping[str, str]) -> Plan:
     """Read `Pulumi.<stack>.yaml` and check it against the rules, and the target.
 
     Raises UsageError naming every setting that breaks a rule, or what the target lacks.
     """
+    stack, target = reference.name, reference.target
     content = workspaces.read_stack_file(stack)
     config = content.get("config")
     if not isinstance(config, dict):
@@ -101,7 +111,12 @@ def make_plan(
     except ConfigurationError as error:
         raise UsageError(f"Pulumi.{stack}.yaml can't be deployed. {error}") from None
     target.check()
-    chosen = region or config.get("aws:region") or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
+    chosen = (
+        reference.region
+        or config.get("aws:region")
+        or variables.get("AWS_REGION")
+        or variables.get("AWS_DEFAULT_REGION")
+    )
     return Plan(
         stack=stack,
         target=target,

@@ -28,8 +28,10 @@ from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.stack_settings import local_stack_name
 
 if TYPE_CHECKING:
+    import requests
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
+    from automation.tokens.challenges.inbox import LocalInbox
     from local.provider.clients import Clients
 
 ATTEMPTS = 4
@@ -75,6 +77,23 @@ class Connection:
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
+
+    @contextmanager
+    def http(self) -> "Iterator[requests.Session]":
+        """An HTTP session for the target's endpoints; a proxy or ~/.netrc has no business on a target's own address."""
+        import requests  # slow, and not needed by every command
+
+        with requests.Session() as session:
+            session.trust_env = self.endpoint_url is None
+            yield session
+
+    def inbox(self, http: "requests.Session") -> "LocalInbox | None":
+        """Where codes that Cognito sends arrive; None where only their owner can read them."""
+        if self.endpoint_url is None:
+            return None
+        from automation.tokens.challenges.inbox import LocalInbox
+
+        return LocalInbox(self.endpoint_url, http)
 
 
 class ClientFactory(Protocol):

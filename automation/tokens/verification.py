@@ -3,10 +3,12 @@
 RFC 7515, RFC 7519; the developer guide, "Verifying JSON web tokens".
 """
 
+import math
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
@@ -42,6 +44,16 @@ class VerifiedToken:
     claims: Mapping[str, Any]
 
 
+@dataclass
+class PublishedKeys:
+    """A pool's public keys, once they have been fetched. Safe in threads."""
+
+    keys: KeySet | None = None
+    fetched: float = float("-inf")
+    """When, in seconds since the epoch."""
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+
 class Verifier:
     """Verifies tokens of one environment's pool. The key set is fetched once, and again for an unknown key id."""
 
@@ -52,14 +64,14 @@ class Verifier:
         *,
         now: Callable[[], float] = time.time,
         leeway_s: float = LEEWAY_S,
+        published: "PublishedKeys | None" = None,
     ) -> None:
-        """`leeway_s`: how far clocks may differ, in seconds."""
+        """`leeway_s`: how far clocks may differ, in seconds; `published`: what several verifiers of a pool share."""
         self._environment = environment
         self._http = http
         self._now = now
         self._leeway_s = leeway_s
-        self._keys: KeySet | None = None
-        self._fetched = float("-inf")
+        self._published = published or PublishedKeys()
         self._issuers = {environment.issuer}
 
     def verify(
@@ -109,19 +121,24 @@ class Verifier:
             raise VerificationError(
                 f"The token is refused: its algorithm is {header.get('alg')!r}, and Cognito signs with RS256 alone."
             )
+        if "crit" in header:  # RFC 7515 section 4.1.11: whoever doesn't know what is critical refuses; empty is invalid
+            raise VerificationError("The token is refused: its header has critical members, which Cognito's never has.")
         return header
 
     def _keys_for(self, key_id: object) -> KeySet:
         # An unknown key id may be a new key; but a stream of invented ones must not become a stream of requests.
-        stale = self._now() - self._fetched > FETCH_AT_MOST_EVERY_S
-        if self._keys is None or (stale and not _has_key(self._keys, key_id)):
-            self._keys, self._fetched = self._fetch_keys(), self._now()
-        if not _has_key(self._keys, key_id):
+        published = self._published
+        with published.lock:
+            stale = self._now() - published.fetched > FETCH_AT_MOST_EVERY_S
+            if published.keys is None or (stale and not _has_key(published.keys, key_id)):
+                published.keys, published.fetched = self._fetch_keys(), self._now()
+            keys = published.keys
+        if not _has_key(keys, key_id):
             raise VerificationError(
                 f"The token is refused: the pool {self._environment.user_pool_id} has no key {key_id!r}. "
                 "It comes from another pool, or from nobody Cognito knows."
             )
-        return self._keys
+        return keys
 
     def _fetch_keys(self) -> KeySet:
         import requests  # slow, and needed for its errors alone
@@ -162,13 +179,13 @@ class Verifier:
             )
         now = self._now()
         expires = claims.get("exp")
-        if not isinstance(expires, int | float) or isinstance(expires, bool):
+        if not _is_moment(expires):
             raise VerificationError("The token is refused: it has no expiry (exp).")
         if expires + self._leeway_s < now:
             raise VerificationError(f"The token is refused: it expired {int(now - expires)} s ago.")
         for name in ("iat", "nbf"):
             moment = claims.get(name)
-            if moment is not None and (isinstance(moment, bool) or not isinstance(moment, int | float)):
+            if moment is not None and not _is_moment(moment):
                 raise VerificationError(f"The token is refused: its {name} is no time.")
             if moment is not None and moment - self._leeway_s > now:
                 raise VerificationError(f"The token is refused: it is valid only from later on ({name}).")
@@ -185,6 +202,17 @@ class Verifier:
             )
         if nonce is not None and claims.get("nonce") != nonce:
             raise VerificationError("The token is refused: its nonce isn't the one that was sent.")
+
+
+def _is_moment(value: object) -> TypeGuard[float]:
+    """Whether a claim is a NumericDate (RFC 7519 section 2); what Python reads as NaN or Infinity is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def header_of(token: str) -> Mapping[str, Any]:
+    """The header of a token that has been verified."""
+    header: Mapping[str, Any] = jws.extract_compact(token.encode()).headers()
+    return header
 
 
 def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iterable[str]) -> None:

@@ -32,6 +32,19 @@ NOBODY = Credentials("", "")
 
 
 @dataclass(frozen=True)
+class FlowOptions:
+    """What single flows can be told besides."""
+
+    redirect_uri: str | None = None
+    """One of the client's callback URLs; the first one where None."""
+    client_authentication: str = "client_secret_basic"
+    """How a confidential client authenticates at the token endpoint; or `client_secret_post`."""
+    refresh_token: str | None = field(default=None, repr=False)
+    refresh_at: str = "api"
+    """Where the flow refresh goes: `api` or `endpoint`, the token endpoint."""
+
+
+@dataclass(frozen=True)
 class FlowRequest:
     """Everything a flow needs; what it talks with is passed in."""
 
@@ -44,13 +57,7 @@ class FlowRequest:
     http: "requests.Session"
     answers: Answers = field(default_factory=Answers)
     """What challenges on the way are answered with."""
-    redirect_uri: str | None = None
-    """One of the client's callback URLs; the first one where None."""
-    client_authentication: str = "client_secret_basic"
-    """How a confidential client authenticates at the token endpoint; or `client_secret_post`."""
-    refresh_token: str | None = field(default=None, repr=False)
-    refresh_at: str = "api"
-    """Where the flow refresh goes: `api` or `endpoint`, the token endpoint."""
+    options: FlowOptions = field(default_factory=FlowOptions)
 
 
 Flow = Callable[[FlowRequest], TokenSet]

@@ -108,7 +108,7 @@ def sources_of(request: FlowRequest) -> Sources:
     """The answers of one sign-in."""
     credentials = request.credentials
     sources = Sources(request.answers, request.environment.user_pool_id, credentials.username, credentials.password)
-    sources.secrets += [request.client.client_secret or "", request.refresh_token or ""]
+    sources.secrets += [request.client.client_secret or "", request.options.refresh_token or ""]
     return sources
 
 

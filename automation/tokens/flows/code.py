@@ -54,7 +54,7 @@ def obtain(request: FlowRequest) -> TokenSet:
 
 def redirect_uri_of(request: FlowRequest) -> str:
     """The callback URL to use. Raises UsageError where there is none, or it isn't registered."""
-    client, asked = request.client, request.redirect_uri
+    client, asked = request.client, request.options.redirect_uri
     if not client.callback_urls or request.environment.authorize_endpoint is None:
         raise UsageError(
             f"The flow code needs a callback URL at the app client {client.name} and a domain at the user pool "

@@ -17,10 +17,10 @@ API, ENDPOINT = "api", "endpoint"
 
 def obtain(request: FlowRequest) -> TokenSet:
     """Renew. The answer's refresh token is the new one where the client rotates them, else the one that was given."""
-    token = request.refresh_token
+    token = request.options.refresh_token
     if not token:
         raise UsageError("The flow refresh needs a refresh token: give it with --refresh-token - (stdin) or @FILE.")
-    if request.refresh_at == ENDPOINT:
+    if request.options.refresh_at == ENDPOINT:
         tokens = request_tokens(request, "refresh", {"grant_type": "refresh_token", "refresh_token": token})
     else:
         tokens = _by_api(request, token)

@@ -33,7 +33,7 @@ def request_tokens(
         )
     data = {**grant, "client_id": client.client_id}
     authentication = None
-    if client.client_secret and request.client_authentication == POST:
+    if client.client_secret and request.options.client_authentication == POST:
         data["client_secret"] = client.client_secret
     elif client.client_secret:
         authentication = (client.client_id, client.client_secret)

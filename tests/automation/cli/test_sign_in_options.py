@@ -3,12 +3,12 @@ import stat
 import pytest
 
 from automation.cli.command_line import parse
+from automation.cli.context import Context
 from automation.cli.sign_in_options import answers_of, find_user, flow_options, keeper
-from automation.commands import Context
 from automation.errors import UsageError
 from automation.targets.workspaces import Workspace, add_user
 from automation.tokens.challenges.answers import RememberedDevice
-from automation.tokens.flows import Credentials
+from automation.tokens.flows import Credentials, FlowOptions
 
 POOL = "us-east-1_abc"
 JANE = Credentials("jane", "Passw0rd!")
@@ -40,7 +40,7 @@ def workspace(tmp_path):
 def test_secrets_come_from_stdin_in_the_order_of_their_options(workspace):
     asked = context("--totp-secret", "-", "--code", "-", "--code", "2", stdin=Stdin("MFRGGZDF", "1"))
 
-    answers = answers_of(asked, workspace, POOL, JANE, None)
+    answers = answers_of(asked, workspace, POOL, JANE)
 
     assert answers.totp_secret == "MFRGGZDF"
     assert answers.codes == ("1", "2")
@@ -49,7 +49,7 @@ def test_secrets_come_from_stdin_in_the_order_of_their_options(workspace):
 
 
 def test_factors_have_cognitos_names(workspace):
-    answers = answers_of(context("--first-factor", "email-otp", "--mfa", "totp"), workspace, POOL, JANE, None)
+    answers = answers_of(context("--first-factor", "email-otp", "--mfa", "totp"), workspace, POOL, JANE)
 
     assert (answers.first_factor, answers.mfa) == ("EMAIL_OTP", "SOFTWARE_TOKEN_MFA")
 
@@ -59,7 +59,7 @@ def test_what_a_sign_in_brought_about_is_there_for_the_next_one_and_for_nobody_e
 
     keeper(workspace, POOL, JANE)("jane", {"totp_secret": "MFRGGZDF", "device": device})
 
-    answers = answers_of(context(), workspace, POOL, JANE, None)
+    answers = answers_of(context(), workspace, POOL, JANE)
     assert answers.totp_secret == "MFRGGZDF"
     assert answers.device == RememberedDevice("k", "g", "p")
     assert "totp_secret" not in (find_user(workspace, "us-east-1_other", "jane") or {})
@@ -82,14 +82,11 @@ def test_a_user_whom_somebody_else_created_is_noted_with_the_authenticator(works
 def test_options_of_flows_reach_the_request():
     asked = context("--client-auth", "post", "--refresh-token", "-", "--refresh-at", "endpoint", stdin=Stdin("r"))
 
-    assert flow_options(asked) == {
-        "redirect_uri": None,
-        "client_authentication": "client_secret_post",
-        "refresh_token": "r",
-        "refresh_at": "endpoint",
-    }
+    assert flow_options(asked) == FlowOptions(
+        client_authentication="client_secret_post", refresh_token="r", refresh_at="endpoint"
+    )
 
 
 def test_an_attribute_without_a_value_is_wrong_usage(workspace):
     with pytest.raises(UsageError, match="isn't NAME=VALUE"):
-        answers_of(context("--attribute", "nickname"), workspace, POOL, JANE, None)
+        answers_of(context("--attribute", "nickname"), workspace, POOL, JANE)

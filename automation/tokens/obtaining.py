@@ -1,0 +1,131 @@
+"""The one way to a token: a question goes in, verified tokens come out.
+
+Here, and nowhere else, a flow is chosen, scopes are checked, an HTTP session is opened (one a sign-in), the inbox is
+asked, and what came is verified.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from automation.environment import AppClient, Environment
+from automation.tokens.challenges.answers import Answers
+from automation.tokens.flows import FLOWS, NOBODY, Credentials, FlowOptions, FlowRequest, choose_flow, run_flow
+from automation.tokens.token_set import TokenSet
+from automation.tokens.verification import PublishedKeys, Verifier
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    import requests
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from automation.tokens.challenges.inbox import Inbox
+
+Flow = Callable[[FlowRequest], TokenSet]
+
+
+class Access(Protocol):
+    """How a target is reached: what `automation.targets.Connection` gives."""
+
+    def http(self) -> "AbstractContextManager[requests.Session]":
+        """An HTTP session that knows what to do about proxies."""
+
+    def inbox(self, http: "requests.Session") -> "Inbox | None":
+        """Where codes that Cognito sends arrive, as far as this program can read it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose tokens are wanted, by which flow and with which scopes."""
+
+    client: str | None = None
+    """The app client's name; the first client where None."""
+    flow: str | None = None
+    """One of `FLOWS`; the first that the client allows and that carries the scopes where None."""
+    scopes: tuple[str, ...] = ()
+    """Empty for all that the client allows, where the flow carries scopes."""
+    credentials: Credentials = NOBODY
+    answers: Answers = field(default_factory=Answers, repr=False)
+    options: FlowOptions = field(default_factory=FlowOptions)
+
+
+@dataclass(frozen=True)
+class VerifiedTokens:
+    """Tokens whose signature, issuer, times, use and client have been checked."""
+
+    client: AppClient
+    flow: str
+    tokens: TokenSet
+    claims: Mapping[str, Any] = field(repr=False)
+    """By token: `access_token`, and `id_token` where there is one."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object that `from_json` reads. Secret."""
+        return {
+            "client_id": self.client.client_id,
+            "flow": self.flow,
+            "tokens": self.tokens.to_dict(),
+            "claims": dict(self.claims),
+        }
+
+    @classmethod
+    def from_json(cls, environment: Environment, written: Mapping[str, Any], expires_in: int) -> Self:
+        """What `to_json` has written. Raises UsageError where the client isn't one of the environment any more."""
+        client = environment.client(written["client_id"])
+        tokens = TokenSet(**{**written["tokens"], "expires_in": expires_in})
+        return cls(client, written["flow"], tokens, written["claims"])
+
+
+class Obtainer:
+    """Obtains tokens of one environment. Safe in threads as far as the `cognito` client is: each call is on its own."""
+
+    def __init__(self, environment: Environment, cognito: "CognitoIdentityProviderClient", access: Access) -> None:
+        self._environment = environment
+        self._cognito = cognito
+        self._access = access
+        self._published = PublishedKeys()
+
+    def choose(self, question: Question) -> tuple[AppClient, str]:
+        """The app client and the flow that a question means. Raises UsageError where that can't give tokens."""
+        client = self._environment.client(question.client)
+        return client, choose_flow(client, question.flow, question.scopes)
+
+    def asks_for_a_user(self, question: Question) -> bool:
+        """Whether somebody signs in. Raises UsageError like `choose`."""
+        return FLOWS[self.choose(question)[1]].has_user
+
+    def obtain(self, question: Question, by: Flow | None = None) -> VerifiedTokens:
+        """The tokens, verified. `by` takes the place of the flow's own way, as a browser of the user's does.
+
+        Raises UsageError, DriverError naming what was refused and why, VerificationError.
+        """
+        client, flow = self.choose(question)
+        with self._access.http() as http:
+            request = self._request(question, client, http)
+            tokens = by(request) if by else run_flow(flow, request)
+            claims = Verifier(self._environment, http, published=self._published).verify_set(tokens)
+        return VerifiedTokens(client, flow, tokens, claims)
+
+    def renew(self, old: VerifiedTokens) -> VerifiedTokens:
+        """New tokens of the same sign-in, for its refresh token. Raises DriverError, VerificationError."""
+        # The hosted UI's tokens carry scopes, which the token endpoint keeps and the API wouldn't.
+        where = "endpoint" if FLOWS[old.flow].carries_scopes else "api"
+        options = FlowOptions(refresh_token=old.tokens.refresh_token, refresh_at=where)
+        renewed = self.obtain(Question(client=old.client.name, flow="refresh", options=options))
+        return replace(renewed, flow=old.flow)
+
+    def _request(self, question: Question, client: AppClient, http: "requests.Session") -> FlowRequest:
+        answers = question.answers
+        if answers.inbox is None:
+            answers = replace(answers, inbox=self._access.inbox(http))
+        return FlowRequest(
+            self._environment,
+            client,
+            question.credentials,
+            question.scopes,
+            self._cognito,
+            http,
+            answers,
+            question.options,
+        )
