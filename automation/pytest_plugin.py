@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,12 +24,53 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+SECRET_VARIABLES = ("COGNITO_CLIENT_SECRET", "COGNITO_PASSWORD", "AWS_SECRET_ACCESS_KEY")
+KILL_AFTER_S = 60
 GRACE_S = 300
 """How long the environment may take to be destroyed; on AWS a domain takes its time."""
 
 
+RENEW_BEFORE_S = 120
+"""How long before its expiry a token of the environment's own user is replaced by a new one."""
+SHORTEST_SECRET = 8
+"""Characters: anything shorter would be found in words that are none of its business."""
+MASK = "…"
+
+
 class CognitoError(Exception):
     """What the driver answered: one paragraph on what failed and what to do."""
+
+    def __init__(self, text: str, code: str = "failed") -> None:
+        """`code` is what programs know the error by (docs/errors.md)."""
+        super().__init__(text)
+        self.code = code
+
+
+class _Secrets:
+    """Everything that a fixture ever gave and that no report may show."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+
+    def note(self, *values: str | None) -> None:
+        """Remember values, and the pieces that a report may show alone: a token's three parts."""
+        for value in values:
+            for piece in (value, *value.split(".")) if value else ():
+                if len(piece) >= SHORTEST_SECRET:
+                    self._values.add(piece)
+
+    def masked(self, text: str) -> str:
+        """The text without them; also as `repr`, JSON and an assertion's shortened difference write them."""
+        for value in sorted(self._values, key=len, reverse=True):
+            if value in text:
+                text = text.replace(value, MASK)
+            escaped = json.dumps(value)[1:-1]
+            if escaped != value:
+                text = text.replace(escaped, MASK)
+        return text
+
+
+_SECRETS = _Secrets()
 
 
 class User:
@@ -40,6 +82,7 @@ class User:
         self.email: str = described["email"]
         self.groups: tuple[str, ...] = tuple(described["groups"])
         self._password: str = described["password"]
+        _SECRETS.note(self._password)
 
     @property
     def password(self) -> str:
@@ -107,6 +150,7 @@ class CognitoEnvironment:
         except CognitoError:
             self._close_pipes()
             raise
+        self.protocol: int = ready["protocol"]
         report = ready["environment"]
         self.name: str = report["environment"]
         self.target: str = report["target"]
@@ -116,7 +160,15 @@ class CognitoEnvironment:
         self.variables: dict[str, str] = ready["variables"]
         """What `-- PROGRAM` gets: `COGNITO_…`, `AWS_REGION` and where need be the endpoint."""
         self.user = User(report["user"])
-        self.access_token = _tokens({**report["tokens"], "claims": report["claims"]})
+        self._access_token = _tokens({**report["tokens"], "claims": report["claims"]})
+        _SECRETS.note(*_secrets_in(self.outputs), *(self.variables.get(name) for name in SECRET_VARIABLES))
+
+    @property
+    def access_token(self) -> Token:
+        """The access token of the environment's own user, renewed when it is about to expire."""
+        if float(self._access_token.claims.get("exp", 0)) - time.time() < RENEW_BEFORE_S:
+            self._access_token = self.token_for()
+        return self._access_token
 
     def create_user(
         self,
@@ -153,7 +205,7 @@ class CognitoEnvironment:
             asked["client"] = who
         else:
             user = who or self.user
-            asked |= {"username": user.username, "password": user.password}
+            asked |= {"user": user.username, "password": user.password}
         return _tokens(self._ask("tokens", **asked))
 
     def close(self) -> None:
@@ -164,11 +216,24 @@ class CognitoEnvironment:
         try:
             code = self._process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
-            raise CognitoError(f"The environment {self.name} isn't destroyed after {GRACE_S} s.") from None
+            self._end_by_force()
+            raise CognitoError(
+                f"The environment {self.name} wasn't destroyed within {GRACE_S} s. See what is left, and remove it: "
+                f"{_python()} {CHECKOUT / 'automation' / 'run.py'} list; … reap"
+            ) from None
         words = self._words()
         self._close_pipes()
         if code != 0:
             raise CognitoError(words)
+
+    def _end_by_force(self) -> None:
+        self._process.terminate()  # the driver destroys what it can on the way
+        try:
+            self._process.wait(KILL_AFTER_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._close_pipes()
 
     def _close_pipes(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout, self._stderr):
@@ -192,8 +257,9 @@ class CognitoEnvironment:
             self._process.wait(GRACE_S)
             raise CognitoError(self._words())
         answer: dict[str, Any] = json.loads(line)
-        if "error" in answer:
-            raise CognitoError(answer["error"])
+        if not answer.get("ok"):
+            error = answer.get("error") or {}
+            raise CognitoError(str(error.get("text")), str(error.get("code")))
         return answer
 
     def _words(self) -> str:
@@ -255,13 +321,13 @@ def user_factory(cognito: CognitoEnvironment) -> Generator[Callable[..., User], 
         cognito.delete_user(user)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def access_token(cognito: CognitoEnvironment) -> Token:
     """The access token of the environment's test user."""
     return cognito.access_token
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def id_token(access_token: Token) -> Token:
     """The ID token of the environment's test user."""
     if access_token.id_token is None:
@@ -269,7 +335,7 @@ def id_token(access_token: Token) -> Token:
     return access_token.id_token
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def auth_header(access_token: Token) -> dict[str, str]:
     """`{"Authorization": "Bearer …"}` of the environment's test user."""
     return access_token.header
@@ -281,7 +347,50 @@ def token_for(cognito: CognitoEnvironment) -> Callable[..., Token]:
     return cognito.token_for
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, Any, None]:
+    """Take out of a report what no report may show: of its failure, its output, its properties."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.longrepr is not None:
+        words = str(report.longrepr)
+        if _SECRETS.masked(words) != words:
+            report.longrepr = _masked(report.longrepr, words)
+    report.sections = [(title, _SECRETS.masked(text)) for title, text in report.sections]
+    report.user_properties = [(name, _masked_value(value)) for name, value in report.user_properties]
+
+
+def _masked(longrepr: Any, words: str) -> Any:
+    """The failure without secrets: text, with the place where it crashed for the reports that ask for it."""
+    if isinstance(longrepr, tuple):  # a skip: file, line, reason
+        return (*longrepr[:2], _SECRETS.masked(str(longrepr[2])))
+    crash = getattr(longrepr, "reprcrash", None)
+    masked = _MaskedFailure(_SECRETS.masked(words))
+    if crash is not None:
+        masked.reprcrash = type(crash)(crash.path, crash.lineno, _SECRETS.masked(crash.message))
+    return masked
+
+
+class _MaskedFailure(str):
+    """What pytest shows of a failure, as a text."""
+
+    __slots__ = ("reprcrash",)
+
+    reprcrash: Any
+
+
+def _masked_value(value: object) -> object:
+    return _SECRETS.masked(value) if isinstance(value, str) else value
+
+
+def _secrets_in(outputs: Mapping[str, Any]) -> list[str | None]:
+    """The clients' secrets among the stack's outputs."""
+    clients = outputs.get("clients") or {}
+    return [outputs.get("client_secret"), *(client.get("client_secret") for client in clients.values())]
+
+
 def _tokens(answer: Mapping[str, Any]) -> Token:
+    _SECRETS.note(*(answer.get(name) for name in ("access_token", "id_token", "refresh_token")))
     access_token = Token(answer["access_token"])
     access_token.claims = answer["claims"]["access_token"]
     access_token.refresh_token = answer.get("refresh_token")

@@ -16,14 +16,16 @@ if __name__ == "__main__":
     if quick_token(sys.path[0], sys.argv[1:]) is not None:
         sys.exit(0)
 
+import contextlib
 import importlib
+import json
 import os
 import traceback
 from pathlib import Path
 
-from automation.cli.command_line import parse
+from automation.cli.command_line import asked_output, parse
 from automation.cli.context import Context
-from automation.errors import DriverError, Interrupted
+from automation.errors import Interrupted, described
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
 
@@ -34,6 +36,7 @@ def main(argv: list[str]) -> int:
     """Run one command line, without the program's name, and return the exit code of the contract's section 4."""
     console = Console()
     signals = Signals()
+    output = asked_output(argv)
     _keep_loopback_off_proxies()
     with signals.installed():
         try:
@@ -50,7 +53,7 @@ def main(argv: list[str]) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
         except Exception as error:  # noqa: BLE001 - the one place where exceptions become text
-            return _report_failure(error, console)
+            return _report_failure(error, console, as_json=output == "json")
         if code == 0 and signals.received is not None and not arguments.options.get("hold"):
             return 128 + signals.received
         return code
@@ -69,21 +72,15 @@ def _enter_environment(argv: list[str], console: Console) -> None:
     ensure_environment(ROOT, argv, console.say)
 
 
-def _report_failure(error: Exception, console: Console) -> int:
+def _report_failure(error: Exception, console: Console, *, as_json: bool) -> int:
     if console.verbose:
         console.error("".join(traceback.format_exception(error)).rstrip())
-    # The local engine's and the component's own errors are paragraphs for people too.
-    known = isinstance(error, DriverError) or type(error).__module__.startswith(("local.", "components."))
-    if known:
-        console.error(str(error))
-    elif isinstance(error, OSError):
-        where = f" on {error.filename}" if error.filename else ""
-        console.error(f"The operating system refused{where}: {error.strerror or error}.")
-    else:
-        console.error(
-            f"Something unforeseen happened: {type(error).__name__}. Run it again with --verbose for the traceback, "
-            "and report that."
-        )
+    code, text = described(error)
+    console.error(text)
+    if as_json:
+        with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+            sys.stdout.write(json.dumps({"error": {"code": code, "text": text}}) + "\n")
+            sys.stdout.flush()
     return getattr(error, "exit_code", 1)
 
 

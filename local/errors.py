@@ -3,12 +3,16 @@
 import errno
 from pathlib import Path
 
+from cognito_model.errors import PersonError
+
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-class LocalEngineError(Exception):
-    """The text is one short paragraph: what failed, on what, why, and what to do."""
+class LocalEngineError(PersonError):
+    """Something of the local engine failed."""
+
+    code = "local_engine_failed"
 
 
 class StorageError(LocalEngineError):

@@ -46,6 +46,8 @@ _MANAGED_LOGIN = 2
 class InexpressibleError(DriverError):
     """The pool uses something that the component can't express; nothing was written or changed."""
 
+    code = "adoption_inexpressible"
+
     def __init__(self, pool_id: str, reasons: list[str]) -> None:
         what = "something" if len(reasons) == 1 else f"{len(reasons)} things"
         lines = [f"The user pool {pool_id} can't be adopted: it has {what} that the configuration can't express."]

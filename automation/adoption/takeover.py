@@ -20,6 +20,8 @@ _Step = tuple[str, str, tuple[str, ...]]
 class NotUnchangedError(DriverError):
     """Pulumi would change something about the pool: nothing is adopted then."""
 
+    code = "adoption_changes"
+
 
 def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -> None:
     """Write the new stack's `Pulumi.<stack>.yaml` (0600). Raises UsageError where one exists."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from automation.cli.suggestions import check_words
 from automation.errors import UsageError
 from automation.terminal.duration import parse_duration
 
@@ -83,7 +84,9 @@ def parse(argv: list[str]) -> Arguments:
     Raises UsageError naming what is wrong; leaves with code 0 after `--help` and `--version`.
     """
     own, program = _split(argv)
-    words = _build().parse_args(own)
+    parser = _build()
+    check_words(parser, own)
+    words = parser.parse_args(own)
     values = {**DEFAULTS, **vars(words)}
     if values["command"] == "adopt" and "stack" not in vars(words):
         values["stack"] = ""  # a new one, named after the pool
@@ -119,6 +122,18 @@ def _leeway(text: str) -> float:
     if not 0 <= seconds < math.inf:  # with NaN no token would ever have expired
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 on")
     return seconds
+
+
+def asked_output(argv: list[str]) -> str:
+    """The form of the answer that a command line asks for, as far as one that may be wrong tells."""
+    own, _program = _split(argv)
+    for position, word in enumerate(own):
+        if word in ("-o", "--output"):
+            return "".join(own[position + 1 : position + 2])
+        for prefix in ("--output=", "-o"):
+            if word.startswith(prefix):
+                return word.removeprefix(prefix)
+    return "table"
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:

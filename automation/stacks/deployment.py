@@ -38,9 +38,13 @@ ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refres
 class DeploymentError(DriverError):
     """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
 
+    code = "deployment_failed"
+
 
 class StackLockedError(DeploymentError):
     """Another operation holds the stack's lock, or held it when it was killed."""
+
+    code = "stack_locked"
 
 
 class _Command(auto.PulumiCommand):

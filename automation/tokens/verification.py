@@ -35,6 +35,8 @@ TIMEOUT_S = 30
 class VerificationError(DriverError):
     """A token was refused; the text names the check that failed. The token itself is never part of it."""
 
+    code = "token_refused"
+
 
 @dataclass(frozen=True)
 class VerifiedToken:

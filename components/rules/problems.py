@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cognito_model.errors import PersonError
+
 MASKED: Final = "[secret]"
 _LONGEST_SHOWN: Final = 80
 
@@ -49,8 +51,11 @@ class Problem:
         return text
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(PersonError):
     """A configuration that breaks rules; its text lists every one of them, a line each."""
+
+    exit_code = 2
+    code = "invalid_configuration"
 
     def __init__(self, problems: Sequence[Problem], *, source: str = "The configuration") -> None:
         self.problems = tuple(problems)

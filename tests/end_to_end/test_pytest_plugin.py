@@ -34,6 +34,19 @@ def test_a_refusal_is_said_in_words(cognito, token_for):
     with pytest.raises(Exception, match="no app client 'nobody'"):
         token_for("nobody")
 """,
+    "tests/test_leaks.py": """
+import sys
+
+def test_fails_with_all_it_has(cognito, access_token, id_token, user_factory, record_property, auth_header):
+    user, secret = user_factory(), cognito.outputs["client_secret"]
+    print("on stdout", access_token, user.password)
+    print("on stderr", secret, file=sys.stderr)
+    record_property("token", str(id_token))
+    shown = {"access": str(access_token), "password": user.password, "secret": secret, "header": dict(auth_header)}
+    with open("secrets.txt", "w") as file:
+        file.write("\\n".join([str(access_token), *str(id_token).split("."), user.password, secret, cognito.user.password]))
+    assert shown == {}, f"{access_token} of {cognito.user.password}"
+""",
     "tests/test_killed.py": """
 import os, signal
 
@@ -78,6 +91,17 @@ def test_any_projects_suite_gets_users_and_tokens_and_leaves_nothing(checkout, p
     finished = run_suite(checkout, project, "test_backend.py")
     assert "3 passed" in finished.stdout, finished.stdout + finished.stderr
     assert checkout.environments() == []
+
+
+def test_no_report_of_a_failure_shows_a_secret(checkout, project):
+    finished = run_suite(checkout, project, "test_leaks.py", "-vv", "--showlocals", "--junit-xml=report.xml")
+    report = finished.stdout + finished.stderr + (project / "report.xml").read_text()
+
+    assert "1 failed" in finished.stdout
+    assert "test_fails_with_all_it_has" in report
+    secrets = (project / "secrets.txt").read_text().split("\n")
+    assert len(secrets) == 7
+    assert [secret for secret in secrets if secret in report] == []
 
 
 def test_a_suite_that_is_killed_leaves_nothing_either(checkout, project):

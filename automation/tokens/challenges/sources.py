@@ -16,6 +16,8 @@ SECOND_FACTORS = ("SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "EMAIL_MFA", "SMS_MFA")
 class UnansweredError(DriverError):
     """A challenge came that nothing given answers; the text names it, and the option that would."""
 
+    code = "challenge_unanswered"
+
 
 class Sources:
     """The answers of one sign-in, used up as it goes on."""

@@ -1,0 +1,174 @@
+"""What a test suite may ask of an environment: one JSON object a line, answered by one (docs/serve.md)."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from automation.errors import DriverError
+from automation.stacks.one_shot import Run
+from automation.tokens.challenges.answers import Answers
+from automation.tokens.flows import NOBODY, Credentials
+from automation.tokens.obtaining import Obtainer, Question
+from automation.users.test_user import TestUser, create_test_user, delete_user
+
+PROTOCOL: Final = 1
+"""Grows when something that was right becomes wrong; members and calls may be added without."""
+MAX_LINE: Final = 1_000_000
+"""Characters of a request."""
+
+Members: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a member must be."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+TEXT: Final = Shape("a text that isn't empty", lambda value: isinstance(value, str) and bool(value))
+TEXTS: Final = Shape(
+    "a list of texts", lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)
+)
+TEXT_MAP: Final = Shape(
+    "an object of texts",
+    lambda value: isinstance(value, dict) and all(isinstance(one, str) for one in value.values()),
+)
+IDENTIFIER: Final = Shape("a text or a whole number", lambda value: type(value) in {str, int})
+MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
+    "create_user": {"username": TEXT, "password": TEXT, "groups": TEXTS, "attributes": TEXT_MAP},
+    "delete_user": {"username": TEXT},
+    "tokens": {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT, "scopes": TEXTS},
+    "variables": {},
+    "end": {},
+}
+"""The calls, and their members besides `do` and `id`; null is as good as none."""
+
+
+class RequestError(Exception):
+    """A request that isn't one."""
+
+
+@dataclass
+class _KnownUser:
+    """Somebody who was created here, and what their next sign-in needs."""
+
+    user: TestUser
+    news: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+class RequestHandler:
+    """Answers one request at a time."""
+
+    def __init__(self, up: Run, variables: Mapping[str, str]) -> None:
+        self.is_over = False
+        """Whether the suite has said that it is enough."""
+        self._up = up
+        self._variables = variables
+        self._cognito = up.connection.cognito()
+        self._obtainer = Obtainer(up.environment, self._cognito, up.connection)
+        self._users = {up.user.username: _KnownUser(up.user)}
+        self._calls: Mapping[str, Callable[[Members], dict[str, Any]]] = {
+            "create_user": self._create_user,
+            "delete_user": self._delete_user,
+            "tokens": self._tokens,
+            "variables": self._tell_variables,
+            "end": self._end,
+        }
+
+    def answer(self, line: str) -> dict[str, Any]:
+        """The answer to one line: `ok`, what was asked for or an `error`, and the request's `id`. Never raises."""
+        request: dict[str, Any] = {}
+        try:
+            request = _parsed(line)
+            call = self._calls[_checked(request)]
+            result: dict[str, Any] = {"ok": True, **call(request)}
+        except RequestError as error:
+            result = {"ok": False, "error": {"code": "invalid_request", "text": str(error)}}
+        except DriverError as error:
+            result = {"ok": False, "error": {"code": error.code, "text": str(error)}}
+        known = IDENTIFIER.fits(request.get("id"))
+        return {**({"id": request["id"]} if known else {}), **result}
+
+    def _create_user(self, request: Members) -> dict[str, Any]:
+        user = create_test_user(
+            self._cognito,
+            self._up.environment.user_pool_id,
+            username=request.get("username"),
+            password=request.get("password"),
+            groups=request.get("groups") or (),
+            attributes=request.get("attributes") or {},
+        )
+        self._users[user.username] = _KnownUser(user)
+        return {"user": user.to_dict()}
+
+    def _delete_user(self, request: Members) -> dict[str, Any]:
+        username = request.get("username")
+        if username is None:
+            raise RequestError("`delete_user` needs a `username`.")
+        delete_user(self._cognito, self._up.environment.user_pool_id, username)
+        self._users.pop(username, None)
+        return {}
+
+    def _tokens(self, request: Members) -> dict[str, Any]:
+        question = Question(request.get("client"), request.get("flow"), tuple(request.get("scopes") or ()))
+        credentials, answers = NOBODY, Answers()
+        if self._obtainer.asks_for_a_user(question):
+            credentials, answers = self._who(request)
+        found = self._obtainer.obtain(replace(question, credentials=credentials, answers=answers))
+        return {**found.tokens.to_dict(), "claims": dict(found.claims), "flow": found.flow}
+
+    def _who(self, request: Members) -> tuple[Credentials, Answers]:
+        """Who signs in, and what is known of their second factor."""
+        name = request.get("user") or self._up.user.username
+        known = self._users.get(name)
+        password = request.get("password") or (known.user.password if known else "")
+        if not password:
+            raise RequestError(f"Nobody here knows the password of {name!r}. Create that user, or give `password`.")
+        known = known or _KnownUser(TestUser(name, name, password))
+
+        def keep(_username: str, news: Mapping[str, Any]) -> None:
+            known.news.update(news)
+            self._users[name] = known
+
+        kept = known.news
+        answers = Answers(totp_secret=kept.get("totp_secret"), keep=keep)
+        return Credentials(name, kept.get("password") or password), answers
+
+    def _tell_variables(self, _request: Members) -> dict[str, Any]:
+        return {"variables": dict(self._variables)}
+
+    def _end(self, _request: Members) -> dict[str, Any]:
+        self.is_over = True
+        return {}
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    if len(line) > MAX_LINE:
+        raise RequestError(f"The request is longer than {MAX_LINE:,} characters.")
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError):
+        raise RequestError("A request is a JSON object on one line, and this line isn't JSON.") from None
+    if not isinstance(request, dict):
+        raise RequestError("A request is a JSON object on one line.")
+    return request
+
+
+def _checked(request: Members) -> str:
+    """The call that a request is for. Raises RequestError where it has members that the call doesn't, or wrong ones."""
+    call = request.get("do")
+    if not isinstance(call, str) or call not in MEMBERS:
+        raise RequestError(f"`do` must be one of {', '.join(MEMBERS)}; it is {json.dumps(call)[:80]}.")
+    shapes = {"id": IDENTIFIER, **MEMBERS[call]}
+    for name, value in request.items():
+        if name == "do":
+            continue
+        if name not in shapes:
+            known = ", ".join(shapes)
+            raise RequestError(f"`{call}` has no member {name[:80]!r}. Its members: {known}.")
+        if value is not None and not shapes[name].fits(value):
+            raise RequestError(f"`{name}` of `{call}` must be {shapes[name].words}.")
+    return call

@@ -1,0 +1,11 @@
+"""The root of errors whose text is for the person who reads it."""
+
+from typing import ClassVar
+
+
+class PersonError(Exception):
+    """The text is one short paragraph: what failed, on which resource, why, and what to do."""
+
+    exit_code: ClassVar[int] = 1
+    code: str = "failed"
+    """What programs know it by; doesn't change."""
