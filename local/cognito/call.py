@@ -50,6 +50,11 @@ class Call:
         return self.engine.clock.now()
 
     @property
+    def moment(self) -> float:
+        """`now` in whole milliseconds, as dates are answered."""
+        return round(self.now, 3)
+
+    @property
     def pool(self) -> UserPool:
         """The user pool that `UserPoolId` names, or that `ClientId`'s app client is in. Raises CognitoError."""
         pool_id, client_id = self.parameters.get("UserPoolId"), self.parameters.get("ClientId")

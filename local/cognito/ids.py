@@ -11,6 +11,8 @@ ACCOUNT_ID: Final = "000000000000"
 LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
 LOWER_CASE_AND_DIGITS: Final = string.ascii_lowercase + string.digits
 POOL_ID_LENGTH: Final = 9
+MAX_POOL_ID_LENGTH: Final = 55
+"""UserPoolIdType."""
 CLIENT_ID_LENGTH: Final = 26
 CLIENT_SECRET_LENGTH: Final = 52
 CUSTOM_ID_TAG: Final = "_custom_id_"

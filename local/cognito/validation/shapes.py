@@ -13,6 +13,7 @@ from typing import Any, Final
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service, ServiceModel, Shape, service_model
 from cognito_model.patterns import matcher
 from local.cognito.errors import CognitoError
+from local.cognito.ids import CUSTOM_ID_TAG
 
 CODES: Final = {USER_POOLS: "InvalidParameterException", IDENTITY_POOLS: "ValidationException"}
 """The error of a request that isn't of the model's form."""
@@ -20,6 +21,8 @@ SECRET: Final = frozenset({"ProviderDetailsType"})
 """Shapes that hold secrets although the model doesn't mark them: an identity provider's `client_secret`."""
 WITHOUT_PATTERN: Final = frozenset({"DomainType"})
 """Shapes whose pattern isn't every request's: a custom domain has dots. The rules of domains tell the two apart."""
+CUSTOM_IDS: Final = frozenset({"ClientNameType"})
+"""Shapes whose text may ask for an id (`ids.CUSTOM_ID_TAG`), which the pattern has no colon for."""
 JSON_NAMES: Final = {
     dict: "Start of structure or map found where not expected.",
     list: "Start of list found where not expected",
@@ -207,11 +210,16 @@ def _constraints(name: str, shape: Shape) -> list[Constraint]:
         found.append((f"Member must have {of_what} greater than or equal to {least}", lambda v: measure(v) >= least))
     if "pattern" in shape and name not in WITHOUT_PATTERN:
         pattern: str = shape["pattern"]
-        found.append((f"Member must satisfy regular expression pattern: {pattern}", matcher(pattern)))
+        matches = _or_custom_id(matcher(pattern)) if name in CUSTOM_IDS else matcher(pattern)
+        found.append((f"Member must satisfy regular expression pattern: {pattern}", matches))
     if "enum" in shape:
         allowed: list[str] = shape["enum"]
         found.append((f"Member must satisfy enum value set: [{', '.join(allowed)}]", lambda v: v in allowed))
     return found
+
+
+def _or_custom_id(matches: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: matches(text.removeprefix(f"{CUSTOM_ID_TAG}:"))
 
 
 def _satisfy(constraints: list[Constraint], value: Any, place: Place, shown: str | None = None) -> None:
