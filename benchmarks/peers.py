@@ -12,7 +12,7 @@ from pathlib import Path
 from environments import cognito_local_script, ministack_python, moto_python, node
 from signed_requests import HOST, Caller, Connection, Credentials, Signer
 
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess
 from tests.ports import free_port
 
 PATIENCE_S = 60.0
@@ -78,9 +78,10 @@ def create_first_pool(port: int, credentials: Credentials) -> None:
 
 
 def _start_ours(_folder: Path) -> tuple[int, int, Credentials, Callable[[], None]]:
-    emulator = Emulator()
-    emulator.start()
-    return emulator.pid, emulator.port, Credentials(), emulator.stop
+    engine = EngineProcess()
+    engine.start()
+    key = engine.credentials
+    return engine.pid, engine.port, Credentials(key.access_key_id, key.secret_access_key), engine.stop
 
 
 def _command(
