@@ -81,7 +81,7 @@ def _start_ours(_folder: Path) -> tuple[int, int, Credentials, Callable[[], None
     engine = EngineProcess()
     engine.start()
     key = engine.credentials
-    return engine.pid, engine.port, Credentials(key.access_key_id, key.secret_access_key), engine.stop
+    return engine.pid, engine.port, Credentials(key.access_key, key.secret_key), engine.stop
 
 
 def _command(

@@ -1,11 +1,10 @@
 """An engine and a user pool for clients that know nothing of this project."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.local.clients.engines import Engine, running_engine
+from tests.local.clients.engines import Engine, running_engine, running_local_issuer
 from tests.local.clients.pools import Pool, make_pool
 from tests.local.clients.programs import FOLDER, Programs
 from tests.node import node_variables
@@ -18,11 +17,17 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def local_issuer() -> Iterator[Engine]:
+    """An engine whose tokens name itself as their issuer."""
+    with running_local_issuer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def pool(engine: Engine) -> Pool:
     return make_pool(engine)
 
 
 @pytest.fixture(scope="session")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Programs:
-    folder: Path = tmp_path_factory.mktemp("programs")
-    return Programs.copied_to(folder, node_variables(FOLDER))
+    return Programs.copied_to(tmp_path_factory.mktemp("programs"), node_variables(FOLDER))

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import requests
 
+from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.emulator import Emulator
 
 REGION = "us-east-1"
@@ -27,7 +28,8 @@ class Engine:
 
     def aws(self, service: str = "cognito-idp") -> Any:
         """A client of boto3."""
-        return boto3.client(
+        client: Any = boto3.client  # its stubs have a signature for each service
+        return client(
             service,
             endpoint_url=self.endpoint_url,
             region_name=REGION,
@@ -64,4 +66,13 @@ def running_engine() -> Iterator[Engine]:
     with Emulator() as emulator:
         emulator.wait_until_ready()
         key = emulator.credentials
-        yield Engine(emulator.endpoint_url, key.access_key_id, key.secret_access_key)
+        yield Engine(emulator.endpoint_url, key.access_key, key.secret_key)
+
+
+@contextmanager
+def running_local_issuer() -> Iterator[Engine]:
+    """An engine whose tokens name itself."""
+    with EngineProcess(LaunchOptions(issuer_is_local=True)) as process:
+        process.wait_until_ready()
+        key = process.credentials
+        yield Engine(process.endpoint_url, key.access_key, key.secret_key, process.endpoint_url)

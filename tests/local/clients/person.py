@@ -16,7 +16,7 @@ def signed_in(url: str, browser: requests.Session | None = None) -> str:
             return signed_in(url, own)
     page = browser.get(url, timeout=10)
     page.raise_for_status()
-    return sign_in_at(page, browser).headers["Location"]
+    return str(sign_in_at(page, browser).headers["Location"])
 
 
 def sign_in_at(page: Any, browser: requests.Session) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.local.clients.engines import Engine
 
-CALLBACK = "http://localhost:8585"
+CALLBACK = "http://localhost:8585/callback"
 APPLICATION = "http://localhost:5173"
 """Where Vite serves an application while it is developed."""
 PASSWORD = "Correct-h0rse"
@@ -42,11 +42,18 @@ class Pool:
         return f"{self.endpoint_url}/{self.user_pool_id}/.well-known/jwks.json"
 
 
-def make_pool(engine: Engine, *callbacks: str) -> Pool:
-    """A pool with a person in it, and three clients; `callbacks` besides the usual ones."""
+def make_pool(engine: Engine, *callbacks: str, managed_login: bool = False) -> Pool:
+    """A pool with a person in it, and three clients; `callbacks` besides the usual ones.
+
+    Its pages are the classic hosted UI's, or managed login's, which alone know OpenID Connect's `prompt`.
+    """
     cognito = engine.aws()
     pool_id = cognito.create_user_pool(PoolName="clients", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
-    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=f"clients-{pool_id.partition('_')[2].lower()}")
+    cognito.create_user_pool_domain(
+        UserPoolId=pool_id,
+        Domain=f"clients-{pool_id.partition('_')[2].lower()}",
+        ManagedLoginVersion=2 if managed_login else 1,
+    )
     cognito.create_resource_server(
         UserPoolId=pool_id,
         Identifier="orders",
@@ -75,6 +82,11 @@ def make_pool(engine: Engine, *callbacks: str) -> Pool:
             AllowedOAuthScopes=[MACHINE_SCOPE],
         ),
     ]
+    if managed_login:
+        for one in made[:2]:
+            cognito.create_managed_login_branding(
+                UserPoolId=pool_id, ClientId=one["UserPoolClient"]["ClientId"], UseCognitoProvidedValues=True
+            )
     cognito.admin_create_user(
         UserPoolId=pool_id,
         Username=USERNAME,

@@ -93,5 +93,3 @@ def check_amplify(found, pool, name):
     assert found["refreshedClaims"]["client_id"] == pool.public["ClientId"]
     assert found["reset"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
     assert found["again"]
-
-

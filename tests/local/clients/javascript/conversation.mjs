@@ -14,7 +14,7 @@ export async function converse(main) {
   try {
     say({ result: await main(await hear(), ask) });
   } catch (error) {
-    say({ error: { name: error.name, message: error.message, detail: String(error.cause ?? ""), stack: error.stack } });
+    say({ error: { name: error.name, message: error.message, cause: error.cause ?? null, stack: error.stack } });
   }
   process.exit();
 }
@@ -25,6 +25,6 @@ export async function refusal(action) {
     await action();
     return null;
   } catch (error) {
-    return { name: error.name, type: error.constructor.name, message: error.message };
+    return { name: error.name, type: error.constructor.name, message: error.message, code: error.error ?? null };
   }
 }

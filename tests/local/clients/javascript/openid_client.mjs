@@ -21,11 +21,11 @@ await converse(async ({ issuer, web, machine, redirectUri, scope, logoutUri }, a
   const landed = new URL(await ask("signIn", { url: url.href }));
   const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
   const tokens = await client.authorizationCodeGrant(config, landed, checks);
-  const replayed = await refusal(() => client.authorizationCodeGrant(config, landed, checks));
   const userInfo = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
   const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token);
   await client.tokenRevocation(config, tokens.refresh_token);
   const revoked = await refusal(() => client.refreshTokenGrant(config, tokens.refresh_token));
+  const replayed = await refusal(() => client.authorizationCodeGrant(config, landed, checks));
   const methods = [client.ClientSecretBasic, client.ClientSecretPost];
   const machineTokens = [];
   for (const method of methods) {
