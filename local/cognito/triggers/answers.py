@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events import challenges, federation, messages, migration, sign_up
 from local.cognito.triggers.events.authentication import POST_AUTHENTICATION, PRE_AUTHENTICATION
 from local.cognito.triggers.events.common import read_nothing
 from local.cognito.triggers.events.tokens import PRE_TOKEN_GENERATION
 from local.cognito.triggers.failures import invalid_lambda_response
-from local.cognito.triggers.json_values import JsonObject
 from local.cognito.triggers.token_overrides import read_token_overrides
 
 _READERS: Final[Mapping[str, Callable[[JsonObject], object]]] = {

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.function_log import MASK, FunctionLog, without_secrets
 from local.cognito.triggers.functions import FunctionReference
-from local.cognito.triggers.json_values import JsonObject
 
 Outcome = Literal["ok", "raised", "timed out", "failed", "invalid response"]
 _SECRET: Final = re.compile(

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.functions import SUFFIXES, LocalFunction
-from local.cognito.triggers.json_values import JsonObject
 from local.errors import LocalEngineError
 
 _KEYS: Final = ("handler", "environment", "python")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.answers import checked_response
 from local.cognito.triggers.calls import CallUnderWay, Outcome, TriggerCall
 from local.cognito.triggers.failures import (
@@ -28,7 +29,7 @@ from local.cognito.triggers.failures import (
 )
 from local.cognito.triggers.function_log import FunctionLog
 from local.cognito.triggers.functions import FunctionIndex, LocalFunction
-from local.cognito.triggers.json_values import JsonObject, parse_output
+from local.cognito.triggers.json_values import parse_output
 from local.cognito.triggers.limits import Limits
 
 if TYPE_CHECKING:

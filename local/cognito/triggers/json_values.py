@@ -10,9 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.failures import INVALID_JSON, invalid_lambda_response
-
-JsonObject = dict[str, Any]
 
 
 def parse_output(output: str) -> JsonObject:

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.encrypted_message import encrypted_message
-from local.cognito.triggers.json_values import JsonObject
 
 TARGET: Final = "TrentService.Decrypt"
 """X-Amz-Target of KMS's Decrypt."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.failures import invalid_lambda_response
-from local.cognito.triggers.json_values import JsonObject, is_scalar, part, text, text_list
+from local.cognito.triggers.json_values import is_scalar, part, text, text_list
 from local.cognito.triggers.lambda_config import V1
 
 GROUPS: Final = "cognito:groups"

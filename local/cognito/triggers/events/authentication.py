@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, or_null, trigger_event, with_metadata
-from local.cognito.triggers.json_values import JsonObject
 
 PRE_AUTHENTICATION: Final = "PreAuthentication"
 POST_AUTHENTICATION: Final = "PostAuthentication"

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, trigger_event, with_metadata
 from local.cognito.triggers.failures import invalid_lambda_response
-from local.cognito.triggers.json_values import JsonObject, flag, text, texts
+from local.cognito.triggers.json_values import flag, text, texts
 
 DEFINE: Final = "DefineAuthChallenge"
 CREATE: Final = "CreateAuthChallenge"

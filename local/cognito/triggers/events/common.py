@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.failures import invalid_lambda_response
-from local.cognito.triggers.json_values import JsonObject
 
 NO_CLIENT: Final = "CLIENT_ID_NOT_APPLICABLE"
 """`clientId` where an administrator's operation, which names no app client, calls the function."""

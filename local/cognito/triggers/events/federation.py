@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, trigger_event
-from local.cognito.triggers.json_values import JsonObject, texts
+from local.cognito.triggers.json_values import texts
 
 INBOUND_FEDERATION: Final = "InboundFederation"
 INBOUND_FEDERATION_SOURCE: Final = "InboundFederation_ExternalProvider"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, trigger_event, with_metadata
-from local.cognito.triggers.json_values import JsonObject, text
+from local.cognito.triggers.json_values import text
 
 CUSTOM_MESSAGE: Final = "CustomMessage"
 OCCASIONS: Final = (

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, or_null, trigger_event, with_metadata
 from local.cognito.triggers.failures import invalid_lambda_response
-from local.cognito.triggers.json_values import JsonObject, flag, text, text_list, texts
+from local.cognito.triggers.json_values import flag, text, text_list, texts
 
 USER_MIGRATION: Final = "UserMigration"
 AT_SIGN_IN: Final = "UserMigration_Authentication"

@@ -6,9 +6,9 @@ Cognito doesn't wait for these functions, and reads nothing of what they answer.
 import html
 from typing import Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, trigger_event
 from local.cognito.triggers.events.messages import INVITATION, OCCASIONS
-from local.cognito.triggers.json_values import JsonObject
 
 CUSTOM_EMAIL_SENDER: Final = "CustomEmailSender"
 CUSTOM_SMS_SENDER: Final = "CustomSMSSender"

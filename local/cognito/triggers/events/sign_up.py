@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, or_null, trigger_event, with_metadata
-from local.cognito.triggers.json_values import JsonObject, flag
+from local.cognito.triggers.json_values import flag
 
 PRE_SIGN_UP: Final = "PreSignUp"
 BY_USER: Final = "PreSignUp_SignUp"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.events.common import Texts, TriggerContext, trigger_event, with_metadata
-from local.cognito.triggers.json_values import JsonObject
 from local.cognito.triggers.lambda_config import V1
 
 PRE_TOKEN_GENERATION: Final = "PreTokenGeneration"  # noqa: S105 - the name of a trigger

@@ -4,13 +4,13 @@ import time
 from pathlib import Path
 
 from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
 from local.cognito.triggers.calls import TriggerCall
 from local.cognito.triggers.events.common import TriggerContext
 from local.cognito.triggers.events.messages import custom_message
 from local.cognito.triggers.events.sign_up import BY_USER, pre_sign_up
 from local.cognito.triggers.functions import LocalFunction
 from local.cognito.triggers.invocation import Triggers
-from local.cognito.triggers.json_values import JsonObject
 from local.cognito.triggers.limits import Limits
 from local.processes import start_time
 
