@@ -1,5 +1,6 @@
 """The engine: what it holds, and how its operations are called."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,9 @@ from local.cognito.tokens.signing_keys import KeyMaker
 if TYPE_CHECKING:
     from local.cognito.store.pools import UserPool
     from local.cognito.tokens.signing_keys import SigningKeys
+    from local.cognito.triggers.invocation import Triggers
 
+LOGGER = logging.getLogger(__name__)
 TABLES = {USER_POOLS: OPERATIONS, IDENTITY_POOLS: IDENTITY_OPERATIONS}
 
 
@@ -37,6 +40,7 @@ class Engine:
         self.settings = settings
         self.clock = clock or Clock()
         self.key_maker = key_maker or KeyMaker()
+        self._triggers: Triggers | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
         if settings.state_folder is None:
@@ -45,9 +49,26 @@ class Engine:
             self.store, self.unreadable_state = open_store(settings.state_folder, self.clock.now())
 
     def close(self) -> None:
-        """Write and close what is kept."""
+        """Write and close what is kept; functions' processes end."""
+        if self._triggers is not None:
+            self._triggers.close()
         self.key_maker.close()
         self.store.close()
+
+    @property
+    def triggers(self) -> "Triggers":
+        """What calls the functions of triggers; made when it is needed first."""
+        with self.store.lock:
+            if self._triggers is None:
+                from local.cognito.triggers.invocation import Triggers
+
+                self._triggers = Triggers(
+                    endpoint_url=self.settings.lambda_endpoint_url or None,
+                    variables=self._function_variables(),
+                    now=self.clock.now,
+                    say=LOGGER.warning,
+                )
+            return self._triggers
 
     def call(  # noqa: PLR0913 - what makes a call
         self,
@@ -119,6 +140,10 @@ class Engine:
         changes = Changes()
         changes.save(*records)
         self.store.commit(changes)
+
+    def _function_variables(self) -> dict[str, str]:
+        """The environment variables that lead a function's AWS clients back to this engine."""
+        return {"AWS_ENDPOINT_URL": self.settings.endpoint_url, **self.settings.credentials.variables}
 
     def issuer(self, pool: "UserPool") -> str:
         """The `iss` of a pool's tokens."""
