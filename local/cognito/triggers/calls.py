@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, Literal
 
 from local.cognito.json_types import JsonObject
@@ -17,6 +18,8 @@ _SECRET: Final = re.compile(
 )
 _SHORTEST_MASKED: Final = 4
 """Characters: masking shorter ones in a log would hide everything but the secret."""
+_LONGEST_TEXT: Final = 1_000
+_MOST_MEMBERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class CallUnderWay:
             duration_s=duration_s,
             tries=self.tries,
             outcome=self.outcome,
-            error=without_secrets(error, longest_first),
+            error=_shortened(without_secrets(error, longest_first)),
             log=self.log.lines(longest_first),
             event=masked(self.event),
             response=masked(self.response),
@@ -100,15 +103,21 @@ class CallUnderWay:
 
 
 def masked(value: Any, *, is_secret: bool = False) -> Any:
-    """`value` with passwords, codes, answers and tokens replaced."""
+    """`value` with passwords, codes, answers and tokens replaced, and without what is too long to be remembered."""
     if isinstance(value, Mapping):
         return {
-            name: masked(member, is_secret=is_secret or bool(_SECRET.search(str(name))))
-            for name, member in value.items()
+            name[:_LONGEST_TEXT]: masked(member, is_secret=is_secret or bool(_SECRET.search(name)))
+            for name, member in islice(value.items(), _MOST_MEMBERS)
         }
     if isinstance(value, list):
-        return [masked(member, is_secret=is_secret) for member in value]
-    return MASK if is_secret and value not in (None, "") else value
+        return [masked(member, is_secret=is_secret) for member in value[:_MOST_MEMBERS]]
+    if is_secret and value not in (None, ""):
+        return MASK
+    return _shortened(value) if isinstance(value, str) else value
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 def secrets_in(value: Any, *, is_secret: bool = False) -> Iterator[str]:

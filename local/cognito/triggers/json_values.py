@@ -8,24 +8,47 @@ output"). That scalars are converted isn't documented; it follows from what peop
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from local.cognito.json_types import JsonObject
 from local.cognito.triggers.failures import INVALID_JSON, invalid_lambda_response
+
+_DEEPEST: Final = 100
+"""Levels of an answer: whoever walks it does so by recursion."""
 
 
 def parse_output(output: str) -> JsonObject:
     """The JSON object that a function answered; raises InvalidLambdaResponseException for anything else.
 
-    A function that forgets to return the event answers null, for which Cognito says "Invalid JSON".
+    A function that forgets to return the event answers null, for which Cognito says "Invalid JSON". Halves of surrogate
+    pairs, which no UTF-8 can hold, become question marks.
     """
     try:
         found = json.loads(output, parse_constant=_refuse_constant)
+        if not _is_flat_enough(found):
+            raise invalid_lambda_response(INVALID_JSON)
+        whole = json.dumps(found, ensure_ascii=False)
+        if not whole.isascii():
+            found = json.loads(whole.encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise invalid_lambda_response(INVALID_JSON) from error
     if not isinstance(found, dict):
         raise invalid_lambda_response(INVALID_JSON)
     return found
+
+
+def _is_flat_enough(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            member
+            for container in level
+            if isinstance(container, dict | list)
+            for member in (container.values() if isinstance(container, dict) else container)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _refuse_constant(name: str) -> Any:

@@ -18,6 +18,8 @@ from local.cognito.triggers.functions import FunctionReference
 
 _LARGEST_OUTPUT: Final = 6_291_556
 _CHUNK: Final = 65_536
+_LONGEST_MESSAGE: Final = 10_000
+"""Characters of an error's text that reach the caller."""
 _OK: Final = 200
 _REDIRECTED: Final = 300
 _HEADERS: Final = {
@@ -51,7 +53,7 @@ class LambdaEndpoint:
                 body = _read(opened, response, deadline)
         except TimeoutError as error:
             raise FunctionTimedOutError from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # the last for what is no URL
             reason = getattr(error, "strerror", None) or type(error).__name__
             raise InvocationFailedError(f"Unable to execute HTTP request to {self.url}: {reason}") from error
         if not _OK <= response.status < _REDIRECTED:
@@ -95,7 +97,7 @@ def _read(opened: socket.socket, response: http.client.HTTPResponse, deadline: f
 def _code(response: http.client.HTTPResponse, body: bytes) -> str:
     # The REST-JSON protocol: the header first, `Code` or `__type` in the body else; a URI may be glued to it.
     found = response.headers.get("X-Amzn-ErrorType", "")
-    with contextlib.suppress(ValueError, AttributeError):
+    with contextlib.suppress(ValueError, AttributeError, RecursionError):
         answer = json.loads(body)
         found = found or str(answer.get("__type") or answer.get("Code") or "")
     return found.partition(":")[0].rpartition("#")[2] or f"HTTP status {response.status}"
@@ -103,6 +105,7 @@ def _code(response: http.client.HTTPResponse, body: bytes) -> str:
 
 def _error_message(body: bytes) -> str:
     try:
-        return str(json.loads(body)["errorMessage"])
-    except (ValueError, KeyError, TypeError):
-        return body.decode("utf-8", "replace")
+        message = str(json.loads(body)["errorMessage"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        message = body.decode("utf-8", "replace")
+    return message[:_LONGEST_MESSAGE].encode("utf-8", "replace").decode()

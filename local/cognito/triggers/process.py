@@ -27,6 +27,8 @@ _LARGEST_ANSWER: Final = 16 * 1024 * 1024
 """Bytes: Lambda's 6 MB of output, as JSON within JSON."""
 _LARGEST_LOG: Final = 16 * 1024 * 1024
 _LAST_MOMENTS_S: Final = 5
+_LONGEST_MESSAGE: Final = 10_000
+"""Characters of an error's text that reach the caller."""
 
 
 class ProcessEndedError(Exception):
@@ -117,7 +119,7 @@ class FunctionProcess:
             error = found.get("error")
             if error is None:
                 return str(found.get("output", ""))
-            message = str(error["errorMessage"])
+            message = str(error["errorMessage"])[:_LONGEST_MESSAGE].encode("utf-8", "replace").decode()
             self._is_ready = self._is_ready and not found.get("ends")
         except (ValueError, AttributeError, KeyError, TypeError) as unreadable:
             self.end()  # the function has written where only what runs it may

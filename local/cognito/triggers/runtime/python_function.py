@@ -29,6 +29,8 @@ from typing import Any
 
 LARGEST_OUTPUT = 6_291_556
 """Bytes: Lambda's limit of a synchronous answer."""
+AFTER_THE_DEADLINE_S = 5.0
+"""Seconds after which a call that nobody waits for any longer ends the process by SIGALRM."""
 
 Handler = Callable[[Any, "Context"], Any]
 
@@ -106,12 +108,16 @@ def load(file: Path, handler_name: str) -> Handler:
 def answer_to(handler: Handler, call: dict[str, Any]) -> dict[str, Any]:
     """Call the handler: its output, or the error that it raised."""
     try:
+        # The thread that notices the engine's end can't run while the function holds the interpreter's lock.
+        signal.setitimer(signal.ITIMER_REAL, max(0.0, call["deadline"] - time.time()) + AFTER_THE_DEADLINE_S)
         return {"output": _marshalled(handler(call["event"], Context(call)))}
     except FunctionError as error:
         return failure(error)
     except Exception as error:  # noqa: BLE001 - whatever the function raises is its answer
         traceback.print_exc()
         return failure(error)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _marshalled(result: object) -> str:

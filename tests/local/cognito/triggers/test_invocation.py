@@ -130,6 +130,39 @@ def test_the_newest_call_comes_first_and_only_so_many_are_kept(project: Project)
     assert len(triggers.latest()) == 200
 
 
+def test_what_is_remembered_is_small(project: Project) -> None:
+    triggers = project.python(
+        "def handler(event, context):\n    if event['userName'] == 'eve':\n        raise Exception('x' * 1_000_000)\n"
+        "    event['response'] |= {f'member {n}': ['y' * 2_000] * 1_000 for n in range(3)}\n"
+        "    event['response'] |= {f'more {n}': '' for n in range(1_000)}\n    return event"
+    )
+
+    sign_up(triggers)
+    answered = last_call(triggers)
+    event = {**sign_up_event(), "userName": "eve"}
+    with pytest.raises(CognitoError) as raised:
+        triggers.invoke(trigger="PreSignUp", source=BY_USER, arn=f"{ARN}function", event=event)
+
+    assert len(answered.response) == 100
+    assert answered.response["member 0"] == ["y" * 1_000 + "…"] * 100
+    assert len(last_call(triggers).error) == 1_001
+    assert len(raised.value.message) < 11_000
+
+
+def test_texts_that_are_no_unicode_are_mended(project: Project) -> None:
+    triggers = project.python(
+        "def handler(event, context):\n    event['response']['emailMessage'] = 'é\\ud800{####}'\n    return event"
+    )
+
+    assert message_of(triggers) == "é?{####}"
+
+
+def test_an_error_that_is_no_unicode_is_mended(project: Project) -> None:
+    triggers = project.python("def handler(event, context):\n    raise Exception('\\ud800!')")
+
+    assert refusal(triggers) == "UserLambdaValidationException: PreSignUp failed with error ?!."
+
+
 def test_secrets_are_remembered_nowhere(project: Project) -> None:
     triggers = project.python(
         "def handler(event, context):\n    print('got', event)\n"

@@ -126,6 +126,7 @@ def test_an_error_of_lambda_is_said(  # noqa: PLR0917 - a case's parameters
         (b"null", "Invalid lambda function output : Invalid JSON"),
         (b"[" * 100_000, "Invalid lambda function output : Invalid JSON"),
         (b"\xff\xfe", "Invalid lambda function output : Invalid JSON"),
+        (b'{"response": ' + b'{"a":' * 200 + b"1" + b"}" * 201, "Invalid lambda function output : Invalid JSON"),
         (b'{"foo": 1}', "Unrecognizable lambda output"),
     ],
 )
@@ -153,6 +154,17 @@ def test_an_endpoint_that_is_not_there_is_named(project: Project) -> None:
             "UnexpectedLambdaException: PreSignUp invocation failed due to error "
             f"Unable to execute HTTP request to {url}: Connection refused."
         )
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:3001", "http://", "http://[::1", "http://127.0.0.1:port", "nonsense", "http://\0"]
+)
+def test_an_endpoint_that_is_no_url_is_named(project: Project, url: str) -> None:
+    found = refusal(project.triggers(endpoint_url=url))
+
+    assert found.startswith(
+        "UnexpectedLambdaException: PreSignUp invocation failed due to error Unable to execute HTTP"
+    )
 
 
 def test_an_endpoint_that_does_not_answer_is_tried_three_times(project: Project) -> None:

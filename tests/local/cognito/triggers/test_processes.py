@@ -344,6 +344,31 @@ def test_nothing_is_left_when_the_engine_is_killed_in_the_middle_of_calls(projec
     wait_until(lambda: all(map(is_gone, pids_in(project))))
 
 
+def test_a_function_that_holds_the_interpreters_lock_does_not_outlive_the_engine_for_long(project: Project) -> None:
+    project.write(
+        "function.py",
+        "import os, pathlib, re\n"
+        "with pathlib.Path(__file__).with_name('pids.txt').open('a') as f: f.write(f'{os.getpid()}\\n')\n"
+        "def handler(event, context):\n    pathlib.Path(__file__).with_name('called').touch()\n"
+        "    re.match('(a+)+$', 'a' * 100 + 'b')",
+    )
+    command = [
+        sys.executable,
+        "-c",
+        ENGINE.replace("call_s=1000", "call_s=0.5, tries=1"),
+        str(project.folder),
+        "function",
+    ]
+    engine = subprocess.Popen(command, cwd=Path(__file__).parents[4])
+    try:
+        wait_until((project.folder / "triggers" / "called").exists)
+    finally:
+        engine.kill()
+        engine.wait()
+
+    wait_until(lambda: all(map(is_gone, pids_in(project))))
+
+
 def test_the_environment_is_chosen(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-the-developer")
     monkeypatch.setenv("AWS_PROFILE", "production")
