@@ -8,15 +8,12 @@ import contextlib
 import json
 import threading
 import time
-import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
-from local.cognito.triggers.answers import checked_response
-from local.cognito.triggers.calls import CallUnderWay, Outcome, TriggerCall
 from local.cognito.triggers.failures import (
     ACCESS_DENIED,
     NO_LONGER_SERVED,
@@ -27,16 +24,15 @@ from local.cognito.triggers.failures import (
     unexpected_lambda,
     user_lambda_validation,
 )
-from local.cognito.triggers.function_log import FunctionLog
 from local.cognito.triggers.functions import FunctionIndex, LocalFunction
-from local.cognito.triggers.json_values import parse_output
 from local.cognito.triggers.limits import Limits
 
 if TYPE_CHECKING:
+    from local.cognito.triggers.calls import CallUnderWay, Outcome, TriggerCall
     from local.cognito.triggers.pool import FunctionPool, Start
 
 _REMEMBERED: Final = 200
-_OUTCOMES: Final[Mapping[str, Outcome]] = {
+_OUTCOMES: "Final[Mapping[str, Outcome]]" = {
     "UserLambdaValidationException": "raised",
     "UnexpectedLambdaException": "failed",
 }
@@ -102,6 +98,9 @@ class Triggers:
         UserLambdaValidationException where the function raised, UnexpectedLambdaException where it couldn't be invoked
         or didn't answer in time, InvalidLambdaResponseException where its answer isn't one.
         """
+        from local.cognito.triggers.answers import checked_response
+        from local.cognito.triggers.json_values import parse_output
+
         with self._recorded(trigger, source, arn, event) as call:
             output = self._tried(call, self._limits.call_s, self._limits.tries)
             call.response = checked_response(trigger, event, parse_output(output))
@@ -135,7 +134,7 @@ class Triggers:
         for thread in unheard:
             thread.join(timeout_s)
 
-    def latest(self) -> tuple[TriggerCall, ...]:
+    def latest(self) -> "tuple[TriggerCall, ...]":
         """The last calls, the newest first."""
         with self._lock:
             return tuple(reversed(self._calls))
@@ -149,7 +148,7 @@ class Triggers:
             pool.close()
         self.wait_for_senders()
 
-    def _tried(self, call: CallUnderWay, limit_s: float, tries: int) -> str:
+    def _tried(self, call: "CallUnderWay", limit_s: float, tries: int) -> str:
         while True:
             call.tries += 1
             try:
@@ -163,11 +162,13 @@ class Triggers:
                     call.outcome = "timed out"
                     raise unexpected_lambda(call.trigger, SOCKET_TIMEOUT) from error
 
-    def _called(self, call: CallUnderWay, limit_s: float) -> str:
+    def _called(self, call: "CallUnderWay", limit_s: float) -> str:
         pool = self._pool(call.arn)
         if pool is not None:
+            from uuid import uuid4
+
             message = {
-                "id": str(uuid.uuid4()),
+                "id": str(uuid4()),
                 "name": pool.function.short_name,
                 "arn": call.arn,
                 "event": call.event,
@@ -199,7 +200,10 @@ class Triggers:
     @contextlib.contextmanager
     def _recorded(
         self, trigger: str, source: str, arn: str, event: JsonObject, plaintext_code: str | None = None
-    ) -> Iterator[CallUnderWay]:
+    ) -> "Iterator[CallUnderWay]":
+        from local.cognito.triggers.calls import CallUnderWay
+        from local.cognito.triggers.function_log import FunctionLog
+
         log = FunctionLog(self._limits.log_lines)
         call = CallUnderWay(
             trigger=trigger, source=source, arn=arn, event=event, plaintext_code=plaintext_code, log=log
@@ -220,7 +224,7 @@ class Triggers:
                 self._say(f"{source}, function {record.function}: {record.error}")
 
 
-def _how_to_give_one(call: CallUnderWay) -> str:
+def _how_to_give_one(call: "CallUnderWay") -> str:
     pool, name = call.event.get("userPoolId"), call.reference.name
     return (
         f"The pool {pool} calls the function {call.arn} for {call.source}, and nothing serves it. "
