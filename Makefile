@@ -35,6 +35,7 @@ fix: set-up
 
 bench: set-up ## ratios, measured side by side
 	@$(VENV)/python benchmarks/construct.py
+	@$(VENV)/python benchmarks/engine.py
 	@$(VENV)/python benchmarks/one_shot.py
 	@$(VENV)/python benchmarks/warm_token.py
 	@$(VENV)/python benchmarks/many_at_once.py

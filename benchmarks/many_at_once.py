@@ -1,17 +1,19 @@
-"""How long eight one-shot environments at once take, against eight one after the other.
+"""How long eight one-shot environments at once take, against one alone.
 
 In turns, on this machine: a round is one alone and eight at once; the medians' ratio is what counts. Run: `make bench`.
 """
 
-import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from ratio import report
+
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 8
-ROUNDS = 3
+ROUNDS = 5
+ALLOWED_RATIO = 4.5
 
 
 def seconds(*options: str) -> float:
@@ -27,12 +29,7 @@ def main() -> int:
     for number in range(ROUNDS):
         pairs.append((seconds("-n", str(AT_ONCE)), seconds()))
         print(f"round {number + 1}: {AT_ONCE} at once {pairs[-1][0]:.2f} s, one {pairs[-1][1]:.2f} s", flush=True)
-    many, one = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(
-        f"medians of {ROUNDS}: {AT_ONCE} at once {many:.2f} s, one {one:.2f} s, "
-        f"ratio {many / one:.2f} (less than {AT_ONCE})"
-    )
-    return int(many >= AT_ONCE * one)
+    return report(pairs, f"{AT_ONCE} at once", "one", "s", ALLOWED_RATIO)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The same end state by hand: emulator, pool, domain, client, user and verified tokens with raw boto3 calls."""
+"""The same end state by hand: emulator, pool, domain, client, user and verified tokens with raw boto3 calls.
+
+`one_shot.py` runs it in the environment that `environments.py` makes for ministack.
+"""
 
 import os
 import secrets

@@ -18,15 +18,17 @@ def branding(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPo
         if (args.get("domain") or {}).get("managed_login_version") != MANAGED_LOGIN:
             return
         wanted = BrandingArgs()
-    settings = wanted.get("settings")
     assets: Any = wanted.get("assets")
+    settings = wanted.get("settings")
+    if settings is None and assets:
+        settings = {}  # Cognito wants settings or its own, and not both; these change nothing
     plain = wanted.get("use_cognito_provided_values")
     aws.cognito.ManagedLoginBranding(
         children.named(f"branding-{client.name}"),
         client_id=client.resource.id,
         user_pool_id=pool.id,
         assets=assets,
-        settings=pulumi.Output.json_dumps(settings) if settings else None,
-        use_cognito_provided_values=(not settings and not assets) if plain is None else plain,
+        settings=None if settings is None else pulumi.Output.json_dumps(settings),
+        use_cognito_provided_values=plain is None or plain if settings is None else None,
         opts=children.options(),
     )

@@ -4,6 +4,8 @@ Started by the Pulumi CLI with the engine's address as its last argument, by way
 `local.language_host` writes. The first line on standard output is the port.
 """
 
+import asyncio
+import importlib
 import importlib.metadata
 import io
 import os
@@ -13,7 +15,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -129,21 +130,39 @@ def _forward(stream: IO[bytes] | None, name: str, chunks: "queue.SimpleQueue[Any
     chunks.put(None)
 
 
+async def serve(engine_address: str) -> None:
+    """Serve, to the user whose process this is (and root) only, until whoever started us is gone."""
+    parent = os.getppid()
+    async with _own_user_listener() as listener:
+        server = grpc.server(ThreadPoolExecutor(max_workers=PARALLEL_CALLS), options=_GRPC_CHANNEL_OPTIONS)
+        language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address), server)
+        server.add_insecure_port(listener.address)
+        server.start()
+        print(await listener.listen(), flush=True)  # noqa: T201 - the protocol
+        while os.getppid() == parent:  # noqa: ASYNC110 - no event tells that a parent has ended
+            await asyncio.sleep(PARENT_POLL_S)
+
+
+def _own_user_listener() -> Any:
+    """A listener for this process, imported without a trace: the program may have a package `local` of its own."""
+    sys.path.insert(0, ROOT)
+    try:
+        listeners = importlib.import_module("local.own_user_listener")
+    finally:
+        sys.path.remove(ROOT)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "local"]:
+            del sys.modules[name]
+    return listeners.OwnUserListener()
+
+
 def main() -> None:
     """Serve until the CLI interrupts us, or is gone."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(0))
-    parent = os.getppid()
-    server = grpc.server(ThreadPoolExecutor(max_workers=PARALLEL_CALLS), options=_GRPC_CHANNEL_OPTIONS)
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(sys.argv[-1]), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True)
-    print(port)  # noqa: T201 - the protocol
-    while os.getppid() == parent:
-        time.sleep(PARENT_POLL_S)
+    asyncio.run(serve(sys.argv[-1]))
     os._exit(0)
 
 

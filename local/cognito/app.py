@@ -1,13 +1,13 @@
 """The engine as an ASGI application: what answers on its port."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 from urllib.parse import parse_qs
 
 from local.cognito import ids, origin_policy
 from local.cognito.aws_json import AwsJson, signed_request
-from local.cognito.caller import CallerPolicy
+from local.cognito.caller import CallerPolicy, is_public_document
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import App, BodyTooLargeError, ClientGoneError, Receive, Scope, Send, answer, header, read_body
@@ -50,6 +50,12 @@ class EngineApp:
         if scope["path"] == HEALTH_PATH:
             await answer(send, 200, b"ready\n", TEXT)
             return
+        if not is_public_document(scope["path"]):
+            try:
+                self.policy.check_user(own_user=scope.get("own_user", False))
+            except CognitoError as error:
+                await answer(send, error.status, f"{error.message}\n".encode(), TEXT)
+                return
         for matches, room in self._rooms:
             if matches(scope["path"]):
                 await room()(scope, receive, send)
@@ -62,8 +68,19 @@ class EngineApp:
 
     @cached_property
     def _rooms(self) -> "tuple[tuple[Callable[[str], bool], Callable[[], App]], ...]":
-        """Which paths are whose, in the order of asking."""
-        return ()
+        """Which paths are whose, in the order of asking.
+
+        They answer the engine's own user only, those apart that `is_public_document` names.
+        """
+        from local.cognito.console.paths import is_console
+
+        @cache
+        def console() -> App:
+            from local.cognito.console.app import ConsoleApp
+
+            return ConsoleApp(self.engine)
+
+        return ((is_console, console),)
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
         """STS, the one service that speaks AWS's query protocol here: GetCallerIdentity."""

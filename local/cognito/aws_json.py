@@ -61,7 +61,7 @@ class AwsJson:
                 "InvalidSignatureException",
                 f"Credential should be scoped to correct service: '{service.name}'.",
             )
-        self._policy.check_operation(caller, service, operation, own_user=scope.get("own_user", True))
+        self._policy.check_operation(caller, service, operation, own_user=scope.get("own_user", False))
         parameters = decode(body)
         pool = self._engine.pool_about(parameters)
         context = {

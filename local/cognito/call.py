@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from local.cognito.errors import invalid, not_found, user_not_found
+from local.cognito.errors import CognitoError, invalid, not_found, user_not_found
 from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Changes
 from local.cognito.store.pools import AppClient, UserPool
@@ -48,6 +48,11 @@ class Call:
     def now(self) -> float:
         """Seconds since the epoch, by the engine's clock."""
         return self.engine.clock.now()
+
+    @property
+    def moment(self) -> float:
+        """`now` in whole milliseconds, as dates are answered."""
+        return round(self.now, 3)
 
     @property
     def pool(self) -> UserPool:
@@ -98,13 +103,20 @@ class Call:
 
     @contextmanager
     def unlocked(self) -> Iterator[None]:
-        """While something outside is waited for: others may use the pool, and what was read before may change."""
-        self.engine.store.commit(self.changes)
+        """While something outside is waited for: others may use the pool, and what was read before may change.
+
+        Raises CognitoError where all that there was has been replaced meanwhile (`Store.replace`).
+        """
+        store = self.engine.store
+        store.commit(self.changes)
+        generation = store.generation
         self.lock.release()
         try:
             yield
         finally:
             self.lock.acquire()
+        if store.generation != generation:
+            raise CognitoError("ConcurrentModificationException", "The engine's state was replaced meanwhile.")
 
     def required(self, name: str) -> str:
         """A text parameter that the model doesn't require and this operation does. Raises CognitoError."""

@@ -1,5 +1,6 @@
 """Who calls: whoever signs with the engine's own key, or, where no signature is asked for, the engine's own user."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +10,13 @@ from local.cognito.settings import EngineSettings
 from local.cognito.signature import Request, SignatureError, Verifier, claim_of
 
 PRIVATE: Final = "The engine answers this to programs of its own user only: sign the request with the engine's key."
+PUBLIC_DOCUMENT: Final = re.compile(r"(/[^/]+)?/\.well-known/[^/]+")
+"""JWKS, discovery: what anybody may read, as on AWS."""
+
+
+def is_public_document(path: str) -> bool:
+    """Whether what a path names is for anybody, other users of the machine included."""
+    return PUBLIC_DOCUMENT.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)

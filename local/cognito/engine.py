@@ -1,5 +1,7 @@
 """The engine: what it holds, and how its operations are called."""
 
+import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,20 +12,25 @@ from local.cognito import ids, validation
 from local.cognito.api import OPERATIONS
 from local.cognito.call import Call
 from local.cognito.clock import Clock
-from local.cognito.errors import CognitoError
+from local.cognito.errors import CognitoError, not_found
+from local.cognito.events import Events
 from local.cognito.identity import IDENTITY_OPERATIONS
 from local.cognito.json_types import JsonObject
 from local.cognito.settings import EngineSettings
 from local.cognito.store.changes import Changes
 from local.cognito.store.record import Record
-from local.cognito.store.store import Store, open_store
+from local.cognito.store.store import Store
 from local.cognito.tokens.jwt import InvalidTokenError, claims_of
 from local.cognito.tokens.signing_keys import KeyMaker
+from local.cognito.unknown_members import UnknownMembers
 
 if TYPE_CHECKING:
     from local.cognito.store.pools import UserPool
+    from local.cognito.store.state_lock import StateLock
     from local.cognito.tokens.signing_keys import SigningKeys
+    from local.cognito.triggers.invocation import Triggers
 
+LOGGER = logging.getLogger(__name__)
 TABLES = {USER_POOLS: OPERATIONS, IDENTITY_POOLS: IDENTITY_OPERATIONS}
 
 
@@ -37,17 +44,44 @@ class Engine:
         self.settings = settings
         self.clock = clock or Clock()
         self.key_maker = key_maker or KeyMaker()
+        self.events = Events()
+        self.unknown_members = UnknownMembers()
+        self._triggers: Triggers | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
+        self._state_lock: StateLock | None = None
         if settings.state_folder is None:
             self.store = Store()
         else:
-            self.store, self.unreadable_state = open_store(settings.state_folder, self.clock.now())
+            from local.cognito.store.opening import open_store
+
+            opened = open_store(settings.state_folder, time.time())
+            self.store, self.unreadable_state, self._state_lock = opened.store, opened.unreadable, opened.lock
 
     def close(self) -> None:
-        """Write and close what is kept."""
+        """Write and close what is kept; functions' processes end."""
+        if self._triggers is not None:
+            self._triggers.close()
         self.key_maker.close()
         self.store.close()
+        if self._state_lock is not None:
+            self._state_lock.release()
+            self._state_lock = None
+
+    @property
+    def triggers(self) -> "Triggers":
+        """What calls the functions of triggers; made when it is needed first."""
+        with self.store.lock:
+            if self._triggers is None:
+                from local.cognito.triggers.invocation import Triggers
+
+                self._triggers = Triggers(
+                    endpoint_url=self.settings.lambda_endpoint_url or None,
+                    variables=self._function_variables(),
+                    now=self.clock.now,
+                    say=LOGGER.warning,
+                )
+            return self._triggers
 
     def call(  # noqa: PLR0913 - what makes a call
         self,
@@ -59,11 +93,38 @@ class Engine:
         from_pages: bool = False,
         context: JsonObject | None = None,
     ) -> JsonObject:
-        """Call an operation; the response's members. `region` is empty for an unsigned call. Raises CognitoError."""
+        """Call an operation; the response's members. `region` is empty for an unsigned call. Raises CognitoError.
+
+        Members of `parameters` that the service model doesn't have are taken out of it.
+        """
+        started, error = time.perf_counter(), ""
+        try:
+            return self._call(operation, parameters, region, service, context, from_pages=from_pages)
+        except CognitoError as refusal:
+            error = refusal.code
+            raise
+        except BaseException:
+            error = "InternalErrorException"
+            raise
+        finally:
+            self.events.note_call(self.clock.now(), operation, parameters, error, time.perf_counter() - started)
+
+    def _call(  # noqa: PLR0913 - what makes a call
+        self,
+        operation: str,
+        parameters: Any,
+        region: str,
+        service: Service,
+        context: JsonObject | None,
+        *,
+        from_pages: bool,
+    ) -> JsonObject:
         handler = TABLES[service].get(operation)
         if handler is None:
             raise not_available(operation)
-        validation.check_shape(operation, parameters, service)
+        unknown = validation.check_shape(operation, parameters, service)
+        if unknown:
+            self.unknown_members.note(operation, unknown)
         pool = self.pool_about(parameters)
         with self.calling(pool, operation, parameters, region) as call:
             call.from_pages = from_pages
@@ -82,6 +143,9 @@ class Engine:
         lock = self.store.lock if pool is None else pool.lock
         region = region or (pool.region if pool else "")
         with lock:
+            self.store.check()
+            if pool is not None and self.store.pools.get(pool.id) is not pool:  # gone while its lock was waited for
+                raise not_found(f"User pool {pool.id} does not exist.")
             call = Call(self, operation, {} if parameters is None else parameters, region, lock)
             try:
                 yield call
@@ -92,13 +156,13 @@ class Engine:
         """The user pool that a request is about, by its id, app client, access token or ARN; None where none is."""
         pool_id = parameters.get("UserPoolId")
         if pool_id is not None:
-            return self.store.pools.get(pool_id)
+            return self.store.pools.get(pool_id) if isinstance(pool_id, str) else None
         client_id = parameters.get("ClientId")
         if client_id is not None:
-            return self.store.pool_of_client.get(client_id)
+            return self.store.pool_of_client.get(client_id) if isinstance(client_id, str) else None
         token = parameters.get("AccessToken")
         if token is not None:
-            return self.pool_of_token(token)
+            return self.pool_of_token(token) if isinstance(token, str) else None
         arn = parameters.get("ResourceArn")
         return self.store.pools.get(arn.rpartition("/")[2]) if isinstance(arn, str) else None
 
@@ -119,6 +183,10 @@ class Engine:
         changes = Changes()
         changes.save(*records)
         self.store.commit(changes)
+
+    def _function_variables(self) -> dict[str, str]:
+        """The environment variables that lead a function's AWS clients back to this engine."""
+        return {"AWS_ENDPOINT_URL": self.settings.endpoint_url, **self.settings.credentials.variables}
 
     def issuer(self, pool: "UserPool") -> str:
         """The `iss` of a pool's tokens."""

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.model import ServiceModel
 
 from local.provider.errors import NOT_FOUND, ApiError
-from local.provider.resource import ApiCall, Call, Operation, Resource, Update
+from local.provider.resource import ApiCall, Around, Call, Operation, Resource, Update
 from local.provider.translation import Naming
 from local.provider.user_pool_client import clients_of_pool
 from local.provider.values import Properties
@@ -59,6 +59,13 @@ def _only_new_settings(_resource: Resource, _model: ServiceModel, update: Update
         ApiCall(call.operation, {name: value for name, value in call.parameters.items() if name != unwanted})
         for call in main
     ]
+
+
+def _settings_or_none(properties: Properties, _answer: Mapping[str, Any], _around: Around) -> Properties:
+    """Cognito's own look has no settings, though it may be answered with empty ones."""
+    if properties.get("useCognitoProvidedValues") and properties.get("settings") == "{}":
+        return {name: value for name, value in properties.items() if name != "settings"}
+    return properties
 
 
 def _client_of_branding(call: Call, known: Properties, _region: str) -> Properties:
@@ -121,5 +128,6 @@ MANAGED_LOGIN_BRANDING = Resource(
     delete_before_replace=True,
     needs_replacement=lambda _wanted, _actual: frozenset({"assets"}),
     update_steps=_only_new_settings,
+    complete=_settings_or_none,
     find_out=_client_of_branding,
 )

@@ -3,7 +3,6 @@
 
 import asyncio
 import threading
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import metadata
@@ -17,19 +16,18 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from local.credentials import Credentials
+from local.own_user_listener import OwnUserListener, connection_name
 from local.provider.aws_provider import AwsProvider
 from local.provider.clients import Clients, Settings
 from local.provider.errors import InitFailedError, ProviderError, UnavailableError
 from local.provider.values import marshal
 
-_HOST = "127.0.0.1"
-_CONNECTIONS_REMEMBERED = 1024
 _START_TIMEOUT_S = 10.0
 _Method = Callable[[AwsProvider, Any], Awaitable[Any]]
 
 
 class ProviderServer:
-    """Serves the embedded provider on the loopback address.
+    """Serves the embedded provider on the loopback address, to the user whose process this is (and root) only.
 
     `endpoint_url`: where Cognito's API answers. `credentials`: None leaves them to botocore's usual chain.
     `preferred_port`: taken where it is free, any other where it isn't. `clients`: to share those of the process.
@@ -103,23 +101,18 @@ class ProviderServer:
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        # Without the option a second server would get the port too, and half of the connections.
-        server = grpc.aio.server(options=[*_GRPC_CHANNEL_OPTIONS, ("grpc.so_reuseport", 0)])
         connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
-        self._port = self._open_port(server)
-        await server.start()
-        self._started.set()
-        threading.Thread(target=self._warm_up, name="aws-provider-warm-up", daemon=True).start()
-        await self._stopping.wait()
-        connections.cancel()
-        await server.stop(grace=0)
-
-    def _open_port(self, server: grpc.aio.Server) -> int:
-        try:
-            return int(server.add_insecure_port(f"{_HOST}:{self._preferred_port}"))
-        except RuntimeError:
-            return int(server.add_insecure_port(f"{_HOST}:0"))
+        async with OwnUserListener(connections.opened, connections.ended) as listener:
+            server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
+            server.add_insecure_port(listener.address)
+            await server.start()
+            self._port = await listener.listen(self._preferred_port)
+            self._started.set()
+            threading.Thread(target=self._warm_up, name="aws-provider-warm-up", daemon=True).start()
+            await self._stopping.wait()
+            connections.cancel()
+            await server.stop(grace=0)
 
     def _warm_up(self) -> None:
         """Make the client that most deployments need, while the engine starts. Trouble shows when it is used."""
@@ -132,16 +125,22 @@ class _Connections:
 
     def __init__(self, new_provider: Callable[[], AwsProvider]) -> None:
         self._new_provider = new_provider
-        self._providers: OrderedDict[str, AwsProvider] = OrderedDict()
+        self._providers: dict[str, AwsProvider] = {}
+
+    def opened(self, name: str) -> None:
+        """A connection begins, with a provider of its own."""
+        self._providers[name] = self._new_provider()
+
+    def ended(self, name: str) -> None:
+        """A connection is over: nobody waits any more for what its provider does."""
+        self._providers.pop(name).cancel()
 
     def provider(self, peer: str) -> AwsProvider:
-        """The provider of a connection. gRPC doesn't say when one has ended, so the longest unused are forgotten."""
-        if peer not in self._providers:
-            self._providers[peer] = self._new_provider()
-            if len(self._providers) > _CONNECTIONS_REMEMBERED:
-                self._providers.popitem(last=False)
-        self._providers.move_to_end(peer)
-        return self._providers[peer]
+        """The provider of the connection that a request came by. Raises ProviderError where that has ended since."""
+        provider = self._providers.get(connection_name(peer))
+        if provider is None:
+            raise ProviderError("the connection of this request has ended")
+        return provider
 
     def cancel(self) -> None:
         """Cancel what all of them do."""
@@ -170,7 +169,8 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Cancel(self, _request: Any, context: Any) -> Any:
         """End what this connection waits for."""
-        self._connections.provider(context.peer()).cancel()
+        with suppress(ProviderError):
+            self._connections.provider(context.peer()).cancel()
         return empty_pb2.Empty()
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:

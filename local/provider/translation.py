@@ -207,7 +207,7 @@ def _member_from_api(value: Any, owner: StructureShape, member: str, path: str, 
 
 def _from_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
     if _is_document(shape):
-        return canonical_json(value) if value else None
+        return canonical_json(value)
     if isinstance(shape, StructureShape):
         present = {}
         for name, member in _nested_members(path, shape, naming).items():

@@ -1,7 +1,5 @@
-"""Real Chromium. Skipped where a person's machine has none; in CI (`CI=true`) that is a failure."""
+"""People at the pages, in real Chromium."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
@@ -9,24 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.browser.people import Application, Person
+from tests.chromium import chromium_page
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
 from tests.local.former.pages.pools import make_pool
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-QUIET = (
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PATIENCE_MS = 60_000
-expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,20 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    executable = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if executable is None:
-        missing = "no Chromium on PATH; Debian and Ubuntu: apt install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    # As root, as in CI, Chromium runs without its sandbox or not at all.
-    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-        context = browser.new_context()
-        context.set_default_timeout(PATIENCE_MS)
-        yield context.new_page()
-        browser.close()
+    with chromium_page() as opened:
+        yield opened
 
 
 @pytest.fixture

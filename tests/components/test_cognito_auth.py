@@ -9,6 +9,9 @@ from pulumi.runtime.rpc import is_rpc_secret
 from components import CognitoAuth, InvalidArgumentsError
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, known, pulumi_test
 
+LOGO = {"category": "FORM_LOGO", "color_mode": "LIGHT", "extension": "SVG", "bytes": "PHN2Zy8+"}
+LOGO_INPUT = {"category": "FORM_LOGO", "colorMode": "LIGHT", "extension": "SVG", "bytes": "PHN2Zy8+"}
+
 
 def article(**changes: Any) -> Any:
     return {**deepcopy(ARTICLE), **changes}
@@ -288,6 +291,27 @@ def test_every_client_gets_pages_where_the_domain_serves_managed_login(mocks: Re
     branding = mocks.inputs("ManagedLoginBranding")
     assert branding["clientId"] == "authclientwebapp"
     assert branding["useCognitoProvidedValues"] is True
+
+
+@pytest.mark.parametrize(
+    ("branding", "said"),
+    [
+        ({"settings": {"a": 1}}, {"settings": '{"a": 1}'}),
+        ({"settings": {"a": 1}, "use_cognito_provided_values": False}, {"settings": '{"a": 1}'}),
+        ({"settings": {}}, {"settings": "{}"}),
+        ({"assets": [LOGO]}, {"settings": "{}", "assets": [LOGO_INPUT]}),
+        ({"settings": {"a": 1}, "assets": [LOGO]}, {"settings": '{"a": 1}', "assets": [LOGO_INPUT]}),
+        ({"use_cognito_provided_values": True}, {"useCognitoProvidedValues": True}),
+        ({}, {"useCognitoProvidedValues": True}),
+    ],
+)
+def test_a_style_is_settings_or_cognitos_own_and_never_both(
+    mocks: RecordingMocks, branding: dict[str, Any], said: dict[str, Any]
+) -> None:
+    construct(with_client(branding=branding) | {"domain": {"prefix": "webapp12", "managed_login_version": 2}})
+
+    inputs = mocks.inputs("ManagedLoginBranding")
+    assert {name: inputs[name] for name in inputs.keys() - {"clientId", "userPoolId"}} == said
 
 
 def test_an_identity_pool_trusts_the_clients(mocks: RecordingMocks) -> None:

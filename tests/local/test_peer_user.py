@@ -3,7 +3,6 @@
 import os
 import socket
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,18 +12,10 @@ import pytest
 
 from local import peer_user
 from local.peer_user import Address, is_own_users, user_of_peer
+from tests.local.other_user import NOBODY, connected, needs_root
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
-NOBODY = 65534
 LONG_S = 60.0
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-CONNECT = f"""
-import os, socket, sys
-os.setuid({NOBODY})
-connection = socket.socket()
-connection.connect(("127.0.0.1", int(sys.argv[1])))
-sys.stdin.read()
-"""
 
 
 @pytest.fixture(params=["netlink", "table"], autouse=True)
@@ -76,12 +67,10 @@ def test_an_ipv4_peer_may_be_written_as_an_ipv6_one() -> None:
 def other_users_connection() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(LONG_S)
-        command = [sys.executable, "-I", "-c", CONNECT, str(listener.getsockname()[1])]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        with connected(listener.getsockname()[1]):
             server, _ = listener.accept()
             with server:
                 yield server
-            process.communicate()
 
 
 @needs_root
@@ -178,7 +167,7 @@ def test_a_connection_that_ends_while_its_user_is_looked_up_is_nobodys() -> None
             self.getsockname = server.getsockname
             self._peers = iter([server.getpeername()])
 
-        def getpeername(self) -> Address:
+        def getpeername(self) -> object:
             for peer in self._peers:
                 return peer
             raise OSError

@@ -1,21 +1,81 @@
-"""App clients."""
+"""App clients: made, changed, described, listed, deleted."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
 from local.cognito.call import Call, Handler
+from local.cognito.configuration.client_settings import client_settings
+from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import AppClient
 
 
 def create_user_pool_client(call: Call) -> JsonObject:
-    """CreateUserPoolClient."""
-    pool = call.pool
-    settings = {k: v for k, v in call.parameters.items() if k not in {"ClientName", "UserPoolId", "GenerateSecret"}}
-    client = AppClient(pool.id, ids.client_id(), call["ClientName"], call.now, call.now, settings)
-    call.add(client)
-    return {"UserPoolClient": {"ClientId": client.id, "UserPoolId": pool.id}}
+    """CreateUserPoolClient: with a secret of Cognito's or of the caller's, or without one."""
+    pool, now = call.pool, call.moment
+    with call.engine.store.lock:  # client ids are found without their pool
+        client_id = _new_id(call, call["ClientName"])
+        client = AppClient(pool.id, client_id, call["ClientName"], now, now, client_settings(call.parameters))
+        secret = call.get("ClientSecret") or (ids.client_secret() if call.get("GenerateSecret") else "")
+        if secret:
+            client.secrets.append(new_secret(client_id, secret, now))
+        call.add(client)
+    return {"UserPoolClient": described(client)}
 
 
-OPERATIONS: Final[Mapping[str, Handler]] = {"CreateUserPoolClient": create_user_pool_client}
+def update_user_pool_client(call: Call) -> JsonObject:
+    """UpdateUserPoolClient: its secret stays, and so does its name where none is given."""
+    client = call.client
+    client.settings = client_settings(call.parameters)
+    client.name = call.get("ClientName", client.name)
+    client.modified = call.moment
+    call.save(client)
+    return {"UserPoolClient": described(client)}
+
+
+def describe_user_pool_client(call: Call) -> JsonObject:
+    """DescribeUserPoolClient."""
+    return {"UserPoolClient": described(call.client)}
+
+
+def new_secret(client_id: str, value: str, now: float) -> JsonObject:
+    """A client's secret as its record has it (ClientSecretDescriptorType)."""
+    return {
+        "ClientSecretId": f"{client_id}--{int(now * 1000)}",
+        "ClientSecretValue": value,
+        "ClientSecretCreateDate": now,
+    }
+
+
+def described(client: AppClient) -> JsonObject:
+    """A client as UserPoolClientType: of several secrets the oldest is told."""
+    return {
+        "UserPoolId": client.pool_id,
+        "ClientName": client.name,
+        "ClientId": client.id,
+        **({"ClientSecret": client.secret_values[0]} if client.is_confidential else {}),
+        "LastModifiedDate": client.modified,
+        "CreationDate": client.created,
+        **deepcopy(client.settings),
+    }
+
+
+def _new_id(call: Call, name: str) -> str:
+    """A client's id: the one that its name asks for, or one by chance."""
+    prefix, _, asked_for = name.partition(":")
+    if prefix != ids.CUSTOM_ID_TAG or not asked_for:
+        return ids.client_id()
+    if not asked_for.isascii() or not asked_for.replace("_", "").isalnum():
+        raise invalid(f"{asked_for} can't be the id of an app client: it has letters, digits and underscores only.")
+    if asked_for in call.engine.store.pool_of_client:
+        raise invalid(f"There is an app client {asked_for} already.")
+    return asked_for
+
+
+OPERATIONS: Final[Mapping[str, Handler]] = {
+    "CreateUserPoolClient": create_user_pool_client,
+    "UpdateUserPoolClient": update_user_pool_client,
+    "DescribeUserPoolClient": describe_user_pool_client,
+}

@@ -1,20 +1,94 @@
-"""User pools: made, changed, described, deleted."""
+"""User pools: made, changed, described, listed, deleted."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
 from local.cognito.call import Call, Handler
+from local.cognito.configuration.pool_settings import new_settings, updated_settings
+from local.cognito.configuration.schema import pool_schema
+from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import UserPool
 
 
 def create_user_pool(call: Call) -> JsonObject:
     """CreateUserPool."""
-    settings = {k: v for k, v in call.parameters.items() if k not in {"PoolName", "Schema", "UserPoolTags"}}
-    pool = UserPool(ids.user_pool_id(call.region), call.region, call["PoolName"], call.now, call.now, settings)
+    now, tags = call.moment, dict(call.get("UserPoolTags", {}))
+    pool = UserPool(
+        _new_id(call, tags.get(ids.CUSTOM_ID_TAG)),
+        call.region,
+        call["PoolName"],
+        now,
+        now,
+        new_settings(call.parameters),
+        pool_schema(call.get("Schema", [])),
+        tags,
+    )
     call.add(pool)
-    return {"UserPool": {"Id": pool.id, "Name": pool.name}}
+    return {"UserPool": described(pool)}
 
 
-OPERATIONS: Final[Mapping[str, Handler]] = {"CreateUserPool": create_user_pool}
+def update_user_pool(call: Call) -> JsonObject:
+    """UpdateUserPool."""
+    pool = call.pool
+    pool.settings = updated_settings(pool.settings, call.parameters)
+    pool.name = call.get("PoolName", pool.name)
+    if call.get("UserPoolTags") is not None:
+        pool.tags = dict(call["UserPoolTags"])
+    pool.modified = call.moment
+    call.save(pool)
+    return {}
+
+
+def describe_user_pool(call: Call) -> JsonObject:
+    """DescribeUserPool."""
+    return {"UserPool": described(call.pool)}
+
+
+def delete_user_pool(call: Call) -> JsonObject:
+    """DeleteUserPool: everything that belongs to it goes with it."""
+    pool, *owned = call.engine.store.records_of(call.pool)
+    call.remove(*reversed(owned), pool)
+    return {}
+
+
+def described(pool: UserPool) -> JsonObject:
+    """A pool as UserPoolType."""
+    prefix = next((domain.name for domain in pool.domains if not domain.custom), None)
+    custom = next((domain.name for domain in pool.domains if domain.custom), None)
+    return {
+        "Id": pool.id,
+        "Name": pool.name,
+        "Arn": ids.user_pool_arn(pool.region, pool.id),
+        "CreationDate": pool.created,
+        "LastModifiedDate": pool.modified,
+        "SchemaAttributes": deepcopy(pool.schema),
+        "EstimatedNumberOfUsers": len(pool.users),
+        "UserPoolTags": dict(pool.tags),
+        **({"Domain": prefix} if prefix else {}),
+        **({"CustomDomain": custom} if custom else {}),
+        **deepcopy(pool.settings),
+    }
+
+
+def _new_id(call: Call, asked_for: str | None) -> str:
+    """A pool's id: the one that its tag asks for, with the region in front or without, or one by chance."""
+    if not asked_for:
+        return ids.user_pool_id(call.region)
+    pool_id = asked_for if "_" in asked_for else f"{call.region}_{asked_for}"
+    region, _, rest = pool_id.rpartition("_")
+    if region != call.region or not rest.isascii() or not rest.isalnum() or len(pool_id) > ids.MAX_POOL_ID_LENGTH:
+        raise invalid(f"{asked_for} can't be the id of a user pool in {call.region}: {call.region}_Example1 could be.")
+    if pool_id in call.engine.store.pools:
+        raise invalid(f"There is a user pool {pool_id} already.")
+    return pool_id
+
+
+OPERATIONS: Final[Mapping[str, Handler]] = {
+    "CreateUserPool": create_user_pool,
+    "UpdateUserPool": update_user_pool,
+    "DescribeUserPool": describe_user_pool,
+    "DeleteUserPool": delete_user_pool,
+}

@@ -1,6 +1,7 @@
 """The durable copy of what the engine holds: an SQLite file, one transaction a request."""
 
 import contextlib
+import errno
 import sqlite3
 import threading
 import time
@@ -10,13 +11,12 @@ from typing import Final
 
 from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Key
-from local.cognito.store.record import Record, dumps, loads
+from local.cognito.store.record import Record, loads
+from local.cognito.store.sqlite_records import DELETE, FIND, SAVE, check, is_damage, make, place, records_in, row
 
 FILE_NAME: Final = "cognito.sqlite"
-FORMAT: Final = 1
-"""Of the file; another one isn't read."""
-SEPARATOR: Final = "\x1f"
-"""Between the parts of a key: in no name that Cognito allows."""
+SUFFIXES: Final = ("", "-wal", "-shm")
+"""Of the files that SQLite keeps a database in."""
 
 
 class UnreadableStateError(Exception):
@@ -31,61 +31,57 @@ class StateFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises UnreadableStateError, OSError."""
+        """Open or make the file. Raises UnreadableStateError, OSError where it can't be got at."""
         self.path = path
         self._lock = threading.Lock()
-        path.touch(mode=0o600, exist_ok=True)
-        try:
+        with _readable(path):
+            if not path.exists():
+                make(path)
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            with contextlib.suppress(AttributeError, sqlite3.Error):
+            try:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                check(self._connection)
+            except BaseException:
                 self._connection.close()
-            raise UnreadableStateError(f"{path}: {error}") from error
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = NORMAL")
-        version = run("PRAGMA user_version").fetchone()[0]
-        if version not in {0, FORMAT}:
-            raise sqlite3.DatabaseError(f"format {version} instead of {FORMAT}")
-        run("CREATE TABLE IF NOT EXISTS records (kind TEXT, key TEXT, content TEXT, PRIMARY KEY (kind, key)) STRICT")
-        run(f"PRAGMA user_version = {FORMAT}")
+                raise
 
     def read(self) -> Iterator[tuple[str, JsonObject]]:
-        """Every record's kind and written form. Raises UnreadableStateError."""
-        try:
-            for kind, content in self._connection.execute("SELECT kind, content FROM records ORDER BY rowid"):
-                yield kind, loads(content)
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-            raise UnreadableStateError(f"{self.path}: {error}") from error
+        """Every record's kind and written form, in the order of making. Raises UnreadableStateError, OSError."""
+        with _readable(self.path):
+            yield from records_in(self._connection)
+
+    def find(self, keys: Iterable[Key]) -> dict[Key, JsonObject]:
+        """The written forms of those records of `keys` that are in the file. Raises sqlite3.Error."""
+        with self._lock:
+            rows = {key: self._connection.execute(FIND, place(key)).fetchone() for key in keys}
+        return {key: loads(found[0]) for key, found in rows.items() if found is not None}
 
     def write(self, changes: Iterable[tuple[Key, Record | None]]) -> None:
         """Write changes in one transaction. Raises sqlite3.Error, nothing being written."""
-        saved, deleted = [], []
-        for (kind, key), record in changes:
-            joined = SEPARATOR.join(key)
-            if record is None:
-                deleted.append((kind, joined))
-            else:
-                saved.append((kind, joined, dumps(record.to_json())))
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.executemany("DELETE FROM records WHERE kind = ? AND key = ?", deleted)
-                self._connection.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", saved)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
+        deleted = [place(key) for key, record in changes if record is None]
+        saved = [row(record) for _, record in changes if record is not None]
+        with self._transaction() as connection:
+            connection.executemany(DELETE, deleted)
+            connection.executemany(SAVE, saved)
+
+    def replace(self, records: Iterable[Record]) -> None:
+        """Have these records and no others, in one transaction. Raises sqlite3.Error, nothing being written."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM records")
+            connection.executemany(SAVE, map(row, records))
 
     def copy_to(self, path: Path) -> None:
-        """Write a whole copy to another file, which is replaced. Raises sqlite3.Error, OSError."""
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        with self._lock, contextlib.closing(sqlite3.connect(path)) as copy:
-            self._connection.backup(copy)
+        """Write a whole copy to another file, mode 0600, which is replaced at once. Raises sqlite3.Error, OSError."""
+        partial = path.with_name(f".{path.name}.partial")
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
+        try:
+            with self._lock, contextlib.closing(sqlite3.connect(partial)) as copy:
+                self._connection.backup(copy)
+            partial.replace(path)
+        finally:
+            for suffix in SUFFIXES:
+                partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Write what is in the log into the file, and close it."""
@@ -94,18 +90,59 @@ class StateFile:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
 
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has rolled it back already
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def read_copy(path: Path) -> list[tuple[str, JsonObject]]:
+    """The records of a file that nobody writes to. Raises UnreadableStateError, OSError."""
+    with _readable(path):
+        location = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(location, uri=True)) as connection:
+            check(connection)
+            return list(records_in(connection))
+
 
 def move_aside(path: Path, now: float) -> Path:
-    """Give a state file that can't be read a name of its own, which is told. Raises OSError."""
+    """Give a state file that can't be read a name of its own, which is told. Raises OSError.
+
+    The generation before it goes along: it may be all that is left of what was there.
+    """
     moment = time.strftime("%Y%m%dT%H%M%S", time.gmtime(now))
     aside = _free(path.with_name(f"{path.name}.unreadable-{moment}"))
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in (*SUFFIXES, PREVIOUS):
         found = path.with_name(path.name + suffix)
         if found.exists():
             found.rename(aside.with_name(aside.name + suffix))
     return aside
 
 
+PREVIOUS: Final = ".previous"
+"""The suffix of the copy of what was there when it was opened last."""
+
+
 def _free(path: Path) -> Path:
     numbered = (path.with_name(f"{path.name}.{number}") for number in range(1, 1000))
     return next(one for one in (path, *numbered) if not one.exists())
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Tell damage from what keeps us from the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise UnreadableStateError(f"{path}: {error}") from error
+        raise OSError(errno.EIO, f"the state can't be used ({error})", str(path)) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnreadableStateError(f"{path}: {error}") from error

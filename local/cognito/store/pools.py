@@ -1,5 +1,6 @@
 """A user pool, and what belongs to one."""
 
+import os
 import threading
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -210,6 +211,8 @@ class UserPool(Record):
     """Members of GetUserPoolMfaConfig's answer, MfaConfiguration apart, which is one of `settings`."""
     signing_keys: dict[str, str] = field(default_factory=dict, repr=False)
     """PEM by token use (`access`, `id`)."""
+    refresh_key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
+    """What encrypts its refresh tokens (AES-256)."""
     risk_configuration: JsonObject | None = None
     ui_customization: JsonObject | None = None
     log_configurations: list[JsonObject] = field(default_factory=list)
@@ -233,9 +236,9 @@ class UserPool(Record):
     sessions: dict[str, AuthSession] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     """By the digest of their token: between a challenge and its answer."""
     families: dict[str, RefreshFamily] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
-    """By origin_jti: one a sign-in."""
+    """By origin_jti: of the sign-ins that need one."""
     families_of: dict[str, set[str]] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
-    """The origin_jti of a user's sign-ins, by sub."""
+    """The origin_jti of a user's families, by sub."""
     caches: dict[str, Any] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     """What others derive from it and want to keep as long as it lives: parsed keys."""
 

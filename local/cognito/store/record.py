@@ -10,6 +10,9 @@ from local.cognito.json_types import JsonObject
 TRANSIENT: Final = {"transient": True}
 """Metadata of a field that isn't written: it can be derived."""
 
+BYTES: Final = "\udcff"
+"""The one key of an object that stands for bytes: half a surrogate pair, which no request's text has."""
+
 
 @dataclass(slots=True, eq=False)
 class Record:
@@ -38,6 +41,12 @@ class Record:
         known = {name for name, _ in _written_fields(cls)}
         return cls(**{name: value for name, value in written.items() if name in known})
 
+    def become(self, written: JsonObject) -> None:
+        """Have the values of the record that was written so: of another state of this one."""
+        other = type(self).from_json(written)
+        for name, _ in _written_fields(type(self)):
+            setattr(self, name, getattr(other, name))
+
 
 _WRITTEN_FIELDS: Final[dict[str, tuple[tuple[str, Any], ...]]] = {}
 """By kind."""
@@ -56,8 +65,8 @@ def _written_fields(cls: type[Record]) -> tuple[tuple[str, Any], ...]:
 
 
 def dumps(value: Any) -> str:
-    """A record's written form as text."""
-    return json.dumps(value, separators=(",", ":"), default=_bytes, ensure_ascii=False)
+    """A record's written form as text: ASCII, so that there is none that can't be written."""
+    return json.dumps(value, separators=(",", ":"), default=_bytes)
 
 
 def loads(text: str) -> Any:
@@ -67,9 +76,9 @@ def loads(text: str) -> Any:
 
 def _bytes(value: object) -> JsonObject:
     if isinstance(value, bytes):
-        return {"$bytes": base64.b64encode(value).decode()}
+        return {BYTES: base64.b64encode(value).decode()}
     raise TypeError(f"{type(value).__name__} isn't written.")
 
 
 def _with_bytes(found: JsonObject) -> Any:
-    return base64.b64decode(found["$bytes"]) if found.keys() == {"$bytes"} else found
+    return base64.b64decode(found[BYTES], validate=True) if found.keys() == {BYTES} else found

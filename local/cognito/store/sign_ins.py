@@ -24,6 +24,8 @@ class AuthSession(Record):
     expires: float
     remembered: JsonObject = field(default_factory=dict, repr=False)
     """What the answer needs: the code, SRP's values, earlier challenges."""
+    used: bool = False
+    """Whether it has had its answer: kept until it expires, so that it can be said."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -33,7 +35,10 @@ class AuthSession(Record):
 
 @dataclass(slots=True, eq=False)
 class RefreshFamily(Record):
-    """One sign-in: the refresh token that it gave and those that came of its rotation ("Refresh token rotation")."""
+    """A sign-in of which there is more to know than its refresh token says: revoked, rotated, or listed as a session.
+
+    Most sign-ins have none: `tokens.families` says why.
+    """
 
     KIND: ClassVar[str] = "refresh_family"
 
@@ -42,19 +47,22 @@ class RefreshFamily(Record):
     """The claim of that name in every token of the sign-in."""
     client_id: str
     sub: str
-    token_digest: str = field(repr=False)
-    """SHA-256 of the refresh token that is good now, hexadecimal."""
     auth_time: float
     expires: float
-    scope: str = ""
-    device_key: str = ""
-    previous_digest: str = field(default="", repr=False)
-    """Of the token before the last rotation, good for its grace period."""
+    """When its refresh tokens are over."""
+    rotations: int = 0
+    """How often its refresh token has been rotated ("Refresh token rotation")."""
     previous_until: float = 0.0
+    """Until when the token before the last rotation may be used again."""
     revoked: bool = False
     """Its refresh tokens and access tokens are over."""
-    details: JsonObject = field(default_factory=dict)
-    """Further facts of the sign-in that a session list tells: address, device name, resource."""
+    is_session: bool = False
+    """Whether ListUserSessions tells of it: the pool tracked sessions when it began."""
+    last_active: float = 0.0
+    address: str = ""
+    user_agent: str = ""
+    sso_session: str = ""
+    """The id of the session of the pool's pages that it came through; empty where it came through the API."""
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """All that the engine holds, and how it is found."""
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
-from local.cognito.store.changes import Changes
-from local.cognito.store.durability import FILE_NAME, StateFile, UnreadableStateError, move_aside
+from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
+from local.cognito.store.changes import Changes, Key
+from local.cognito.store.durability import StateFile, UnreadableStateError
 from local.cognito.store.identity_pools import Identity, IdentityPool
 from local.cognito.store.pools import AppClient, Domain, Group, IdentityProvider, ImportJob, ResourceServer, UserPool
 from local.cognito.store.record import Record
@@ -43,6 +47,10 @@ OWNED: Final[Mapping[type[Record], str]] = {
 }
 """Where a pool has what is found by one name in it."""
 
+ALL_LOCKS_S: Final = 10.0
+"""How long whoever wants all locks waits for each."""
+LOGGER: Final = logging.getLogger(__name__)
+
 
 class Store:
     """Records and indexes in memory; a durable copy where there is a state file.
@@ -52,8 +60,12 @@ class Store:
     """
 
     def __init__(self, state: StateFile | None = None) -> None:
-        """Take in what `state` holds. Raises UnreadableStateError."""
+        """Take in what `state` holds. Raises UnreadableStateError, OSError."""
         self.lock = threading.RLock()
+        self.generation = 0
+        """How often all that there is was replaced: what was found before isn't in the store any more."""
+        self.failure: sqlite3.Error | None = None
+        """What the state file couldn't be used for, where memory isn't as it is any more."""
         self.pools: dict[str, UserPool] = {}
         self.pool_of_client: dict[str, UserPool] = {}
         """By app client id."""
@@ -75,7 +87,7 @@ class Store:
         }
         self._state = state
         if state is not None:
-            self._take_in(state.read())
+            self.take_in(state.read())
 
     @property
     def is_durable(self) -> bool:
@@ -83,11 +95,56 @@ class Store:
         return self._state is not None
 
     def commit(self, changes: Changes) -> None:
-        """Write changes into the state file, where there is one. The lock of what has changed is held."""
-        if changes:
-            taken = changes.take()
+        """Write changes into the state file, where there is one. The lock of what has changed is held.
+
+        Raises CognitoError where they can't be written. Then memory is as the file is: of what the request did nothing
+        is left, neither now nor after a restart, and nobody may be told that it was done.
+        """
+        if not changes:
+            return
+        taken = changes.take()
+        if self._state is None:
+            return
+        try:
+            self._state.write(taken)
+        except sqlite3.Error as error:
+            LOGGER.exception("The state file can't be written")
+            self._undo(taken, error)
+            raise _not_written(error) from error
+
+    def check(self) -> None:
+        """Raise CognitoError where it can't be answered from."""
+        if self.failure is not None:
+            raise CognitoError(
+                "InternalErrorException", f"The engine's state file can't be used ({self.failure}). Start it anew.", 500
+            )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold every lock that there is: nothing changes meanwhile. Raises CognitoError where that takes too long."""
+        with ExitStack() as held:
+            pools: list[UserPool | IdentityPool] = [*self.pools.values(), *self.identity_pools.values()]
+            for lock in [*(pool.lock for pool in sorted(pools, key=lambda one: one.id)), self.lock]:
+                if not lock.acquire(timeout=ALL_LOCKS_S):
+                    raise CognitoError("TooManyRequestsException", "The engine is busy. Try again.")
+                held.callback(lock.release)
+            yield
+
+    def replace(self, written: Iterable[tuple[str, JsonObject]]) -> None:
+        """Hold these records and no others; every lock is held. Raises UnreadableStateError, CognitoError."""
+        other = Store()
+        other.take_in(written)
+        try:
             if self._state is not None:
-                self._state.write(taken)
+                self._state.replace(other.records())
+        except sqlite3.Error as error:
+            raise _not_written(error) from error
+        for mine, others in ((self.pools, other.pools), (self.identity_pools, other.identity_pools)):
+            for pool_id in mine.keys() & others.keys():  # whoever waits for a pool's lock waits for its successor's
+                others[pool_id].lock = mine[pool_id].lock
+        kept = {"lock", "generation", "failure", "_state"}
+        vars(self).update({name: value for name, value in vars(other).items() if name not in kept})
+        self.generation += 1
 
     def close(self) -> None:
         """Close the state file."""
@@ -171,27 +228,60 @@ class Store:
                 found: dict[str, Any] = getattr(self.pools[owner.pool_id], OWNED[type(record)])
                 return found
 
-    def _take_in(self, written: Iterable[tuple[str, dict[str, Any]]]) -> None:
-        found: dict[str, list[dict[str, Any]]] = {kind.KIND: [] for kind in KINDS}
+    def take_in(self, written: Iterable[tuple[str, JsonObject]]) -> None:
+        """Add records in their written form. Raises UnreadableStateError for what is none.
+
+        What belongs to something that isn't there is passed over: a call that was waiting for a trigger may have
+        written it after its pool was deleted.
+        """
+        found: dict[str, list[JsonObject]] = {kind.KIND: [] for kind in KINDS}
         for kind, content in written:
             if kind in found:
                 found[kind].append(content)
         for record_type in KINDS:
             for content in found[record_type.KIND]:
-                self.add(record_type.from_json(content))
+                self._take_in_one(record_type, content)
+
+    def _take_in_one(self, record_type: type[Record], content: JsonObject) -> None:
+        try:
+            record: Any = record_type.from_json(content)
+            if record_type not in {UserPool, IdentityPool}:
+                owners: Mapping[str, Any] = self.identity_pools if record_type is Identity else self.pools
+                if record.pool_id not in owners:
+                    LOGGER.warning("A %s is passed over: there is no pool %s.", record.KIND, record.pool_id)
+                    return
+            self.add(record)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableStateError(f"A {record_type.KIND} can't be read: {type(error).__name__} {error}") from error
+
+    def _undo(self, taken: Iterable[tuple[Key, Record | None]], why: sqlite3.Error) -> None:
+        """Have records as the state file has them.
+
+        Where it can't be read any more, nothing is answered from then on: memory would tell what no file knows.
+        """
+        assert self._state is not None
+        try:
+            written = self._state.find([key for key, _ in taken])
+        except sqlite3.Error:
+            LOGGER.exception("The state file can't be read")
+            self.failure = why
+            return
+        changed = [(key, record) for key, record in taken if record is not None]
+        holders = (UserPool, IdentityPool, Group)
+        stay = {key for key, record in changed if key in written and isinstance(record, holders)}
+        for key, record in reversed(changed):  # what belongs to something was made after it
+            if key in stay:  # others hold it, its lock, what is in it
+                record.become(written[key])
+                getattr(record, "caches", {}).clear()
+            else:
+                self.remove(record)
+        self.take_in((key[0], written[key]) for key, record in taken if record is None and key in written)
+        for key, record in changed:
+            if key in written and key not in stay:
+                record.become(written[key])
+                self.add(record)
 
 
-def open_store(folder: Path, now: float) -> tuple[Store, Path | None]:
-    """The store that a folder keeps; state that can't be read is moved aside, and told where.
-
-    What was there when it was opened last stays beside it, one generation. Raises OSError.
-    """
-    path = folder / FILE_NAME
-    try:
-        state = StateFile(path)
-        store = Store(state)
-    except (UnreadableStateError, KeyError, TypeError, ValueError):
-        aside = move_aside(path, now)
-        return Store(StateFile(path)), aside
-    state.copy_to(path.with_name(f"{FILE_NAME}.previous"))
-    return store, None
+def _not_written(error: sqlite3.Error) -> CognitoError:
+    message = f"The engine can't write its state ({error}): nothing was changed."
+    return CognitoError("InternalErrorException", message, 500)

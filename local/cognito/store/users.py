@@ -62,7 +62,9 @@ class User(Record):
     events: list[JsonObject] = field(default_factory=list, repr=False)
     """AuthEventType's, the latest first, bounded."""
     signed_out_at: float = 0.0
-    """Access tokens from before are over."""
+    """When the user was signed out everywhere: access tokens from before are over."""
+    sign_outs: int = 0
+    """How often the user was signed out everywhere (`tokens.families`)."""
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -55,6 +55,13 @@ def verify(token: str, key: "RSAPublicKey") -> JsonObject:
     return claims_of(token)
 
 
+def half_hash(token: str) -> str:
+    """`at_hash` of an access token (OpenID Connect Core section 3.1.3.6)."""
+    import hashlib
+
+    return encode(hashlib.sha256(token.encode()).digest()[:16])
+
+
 def jwk(key: "RSAPublicKey", kid: str) -> dict[str, str]:
     """A public key as a JSON Web Key (RFC 7517)."""
     numbers = key.public_numbers()

@@ -13,13 +13,18 @@ from typing import Any, Final
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service, ServiceModel, Shape, service_model
 from cognito_model.patterns import matcher
 from local.cognito.errors import CognitoError
+from local.cognito.ids import CUSTOM_ID_TAG
 
 CODES: Final = {USER_POOLS: "InvalidParameterException", IDENTITY_POOLS: "ValidationException"}
 """The error of a request that isn't of the model's form."""
 SECRET: Final = frozenset({"ProviderDetailsType"})
 """Shapes that hold secrets although the model doesn't mark them: an identity provider's `client_secret`."""
+MAX_VIOLATIONS: Final = 100
+"""More aren't told: a large request would become a larger answer."""
 WITHOUT_PATTERN: Final = frozenset({"DomainType"})
 """Shapes whose pattern isn't every request's: a custom domain has dots. The rules of domains tell the two apart."""
+CUSTOM_IDS: Final = frozenset({"ClientNameType"})
+"""Shapes whose text may ask for an id (`ids.CUSTOM_ID_TAG`), which the pattern has no colon for."""
 JSON_NAMES: Final = {
     dict: "Start of structure or map found where not expected.",
     list: "Start of list found where not expected",
@@ -29,18 +34,21 @@ JSON_NAMES: Final = {
 }
 
 
-def check_shape(operation: str, parameters: Any, service: Service = USER_POOLS) -> None:
+def check_shape(operation: str, parameters: Any, service: Service = USER_POOLS) -> list[str]:
     """Raise CognitoError where the members of a request don't have the form that the model asks for.
 
     The service's code names every violation in one message, `SerializationException` the first value of a
-    wrong JSON type. Unknown operations and unknown members pass, as in AWS's JSON protocol.
+    wrong JSON type. Unknown operations pass. So do unknown members, as in AWS's JSON protocol, where nobody reads them:
+    they are taken out of `parameters`, and where they stood is returned.
     """
     checker = _shapes(service).of_operation(operation)
     violations: list[str] = []
+    unknown: list[str] = []
     if checker is not None:
-        checker(parameters, Place("", violations))
+        checker(parameters, Place("", violations, unknown))
     if violations:
         raise CognitoError(CODES[service], in_one_message(violations))
+    return unknown
 
 
 def in_one_message(violations: list[str]) -> str:
@@ -61,19 +69,23 @@ class Place:
     path: str
     """As AWS writes it: `schema.1.member.name`."""
     violations: list[str]
+    unknown: list[str]
+    """Where members stood that the model doesn't have."""
     secret: bool = False
     """Whether nothing here may be shown."""
 
     def inside(self, name: str, *, secret: bool) -> "Place":
         """The place of a member."""
-        return Place(f"{self.path}.{name}" if self.path else name, self.violations, self.secret or secret)
+        return Place(f"{self.path}.{name}" if self.path else name, self.violations, self.unknown, self.secret or secret)
 
     def apart(self) -> "Place":
         """The same place with a collection of its own."""
-        return Place(self.path, [], secret=True)
+        return Place(self.path, [], self.unknown, secret=True)
 
     def violate(self, constraint: str, shown: str | None = None) -> None:
         """Note a violation; `shown` is the value as AWS writes it, None for one that it doesn't show."""
+        if len(self.violations) == MAX_VIOLATIONS:
+            return
         value = "Value" if self.secret or shown is None else f"Value {shown}"
         self.violations.append(f"{value} at '{self.path}' failed to satisfy constraint: {constraint}")
 
@@ -131,8 +143,12 @@ class Shapes:
                 if value.get(member) is None:
                     path, _, secret = targets[member]
                     place.inside(path, secret=secret).violate("Member must not be null", "null")
+            if not value.keys() <= targets.keys():
+                for member in value.keys() - targets.keys():
+                    place.unknown.append(f"{place.path}.{member}" if place.path else member)
+                    del value[member]
             for member, given in value.items():
-                if given is not None and member in targets:
+                if given is not None:
                     path, target, secret = targets[member]
                     self._of(target)(given, place.inside(path, secret=secret))
 
@@ -207,11 +223,16 @@ def _constraints(name: str, shape: Shape) -> list[Constraint]:
         found.append((f"Member must have {of_what} greater than or equal to {least}", lambda v: measure(v) >= least))
     if "pattern" in shape and name not in WITHOUT_PATTERN:
         pattern: str = shape["pattern"]
-        found.append((f"Member must satisfy regular expression pattern: {pattern}", matcher(pattern)))
+        matches = _or_custom_id(matcher(pattern)) if name in CUSTOM_IDS else matcher(pattern)
+        found.append((f"Member must satisfy regular expression pattern: {pattern}", matches))
     if "enum" in shape:
         allowed: list[str] = shape["enum"]
         found.append((f"Member must satisfy enum value set: [{', '.join(allowed)}]", lambda v: v in allowed))
     return found
+
+
+def _or_custom_id(matches: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: matches(text.removeprefix(f"{CUSTOM_ID_TAG}:"))
 
 
 def _satisfy(constraints: list[Constraint], value: Any, place: Place, shown: str | None = None) -> None:

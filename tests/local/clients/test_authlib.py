@@ -1,26 +1,11 @@
 """Authlib's OAuth 2.0 client, unmodified."""
 
-from urllib.parse import urljoin
-
 import pytest
-import requests
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
-from bs4 import BeautifulSoup
 
-from tests.local.clients.conftest import CALLBACK, PASSWORD, USERNAME
-
-
-def signed_in(url):
-    """Where the hosted UI sends a person who signs in at `url`."""
-    with requests.Session() as browser:
-        page = browser.get(url, timeout=10)
-        parsed = BeautifulSoup(page.text, "html.parser")
-        form = next(form for form in parsed.select("form") if form.select_one("input[name=password]"))
-        fields = {str(one["name"]): str(one.get("value", "")) for one in form.select("input[name]")}
-        fields |= {"username": USERNAME, "password": PASSWORD}
-        action = urljoin(page.url, str(form.get("action") or page.url))
-        return browser.post(action, data=fields, allow_redirects=False, timeout=10).headers["Location"]
+from tests.local.clients.person import signed_in
+from tests.local.clients.pools import CALLBACK
 
 
 @pytest.fixture

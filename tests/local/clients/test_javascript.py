@@ -1,43 +1,95 @@
-"""amazon-cognito-identity-js and aws-jwt-verify from npm, unmodified."""
-
-import json
-import os
-import subprocess
-from pathlib import Path
+"""amazon-cognito-identity-js, aws-amplify and aws-jwt-verify from npm, unmodified, in Node.js."""
 
 import pytest
 
-from tests.local.clients.conftest import PASSWORD, USERNAME
-from tests.node import node_variables
+from tests.local.clients.pools import PASSWORD
 
 pytestmark = pytest.mark.end_to_end
-SIGN_IN = Path(__file__).with_name("javascript") / "sign_in.js"
+WRONG, CHANGED = "Wrong-h0rse", "Changed-h0rse1"
 
 
-def run_javascript(pool, password):
-    variables = {
-        **os.environ,
-        **node_variables(),
-        "ENDPOINT": pool.endpoint_url,
-        "POOL_ID": pool.user_pool_id,
-        "CLIENT_ID": pool.public["ClientId"],
-        "JWKS_URI": pool.jwks_uri,
-        "USERNAME": USERNAME,
-        "PASSWORD": password,
+def settings(pool, username):
+    return {
+        "endpoint": pool.endpoint_url,
+        "userPoolId": pool.user_pool_id,
+        "clientId": pool.public["ClientId"],
+        "username": username,
+        "email": f"{username}@example.com",
+        "password": PASSWORD,
+        "wrongPassword": WRONG,
+        "newPassword": CHANGED,
     }
-    return subprocess.run(["node", SIGN_IN], env=variables, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_srp_refresh_and_both_verifications_work(pool):
-    finished = run_javascript(pool, PASSWORD)
-    assert finished.returncode == 0, finished.stderr
-    found = json.loads(finished.stdout)
-    assert found["email"] == "ada@example.com"
-    assert found["access"]["sub"] == found["id"]["sub"]
+def code(pool):
+    return lambda about: pool.engine.code_for(about["destination"])
+
+
+@pytest.fixture(scope="module")
+def identity(pool, programs):
+    return programs.run("amazon_cognito_identity", settings(pool, "grace"), code=code(pool))
+
+
+def test_amazon_cognito_identity_signs_up_and_confirms_with_the_code_from_the_inbox(identity):
+    assert identity["medium"] == "EMAIL"
+    assert identity["confirmed"] == "SUCCESS"
+    assert identity["email"] == "grace@example.com"
+
+
+def test_amazon_cognito_identity_sees_cognitos_own_refusals(identity):
+    assert identity["unconfirmed"]["name"] == "UserNotConfirmedException"
+    assert identity["unconfirmed"]["message"] == "User is not confirmed."
+    assert identity["wrongCode"]["name"] == "CodeMismatchException"
+    assert identity["wrong"]["name"] == identity["stale"]["name"] == "NotAuthorizedException"
+    assert identity["wrong"]["message"] == "Incorrect username or password."
+
+
+def test_amazon_cognito_identity_changes_and_resets_a_password_and_signs_out_everywhere(identity):
+    assert identity["changed"] == identity["reset"] == identity["signedOut"] == "SUCCESS"
+    assert identity["ended"]["name"] == "NotAuthorizedException"
+
+
+def test_aws_jwt_verify_accepts_each_token_for_what_it_is_and_nothing_else(pool, programs, identity):
+    found = programs.run(
+        "aws_jwt_verify",
+        {
+            "userPoolId": pool.user_pool_id,
+            "clientId": pool.public["ClientId"],
+            "otherClientId": pool.web["ClientId"],
+            "issuer": pool.issuer,
+            "jwksUri": pool.jwks_uri,
+            "accessToken": identity["accessToken"],
+            "idToken": identity["idToken"],
+        },
+    )
+    assert found["access"]["sub"] == found["id"]["sub"] == found["byIssuer"]["sub"] == identity["sub"]
     assert found["id"]["aud"] == found["access"]["client_id"] == pool.public["ClientId"]
-    assert found["swapped"] == "CognitoJwtInvalidTokenUseError"
+    assert found["swapped"]["type"] == "CognitoJwtInvalidTokenUseError"
+    assert found["foreign"]["type"] == "CognitoJwtInvalidClientIdError"
+    assert found["altered"]["type"] == "JwtInvalidSignatureError"
 
 
-def test_a_wrong_password_has_cognitos_error(pool):
-    finished = run_javascript(pool, "Wrong-h0rse")
-    assert "NotAuthorizedException Incorrect username or password." in finished.stderr
+@pytest.mark.parametrize("flow", [None, "USER_AUTH"], ids=["with its password", "with its session"])
+def test_amplify_signs_up_signs_in_by_itself_refreshes_and_signs_out(pool, programs, flow):
+    name = f"amplify-{flow or 'plain'}".lower()
+    found = programs.run("amplify", {**settings(pool, name), "authFlowType": flow}, code=code(pool))
+    check_amplify(found, pool, name)
+
+
+def check_amplify(found, pool, name):
+    """What each step of `amplify_flows.mjs` has to come to."""
+    assert found["signUpSteps"] == ["CONFIRM_SIGN_UP", "COMPLETE_AUTO_SIGN_IN"]
+    assert found["automatic"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+    assert found["current"] == name
+    assert found["claims"]["sub"] == found["sub"]
+    assert found["claims"]["iss"] == pool.issuer
+    assert found["claims"]["email_verified"] is True
+    assert found["afterSignOut"]["name"] == "UserUnAuthenticatedException"
+    assert found["wrong"] == {"name": "NotAuthorizedException", "message": "Incorrect username or password."}
+    assert found["stale"] == found["wrong"]
+    assert found["signedIn"] == "DONE"
+    assert found["attributes"]["email"] == f"{name}@example.com"
+    assert found["renewed"]
+    assert found["refreshedClaims"]["client_id"] == pool.public["ClientId"]
+    assert found["reset"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
+    assert found["again"]

@@ -2,7 +2,6 @@
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -10,9 +9,8 @@ import pytest
 from pycognito import Cognito
 from pycognito.exceptions import SoftwareTokenMFAChallengeException
 
-from local.cognito.launcher import EngineProcess, LaunchOptions
-from tests.credentials import CREDENTIALS
-from tests.local.former.world import totp
+from tests.local.clients.engines import Engine
+from tests.local.clients.totp import totp
 
 PASSWORD = "Correct-horse1"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]
@@ -21,25 +19,17 @@ FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PA
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 
 
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[EngineProcess]:
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
-        running.wait_until_ready()
-        yield running
+@pytest.fixture
+def aws(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name, value in engine.variables.items():
+        monkeypatch.setenv(name, value)
+    return boto3.client("cognito-idp")
 
 
 @pytest.fixture
-def aws(emulator: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", emulator.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    return boto3.client("cognito-idp", region_name="us-east-1")
-
-
-@pytest.fixture
-def pool_id(aws: Any, emulator: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> str:
+def pool_id(aws: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
     pool = str(aws.create_user_pool(PoolName="pool", AutoVerifiedAttributes=["email"])["UserPool"]["Id"])
-    with urllib.request.urlopen(f"{emulator.endpoint_url}/{pool}/.well-known/jwks.json") as answer:
+    with urllib.request.urlopen(f"{engine.endpoint_url}/{pool}/.well-known/jwks.json") as answer:
         monkeypatch.setenv("COGNITO_JWKS", str(json.load(answer)))
     aws.admin_create_user(
         UserPoolId=pool,

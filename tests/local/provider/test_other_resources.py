@@ -295,7 +295,7 @@ def test_a_provider_of_another_type_takes_the_name_of_the_old_one(engine: Engine
 def test_an_image_is_sent_as_it_is_and_stays_in_the_state(engine: Engine, endpoint: Endpoint, pool: Held) -> None:
     inputs = {"userPoolId": pool.id, "imageFile": PIXEL, "css": ".label {color: red;}"}
     held = engine.create(CUSTOMIZATION, "look", inputs)
-    ((_, request),) = endpoint.changing()
+    _, request = endpoint.changing()[-1]
     assert request["ImageFile"] == PIXEL
     refreshed = engine.read(held)
     assert refreshed is not None
@@ -350,6 +350,39 @@ def test_cognitos_own_look_takes_the_place_of_settings_and_back(
     assert endpoint.changing() == [("UpdateManagedLoginBranding", {**keys, "Settings": {"a": 1}})]
     engine.update(own, {**owner, "useCognitoProvidedValues": True})
     assert endpoint.changing() == [("UpdateManagedLoginBranding", {**keys, "UseCognitoProvidedValues": True})]
+
+
+def test_settings_that_change_nothing_are_settings(
+    engine: Engine, endpoint: Endpoint, pool: Held, client: Held
+) -> None:
+    inputs = {
+        "userPoolId": pool.id,
+        "clientId": client.id,
+        "settings": "{}",
+        "assets": CASES["branding"].inputs["assets"],
+    }
+    held = engine.create(BRANDING, "look", inputs)
+    _, request = endpoint.changing()[-1]
+    assert request["Settings"] == {}
+    assert "UseCognitoProvidedValues" not in request
+    refreshed = engine.read(held)
+    assert refreshed is not None
+    assert refreshed.inputs == held.inputs
+    assert engine.changes(refreshed, inputs) == {}
+
+
+def test_cognitos_own_look_has_no_settings(engine: Engine, endpoint: Endpoint, pool: Held, client: Held) -> None:
+    inputs = {"userPoolId": pool.id, "clientId": client.id, "useCognitoProvidedValues": True}
+    held = engine.create(BRANDING, "look", inputs)
+    described = {"ManagedLoginBrandingId": held.id, "UserPoolId": pool.id, "UseCognitoProvidedValues": True}
+    endpoint.answers["DescribeManagedLoginBranding"] = lambda _request: (
+        200,
+        {"ManagedLoginBranding": {**described, "Settings": {}, "Assets": []}},
+    )
+    refreshed = engine.read(held)
+    assert refreshed is not None
+    assert refreshed.inputs == held.inputs
+    assert engine.changes(refreshed, inputs) == {}
 
 
 def test_other_assets_are_another_branding(engine: Engine, pool: Held, client: Held) -> None:
@@ -435,7 +468,7 @@ def test_role_mappings_are_sent_by_provider(engine: Engine, endpoint: Endpoint, 
     inputs = CASES["role attachment"].inputs | {"identityPoolId": identities.id}
     endpoint.calls.clear()
     engine.create(ROLES, "roles", inputs)
-    ((_, request),) = endpoint.changing()
+    _, request = endpoint.changing()[-1]
     rule = {"Claim": "isAdmin", "MatchType": "Equals", "RoleARN": ROLE, "Value": "yes"}
     assert request["Roles"] == {"authenticated": ROLE}
     assert request["RoleMappings"] == {

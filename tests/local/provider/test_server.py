@@ -1,9 +1,13 @@
 """The server: one process for many connections, errors as plain lines, nothing left behind."""
 
 import socket
+import struct
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -12,10 +16,13 @@ from pulumi.runtime.proto import provider_pb2
 
 from local.credentials import Credentials
 from local.provider.server import ProviderServer
+from tests.local import other_user
+from tests.local.other_user import needs_root
 from tests.local.provider.harness import HOST, Endpoint, Engine, EngineError
 
 NOWHERE = "http://127.0.0.1:1"
 POOL = "aws:cognito/userPool:UserPool"
+DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
 LONG_S = 20.0
 """Far below what an unanswered request waits, far above what a busy machine adds."""
 
@@ -122,3 +129,89 @@ def test_a_mistake_of_ours_is_a_line_without_a_traceback(engine: Engine) -> None
         engine.ask("Read", provider_pb2.ReadRequest(urn="no URN", id="x"))
     assert str(failed.value).startswith("the embedded aws provider failed: ValueError: ")
     assert "\n" not in str(failed.value)
+
+
+@contextmanager
+def from_port(client_port: int, server_port: int) -> Iterator[int]:
+    """A port that leads to the server's, by one connection from a port of our choice that is free at the end."""
+    with socket.create_server((HOST, 0)) as listener, socket.socket() as onward:
+        onward.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        onward.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        onward.bind((HOST, client_port))
+        onward.connect((HOST, server_port))
+
+        def relay() -> None:
+            caller, _ = listener.accept()
+            with caller:
+                back = threading.Thread(target=pump, args=(onward, caller))
+                back.start()
+                pump(caller, onward)
+                back.join()
+
+        relaying = threading.Thread(target=relay)
+        relaying.start()
+        yield listener.getsockname()[1]
+        relaying.join()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while chunk := source.recv(1 << 16):
+            target.sendall(chunk)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_connection_from_the_port_of_a_cancelled_one_is_new() -> None:
+    with socket.create_server((HOST, 0)) as probe:
+        client_port = probe.getsockname()[1]
+    with ProviderServer(endpoint_url=NOWHERE, credentials=Credentials("test", "test")) as server:
+        refusals = []
+        for _ in range(3):
+            with from_port(client_port, server.port) as port:
+                engine = Engine(port, maxRetries="0")
+                with pytest.raises(EngineError) as failed:
+                    engine.create(POOL, "pool", {"name": "a"})
+                refusals.append(str(failed.value))
+                engine.cancel()
+                with pytest.raises(EngineError, match=r"^creating user pool 'a' was cancelled$"):
+                    engine.create(POOL, "pool", {"name": "a"})
+                engine.close()
+        assert all("Could not connect to the endpoint" in refusal for refusal in refusals)
+
+
+def test_what_an_ended_connection_waits_for_is_given_up(server: ProviderServer, endpoint: Endpoint) -> None:
+    asked = threading.Event()
+
+    def creating(_request: object) -> tuple[int, dict[str, Any]]:
+        asked.set()
+        return 200, {"DomainDescription": {"Status": "CREATING"}}
+
+    endpoint.answers |= {"CreateUserPoolDomain": lambda _request: (200, {}), "DescribeUserPoolDomain": creating}
+    engine = Engine(server.port)
+
+    def create() -> None:
+        with suppress(EngineError):
+            engine.create(DOMAIN, "domain", {"domain": "abandoned", "userPoolId": "us-east-1_1"})
+
+    caller = threading.Thread(target=create)
+    caller.start()
+    assert asked.wait(LONG_S)
+    waiting = [thread for thread in threading.enumerate() if thread.name == "aws-provider-request"]
+    engine.close()
+    caller.join()
+    assert waiting
+    for thread in waiting:
+        thread.join(LONG_S)
+        assert not thread.is_alive()
+
+
+@needs_root
+def test_other_users_get_no_word_from_it() -> None:
+    with ProviderServer(endpoint_url=NOWHERE, credentials=Credentials("test", "test")) as server:
+        preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+        assert other_user.ask(server.port, preface) == b""
+        with socket.create_connection((HOST, server.port)) as own:
+            own.sendall(preface.encode())
+            assert own.recv(1) != b""

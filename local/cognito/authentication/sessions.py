@@ -1,0 +1,55 @@
+"""What Cognito remembers between a challenge and its answer.
+
+A session lives for the app client's AuthSessionValidity (CreateUserPoolClient), and is good for one right answer.
+"""
+
+from itertools import islice
+from typing import Any, Final
+
+from local.cognito import ids
+from local.cognito.call import Call
+from local.cognito.errors import invalid, not_authorized
+from local.cognito.store.pools import AppClient, UserPool
+from local.cognito.store.sign_ins import AuthSession
+
+DEFAULT_VALIDITY_MINUTES: Final = 3
+SWEPT_AT_ONCE: Final = 8
+WRONG: Final = "Invalid session for the user."
+
+
+def begin(call: Call, client: AppClient, username: str, challenge: str, **remembered: Any) -> str:
+    """A new session, and the text that stands for it; what is remembered are JSON values and bytes."""
+    pool = call.engine.store.pools[client.pool_id]
+    _sweep(call, pool)
+    token = ids.opaque_token()
+    minutes = client.settings.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES
+    expires = call.now + 60 * int(minutes)
+    call.add(AuthSession(ids.digest(token), pool.id, client.id, username, challenge, expires, remembered))
+    return token
+
+
+def find(call: Call, pool: UserPool, token: str | None, *challenges: str) -> AuthSession:
+    """The session of one of these challenges, which it stays until it is taken. Raises CognitoError."""
+    if not token:
+        raise invalid("Missing required parameter Session")
+    session = pool.sessions.get(ids.digest(token))
+    if session is None or session.challenge not in challenges:
+        raise not_authorized(WRONG)
+    if session.used:
+        raise not_authorized("Invalid session for the user, session can only be used once.")
+    if call.now > session.expires:
+        raise not_authorized("Invalid session for the user, session is expired.")
+    return session
+
+
+def take(call: Call, session: AuthSession) -> None:
+    """The session has had its answer: nobody finds it again."""
+    session.used = True
+    session.remembered = {}
+    call.save(session)
+
+
+def _sweep(call: Call, pool: UserPool) -> None:
+    """Let go of what has expired, a few at a time: the oldest come first."""
+    oldest = list(islice(pool.sessions.values(), SWEPT_AT_ONCE))
+    call.remove(*[session for session in oldest if session.expires < call.now])

@@ -1,0 +1,46 @@
+"""An app client's settings (UserPoolClientType): defaults, and what Cognito completes."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, Final
+
+from cognito_model.model import USER_POOLS, service_model
+from local.cognito.json_types import JsonObject
+
+APART: Final = frozenset({"UserPoolId", "ClientId", "ClientName", "ClientSecret"})
+"""Members that aren't among a client's settings: a client has them in fields of their own."""
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "RefreshTokenValidity": 30,
+    "TokenValidityUnits": {},
+    "AllowedOAuthFlowsUserPoolClient": False,
+    "EnableTokenRevocation": True,
+    "EnablePropagateAdditionalUserContextData": False,
+    "AuthSessionValidity": 3,
+}
+"""Of a new client, and of an updated one where a member isn't given."""
+UNITS: Final[Mapping[str, str]] = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
+"""Of token validities where none is named (TokenValidityUnitsType)."""
+
+
+def client_settings(given: JsonObject) -> JsonObject:
+    """The settings of a client that is created or updated with these parameters.
+
+    "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value" (UpdateUserPoolClient).
+    """
+    known = kept_members()
+    settings = {name: deepcopy(value) for name, value in given.items() if name in known and value not in (None, "", [])}
+    found: JsonObject = {**deepcopy(dict(DEFAULTS)), **settings}
+    if not found["RefreshTokenValidity"]:
+        found["RefreshTokenValidity"] = DEFAULTS["RefreshTokenValidity"]
+    if found["TokenValidityUnits"]:
+        found["TokenValidityUnits"] = {**UNITS, **found["TokenValidityUnits"]}
+    if found.get("RefreshTokenRotation"):
+        found["RefreshTokenRotation"] = {"RetryGracePeriodSeconds": 0, **found["RefreshTokenRotation"]}
+    return found
+
+
+def kept_members() -> frozenset[str]:
+    """The members of a request that are kept and answered: those that the model knows, whatever its version."""
+    model = service_model(USER_POOLS)
+    requests = {*model.members_of("CreateUserPoolClientRequest"), *model.members_of("UpdateUserPoolClientRequest")}
+    return frozenset(requests & set(model.members_of("UserPoolClientType"))) - APART

@@ -1,0 +1,20 @@
+"""Moments as people read them."""
+
+import time
+
+
+def shown(seconds: float) -> str:
+    """A moment to the second in this machine's time zone, which is said: `2026-03-01 14:05:09 +01:00`."""
+    moment = time.localtime(seconds)
+    offset = time.strftime("%z", moment)
+    return f"{time.strftime('%Y-%m-%d %H:%M:%S', moment)} {zone(offset)}"
+
+
+def machine_readable(seconds: float) -> str:
+    """The same for a `datetime` attribute (ISO 8601, UTC)."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def zone(offset: str) -> str:
+    """`UTC`, or `+01:00` of `+0100`."""
+    return "UTC" if offset in {"", "+0000", "-0000"} else f"{offset[:3]}:{offset[3:]}"

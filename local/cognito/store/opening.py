@@ -1,0 +1,47 @@
+"""Opening the store that a folder keeps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile, UnreadableStateError, move_aside
+from local.cognito.store.state_lock import StateLock
+from local.cognito.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStore:
+    """A store, and what was found when it was opened."""
+
+    store: Store
+    lock: StateLock
+    """Held until the engine ends."""
+    unreadable: Path | None = None
+    """Where state that couldn't be read was moved to."""
+
+
+def open_store(folder: Path, now: float) -> OpenedStore:
+    """The store that a folder keeps; state that can't be read is moved aside, and told where.
+
+    What was there when it was opened last stays beside it, one generation. Raises OSError: EBUSY where another engine
+    keeps its state there.
+    """
+    lock = StateLock(folder)
+    try:
+        return _open(folder / FILE_NAME, lock, now)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open(path: Path, lock: StateLock, now: float) -> OpenedStore:
+    state = None
+    try:
+        state = StateFile(path)
+        store = Store(state)
+    except UnreadableStateError:
+        if state is not None:
+            state.close()
+        aside = move_aside(path, now)
+        return OpenedStore(Store(StateFile(path)), lock, aside)
+    state.copy_to(path.with_name(path.name + PREVIOUS))
+    return OpenedStore(store, lock)

@@ -1,0 +1,132 @@
+"""What is remembered of the calls of functions, for the console and `local events`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final, Literal
+
+from local.cognito.json_types import JsonObject
+from local.cognito.triggers.function_log import MASK, FunctionLog, without_secrets
+from local.cognito.triggers.functions import FunctionReference
+
+Outcome = Literal["ok", "raised", "timed out", "failed", "invalid response"]
+_SECRET: Final = re.compile(
+    r"password|passwd|secret|_token$|^token|^code$|^otp$|^pin$|captcha|^challengeAnswer$"
+    r"|^privateChallengeParameters$|^tokenResponse$|^FEEDBACK_TOKEN$",
+    re.IGNORECASE,
+)
+_SHORTEST_MASKED: Final = 4
+"""Characters: masking shorter ones in a log would hide everything but the secret."""
+_LONGEST_TEXT: Final = 1_000
+_MOST_MEMBERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerCall:
+    """One call of a function, tries included."""
+
+    at: float
+    """Seconds since the epoch, by the engine's clock."""
+    user_pool_id: str
+    trigger: str
+    """A name of LambdaConfigType: PreSignUp."""
+    source: str
+    """triggerSource: PreSignUp_SignUp."""
+    function: str
+    """The function's name."""
+    user_name: str
+    duration_s: float
+    tries: int
+    outcome: Outcome
+    error: str = ""
+    """Code and text of the error that the caller got."""
+    log: tuple[str, ...] = ()
+    """The last lines that the function printed."""
+    event: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the function was sent, secrets masked."""
+    response: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What it answered, secrets masked."""
+
+    def to_json(self) -> JsonObject:
+        """The call for `local events` and the console."""
+        names = (*("at", "trigger", "source", "function", "tries", "outcome", "error"), *("event", "response"))
+        return {
+            **{name: getattr(self, name) for name in names},
+            "userPoolId": self.user_pool_id,
+            "userName": self.user_name,
+            "durationMs": round(self.duration_s * 1000, 1),
+            "log": list(self.log),
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class CallUnderWay:
+    """One call of a function before it is remembered."""
+
+    trigger: str
+    source: str
+    arn: str
+    event: JsonObject = field(repr=False)
+    log: FunctionLog
+    plaintext_code: str | None = field(default=None, repr=False)
+    tries: int = 0
+    outcome: Outcome = "ok"
+    response: JsonObject = field(default_factory=dict, repr=False)
+
+    @property
+    def reference(self) -> FunctionReference:
+        """The function that is called."""
+        return FunctionReference.parse(self.arn)
+
+    def record(self, at: float, duration_s: float, error: str) -> TriggerCall:
+        """What is to be remembered, without secrets: in the event, in what the function printed, in its error."""
+        secrets = {*secrets_in(self.event), *secrets_in(self.response)}
+        if self.plaintext_code:
+            secrets.add(self.plaintext_code)
+        longest_first = tuple(sorted(secrets, key=len, reverse=True))
+        return TriggerCall(
+            at=at,
+            user_pool_id=str(self.event.get("userPoolId", "")),
+            trigger=self.trigger,
+            source=self.source,
+            function=self.reference.name,
+            user_name=str(self.event.get("userName", "")),
+            duration_s=duration_s,
+            tries=self.tries,
+            outcome=self.outcome,
+            error=_shortened(without_secrets(error, longest_first)),
+            log=self.log.lines(longest_first),
+            event=masked(self.event),
+            response=masked(self.response),
+        )
+
+
+def masked(value: Any, *, is_secret: bool = False) -> Any:
+    """`value` with passwords, codes, answers and tokens replaced, and without what is too long to be remembered."""
+    if isinstance(value, Mapping):
+        return {
+            name[:_LONGEST_TEXT]: masked(member, is_secret=is_secret or bool(_SECRET.search(name)))
+            for name, member in islice(value.items(), _MOST_MEMBERS)
+        }
+    if isinstance(value, list):
+        return [masked(member, is_secret=is_secret) for member in value[:_MOST_MEMBERS]]
+    if is_secret and value not in (None, ""):
+        return MASK
+    return _shortened(value) if isinstance(value, str) else value
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+
+
+def secrets_in(value: Any, *, is_secret: bool = False) -> Iterator[str]:
+    """The texts that `masked` hides, the ones worth looking for in a log."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from secrets_in(member, is_secret=is_secret or bool(_SECRET.search(str(name))))
+    elif isinstance(value, list):
+        for member in value:
+            yield from secrets_in(member, is_secret=is_secret)
+    elif is_secret and isinstance(value, str) and len(value) >= _SHORTEST_MASKED:
+        yield value

@@ -1,0 +1,78 @@
+"""The engine that unmodified clients are tried against: the one place that knows how it is started."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import requests
+
+from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.cognito.launcher import EngineProcess, LaunchOptions
+
+REGION = "us-east-1"
+PATIENCE_S = 10.0
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What somebody who uses it is told."""
+
+    endpoint_url: str
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    issuer_base: str = f"https://cognito-idp.{REGION}.amazonaws.com"
+    """What a pool's id is appended to."""
+
+    def aws(self, service: str = "cognito-idp") -> Any:
+        """A client of boto3."""
+        client: Any = boto3.client  # its stubs have a signature for each service
+        return client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=self.access_key_id,
+            aws_secret_access_key=self.secret_access_key,
+        )
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What points any AWS SDK at it."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+        }
+
+    def code_for(self, destination: str) -> str:
+        """The newest code that went to an address. Raises AssertionError where none comes."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            messages = requests.get(f"{self.endpoint_url}/inbox.json", timeout=10).json()["messages"]
+            for message in messages:  # newest first
+                if message["destination"] == destination:
+                    return str(message["code"])
+            time.sleep(0.1)
+        raise AssertionError(f"no message to {destination}")
+
+
+@contextmanager
+def running_engine() -> Iterator[Engine]:
+    """An engine whose tokens name AWS as their issuer."""
+    with Emulator() as emulator:
+        emulator.wait_until_ready()
+        key = emulator.credentials
+        yield Engine(emulator.endpoint_url, key.access_key, key.secret_key)
+
+
+@contextmanager
+def running_local_issuer() -> Iterator[Engine]:
+    """An engine whose tokens name itself."""
+    with EngineProcess(LaunchOptions(issuer_is_local=True)) as process:
+        process.wait_until_ready()
+        key = process.credentials
+        yield Engine(process.endpoint_url, key.access_key, key.secret_key, process.endpoint_url)

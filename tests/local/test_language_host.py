@@ -1,0 +1,69 @@
+"""Python's language host, as a process of its own without a CLI."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import language_pb2_grpc
+
+from local.language_host import PROCESS
+from local.own_user_listener import HOST
+from tests.local import other_user
+from tests.local.other_user import needs_root
+
+
+@contextmanager
+def language_host() -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A running one, with its port."""
+    command = [sys.executable, "-P", str(PROCESS), f"{HOST}:1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process, int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def test_ones_own_user_is_answered_and_it_ends_when_asked() -> None:
+    with language_host() as (process, port):
+        with grpc.insecure_channel(f"{HOST}:{port}") as channel:
+            about = language_pb2_grpc.LanguageRuntimeStub(channel).About(empty_pb2.Empty(), timeout=60)
+        assert about.executable == sys.executable
+    assert process.returncode == 0
+
+
+@needs_root
+def test_other_users_get_no_word_from_it() -> None:
+    with language_host() as (_, port):
+        assert other_user.ask(port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_it_leaves_when_whoever_started_it_is_gone(tmp_path: Path) -> None:
+    script = (
+        "import subprocess, sys; "
+        f"process = subprocess.Popen([sys.executable, '-P', {str(PROCESS)!r}, '127.0.0.1:1'], stdout=subprocess.PIPE); "
+        "print(process.pid, process.stdout.readline().decode(), flush=True)"
+    )
+    # Its standard error is ours: there is an end of it once the last process that has it is gone.
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    host = int(ended.stdout.split()[0])
+    assert not Path(f"/proc/{host}/exe").exists()
+
+
+def test_a_package_of_the_programs_called_local_is_the_programs() -> None:
+    script = (
+        "import runpy, sys; "
+        f"found = runpy.run_path({str(PROCESS)!r}); "
+        "listener = found['_own_user_listener'](); "
+        "listener._folder.cleanup(); "
+        "ours = [name for name in sys.modules if name.partition('.')[0] == 'local']; "
+        "print(listener.address.startswith('unix:'), ours, found['ROOT'] in sys.path)"
+    )
+    command = [sys.executable, "-P", "-c", script]
+    assert subprocess.check_output(command, text=True, cwd="/").split(maxsplit=1) == ["True", "[] False\n"]
