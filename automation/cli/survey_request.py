@@ -4,6 +4,7 @@ from functools import partial
 
 from automation.cli.context import Context
 from automation.inventory.survey import SurveyRequest
+from automation.targets.plan import checked_region
 
 
 def survey_request(context: Context) -> SurveyRequest:
@@ -16,4 +17,4 @@ def survey_request(context: Context) -> SurveyRequest:
 def _region(context: Context) -> str:
     variables = context.variables
     named = context.arguments.region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
-    return named or context.plan().region
+    return checked_region(named, "--region, or AWS_REGION") if named else context.plan().region

@@ -9,6 +9,7 @@ from automation.records.tags import tags_of
 from automation.stacks.destructive_changes import refuse_loss_of_users, warnings
 from automation.stacks.kept_stack import KeptStack, kept_stack_to_deploy
 from automation.users.test_user import has_users
+from cognito_model.regions import region_of_pool
 
 
 def run(context: Context) -> int:
@@ -34,5 +35,9 @@ def _say_what_hurts(context: Context, kept: KeptStack, tags: Mapping[str, str]) 
     for text in warnings(changes):
         context.console.warn(text)
     if not context.arguments.options.get("replace_pool"):
-        cognito = kept.connection.cognito()
-        refuse_loss_of_users(changes, lambda user_pool_id: has_users(cognito, user_pool_id))
+        refuse_loss_of_users(changes, lambda user_pool_id: _has_users(kept, user_pool_id))
+
+
+def _has_users(kept: KeptStack, user_pool_id: str) -> bool:
+    # It is where it was made, which needn't be where it is going to be.
+    return has_users(kept.connection.cognito(region=region_of_pool(user_pool_id)), user_pool_id)

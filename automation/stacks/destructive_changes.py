@@ -48,7 +48,7 @@ def refuse_loss_of_users(changes: Iterable[PlannedChange], has_users: Callable[[
         if removed and change.operation == UPDATE:
             raise UsageError(
                 f"The user pool {change.resource_id} can't lose an attribute: {removed}. Cognito refuses that. "
-                "Put it back into `schema`; an attribute that isn't used any more does no harm. Nothing was changed."
+                "Put it back into `schemas`; an attribute that isn't used any more does no harm. Nothing was changed."
             )
         if change.operation in (REPLACE, DELETE) and has_users(change.resource_id):
             raise UsageError(

@@ -16,7 +16,15 @@ from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.output_cache import remember, remembered
 from automation.stacks.token_cache import TokenCache
-from automation.targets.plan import DEFAULT_REGION, Plan, StackReference, adopted_on, describe, make_plan
+from automation.targets.plan import (
+    DEFAULT_REGION,
+    Plan,
+    StackReference,
+    adopted_on,
+    checked_region,
+    describe,
+    make_plan,
+)
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, Workspaces, encryption_of, read_users, write_project
 from automation.terminal.runtime import Runtime
@@ -141,7 +149,7 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
         _write(plan, workspace, runtime.root)
     else:
         target.check()
-    region = reference.region or _region_of(workspace)
+    region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace)
     with target.kept(workspace, region) as connection:
         try:
             yield _open(workspace, connection, target.ledger(), runtime)

@@ -13,6 +13,7 @@ from automation.records.processes import ProcessId, host_name
 from automation.targets.target import Connection, Target
 from automation.targets.workspaces import Workspaces
 from automation.tokens.flows import choose_flow
+from cognito_model.regions import is_region, nearest_region
 from components.rules import ConfigurationError
 from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
 from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
@@ -117,14 +118,24 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
         or variables.get("AWS_REGION")
         or variables.get("AWS_DEFAULT_REGION")
     )
+    where = "--region" if reference.region else f"aws:region in Pulumi.{stack}.yaml, or AWS_REGION"
     return Plan(
         stack=stack,
         target=target,
-        region=str(chosen or DEFAULT_REGION),
+        region=checked_region(str(chosen or DEFAULT_REGION), where),
         settings=settings,
         stack_config=config,
         encryption={key: content[key] for key in ENCRYPTION_KEYS if key in content},
     )
+
+
+def checked_region(region: str, where: str) -> str:
+    """The region. Raises UsageError, with where it was named, if AWS has none of that name."""
+    if not is_region(region):
+        raise UsageError(
+            f"AWS has no region {region!r} ({where}). Did you mean {nearest_region(region)}? Nothing was changed."
+        )
+    return region
 
 
 def check_flow(plan: Plan, asked: str | None) -> None:

@@ -99,8 +99,8 @@ class Connection:
 class ClientFactory(Protocol):
     """Gives clients of `cognito-idp`."""
 
-    def __call__(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
-        """A client that tries each call so often."""
+    def __call__(self, *, attempts: int = ATTEMPTS, region: str = "") -> "CognitoIdentityProviderClient":
+        """A client that tries each call so often, in the connection's region or another one."""
 
 
 class CognitoAccess:
@@ -118,12 +118,13 @@ class CognitoAccess:
 
         return Clients()
 
-    def client(self, *, attempts: int = ATTEMPTS) -> "CognitoIdentityProviderClient":
-        """A client with botocore's own retries, the very one that boto3 would make."""
+    def client(self, *, attempts: int = ATTEMPTS, region: str = "") -> "CognitoIdentityProviderClient":
+        """A client with botocore's own retries, the very one that boto3 would make; in another region where named."""
         from local.provider.clients import Settings
 
-        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=attempts)
-        client: CognitoIdentityProviderClient = self._clients.client(settings, self._region)
+        where = region or self._region
+        settings = Settings(where, self._endpoint_url, self._credentials, attempts=attempts)
+        client: CognitoIdentityProviderClient = self._clients.client(settings, where)
         return client
 
     def patient(self, service: str) -> Any:

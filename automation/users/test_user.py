@@ -123,9 +123,9 @@ def _new_user(pool: Mapping[str, Any], username: str | None, password: str | Non
 
 
 def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bool:
-    """Whether anybody would miss the pool (ListUsers); one that doesn't exist any more has none.
+    """Whether anybody would miss the pool (ListUsers). Raises DriverError where Cognito doesn't say.
 
-    Raises DriverError where Cognito doesn't say.
+    One that isn't found counts as having users: it may be in another account, or out of sight of these credentials.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -133,7 +133,7 @@ def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bo
         return bool(cognito.list_users(UserPoolId=user_pool_id, Limit=1)["Users"])
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
-            return False
+            return True
         raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error
     except BotoCoreError as error:
         raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error

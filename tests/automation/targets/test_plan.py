@@ -1,0 +1,69 @@
+"""What is deployed, read and checked before anything is created."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation.errors import UsageError
+from automation.targets.plan import DEFAULT_REGION, StackReference, make_plan
+from automation.targets.workspaces import Workspaces
+
+CONFIGURATION = """\
+config:
+  cognito-access-token:auth:
+    pool_name: webapp
+    clients:
+      - name: webapp
+        explicit_auth_flows: [ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+"""
+
+
+class FakeTarget:
+    """A target that can always be used."""
+
+    name = "local"
+
+    def __init__(self) -> None:
+        self.checked = 0
+
+    def check(self) -> None:
+        self.checked += 1
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "Pulumi.dev.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    (tmp_path / "Pulumi.east.yaml").write_text(f"{CONFIGURATION}  aws:region: eu-central-1\n", encoding="utf-8")
+    (tmp_path / "Pulumi.mars.yaml").write_text(f"{CONFIGURATION}  aws:region: mars-1\n", encoding="utf-8")
+    return tmp_path
+
+
+def plan(root: Path, stack: str = "dev", region: str | None = None, **variables: str) -> Any:
+    target: Any = FakeTarget()
+    return make_plan(Workspaces(root), StackReference(target, stack, region), variables)
+
+
+def test_the_region_is_the_option_s_then_the_configuration_s_then_the_environment_s(root: Path) -> None:
+    assert plan(root, "east", "us-west-2", AWS_REGION="eu-west-1").region == "us-west-2"
+    assert plan(root, "east", AWS_REGION="eu-west-1").region == "eu-central-1"
+    assert plan(root, AWS_REGION="eu-west-1", AWS_DEFAULT_REGION="eu-west-2").region == "eu-west-1"
+    assert plan(root).region == DEFAULT_REGION
+
+
+@pytest.mark.parametrize(("stack", "region"), [("dev", "us-east-99"), ("dev", "mars-1"), ("mars", None)])
+def test_a_region_that_aws_does_not_have_is_refused_with_one_that_it_has(
+    root: Path, stack: str, region: str | None
+) -> None:
+    with pytest.raises(UsageError, match=r"AWS has no region '(us-east-99|mars-1)'.*Did you mean [a-z]+-[a-z]+-\d\?"):
+        plan(root, stack, region)
+
+
+def test_a_stack_without_a_file_is_refused_with_those_that_have_one(root: Path) -> None:
+    with pytest.raises(UsageError, match="There is no stack 'nosuch'.*dev, east, mars"):
+        plan(root, "nosuch")
+
+
+def test_a_one_shot_s_pool_has_a_name_of_its_own(root: Path) -> None:
+    config = plan(root).config("bcdf")
+    assert config["cognito-access-token:auth"]["pool_name"] == "webapp-bcdf"
