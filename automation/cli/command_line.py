@@ -319,6 +319,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         help="env, dotenv, json, header, curl, http, postman, bruno, openapi; k6 or locust: a CSV of all test users",
     )
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
+    export.add_argument("--force", action="store_true", help="replace files that this program didn't write")
     export.add_argument(
         "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
     )

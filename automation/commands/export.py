@@ -8,11 +8,11 @@ from automation.cli.context import Context
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import UsageError
 from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
+from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
-from automation.stacks.kept_stack import kept_stack
+from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.stacks.variables import environment_variables
 from automation.terminal.reports import print_rows
-from local.private_files import make_private_folder, write_private
 
 
 def run(context: Context) -> int:
@@ -23,30 +23,29 @@ def run(context: Context) -> int:
         return _feed(context, folder)
     if name not in FORMATS:
         raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
-    export = _export(context, name)
-    if folder is None:
-        context.stdout.write(export_text(name, export))
-        context.stdout.flush()
-    else:
-        _write(context, Path(folder), export_files(name, export))
+    with kept_stack(context.stack(), context.runtime) as kept:
+        export = _export(context, name, kept)
+        if folder is not None:
+            _write(context, kept, folder, export_files(name, export))
+            return 0
+    context.stdout.write(export_text(name, export))
+    context.stdout.flush()
     return 0
 
 
-def _export(context: Context, name: str) -> Export:
+def _export(context: Context, name: str, kept: KeptStack) -> Export:
     options = context.arguments.options
-    with kept_stack(context.stack(), context.runtime) as kept:
-        environment = kept.environment(refresh=bool(options.get("refresh")))
-        client = environment.client(options.get("client"))
-        # Requests to userinfo and back ends want scopes, which only the hosted UI's tokens carry.
-        wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
-        request = sign_in_request(context)
-        flow = request.flow or ("code" if wants_scopes else None)
-        found = sign_in(replace(request, flow=flow), kept, context.console)
-        variables = environment_variables(
-            environment, found.client, found.user, found.tokens, kept.connection.program_variables
-        )
-    backend_url = str(options.get("backend_url") or "")
-    return Export(environment, found.client, found.user, found.tokens, variables, backend_url)
+    environment = kept.environment(refresh=bool(options.get("refresh")))
+    client = environment.client(options.get("client"))
+    # Requests to userinfo and back ends want scopes, which only the hosted UI's tokens carry.
+    wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
+    request = sign_in_request(context)
+    flow = request.flow or ("code" if wants_scopes else None)
+    found = sign_in(replace(request, flow=flow), kept, context.console)
+    variables = environment_variables(
+        environment, found.client, found.user, found.tokens, kept.connection.program_variables
+    )
+    return Export(environment, found.client, found.user, found.tokens, variables, str(options.get("backend_url") or ""))
 
 
 def _feed(context: Context, folder: str | None) -> int:
@@ -63,14 +62,11 @@ def _feed(context: Context, folder: str | None) -> int:
             return 0
         text = StringIO()
         print_rows(text, "csv", rows, "Tokens")
-    _write(context, Path(folder), {FEED_FILE: text.getvalue()})
+        _write(context, kept, folder, {FEED_FILE: text.getvalue()})
     return 0
 
 
-def _write(context: Context, folder: Path, files: dict[str, str]) -> None:
-    for name, content in files.items():
-        target = folder / name
-        if not target.parent.is_dir():  # a folder that is there keeps its mode: it may be anybody's, `.` even
-            make_private_folder(target.parent)
-        write_private(target, content)
-        context.console.done(f"wrote {target}")
+def _write(context: Context, kept: KeptStack, folder: str, files: dict[str, str]) -> None:
+    written = WrittenFiles(kept.workspace.folder / "exports.json")
+    force = bool(context.arguments.options.get("force"))
+    write_files(Path(folder), files, written, lambda path: context.console.done(f"wrote {path}"), force=force)

@@ -4,12 +4,15 @@ from automation.exports import Export
 
 
 def text(export: Export) -> str:
-    """One line per variable. In single quotes nothing is expanded; a value with one is in double quotes, escaped."""
+    """One line per variable. In single quotes nothing is expanded; a value with one is in double quotes, escaped.
+
+    A shell that sources it runs nothing.
+    """
     return "".join(f"{name}={_quoted(value)}\n" for name, value in export.variables.items())
 
 
 def _quoted(value: str) -> str:
     if "'" not in value:
         return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
     return f'"{escaped}"'

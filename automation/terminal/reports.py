@@ -63,7 +63,14 @@ def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
     for number, row in enumerate(rows):
         if number == 0:
             writer.writerow(row)
-        writer.writerow(row.values())
+        writer.writerow([_defused(value) for value in row.values()])
+
+
+def _defused(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a number with its sign, such as +15555550100, is none."""
+    if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(".", "", 1).isdigit():
+        return f"'{text}"
+    return text
 
 
 def print_columns(stream: TextIO, form: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -76,7 +83,7 @@ def print_columns(stream: TextIO, form: str, name: str, rows: Sequence[Mapping[s
     elif form == "csv":
         writer = csv.writer(stream)
         writer.writerow(rows[0] if rows else ())
-        writer.writerows([_cell(key, value, none="") for key, value in row.items()] for row in rows)
+        writer.writerows([_defused(_cell(key, value, none="")) for key, value in row.items()] for row in rows)
     elif rows:
         lines = [list(rows[0]), *([_cell(key, value) for key, value in row.items()] for row in rows)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -60,7 +60,7 @@ def test_a_region_that_aws_does_not_have_is_refused_with_one_that_it_has(
 
 
 def test_a_stack_without_a_file_is_refused_with_those_that_have_one(root: Path) -> None:
-    with pytest.raises(UsageError, match="There is no stack 'nosuch'.*dev, east, mars"):
+    with pytest.raises(UsageError, match=r"There is no stack 'nosuch'.*dev, east, mars"):
         plan(root, "nosuch")
 
 
