@@ -17,13 +17,15 @@ def run(context: Context) -> int:
     surveyed = survey(survey_request(context), context.runtime, datetime.now(UTC))
     for problem in surveyed.problems:
         context.console.warn(problem)
-    doomed = [found for found in surveyed.found if found.is_doomed]
+    reapable = [found for found in surveyed.found if found.is_reapable]
     if context.arguments.options.get("dry_run"):
-        outcomes = [Outcome(found, "would be destroyed") for found in doomed]
+        outcomes = [Outcome(found, "would be destroyed") for found in reapable]
     else:
-        outcomes = [_reap(found, context) for found in doomed if context.signals.received is None]
-        _tidy(context)
+        outcomes = [_reap(found, context) for found in reapable if context.signals.received is None]
+        _prune(context)
     print_columns(context.stdout, context.arguments.output, "environment", [outcome.row() for outcome in outcomes])
+    if not outcomes:
+        context.console.say("Nothing is expired or abandoned.")
     return int(bool(surveyed.problems) or any(outcome.action == "failed" for outcome in outcomes))
 
 
@@ -36,11 +38,11 @@ def _reap(found: Found, context: Context) -> Outcome:
     return outcome
 
 
-def _tidy(context: Context) -> None:
+def _prune(context: Context) -> None:
     """Remove what killed runs left beside their environments: half-written notes, locks, folders."""
     for name in ("local", "aws"):
         ledger = make_target(name, context.root, context.console).ledger()
-        ledger.tidy()
+        ledger.prune()
         known = {entry.name for entry in ledger.entries()}
         context.workspaces().sweep(name, partial(_is_unknown, known))
 

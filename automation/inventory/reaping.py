@@ -55,7 +55,7 @@ class _DisagreementError(DriverError):
 
 
 def reap(found: Found, runtime: Runtime) -> Outcome:
-    """Destroy one doomed environment, and forget it. Never raises for what goes wrong with that one."""
+    """Destroy one reapable environment, and forget it. Never raises for what goes wrong with that one."""
     entry, written = found.entry, "ledger" in found.sources
     ledger = Ledger.of_checkout(runtime.root) if entry.target == "local" else Ledger.of_user(runtime.variables)
     try:

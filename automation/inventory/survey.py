@@ -1,5 +1,6 @@
 """Which environments exist: what the ledgers, Pulumi's backends and the account's tags say of them, together."""
 
+import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from automation.targets.workspaces import PROJECT, Workspace
 from automation.terminal.runtime import Runtime
 
 Status = Literal["running", "kept", "adopted", "expired", "abandoned", "foreign", "unknown"]
-DOOMED = ("expired", "abandoned")
+REAPABLE = ("expired", "abandoned")
 """What `reap` destroys."""
 
 
@@ -33,9 +34,9 @@ class Found:
     """Some of `ledger`, `backend` and `tags`."""
 
     @property
-    def is_doomed(self) -> bool:
+    def is_reapable(self) -> bool:
         """Whether it is for `reap` to destroy."""
-        return self.status in DOOMED
+        return self.status in REAPABLE
 
     def row(self, now: datetime) -> dict[str, Any]:
         """For `list`; ages and times to live are seconds."""
@@ -106,7 +107,7 @@ def survey(request: SurveyRequest, runtime: Runtime, now: datetime) -> Survey:
         target = make_target(name, runtime.root, runtime.console)
         ledger = target.ledger()
         result.problems.extend(
-            f"{path} can't be read. Look for what it stands for, and remove it." for path in ledger.illegible()
+            f"{path} can't be read. Look for what it stands for, and remove it." for path in ledger.unreadable()
         )
         entries = ledger.entries()
         try:
@@ -172,15 +173,23 @@ def _merged(entries: list[Entry], pools: list[Found], stacks: Mapping[str, Entry
 
 
 def _local_stacks(root: Path) -> list[str]:
+    """The stacks of the checkout's own backend that hold anything; what `pulumi destroy` leaves is an empty one."""
     # Asking the CLI would take longer than all the rest.
     folder = root / ".local" / "state" / ".pulumi" / "stacks" / PROJECT
-    return sorted(
-        {
-            path.name.removesuffix(".gz").removesuffix(".json")
-            for path in folder.glob("*.json*")
-            if path.name.endswith((".json", ".json.gz"))
-        }
-    )
+    files = [path for path in folder.glob("*.json*") if path.name.endswith((".json", ".json.gz"))]
+    return sorted({path.name.removesuffix(".gz").removesuffix(".json") for path in files if _holds_resources(path)})
+
+
+def _holds_resources(checkpoint: Path) -> bool:
+    """Whether a stack's file knows of anything but the stack itself; what can't be read may know of something."""
+    try:
+        content = checkpoint.read_bytes()
+        text = gzip.decompress(content) if checkpoint.suffix == ".gz" else content
+        latest = json.loads(text)["checkpoint"]["latest"] or {}
+        resources, pending = latest.get("resources") or [], latest.get("pending_operations") or []
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
+        return True
+    return bool(pending) or any(one.get("type") != "pulumi:pulumi:Stack" for one in resources)
 
 
 def _stack_names(connection: Connection, root: Path) -> list[str]:

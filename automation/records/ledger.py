@@ -147,7 +147,7 @@ class Ledger:
         found = [entry for path in self.folder.glob("*.json") if (entry := self.read(path.stem))]
         return sorted(found, key=lambda entry: (entry.created, entry.name))
 
-    def illegible(self) -> list[Path]:
+    def unreadable(self) -> list[Path]:
         """Files that no version of this program has written, or that somebody has changed."""
         return [path for path in sorted(self.folder.glob("*.json")) if self.read(path.stem) is None]
 
@@ -180,7 +180,7 @@ class Ledger:
             finally:
                 os.close(descriptor)
 
-    def tidy(self) -> None:
+    def prune(self) -> None:
         """Remove what processes that were killed left half-written or locked."""
         for path in self.folder.glob(".*.partial"):
             match = PARTIAL.fullmatch(path.name)

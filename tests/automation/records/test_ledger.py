@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_read_is_told_and_hides_no_other(tmp_path, text):
     (tmp_path / "broken.json").write_text(text)
 
     assert [one.name for one in ledger.entries()] == ["dev-bcd12345"]
-    assert ledger.illegible() == [tmp_path / "broken.json"]
+    assert ledger.unreadable() == [tmp_path / "broken.json"]
 
 
 def test_an_entry_of_a_later_version_with_more_in_it_is_read(tmp_path):
@@ -111,7 +111,7 @@ with ledger.held("key"):
     mine.touch()
     assert len(list(tmp_path.iterdir())) == 3
 
-    Ledger(tmp_path).tidy()
+    Ledger(tmp_path).prune()
 
     assert list(tmp_path.iterdir()) == [mine]
 
