@@ -1,6 +1,5 @@
 """The options of `token` that flows and challenges are answered from, and what is kept of a sign-in."""
 
-import json
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +7,12 @@ from typing import Any
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.sessions.sign_in import SignInRequest
-from automation.targets.workspaces import Workspace, add_user, read_users
+from automation.targets.workspaces import Workspace
 from automation.terminal.secret_options import read_secret
-from automation.tokens.challenges.answers import Answers, Keep, RememberedDevice
+from automation.tokens.challenges.answers import Answers, RememberedDevice
 from automation.tokens.challenges.terminal import asker
 from automation.tokens.flows import Credentials, FlowOptions
-from local.private_files import write_private
+from automation.users.store import UserStore
 
 FACTORS = {
     "password": "PASSWORD",
@@ -72,7 +71,8 @@ def sign_in_request(context: Context) -> SignInRequest:
 def answers_of(context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials) -> Answers:
     """What the options, and what an earlier sign-in of this user left, answer challenges with. Raises UsageError."""
     options = context.arguments.options
-    kept = find_user(workspace, user_pool_id, credentials.username) or {}
+    users = UserStore.of(workspace)
+    kept = users.find(user_pool_id, credentials.username) or {}
 
     def secret(name: str) -> str | None:
         given = options.get(name)
@@ -92,7 +92,8 @@ def answers_of(context: Context, workspace: Workspace, user_pool_id: str, creden
         device=RememberedDevice(**kept["device"]) if "device" in kept else None,
         remember_device=bool(options.get("remember_device")),
         ask=asker(context.stdin, sys.stderr),
-        keep=keeper(workspace, user_pool_id, credentials),
+        # Also of a user that this program didn't create: without its authenticator's secret nobody could sign it in.
+        keep=lambda username, news: users.update(user_pool_id, username, news, credentials.password),
     )
 
 
@@ -106,33 +107,6 @@ def flow_options(context: Context) -> FlowOptions:
         refresh_token=None if token is None else read_secret(token, "--refresh-token", context.stdin),
         refresh_at=options.get("refresh_at") or "api",
     )
-
-
-def find_user(workspace: Workspace, user_pool_id: str, username: str) -> dict[str, Any] | None:
-    """What is kept of a user."""
-    return next((user for user in read_users(workspace) if _is(user, user_pool_id, username)), None)
-
-
-def keeper(workspace: Workspace, user_pool_id: str, credentials: Credentials) -> Keep:
-    """Keeps what a sign-in brought about with the environment's test users (0600).
-
-    A user that this program didn't create is noted there too: without its authenticator's secret nobody could sign it
-    in again.
-    """
-
-    def keep(username: str, news: Mapping[str, Any]) -> None:
-        if find_user(workspace, user_pool_id, username) is None:
-            user = {"username": username, "email": "", "password": credentials.password, "groups": []}
-            add_user(workspace, {**user, "user_pool_id": user_pool_id, **news})
-            return
-        users = [{**user, **news} if _is(user, user_pool_id, username) else user for user in read_users(workspace)]
-        write_private(workspace.users_file, json.dumps(users, indent=1))
-
-    return keep
-
-
-def _is(user: Mapping[str, Any], user_pool_id: str, username: str) -> bool:
-    return user.get("user_pool_id") == user_pool_id and user.get("username") == username
 
 
 def _attributes(given: Any) -> dict[str, str]:

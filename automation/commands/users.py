@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.stacks.kept_stack import KeptStack, kept_stack
-from automation.targets.workspaces import add_user
 from automation.terminal.reports import print_json, print_rows, print_table
 from automation.terminal.secret_options import read_secret
-from automation.users.test_user import TestUser, create_test_user, delete_user
+from automation.users.store import UserStore
+from automation.users.test_user import TestUser, create_user, delete_user, plan_user
 
 if TYPE_CHECKING:
     from automation.users.batch import Batch
@@ -39,13 +39,18 @@ def _create(context: Context, kept: KeptStack) -> None:
         _create_batch(context, kept, count or 1, password, groups, attributes)
         return
     pool_id, cognito = kept.environment().user_pool_id, kept.connection.cognito()
-    users = [
-        create_test_user(cognito, pool_id, username=name, password=password, groups=groups, attributes=attributes)
-        for name in names or [None]
-    ]
-    for user in users:
-        add_user(kept.workspace, {**user.to_dict(), "user_pool_id": pool_id})
-    _print_users(context, iter(users), len(users))
+    store, users = UserStore.of(kept.workspace), []
+    try:
+        for name in names or [None]:
+            user, values = plan_user(
+                cognito, pool_id, username=name, password=password, groups=groups, attributes=attributes
+            )
+            with store.creating(pool_id, user):
+                create_user(cognito, pool_id, user, values)
+            users.append(user)
+    finally:  # those before the one that was refused are there, and so is what they were given
+        if users:
+            _print_users(context, iter(users), len(users))
 
 
 def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
@@ -154,9 +159,7 @@ def _delete(context: Context, kept: KeptStack) -> None:
     if bool(names) == bool(prefix):
         raise UsageError("Say which users: their names, or --prefix for those that `users create --prefix` created.")
     pool_id = kept.environment().user_pool_id
-    for name in names:
-        delete_user(kept.connection.cognito(), pool_id, name)
-        context.console.done(f"deleted the user {name}")
+    missing = [name for name in names if not _delete_one(context, kept, pool_id, name)]
     if prefix:
         files = BatchFiles(kept.workspace)
         batch = files.read(prefix)
@@ -169,6 +172,22 @@ def _delete(context: Context, kept: KeptStack) -> None:
         for _ in shown(deleted, batch.count, f"Deleting users {prefix}-…", context.console):
             pass
         files.remove(prefix)
+        kept.tokens().drop(lambda entry: str(entry["username"]).startswith(f"{prefix}-"))
+    if missing:
+        raise DriverError(f"There is no user {', '.join(missing)} in the user pool {pool_id}.")
+
+
+def _delete_one(context: Context, kept: KeptStack, pool_id: str, name: str) -> bool:
+    """Whether there was such a user; what is kept of one goes in any case."""
+    store = UserStore.of(kept.workspace)
+    known = store.find(pool_id, name)
+    username = str(known["username"]) if known else name
+    existed = delete_user(kept.connection.cognito(), pool_id, username)
+    store.remove(pool_id, username)
+    kept.tokens().drop(lambda entry: entry["username"] in {name, username})
+    if existed:
+        context.console.done(f"deleted the user {name}")
+    return existed
 
 
 def _import(context: Context, kept: KeptStack) -> None:
@@ -214,7 +233,8 @@ def _calls(kept: KeptStack) -> "Calls":
 
 def _print_users(context: Context, users: Iterator[TestUser], count: int) -> None:
     if context.arguments.output in ("json", "csv"):
-        rows = ({**user.to_dict(), "groups": " ".join(user.groups)} for user in users)
+        as_csv = context.arguments.output == "csv"
+        rows = ({**user.to_dict(), **({"groups": " ".join(user.groups)} if as_csv else {})} for user in users)
         print_rows(context.stdout, context.arguments.output, rows, "Users")
         return
     for user in users if count == 1 else ():

@@ -9,13 +9,14 @@ from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
 from automation.stacks.kept_stack import KeptStack
 from automation.stacks.token_cache import question
-from automation.targets.workspaces import add_user, read_users
 from automation.terminal.console import Console
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, FlowOptions
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.tokens.token_set import TokenSet
-from automation.users.test_user import TestUser, create_test_user
+from automation.users.store import UserStore, test_user_of
+from automation.users.test_user import TestUser, create_user, plan_user
+from local.locks import exclusive
 
 AnswersFor: TypeAlias = Callable[[KeptStack, str, Credentials], Answers]
 
@@ -136,10 +137,7 @@ def _user(request: SignInRequest, kept: KeptStack, user_pool_id: str, flow: str,
     if name is None:
         if known:
             return known[0]
-        created = create_test_user(kept.connection.cognito(), user_pool_id)
-        add_user(kept.workspace, {**created.to_dict(), "user_pool_id": user_pool_id})
-        console.done(f"created the test user {created.username}")
-        return created
+        return _first_user(kept, user_pool_id, console)
     if request.password is not None:
         return TestUser(name, name, request.password)
     for user in known:
@@ -169,9 +167,18 @@ def _of_batch(kept: KeptStack, user_pool_id: str, name: str) -> TestUser | None:
 
 def known_users(kept: KeptStack, user_pool_id: str) -> list[TestUser]:
     """The users that were created one by one."""
-    return [_known(user) for user in read_users(kept.workspace) if user.get("user_pool_id") == user_pool_id]
+    return [test_user_of(user) for user in UserStore.of(kept.workspace).all(user_pool_id)]
 
 
-def _known(described: Mapping[str, Any]) -> TestUser:
-    groups = tuple(described.get("groups") or ())
-    return TestUser(described["username"], described["email"], described["password"], groups)
+def _first_user(kept: KeptStack, user_pool_id: str, console: Console) -> TestUser:
+    """The environment's own test user, made once however many ask for it at the same time."""
+    with exclusive(kept.workspace.folder / "first-user.lock", lambda: None):
+        known = known_users(kept, user_pool_id)
+        if known:
+            return known[0]
+        cognito = kept.connection.cognito()
+        user, attributes = plan_user(cognito, user_pool_id)
+        with UserStore.of(kept.workspace).creating(user_pool_id, user):
+            create_user(cognito, user_pool_id, user, attributes)
+    console.done(f"created the test user {user.username}")
+    return user

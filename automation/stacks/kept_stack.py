@@ -26,8 +26,9 @@ from automation.targets.plan import (
     make_plan,
 )
 from automation.targets.target import Connection
-from automation.targets.workspaces import Workspace, Workspaces, encryption_of, read_users, write_project
+from automation.targets.workspaces import Workspace, Workspaces, encryption_of, write_project
 from automation.terminal.runtime import Runtime
+from automation.users.store import UserStore
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
@@ -77,10 +78,9 @@ class KeptStack:
         """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
         user_pool_id = str(self.outputs().get("user_pool_id"))
         cognito = self.connection.cognito()
-        for user in read_users(self.workspace):
-            if user.get("user_pool_id") == user_pool_id:
-                with suppress(cognito.exceptions.UserNotFoundException):
-                    cognito.admin_delete_user(UserPoolId=user_pool_id, Username=user["username"])
+        for user in UserStore.of(self.workspace).all(user_pool_id):
+            with suppress(cognito.exceptions.UserNotFoundException):
+                cognito.admin_delete_user(UserPoolId=user_pool_id, Username=user["username"])
         self.deployment.unprotect()
         self.deployment.destroy()
         self.deployment.remove_stack()

@@ -6,13 +6,12 @@ It is written before anything is created, so that a later process can find and d
 """
 
 import fcntl
-import json
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -187,19 +186,6 @@ def creation_arguments(workspace: Workspace) -> list[str]:
     """The CLI's arguments that create the stack, with the secrets provider of its file, and select nothing."""
     provider = encryption_of(workspace.stack_file).get("secretsprovider")
     return ["stack", "init", workspace.name, "--no-select", *(["--secrets-provider", provider] if provider else [])]
-
-
-def read_users(workspace: Workspace) -> list[dict[str, Any]]:
-    """The test users of a kept environment, oldest first."""
-    with suppress(OSError, ValueError):
-        users: list[dict[str, Any]] = json.loads(workspace.users_file.read_text(encoding="utf-8"))
-        return users
-    return []
-
-
-def add_user(workspace: Workspace, user: Mapping[str, Any]) -> None:
-    """Note a test user of a kept environment (0600)."""
-    write_private(workspace.users_file, json.dumps([*read_users(workspace), user], indent=1))
 
 
 def _is_free(lock: Path) -> bool:

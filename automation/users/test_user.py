@@ -60,6 +60,12 @@ class TestUser:
         }
 
 
+class UserExistsError(DriverError):
+    """Somebody has the name."""
+
+    code = "user_exists"
+
+
 def create_test_user(  # noqa: PLR0913 - what can be said of a user
     cognito: "CognitoIdentityProviderClient",
     user_pool_id: str,
@@ -69,18 +75,49 @@ def create_test_user(  # noqa: PLR0913 - what can be said of a user
     groups: Iterable[str] = (),
     attributes: Mapping[str, str] | None = None,
 ) -> TestUser:
-    """Create a confirmed user (AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup).
+    """Plan and create a confirmed user at once: for environments that keep nothing. See `plan_user`, `create_user`."""
+    user, values = plan_user(
+        cognito, user_pool_id, username=username, password=password, groups=groups, attributes=attributes
+    )
+    create_user(cognito, user_pool_id, user, values)
+    return user
+
+
+def plan_user(  # noqa: PLR0913 - what can be said of a user
+    cognito: "CognitoIdentityProviderClient",
+    user_pool_id: str,
+    *,
+    username: str | None = None,
+    password: str | None = None,
+    groups: Iterable[str] = (),
+    attributes: Mapping[str, str] | None = None,
+) -> tuple[TestUser, dict[str, str]]:
+    """A user to be created, and their attributes (DescribeUserPool). Raises DriverError.
 
     What isn't given is generated: the password meets the pool's policy, the attributes that the pool requires are
-    filled in, `email` and `phone_number` count as verified. `MessageAction=SUPPRESS` keeps Cognito from sending
-    anything. Groups that the pool lacks are created. Raises DriverError with Cognito's message where it refuses.
+    filled in, `email` and `phone_number` count as verified.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
     try:
         pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
-        user = _new_user(pool, username, password, tuple(groups))
-        values = {**attributes_of(user, pool), **(attributes or {})}
+    except (ClientError, BotoCoreError) as error:
+        raise DriverError(f"The user pool {user_pool_id} can't be asked what its users need: {error}") from error
+    user = _new_user(pool, username, password, tuple(groups))
+    return user, {**attributes_of(user, pool), **(attributes or {})}
+
+
+def create_user(
+    cognito: "CognitoIdentityProviderClient", user_pool_id: str, user: TestUser, values: Mapping[str, str]
+) -> None:
+    """Create a confirmed user (AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup) with these attributes.
+
+    `MessageAction=SUPPRESS` keeps Cognito from sending anything. Groups that the pool lacks are created. Raises
+    DriverError with Cognito's message where it refuses; what doesn't answer raises as botocore does.
+    """
+    from botocore.exceptions import ClientError  # slow, and needed for its errors alone
+
+    try:
         cognito.admin_create_user(
             UserPoolId=user_pool_id,
             Username=user.username,
@@ -96,20 +133,28 @@ def create_test_user(  # noqa: PLR0913 - what can be said of a user
             with suppress(cognito.exceptions.GroupExistsException):
                 cognito.create_group(UserPoolId=user_pool_id, GroupName=group)
             cognito.admin_add_user_to_group(UserPoolId=user_pool_id, Username=user.username, GroupName=group)
-    except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"Creating a test user in the user pool {user_pool_id} failed: {error}") from error
-    return user
+    except cognito.exceptions.UsernameExistsException:
+        raise UserExistsError(
+            f"There is a user {user.username} in the user pool {user_pool_id} already. Choose another name, or delete "
+            f"that user first: users delete {user.username}"
+        ) from None
+    except ClientError as error:
+        raise DriverError(
+            f"Creating the user {user.username} in the user pool {user_pool_id} failed: {error}"
+        ) from error
 
 
-def delete_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str, username: str) -> None:
-    """Delete a user (AdminDeleteUser); one that doesn't exist any more is no error. Raises DriverError."""
+def delete_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str, username: str) -> bool:
+    """Delete a user (AdminDeleteUser). Whether there was one. Raises DriverError."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        with suppress(cognito.exceptions.UserNotFoundException):
-            cognito.admin_delete_user(UserPoolId=user_pool_id, Username=username)
+        cognito.admin_delete_user(UserPoolId=user_pool_id, Username=username)
+    except cognito.exceptions.UserNotFoundException:
+        return False
     except (ClientError, BotoCoreError) as error:
         raise DriverError(f"Deleting the user {username} of the user pool {user_pool_id} failed: {error}") from error
+    return True
 
 
 def _new_user(pool: Mapping[str, Any], username: str | None, password: str | None, groups: tuple[str, ...]) -> TestUser:
