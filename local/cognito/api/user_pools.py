@@ -6,10 +6,11 @@ from typing import Final
 
 from local.cognito import ids
 from local.cognito.call import Call, Handler
-from local.cognito.configuration.pool_settings import new_settings, updated_settings
+from local.cognito.configuration.pool_settings import factors, new_settings, updated_settings
 from local.cognito.configuration.schema import pool_schema
 from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
+from local.cognito.paging import page
 from local.cognito.store.pools import UserPool
 
 
@@ -22,10 +23,11 @@ def create_user_pool(call: Call) -> JsonObject:
         call["PoolName"],
         now,
         now,
-        new_settings(call.parameters),
+        new_settings(call.parameters, call.region),
         pool_schema(call.get("Schema", [])),
         tags,
     )
+    pool.mfa = factors(pool, {})
     call.add(pool)
     return {"UserPool": described(pool)}
 
@@ -33,7 +35,8 @@ def create_user_pool(call: Call) -> JsonObject:
 def update_user_pool(call: Call) -> JsonObject:
     """UpdateUserPool."""
     pool = call.pool
-    pool.settings = updated_settings(pool.settings, call.parameters)
+    pool.settings = updated_settings(pool.settings, call.parameters, pool.region)
+    pool.mfa = factors(pool, pool.mfa)
     pool.name = call.get("PoolName", pool.name)
     if call.get("UserPoolTags") is not None:
         pool.tags = dict(call["UserPoolTags"])
@@ -45,6 +48,22 @@ def update_user_pool(call: Call) -> JsonObject:
 def describe_user_pool(call: Call) -> JsonObject:
     """DescribeUserPool."""
     return {"UserPool": described(call.pool)}
+
+
+def list_user_pools(call: Call) -> JsonObject:
+    """ListUserPools: those of the region, each with its triggers (UserPoolDescriptionType)."""
+    listed = [
+        {
+            "Id": pool.id,
+            "Name": pool.name,
+            "LambdaConfig": deepcopy(pool.triggers),
+            "LastModifiedDate": pool.modified,
+            "CreationDate": pool.created,
+        }
+        for pool in list(call.engine.store.pools.values())
+        if pool.region == call.region
+    ]
+    return page(listed, call, "UserPools")
 
 
 def delete_user_pool(call: Call) -> JsonObject:
@@ -90,5 +109,6 @@ OPERATIONS: Final[Mapping[str, Handler]] = {
     "CreateUserPool": create_user_pool,
     "UpdateUserPool": update_user_pool,
     "DescribeUserPool": describe_user_pool,
+    "ListUserPools": list_user_pools,
     "DeleteUserPool": delete_user_pool,
 }
