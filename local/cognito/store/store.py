@@ -59,7 +59,8 @@ OWNED: Final[Mapping[type[Record], str]] = {
     RefreshFamily: "families",
 }
 """Where a pool has what is found by one name in it."""
-
+OWNERLESS: Final[frozenset[type[Record]]] = frozenset({UserPool, IdentityPool, ProvisionedLimit})
+"""What belongs to no pool."""
 ALL_LOCKS_S: Final = 10.0
 """How long whoever wants all locks waits for each."""
 LOGGER: Final = logging.getLogger(__name__)
@@ -263,7 +264,7 @@ class Store:
     def _take_in_one(self, record_type: type[Record], content: JsonObject) -> None:
         try:
             record: Any = record_type.from_json(content)
-            if record_type not in {UserPool, IdentityPool}:
+            if record_type not in OWNERLESS:
                 owners: Mapping[str, Any] = self.identity_pools if record_type is Identity else self.pools
                 if record.pool_id not in owners:
                     LOGGER.warning("A %s is passed over: there is no pool %s.", record.KIND, record.pool_id)

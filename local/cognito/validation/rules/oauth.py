@@ -1,5 +1,6 @@
 """An app client's OAuth settings: grants, scopes, and where answers are sent."""
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from local.cognito.call import Call
 from local.cognito.errors import CognitoError, invalid
 from local.cognito.store.pools import UserPool
 from local.cognito.validation.rules.app_clients import has_secret
-from local.cognito.validation.rules.rule import Table, pool_of
+from local.cognito.validation.rules.rule import Table, part, pool_of
 
 
 def urls(call: Call) -> None:
@@ -65,38 +66,35 @@ def client_credentials(call: Call) -> None:
 def scopes_exist(call: Call) -> None:
     """A scope is a user's or `<resource server>/<scope>` of the pool."""
     pool = pool_of(call)
-    if pool:
-        _check_scopes(pool, call.get("AllowedOAuthScopes", ()))
+    if not pool:
+        return
+    existing = {*USER_SCOPES, *custom_scopes(pool)}
+    if pool.settings.get("DcrConfiguration"):
+        existing.add(REGISTRATION_SCOPE)
+    for scope in call.get("AllowedOAuthScopes", ()):
+        if scope not in existing:
+            raise CognitoError("ScopeDoesNotExistException", f"Invalid scope requested: {scope}")
+
+
+def custom_scopes(pool: UserPool) -> Iterator[str]:
+    """The scopes of a pool's resource servers, as tokens have them."""
+    for identifier, server in pool.resource_servers.items():
+        for scope in server.scopes:
+            yield f"{identifier}/{scope['ScopeName']}"
 
 
 def registered_scopes_exist(call: Call) -> None:
     """What clients may ask for that register themselves, in addition to OpenID Connect's scopes."""
     pool = pool_of(call)
-    scopes = (call.get("DcrConfiguration") or {}).get("AllowedScopes") or ()
-    if pool:
-        _check_scopes(pool, scopes)
-    elif call.operation == "CreateUserPool":  # no resource server is there yet
-        for scope in scopes:
-            if scope not in (*USER_SCOPES, REGISTRATION_SCOPE):
-                raise invalid(f"Invalid scope requested: {scope}")
+    existing = {*USER_SCOPES, REGISTRATION_SCOPE, *(custom_scopes(pool) if pool else ())}
+    for scope in part(call.parameters, "DcrConfiguration").get("AllowedScopes") or ():
+        if scope not in existing:
+            raise invalid(f"Invalid scope requested: {scope}")
 
 
 def invalid_flow(message: str) -> CognitoError:
     """What Cognito answers about grants."""
     return CognitoError("InvalidOAuthFlowException", message)
-
-
-def _check_scopes(pool: UserPool, scopes: "tuple[str, ...] | list[str]") -> None:
-    custom = {
-        f"{identifier}/{scope['ScopeName']}"
-        for identifier, server in pool.resource_servers.items()
-        for scope in server.scopes
-    }
-    if pool.settings.get("DcrConfiguration"):
-        custom.add(REGISTRATION_SCOPE)
-    for scope in scopes:
-        if scope not in USER_SCOPES and scope not in custom:
-            raise CognitoError("ScopeDoesNotExistException", f"Invalid scope requested: {scope}")
 
 
 SETTINGS: Final = (urls, default_redirect, client_credentials, grants, scopes_exist)
