@@ -92,10 +92,11 @@ def described(client: AppClient) -> JsonObject:
 
 
 def _new_id(call: Call, name: str) -> str:
-    """A client's id: the one that its name asks for, or one by chance."""
+    """A client's id: the one that its name asks for or is known to have, or one by chance."""
     prefix, _, asked_for = name.partition(":")
     if prefix != ids.CUSTOM_ID_TAG or not asked_for:
-        return ids.client_id()
+        known = call.engine.known_ids.clients.get(name)
+        return known if known and known not in call.engine.store.pool_of_client else ids.client_id()
     if not asked_for.isascii() or not asked_for.replace("_", "").isalnum():
         raise invalid(f"{asked_for} can't be the id of an app client: it has letters, digits and underscores only.")
     if asked_for in call.engine.store.pool_of_client:

@@ -18,7 +18,7 @@ def create_user_pool(call: Call) -> JsonObject:
     """CreateUserPool."""
     now, tags = call.moment, dict(call.get("UserPoolTags", {}))
     pool = UserPool(
-        _new_id(call, tags.get(ids.CUSTOM_ID_TAG)),
+        _new_id(call, tags.get(ids.CUSTOM_ID_TAG)) or _known_id(call) or ids.user_pool_id(call.region),
         call.region,
         call["PoolName"],
         now,
@@ -92,10 +92,17 @@ def described(pool: UserPool) -> JsonObject:
     }
 
 
-def _new_id(call: Call, asked_for: str | None) -> str:
-    """A pool's id: the one that its tag asks for, with the region in front or without, or one by chance."""
+def _known_id(call: Call) -> str | None:
+    """The id that a pool of this name is known to have, where it is free."""
+    known = call.engine.known_ids.user_pools.get(call["PoolName"])
+    free = known is not None and known not in call.engine.store.pools and known.startswith(f"{call.region}_")
+    return known if free else None
+
+
+def _new_id(call: Call, asked_for: str | None) -> str | None:
+    """The id that a pool's tag asks for, with the region in front or without; None where it asks for none."""
     if not asked_for:
-        return ids.user_pool_id(call.region)
+        return None
     pool_id = asked_for if "_" in asked_for else f"{call.region}_{asked_for}"
     region, _, rest = pool_id.rpartition("_")
     if region != call.region or not rest.isascii() or not rest.isalnum() or len(pool_id) > ids.MAX_POOL_ID_LENGTH:
