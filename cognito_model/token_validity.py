@@ -7,6 +7,12 @@ UNIT_S: Final[Mapping[str, int]] = {"seconds": 1, "minutes": 60, "hours": 3600, 
 DEFAULT_UNITS: Final[Mapping[str, str]] = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
 DEFAULT_VALIDITY_S: Final[Mapping[str, int]] = {"AccessToken": 3600, "IdToken": 3600, "RefreshToken": 30 * 86_400}
 """Where a client says nothing, or says 0 for its refresh tokens."""
+VALIDITY_RANGE_S: Final[Mapping[str, tuple[int, int]]] = {
+    "AccessToken": (300, 86_400),
+    "IdToken": (300, 86_400),
+    "RefreshToken": (3600, 3650 * 86_400),
+}
+"""The shortest and the longest (TokenValidityUnitsType)."""
 MAX_ACCESS_TOKEN_S: Final = 86_400
 """The longest that an access token can be valid."""
 

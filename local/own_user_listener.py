@@ -106,8 +106,8 @@ class OwnUserListener:
             with suppress(OSError):
                 await self._serve(reader, writer)
         except asyncio.CancelledError:
+            # Closing. It ends here: asyncio would report a connection's cancelled task as an error.
             writer.transport.abort()
-            raise
         finally:
             self._connections.discard(connection)
             writer.close()

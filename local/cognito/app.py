@@ -17,6 +17,7 @@ from local.cognito.workers import Workers
 TEXT: Final = b"text/plain; charset=utf-8"
 MAX_FORM_BYTES: Final = 100_000
 HEALTH_PATH: Final = "/_engine/health"
+CONTROL: Final = "/_engine/"
 
 
 class EngineApp:
@@ -50,6 +51,9 @@ class EngineApp:
         if scope["path"] == HEALTH_PATH:
             await answer(send, 200, b"ready\n", TEXT)
             return
+        if scope["path"].startswith(CONTROL):
+            await self._control(scope, receive, send)
+            return
         if not is_public_document(scope["path"]):
             try:
                 self.policy.check_user(own_user=scope.get("own_user", False))
@@ -65,6 +69,12 @@ class EngineApp:
     def close(self) -> None:
         """Let go of what was begun."""
         self.workers.close()
+
+    @cached_property
+    def _control(self) -> App:
+        from local.cognito.control.app import ControlApp
+
+        return ControlApp(self.engine, self.policy, self.workers)
 
     @cached_property
     def _rooms(self) -> "tuple[tuple[Callable[[str], bool], Callable[[], App]], ...]":

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import math
+import re
 import uuid
 from typing import Any, Final
 
@@ -16,6 +18,9 @@ from local.cognito.workers import Workers
 
 CONTENT_TYPE: Final = b"application/x-amz-json-1.1"
 SERVICES: Final = {service.target_prefix: service for service in (USER_POOLS, IDENTITY_POOLS)}
+MAX_DEPTH: Final = 64
+BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^][{}]++')
+"""What isn't a bracket outside of a text."""
 LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -87,13 +92,39 @@ def signed_request(scope: Scope, body: bytes) -> Request:
 
 
 def decode(body: bytes) -> JsonObject:
-    """A request's parameters. Raises CognitoError."""
+    """A request's parameters: JSON in UTF-8, nested no deeper than any operation's. Raises CognitoError."""
     try:
-        found = json.loads(body or b"{}")
+        text = body.decode() or "{}"
+        if text.count("[") + text.count("{") > MAX_DEPTH:
+            _check_depth(text)
+        found = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        if "\\u" in text:  # an escape may be half of a surrogate pair, which is no text
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise CognitoError("SerializationException", "The request's body isn't JSON.") from error
     if not isinstance(found, dict):
         raise CognitoError("SerializationException", "Start of structure or map found where not expected.")
+    return found
+
+
+def _check_depth(text: str) -> None:
+    """Raise ValueError where brackets are nested too deep: what is, some of what handles it can't follow."""
+    depth = deepest = 0
+    for bracket in BRACKETS.sub("", text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise ValueError("nested too deep")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    if not math.isfinite(found):
+        raise ValueError(f"{text[:20]} is no number")
     return found
 
 

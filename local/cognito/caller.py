@@ -27,6 +27,8 @@ class Caller:
     """That of the signature's scope; empty for an unsigned request."""
     service: str
     """Likewise: `cognito-idp`, `sts` ..."""
+    is_presigned: bool = False
+    """Whether the signature stands in the address, which pages of others may have their visitors follow."""
 
     @property
     def is_signed(self) -> bool:
@@ -53,7 +55,7 @@ class CallerPolicy:
             self.verifier.verify(request, claim)
         except SignatureError as error:
             raise CognitoError(error.code, error.message) from error
-        return Caller(claim.region, claim.service)
+        return Caller(claim.region, claim.service, claim.valid_s is not None)
 
     def check_operation(self, caller: Caller, service: Service, operation: str, *, own_user: bool) -> None:
         """Raise CognitoError where a caller may not call an operation; `own_user`: the peer is the engine's user."""

@@ -16,6 +16,7 @@ from local.cognito.errors import CognitoError, not_found
 from local.cognito.events import Events
 from local.cognito.identity import IDENTITY_OPERATIONS
 from local.cognito.json_types import JsonObject
+from local.cognito.known_ids import KnownIds
 from local.cognito.settings import EngineSettings
 from local.cognito.store.changes import Changes
 from local.cognito.store.record import Record
@@ -46,6 +47,7 @@ class Engine:
         self.key_maker = key_maker or KeyMaker()
         self.events = Events()
         self.unknown_members = UnknownMembers()
+        self.known_ids = KnownIds()
         self._triggers: Triggers | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
@@ -80,6 +82,7 @@ class Engine:
                     variables=self._function_variables(),
                     now=self.clock.now,
                     say=LOGGER.warning,
+                    heard=self.events.note_trigger,
                 )
             return self._triggers
 
@@ -144,8 +147,12 @@ class Engine:
         region = region or (pool.region if pool else "")
         with lock:
             self.store.check()
-            if pool is not None and self.store.pools.get(pool.id) is not pool:  # gone while its lock was waited for
-                raise not_found(f"User pool {pool.id} does not exist.")
+            if pool is not None:
+                current = self.store.pools.get(pool.id)
+                # While its lock was waited for it may have gone, or another have taken its place (`Store.replace`),
+                # which operations find by its id, and who holds the former one doesn't.
+                if current is None or (current is not pool and not operation):
+                    raise not_found(f"User pool {pool.id} does not exist.")
             call = Call(self, operation, {} if parameters is None else parameters, region, lock)
             try:
                 yield call

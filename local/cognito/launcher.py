@@ -39,6 +39,8 @@ class LaunchOptions:
     """The only ones that it accepts; None for random ones, or, with a state folder, those of the last time."""
     state_folder: Path | None = None
     """Where what it holds survives a restart; None for an engine that keeps nothing."""
+    snapshot_folder: Path | None = None
+    """Where its snapshots are; None for a folder in the state's, or for none where it keeps nothing."""
     log_file: Path | None = None
     """Appended to, mode 0600; None for one that goes with the engine."""
     quotas: bool = False
@@ -55,6 +57,7 @@ class LaunchOptions:
             "access_key": credentials.access_key,
             "secret_key": credentials.secret_key,
             "state_folder": str(self.state_folder) if self.state_folder else None,
+            "snapshot_folder": str(self.snapshot_folder) if self.snapshot_folder else None,
             "quotas": self.quotas,
             "issuer_is_local": self.issuer_is_local,
             "allow_other_users": self.allow_other_users,

@@ -75,11 +75,12 @@ def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     from local.cognito.settings import EngineSettings
     from local.credentials import Credentials
 
-    state = told.get("state_folder")
+    state, snapshots = told.get("state_folder"), told.get("snapshot_folder")
     return EngineSettings(
         Credentials(told["access_key"], told["secret_key"]),
         endpoint_url=f"{'https' if told.get('tls') else 'http'}://{HOST}:{port}",
         state_folder=Path(state) if state else None,
+        snapshot_folder=Path(snapshots) if snapshots else None,
         issuer_is_local=bool(told.get("issuer_is_local")),
         quotas=bool(told.get("quotas")),
         allow_other_users=bool(told.get("allow_other_users")),

@@ -16,6 +16,8 @@ class EngineSettings:
     """Where it answers, without a slash at its end."""
     state_folder: Path | None = None
     """Where its state outlives it; None for one that keeps nothing."""
+    snapshot_folder: Path | None = None
+    """Where its snapshots are; None for a folder in the state's, or for none where it keeps nothing."""
     issuer_is_local: bool = False
     """Whether tokens' `iss` and discovery are the engine's own address instead of AWS's."""
     quotas: bool = False

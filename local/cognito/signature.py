@@ -108,14 +108,9 @@ class Verifier:
             )
         self._check_time(claim)
         _check_signed_headers(request, claim)
-        presigned = claim.valid_s is not None
-        body_hash = hashlib.sha256(request.body).hexdigest()
-        hashed = hashlib.sha256(_canonical_request(request, claim, body_hash, presigned=presigned)).hexdigest()
-        scope = f"{claim.date}/{claim.region}/{claim.service}/{TERMINATOR}"
-        key = _signing_key(self._secret_access_key, claim.date, claim.region, claim.service)
-        computed = _mac(key, f"{ALGORITHM}\n{claim.moment}\n{scope}\n{hashed}").hex()
+        computed = signature_of(request, claim, self._secret_access_key)
         said = request.header("x-amz-content-sha256")
-        if not _equal(computed, claim.signature) or (said and said != body_hash):
+        if not _equal(computed, claim.signature) or (said and said != hashlib.sha256(request.body).hexdigest()):
             raise SignatureError("InvalidSignatureException", MISMATCH)
 
     def _check_time(self, claim: Claim) -> None:
@@ -128,6 +123,16 @@ class Verifier:
             raise SignatureError("InvalidSignatureException", f"Signature not yet current: {claim.moment}")
         if now > at + (SKEW_S if claim.valid_s is None else claim.valid_s):
             raise SignatureError("InvalidSignatureException", f"Signature expired: {claim.moment}")
+
+
+def signature_of(request: Request, claim: Claim, secret_access_key: str) -> str:
+    """The signature that a request has under a secret key; that of `claim` isn't looked at."""
+    presigned = claim.valid_s is not None
+    body_hash = hashlib.sha256(request.body).hexdigest()
+    hashed = hashlib.sha256(_canonical_request(request, claim, body_hash, presigned=presigned)).hexdigest()
+    scope = f"{claim.date}/{claim.region}/{claim.service}/{TERMINATOR}"
+    key = _signing_key(secret_access_key, claim.date, claim.region, claim.service)
+    return _mac(key, f"{ALGORITHM}\n{claim.moment}\n{scope}\n{hashed}").hex()
 
 
 def _claim_in_header(request: Request, authorization: str) -> Claim:

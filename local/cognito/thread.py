@@ -1,6 +1,7 @@
 """The engine in a thread of this process: nothing to start, nothing that outlives its owner."""
 
 import asyncio
+import contextlib
 import threading
 from dataclasses import replace
 from types import TracebackType
@@ -43,8 +44,9 @@ class EngineThread:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; requests under way get a second."""
-        self._loop.call_soon_threadsafe(self._stop.set)
+        """End; requests under way get a second. Never raises for one that has ended."""
+        with contextlib.suppress(RuntimeError):  # its loop is closed
+            self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(END_TIMEOUT_S)
         self.engine.close()
 

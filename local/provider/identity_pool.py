@@ -155,8 +155,13 @@ IDENTITY_POOL_ROLE_ATTACHMENT = Resource(
 )
 
 
+def _without_no(properties: Properties) -> Properties:
+    """A "no" goes without saying; only an update says it (`_all_of_it`)."""
+    return {name: value for name, value in properties.items() if name != "useDefaults" or value}
+
+
 def _all_of_it(resource: Resource, model: ServiceModel, _update: Update, main: list[ApiCall]) -> list[ApiCall]:
-    return [with_nothing(call, resource, model, ["principalTags"]) for call in main]
+    return [with_nothing(call, resource, model, ["principalTags", "useDefaults"]) for call in main]
 
 
 IDENTITY_POOL_PROVIDER_PRINCIPAL_TAG = Resource(
@@ -175,6 +180,7 @@ IDENTITY_POOL_PROVIDER_PRINCIPAL_TAG = Resource(
     id_from="{identityPoolId}:{identityProviderName}",
     import_names=("identityPoolId", "identityProviderName"),
     import_separator=":",
+    prepare=_without_no,
     update_steps=_all_of_it,
     import_pattern=r"(?P<identityPoolId>[\w-]+:[0-9a-f-]+):(?P<identityProviderName>\S+)",
 )

@@ -129,7 +129,9 @@ class Lifecycle:
             for step in steps:
                 self._call(step, region, doing)
             if not resource.create_answers_all or steps:
-                known = self._settled(resource_id, known, inputs, timeout_s, doing)
+                # Cognito may call it otherwise (a user by its sub): the program's name is the one to go by.
+                named = {name: inputs[name] for name in resource.identity if name in inputs}
+                known = self._settled(resource_id, {**known, **named}, inputs, timeout_s, doing)
         except ProviderError as error:
             shape = input_shape(self._model(inputs), resource.create.name)
             sent = {name for name in resource.write_only if has_member(name, shape, resource.naming)}

@@ -6,6 +6,8 @@ What is a default, what Cognito chooses and what needs a replacement follows the
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.model import ServiceModel
+
 from local.provider import user, user_pool
 from local.provider.identity_pool import (
     IDENTITY_POOL,
@@ -14,7 +16,7 @@ from local.provider.identity_pool import (
 )
 from local.provider.identity_provider import IDENTITY_PROVIDER
 from local.provider.login_pages import MANAGED_LOGIN_BRANDING, USER_POOL_UI_CUSTOMIZATION
-from local.provider.resource import Around, Operation, Resource
+from local.provider.resource import ApiCall, Around, Operation, Resource, Update
 from local.provider.translation import Naming
 from local.provider.updates import only_what_changes
 from local.provider.user_pool_client import MANAGED_USER_POOL_CLIENT, USER_POOL_CLIENT
@@ -155,6 +157,17 @@ def _complete_domain(properties: Properties, _answer: Mapping[str, Any], _around
     }
 
 
+def _only_a_new_version(
+    _resource: Resource, _model: ServiceModel, update: Update, main: list[ApiCall]
+) -> list[ApiCall]:
+    """The version only where it changes. The certificate always: without it a custom domain would become a prefix."""
+    unsaid = frozenset() if "managedLoginVersion" in update.changed else {"ManagedLoginVersion"}
+    return [
+        ApiCall(call.operation, {name: value for name, value in call.parameters.items() if name not in unsaid})
+        for call in main
+    ]
+
+
 USER_POOL_DOMAIN = Resource(
     kind="aws:cognito/userPoolDomain:UserPoolDomain",
     label="user pool domain",
@@ -182,6 +195,7 @@ USER_POOL_DOMAIN = Resource(
     patience_s=lambda properties: 60 * _MINUTE if properties.get("certificateArn") else _MINUTE,
     # A domain name is taken until it is gone, and a pool has only one of each kind.
     delete_before_replace=True,
+    update_steps=_only_a_new_version,
     complete=_complete_domain,
 )
 

@@ -55,16 +55,22 @@ def prepare(properties: Properties) -> Properties:
 
 def after_create(resource: Resource, model: ServiceModel, properties: Properties) -> list[ApiCall]:
     """SetUserPoolMfaConfig where there is MFA, or a passkey configuration, to set."""
-    if properties.get("mfaConfiguration", "OFF") == "OFF" and "webAuthnConfiguration" not in properties:
+    mfa_is_on = properties.get("mfaConfiguration", "OFF") != "OFF"
+    if not mfa_is_on and "webAuthnConfiguration" not in properties:
         return []
-    return [_mfa_call(resource, model, properties)]
+    # MFA that is off from the start isn't turned off once more.
+    names = MFA_PROPERTIES if mfa_is_on else {"webAuthnConfiguration"}
+    return [_mfa_call(resource, model, properties, names | _SMS_PROPERTIES)]
 
 
 def around_update(resource: Resource, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:
     """MFA before the update, which only accepts an MFA setting that is configured; new attributes and tags after it."""
     calls = []
     if update.changed & (MFA_PROPERTIES | _SMS_PROPERTIES):
-        calls.append(_mfa_call(resource, model, update.new))
+        # Cognito refuses to turn MFA off and to configure SMS in one call.
+        mfa_is_on = update.new.get("mfaConfiguration", "OFF") != "OFF"
+        names = MFA_PROPERTIES | _SMS_PROPERTIES if mfa_is_on else MFA_PROPERTIES
+        calls.append(_mfa_call(resource, model, update.new, names))
     calls.extend(_complete_update(call, update) for call in main)
     if "schemas" in update.changed:
         calls.append(_add_attributes(resource, model, update))
@@ -84,11 +90,11 @@ def complete(properties: Properties, _answer: Mapping[str, Any], around: Around)
     return completed
 
 
-def _mfa_call(resource: Resource, model: ServiceModel, properties: Properties) -> ApiCall:
-    """SMS settings go along only while MFA is on: Cognito refuses to turn MFA off and to configure it in one call."""
-    mfa_is_on = properties.get("mfaConfiguration", "OFF") != "OFF"
-    names = MFA_PROPERTIES | _SMS_PROPERTIES if mfa_is_on and properties.get("smsConfiguration") else MFA_PROPERTIES
+def _mfa_call(resource: Resource, model: ServiceModel, properties: Properties, names: Iterable[str]) -> ApiCall:
+    """SetUserPoolMfaConfig with these properties; the SMS message goes along only beside an SMS configuration."""
     settings = {name: properties[name] for name in names if name in properties}
+    if not settings.get("smsConfiguration"):
+        settings.pop("smsAuthenticationMessage", None)
     shape = input_shape(model, _SET_MFA.name)
     return ApiCall(_SET_MFA.name, to_api(settings, shape, resource.naming) | {"UserPoolId": properties["id"]})
 

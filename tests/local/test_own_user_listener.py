@@ -161,7 +161,7 @@ def test_a_server_behind_that_is_gone_ends_connections_at_once() -> None:
     run(test())
 
 
-def test_closing_ends_the_connections_that_there_are() -> None:
+def test_closing_ends_the_connections_that_there_are_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
         async with Echo().running() as echo:
             reader, writer = await asyncio.open_connection(HOST, echo.port)
@@ -175,6 +175,7 @@ def test_closing_ends_the_connections_that_there_are() -> None:
             await asyncio.open_connection(HOST, echo.port)
 
     run(test())
+    assert caplog.records == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a folder is there until the listener is closed")

@@ -3,23 +3,23 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.local.wire_compare import differences, main, read_recording, recorded_changes
+from tests.local.wire_compare import differences, main
+from tests.local.wire_recording import Step, read_recording
 
 WIRE = Path(__file__).parent / "wire"
 ARTICLE = WIRE / "article.json"
 
 
 @pytest.fixture
-def steps() -> list[dict[str, Any]]:
+def steps() -> list[Step]:
     return read_recording(ARTICLE)
 
 
-def test_a_recording_is_the_same_as_itself_in_another_order_with_other_ids(steps: list[dict[str, Any]]) -> None:
-    recorded = recorded_changes(steps[0])
+def test_a_recording_is_the_same_as_itself_in_another_order_with_other_ids(steps: list[Step]) -> None:
+    recorded = steps[0].changes()
     text = (
         json.dumps(recorded[::-1])
         .replace("us-east-1_", "us-east-1_other")
@@ -29,8 +29,8 @@ def test_a_recording_is_the_same_as_itself_in_another_order_with_other_ids(steps
     assert recorded
 
 
-def test_reads_are_not_compared(steps: list[dict[str, Any]]) -> None:
-    operations = [operation for operation, _ in recorded_changes(steps[1])]
+def test_reads_are_not_compared(steps: list[Step]) -> None:
+    operations = [operation for operation, _ in steps[1].changes()]
     assert operations == ["UpdateUserPool", "UpdateUserPoolClient"]
 
 
@@ -92,7 +92,7 @@ def test_a_wrong_call_says_how_it_is_called(capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.end_to_end
 def test_a_project_that_does_the_same_ends_with_0_and_their_number(capsys: pytest.CaptureFixture[str]) -> None:
-    number = sum(len(recorded_changes(step)) for step in read_recording(ARTICLE))
+    number = sum(len(step.changes()) for step in read_recording(ARTICLE))
     assert main([str(ARTICLE), str(WIRE / "article")]) == 0
     assert capsys.readouterr().out == f"{number} calls that change something, all the same\n"
 

@@ -1,18 +1,59 @@
 """The operations of `cognito-idp`, one module per subject, each with a table of its own.
 
-Adding an operation adds an entry to its module's table.
+Adding an operation adds an entry to its module's table, a subject adds its module to `MODULES`.
 """
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Final
 
-from local.cognito.api import app_clients, sign_in, user_pools, users
+from local.cognito.api import (
+    app_clients,
+    branding,
+    cimd_policies,
+    client_secrets,
+    domains,
+    identity_providers,
+    log_delivery,
+    mfa_settings,
+    provider_links,
+    provisioned_limits,
+    refused,
+    resource_servers,
+    risk_configuration,
+    sign_in,
+    signing_certificate,
+    tags,
+    terms,
+    ui_customization,
+    user_pools,
+    users,
+)
 from local.cognito.call import Handler
 
+MODULES: Final[tuple[ModuleType, ...]] = (
+    app_clients,
+    branding,
+    cimd_policies,
+    client_secrets,
+    domains,
+    identity_providers,
+    log_delivery,
+    mfa_settings,
+    provider_links,
+    provisioned_limits,
+    refused,
+    resource_servers,
+    risk_configuration,
+    sign_in,
+    signing_certificate,
+    tags,
+    terms,
+    ui_customization,
+    user_pools,
+    users,
+)
 OPERATIONS: Final[Mapping[str, Handler]] = {
-    **user_pools.OPERATIONS,
-    **app_clients.OPERATIONS,
-    **users.OPERATIONS,
-    **sign_in.OPERATIONS,
+    name: handler for module in MODULES for name, handler in module.OPERATIONS.items()
 }
 """By name."""

@@ -6,10 +6,11 @@ from typing import Final
 
 from local.cognito import ids
 from local.cognito.call import Call, Handler
-from local.cognito.configuration.pool_settings import new_settings, updated_settings
+from local.cognito.configuration.pool_settings import factors, new_settings, updated_settings
 from local.cognito.configuration.schema import pool_schema
 from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
+from local.cognito.paging import page
 from local.cognito.store.pools import UserPool
 
 
@@ -17,15 +18,16 @@ def create_user_pool(call: Call) -> JsonObject:
     """CreateUserPool."""
     now, tags = call.moment, dict(call.get("UserPoolTags", {}))
     pool = UserPool(
-        _new_id(call, tags.get(ids.CUSTOM_ID_TAG)),
+        _new_id(call, tags.get(ids.CUSTOM_ID_TAG)) or _known_id(call) or ids.user_pool_id(call.region),
         call.region,
         call["PoolName"],
         now,
         now,
-        new_settings(call.parameters),
+        new_settings(call.parameters, call.region),
         pool_schema(call.get("Schema", [])),
         tags,
     )
+    pool.mfa = factors(pool, {})
     call.add(pool)
     return {"UserPool": described(pool)}
 
@@ -33,7 +35,8 @@ def create_user_pool(call: Call) -> JsonObject:
 def update_user_pool(call: Call) -> JsonObject:
     """UpdateUserPool."""
     pool = call.pool
-    pool.settings = updated_settings(pool.settings, call.parameters)
+    pool.settings = updated_settings(pool.settings, call.parameters, pool.region)
+    pool.mfa = factors(pool, pool.mfa)
     pool.name = call.get("PoolName", pool.name)
     if call.get("UserPoolTags") is not None:
         pool.tags = dict(call["UserPoolTags"])
@@ -45,6 +48,22 @@ def update_user_pool(call: Call) -> JsonObject:
 def describe_user_pool(call: Call) -> JsonObject:
     """DescribeUserPool."""
     return {"UserPool": described(call.pool)}
+
+
+def list_user_pools(call: Call) -> JsonObject:
+    """ListUserPools: those of the region, each with its triggers (UserPoolDescriptionType)."""
+    listed = [
+        {
+            "Id": pool.id,
+            "Name": pool.name,
+            "LambdaConfig": deepcopy(pool.triggers),
+            "LastModifiedDate": pool.modified,
+            "CreationDate": pool.created,
+        }
+        for pool in list(call.engine.store.pools.values())
+        if pool.region == call.region
+    ]
+    return page(listed, call, "UserPools")
 
 
 def delete_user_pool(call: Call) -> JsonObject:
@@ -73,10 +92,17 @@ def described(pool: UserPool) -> JsonObject:
     }
 
 
-def _new_id(call: Call, asked_for: str | None) -> str:
-    """A pool's id: the one that its tag asks for, with the region in front or without, or one by chance."""
+def _known_id(call: Call) -> str | None:
+    """The id that a pool of this name is known to have, where it is free."""
+    known = call.engine.known_ids.user_pools.get(call["PoolName"])
+    free = known is not None and known not in call.engine.store.pools and known.startswith(f"{call.region}_")
+    return known if free else None
+
+
+def _new_id(call: Call, asked_for: str | None) -> str | None:
+    """The id that a pool's tag asks for, with the region in front or without; None where it asks for none."""
     if not asked_for:
-        return ids.user_pool_id(call.region)
+        return None
     pool_id = asked_for if "_" in asked_for else f"{call.region}_{asked_for}"
     region, _, rest = pool_id.rpartition("_")
     if region != call.region or not rest.isascii() or not rest.isalnum() or len(pool_id) > ids.MAX_POOL_ID_LENGTH:
@@ -90,5 +116,6 @@ OPERATIONS: Final[Mapping[str, Handler]] = {
     "CreateUserPool": create_user_pool,
     "UpdateUserPool": update_user_pool,
     "DescribeUserPool": describe_user_pool,
+    "ListUserPools": list_user_pools,
     "DeleteUserPool": delete_user_pool,
 }

@@ -5,6 +5,8 @@ from copy import deepcopy
 from typing import Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
+from cognito_model.token_validity import DEFAULT_UNITS
+from local.cognito import ids
 from local.cognito.json_types import JsonObject
 
 APART: Final = frozenset({"UserPoolId", "ClientId", "ClientName", "ClientSecret"})
@@ -18,11 +20,11 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "AuthSessionValidity": 3,
 }
 """Of a new client, and of an updated one where a member isn't given."""
-UNITS: Final[Mapping[str, str]] = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
-"""Of token validities where none is named (TokenValidityUnitsType)."""
+SERVICE_LINKED_ROLE: Final = "role/aws-service-role/cognito-idp.amazonaws.com/AWSServiceRoleForAmazonCognitoIdp"
+"""With what Cognito reaches an analytics project that is named by its ARN."""
 
 
-def client_settings(given: JsonObject) -> JsonObject:
+def client_settings(given: JsonObject, region: str) -> JsonObject:
     """The settings of a client that is created or updated with these parameters.
 
     "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value" (UpdateUserPoolClient).
@@ -33,10 +35,19 @@ def client_settings(given: JsonObject) -> JsonObject:
     if not found["RefreshTokenValidity"]:
         found["RefreshTokenValidity"] = DEFAULTS["RefreshTokenValidity"]
     if found["TokenValidityUnits"]:
-        found["TokenValidityUnits"] = {**UNITS, **found["TokenValidityUnits"]}
+        found["TokenValidityUnits"] = {**DEFAULT_UNITS, **found["TokenValidityUnits"]}
     if found.get("RefreshTokenRotation"):
         found["RefreshTokenRotation"] = {"RetryGracePeriodSeconds": 0, **found["RefreshTokenRotation"]}
+    if found.get("AnalyticsConfiguration"):
+        found["AnalyticsConfiguration"] = _analytics(found["AnalyticsConfiguration"], region)
     return found
+
+
+def _analytics(given: JsonObject, region: str) -> JsonObject:
+    completed = {"UserDataShared": False, **given}
+    if completed.get("ApplicationArn"):
+        completed["RoleArn"] = f"arn:{ids.partition(region)}:iam::{ids.ACCOUNT_ID}:{SERVICE_LINKED_ROLE}"
+    return completed
 
 
 def kept_members() -> frozenset[str]:

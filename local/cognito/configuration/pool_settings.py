@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
 from local.cognito.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from local.cognito.store.pools import UserPool
 
 APART: Final = frozenset({"UserPoolId", "PoolName", "Schema", "UserPoolTags"})
 """Members of a request that aren't among a pool's settings: a pool has them in fields of their own."""
@@ -64,12 +67,12 @@ MIRRORED: Final[Mapping[str, str]] = {
 """Members of a pool, and those of its VerificationMessageTemplate that are the same setting."""
 
 
-def new_settings(given: JsonObject) -> JsonObject:
+def new_settings(given: JsonObject, region: str) -> JsonObject:
     """The settings of a pool that is created with these parameters."""
-    return completed({**DEFAULTS, **_settings_in(given)})
+    return completed({**DEFAULTS, **_settings_in(given)}, region)
 
 
-def updated_settings(current: JsonObject, given: JsonObject) -> JsonObject:
+def updated_settings(current: JsonObject, given: JsonObject, region: str) -> JsonObject:
     """The settings of a pool after an update with these parameters.
 
     "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value" (UpdateUserPool).
@@ -77,10 +80,10 @@ def updated_settings(current: JsonObject, given: JsonObject) -> JsonObject:
     kept = {name: value for name, value in current.items() if name in KEPT_BY_UPDATES}
     settings = {**DEFAULTS, **kept, **_settings_in(given)}
     settings["Policies"] = {**current.get("Policies", {}), **(given.get("Policies") or {})}
-    return completed(settings)
+    return completed(settings, region)
 
 
-def completed(settings: JsonObject) -> JsonObject:
+def completed(settings: JsonObject, region: str) -> JsonObject:
     """A deep copy in which the defaults inside are spelt out, as Cognito answers them; what is empty is left out."""
     found: JsonObject = {name: deepcopy(value) for name, value in settings.items() if not _is_empty(name, value)}
     days = _temporary_password_days(found)
@@ -94,8 +97,32 @@ def completed(settings: JsonObject) -> JsonObject:
         "UnusedAccountValidityDays": days,
     }
     found["EmailConfiguration"] = {"EmailSendingAccount": "COGNITO_DEFAULT", **found["EmailConfiguration"]}
+    if "SmsConfiguration" in found:
+        found["SmsConfiguration"] = completed_sms(found["SmsConfiguration"], region)
     _mirror_messages(found)
+    _mirror_token_trigger(found["LambdaConfig"])
     return found
+
+
+def completed_sms(configuration: JsonObject, region: str) -> JsonObject:
+    """How SMS are sent (SmsConfigurationType): from the pool's region where none is named."""
+    found = deepcopy(configuration)
+    return {**found, "SnsRegion": found.get("SnsRegion") or region} if found.get("SnsCallerArn") else found
+
+
+def factors(pool: "UserPool", current: JsonObject) -> JsonObject:
+    """A pool's second factors (GetUserPoolMfaConfig) after CreateUserPool or UpdateUserPool: SMS, where it has none.
+
+    With MFA off there are none; passkeys stay.
+    """
+    settings = pool.settings
+    if pool.mfa_configuration == "OFF":
+        return {name: value for name, value in current.items() if name == "WebAuthnConfiguration"}
+    others = current.get("SoftwareTokenMfaConfiguration", {}).get("Enabled") or "EmailMfaConfiguration" in current
+    if (others and "SmsMfaConfiguration" not in current) or not settings.get("SmsConfiguration"):
+        return current
+    shared = ("SmsAuthenticationMessage", "SmsConfiguration")
+    return {**current, "SmsMfaConfiguration": {name: deepcopy(settings[name]) for name in shared if name in settings}}
 
 
 def kept_members() -> frozenset[str]:
@@ -129,6 +156,15 @@ def _temporary_password_days(settings: JsonObject) -> int:
     former = settings["AdminCreateUserConfig"].get("UnusedAccountValidityDays")
     name = "TemporaryPasswordValidityDays"
     return int(policy.get(name) or former or PASSWORD_POLICY[name])
+
+
+def _mirror_token_trigger(triggers: JsonObject) -> None:
+    """PreTokenGeneration and PreTokenGenerationConfig "have the same value" (PreTokenGenerationVersionConfigType)."""
+    configured = triggers.get("PreTokenGenerationConfig")
+    if configured:
+        triggers["PreTokenGeneration"] = configured["LambdaArn"]
+    elif triggers.get("PreTokenGeneration"):
+        triggers["PreTokenGenerationConfig"] = {"LambdaVersion": "V1_0", "LambdaArn": triggers["PreTokenGeneration"]}
 
 
 def _mirror_messages(settings: JsonObject) -> None:

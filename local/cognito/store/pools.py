@@ -130,11 +130,33 @@ class IdentityProvider(Record):
     """ProviderDetails, its client secret included."""
     attribute_mapping: dict[str, str] = field(default_factory=dict)
     identifiers: list[str] = field(default_factory=list)
+    acr_mapping: dict[str, str] = field(default_factory=dict)
+    """Level1 to Level4, and what the provider calls them."""
 
     @property
     def key(self) -> tuple[str, ...]:
         """Pool and name."""
         return self.pool_id, self.name
+
+
+@dataclass(slots=True, eq=False)
+class ProviderLink(Record):
+    """A user of an identity provider who is one of the pool's own users, by an administrator's word."""
+
+    KIND: ClassVar[str] = "provider_link"
+
+    pool_id: str
+    provider: str
+    attribute: str
+    """Of the provider's user: `Cognito_Subject` for what names it there, or one that is mapped."""
+    value: str
+    sub: str
+    """Whose sign-in it is."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Pool, and the provider's user in one text: the pool finds it by that."""
+        return self.pool_id, f"{self.provider}\x1e{self.attribute}\x1e{self.value}"
 
 
 @dataclass(slots=True, eq=False)
@@ -220,8 +242,8 @@ class UserPool(Record):
     session_configuration: JsonObject | None = None
     cimd_policies: list[JsonObject] = field(default_factory=list)
     client_metadata_urls: dict[str, JsonObject] = field(default_factory=dict)
-    certificate: str = ""
-    """GetSigningCertificate's, once somebody has asked for it."""
+    certificates: dict[str, str] = field(default_factory=dict)
+    """Of the keys for SAML, by use (`saml`, `saml_encryption`), once they were asked for: DER in base64."""
 
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, metadata=TRANSIENT)
     users: UserDirectory = field(init=False, repr=False, metadata=TRANSIENT)
@@ -230,6 +252,7 @@ class UserPool(Record):
     resource_servers: dict[str, ResourceServer] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     identity_providers: dict[str, IdentityProvider] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     domains: list[Domain] = field(default_factory=list, repr=False, metadata=TRANSIENT)
+    provider_links: dict[str, ProviderLink] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     import_jobs: dict[str, ImportJob] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     devices: dict[str, dict[str, Device]] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
     """By sub and device key."""

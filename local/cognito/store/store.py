@@ -12,7 +12,17 @@ from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Changes, Key
 from local.cognito.store.durability import StateFile, UnreadableStateError
 from local.cognito.store.identity_pools import Identity, IdentityPool
-from local.cognito.store.pools import AppClient, Domain, Group, IdentityProvider, ImportJob, ResourceServer, UserPool
+from local.cognito.store.limits import ProvisionedLimit
+from local.cognito.store.pools import (
+    AppClient,
+    Domain,
+    Group,
+    IdentityProvider,
+    ImportJob,
+    ProviderLink,
+    ResourceServer,
+    UserPool,
+)
 from local.cognito.store.record import Record
 from local.cognito.store.sign_ins import AuthorizationCode, AuthSession, HostedSession, Message, RefreshFamily
 from local.cognito.store.users import Device, User
@@ -34,6 +44,8 @@ KINDS: Final = (
     Message,
     IdentityPool,
     Identity,
+    ProviderLink,
+    ProvisionedLimit,
 )
 """What is written, in the order in which it is taken in again: what belongs to something comes after it."""
 OWNED: Final[Mapping[type[Record], str]] = {
@@ -41,12 +53,14 @@ OWNED: Final[Mapping[type[Record], str]] = {
     Group: "groups",
     ResourceServer: "resource_servers",
     IdentityProvider: "identity_providers",
+    ProviderLink: "provider_links",
     ImportJob: "import_jobs",
     AuthSession: "sessions",
     RefreshFamily: "families",
 }
 """Where a pool has what is found by one name in it."""
-
+OWNERLESS: Final[frozenset[type[Record]]] = frozenset({UserPool, IdentityPool, ProvisionedLimit})
+"""What belongs to no pool."""
 ALL_LOCKS_S: Final = 10.0
 """How long whoever wants all locks waits for each."""
 LOGGER: Final = logging.getLogger(__name__)
@@ -78,12 +92,15 @@ class Store:
         self.identity_pools: dict[str, IdentityPool] = {}
         self.messages: dict[str, Message] = {}
         """By id, oldest first."""
+        self.provisioned_limits: dict[str, ProvisionedLimit] = {}
+        """By region and category, a blank between them."""
         self._shared: dict[type[Record], dict[str, Any]] = {
             UserPool: self.pools,
             IdentityPool: self.identity_pools,
             AuthorizationCode: self.authorization_codes,
             HostedSession: self.hosted_sessions,
             Message: self.messages,
+            ProvisionedLimit: self.provisioned_limits,
         }
         self._state = state
         if state is not None:
@@ -158,12 +175,14 @@ class Store:
         for identity_pool in self.identity_pools.values():
             yield identity_pool
             yield from identity_pool.identities.values()
+        yield from self.provisioned_limits.values()
 
     def records_of(self, pool: UserPool) -> Iterator[Record]:
         """A user pool and everything that belongs to it."""
         yield pool
         for owned in (pool.clients, pool.groups, pool.resource_servers, pool.identity_providers, pool.import_jobs):
             yield from list(owned.values())
+        yield from list(pool.provider_links.values())
         yield from list(pool.users)
         for devices in list(pool.devices.values()):
             yield from list(devices.values())
@@ -245,7 +264,7 @@ class Store:
     def _take_in_one(self, record_type: type[Record], content: JsonObject) -> None:
         try:
             record: Any = record_type.from_json(content)
-            if record_type not in {UserPool, IdentityPool}:
+            if record_type not in OWNERLESS:
                 owners: Mapping[str, Any] = self.identity_pools if record_type is Identity else self.pools
                 if record.pool_id not in owners:
                     LOGGER.warning("A %s is passed over: there is no pool %s.", record.KIND, record.pool_id)

@@ -66,6 +66,9 @@ class User(Record):
     sign_outs: int = 0
     """How often the user was signed out everywhere (`tokens.families`)."""
 
+    password_sign_in_disabled: bool = False
+    """Whether AdminDisableProviderForUser took signing in with a password away."""
+
     @property
     def key(self) -> tuple[str, ...]:
         """Pool and sub."""
@@ -74,7 +77,7 @@ class User(Record):
     @property
     def has_password(self) -> bool:
         """Whether there is a password to sign in with."""
-        return bool(self.password_hash)
+        return bool(self.password_hash) and not self.password_sign_in_disabled
 
 
 @dataclass(slots=True, eq=False)

@@ -40,12 +40,25 @@ def _load(engine: "Engine", pool: UserPool, use: str) -> "tuple[RSAPrivateKey, s
         return loaded, kid
     key = engine.key_maker.take()
     if engine.store.is_durable:
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        pool.signing_keys[use] = pem.decode()
+        pool.signing_keys[use] = _pem(key)
         engine.write(pool)
     return key, kid
+
+
+def write_keys(pool: UserPool) -> None:
+    """Have the keys that it signs with among its written fields: an engine that keeps nothing has them in memory."""
+    cached: dict[str, tuple[RSAPrivateKey, str]] = pool.caches.get(CACHE, {})
+    for use, (key, _) in cached.items():
+        if use not in pool.signing_keys:
+            pool.signing_keys[use] = _pem(key)
+
+
+def _pem(key: "RSAPrivateKey") -> str:
+    from cryptography.hazmat.primitives import serialization
+
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
 
 
 def _kid(pool: UserPool, use: str) -> str:

@@ -1,5 +1,6 @@
 """What is remembered of the calls of functions, for the console and `local events`."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _SHORTEST_MASKED: Final = 4
 """Characters: masking shorter ones in a log would hide everything but the secret."""
 _LONGEST_TEXT: Final = 1_000
 _MOST_MEMBERS: Final = 100
+_LARGEST: Final = 20_000
+"""Characters of JSON of an event or an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,22 @@ class TriggerCall:
     """What it answered, secrets masked."""
 
     def to_json(self) -> JsonObject:
-        """The call for `local events` and the console."""
-        names = (*("at", "trigger", "source", "function", "tries", "outcome", "error"), *("event", "response"))
+        """The call as the control interface tells it, in the manner of `local.cognito.events`."""
         return {
-            **{name: getattr(self, name) for name in names},
-            "userPoolId": self.user_pool_id,
-            "userName": self.user_name,
-            "durationMs": round(self.duration_s * 1000, 1),
+            "kind": "trigger",
+            "at": self.at,
+            "trigger": self.trigger,
+            "source": self.source,
+            "function": self.function,
+            "user_pool_id": self.user_pool_id,
+            "username": self.user_name,
+            "outcome": self.outcome,
+            "error": self.error,
+            "tries": self.tries,
+            "duration_ms": round(self.duration_s * 1000, 2),
             "log": list(self.log),
+            "event": dict(self.event),
+            "response": dict(self.response),
         }
 
 
@@ -97,8 +108,8 @@ class CallUnderWay:
             outcome=self.outcome,
             error=_shortened(without_secrets(error, longest_first)),
             log=self.log.lines(longest_first),
-            event=masked(self.event),
-            response=masked(self.response),
+            event=_remembered(self.event),
+            response=_remembered(self.response),
         )
 
 
@@ -114,6 +125,11 @@ def masked(value: Any, *, is_secret: bool = False) -> Any:
     if is_secret and value not in (None, ""):
         return MASK
     return _shortened(value) if isinstance(value, str) else value
+
+
+def _remembered(value: JsonObject) -> JsonObject:
+    found: JsonObject = masked(value)
+    return found if len(json.dumps(found)) <= _LARGEST else {"…": "too large to be remembered"}
 
 
 def _shortened(text: str) -> str:

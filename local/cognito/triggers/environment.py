@@ -21,17 +21,14 @@ _DEFAULT_REGION: Final = "us-east-1"
 _MEMORY_MB: Final = "128"
 
 
-def function_environment(
-    function: LocalFunction, variables: Mapping[str, str], *, own: Mapping[str, str] | None = None
-) -> dict[str, str]:
-    """What the process of `function` gets; `variables` lead to the engine, `own` stands for `os.environ` in tests.
+def function_environment(function: LocalFunction, variables: Mapping[str, str], region: str = "") -> dict[str, str]:
+    """What the process of `function` gets; `variables` lead to the engine, `region` is that of the function's ARN.
 
     "Defined runtime environment variables" of Lambda can't be set by the function's own, the rest can.
     """
-    found = os.environ if own is None else own
-    kept = {name: value for name, value in found.items() if name in _PASSED_ON or name.startswith("LC_")}
+    kept = {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith("LC_")}
     chosen = {**kept, **variables, **function.environment}
-    region = chosen.get("AWS_REGION") or chosen.get("AWS_DEFAULT_REGION") or _DEFAULT_REGION
+    region = region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION") or _DEFAULT_REGION
     return {
         **chosen,
         "AWS_REGION": region,

@@ -14,6 +14,7 @@ SUFFIXES: Final[Mapping[str, Runtime]] = {
 }
 """A handler's file, in the order in which it is looked for."""
 LATEST: Final = "$LATEST"
+_ARN_REGION: Final = 3
 _ARN_PARTS: Final = 7
 _QUALIFIED_ARN_PARTS: Final = 8
 
@@ -25,6 +26,8 @@ class FunctionReference(NamedTuple):
     name: str
     qualifier: str
     """A version or an alias; empty where the ARN has none."""
+    region: str = ""
+    """Empty for what is no ARN."""
 
     @classmethod
     def parse(cls, text: str) -> "FunctionReference":
@@ -32,7 +35,7 @@ class FunctionReference(NamedTuple):
         parts = text.split(":")
         if text.startswith("arn:") and len(parts) >= _ARN_PARTS:
             qualifier = parts[_ARN_PARTS] if len(parts) >= _QUALIFIED_ARN_PARTS else ""
-            return cls(text, parts[_ARN_PARTS - 1], qualifier)
+            return cls(text, parts[_ARN_PARTS - 1], qualifier, parts[_ARN_REGION])
         name, _, qualifier = text.partition(":")
         return cls(text, name, qualifier)
 

@@ -42,6 +42,10 @@ def _say_nothing(_: str) -> None:
     pass
 
 
+def _tell_nobody(_: "TriggerCall") -> None:
+    pass
+
+
 class Triggers:
     """Calls functions, and remembers the calls. One per engine; may be used by many threads at a time."""
 
@@ -54,13 +58,14 @@ class Triggers:
         limits: Limits | None = None,
         now: Callable[[], float] = time.time,
         say: Callable[[str], None] = _say_nothing,
+        heard: "Callable[[TriggerCall], None]" = _tell_nobody,
         start: "Start | None" = None,
     ) -> None:
         """`endpoint_url` is AWS_ENDPOINT_URL_LAMBDA of whoever starts the engine.
 
         `variables` lead functions back to the engine (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID ...); they are looked at
-        whenever a process starts, so they may be filled in later. `now` is the engine's clock, `say` its log, `start`
-        what starts a process (FunctionProcess).
+        whenever a process starts, so they may be filled in later. `now` is the engine's clock, `say` its log, `heard`
+        is told of every call that is over, `start` starts a process (FunctionProcess).
         """
         self._index = FunctionIndex(functions)
         self._endpoint_url = endpoint_url
@@ -68,6 +73,7 @@ class Triggers:
         self._limits = limits or Limits()
         self._now = now
         self._say = say
+        self._heard = heard
         self._start = start
         self._lock = threading.Lock()
         self._pools: dict[str, FunctionPool] = {}
@@ -220,6 +226,7 @@ class Triggers:
             record = call.record(at, time.monotonic() - started, error)
             with self._lock:
                 self._calls.append(record)
+            self._heard(record)
             if error:
                 self._say(f"{source}, function {record.function}: {record.error}")
 

@@ -21,7 +21,7 @@ from local.cognito.triggers.failures import (
     InvocationFailedError,
 )
 from local.cognito.triggers.function_log import FunctionLog
-from local.cognito.triggers.functions import LocalFunction
+from local.cognito.triggers.functions import FunctionReference, LocalFunction
 from local.cognito.triggers.limits import Limits
 from local.cognito.triggers.process import FunctionProcess
 
@@ -62,7 +62,7 @@ class FunctionPool:
         if not self._places.acquire(timeout=limit_s):
             raise InvocationFailedError(TOO_MANY_REQUESTS)
         try:
-            warm = self._take()
+            warm = self._take(FunctionReference.parse(str(call["arn"])).region)
             usable = False
             try:
                 warm.process.wait_until_ready(log, self._limits.start_s)
@@ -80,9 +80,9 @@ class FunctionPool:
         finally:
             self._places.release()
 
-    def _take(self) -> _Warm:
+    def _take(self, region: str) -> _Warm:
         files = fingerprint(self.function.file.parent)
-        variables = function_environment(self.function, self._variables)
+        variables = function_environment(self.function, self._variables, region)
         with self._lock:
             useless, found = [], None
             while self._idle and found is None:

@@ -23,6 +23,8 @@ MAX_VIOLATIONS: Final = 100
 """More aren't told: a large request would become a larger answer."""
 WITHOUT_PATTERN: Final = frozenset({"DomainType"})
 """Shapes whose pattern isn't every request's: a custom domain has dots. The rules of domains tell the two apart."""
+PATTERNS: Final = {"PasswordType": r"^[\S]+.*[\S]+$"}
+"""Patterns that the service has and its model doesn't: passwords may have blanks inside. Known from its refusals."""
 CUSTOM_IDS: Final = frozenset({"ClientNameType"})
 """Shapes whose text may ask for an id (`ids.CUSTOM_ID_TAG`), which the pattern has no colon for."""
 JSON_NAMES: Final = {
@@ -39,7 +41,7 @@ def check_shape(operation: str, parameters: Any, service: Service = USER_POOLS) 
 
     The service's code names every violation in one message, `SerializationException` the first value of a
     wrong JSON type. Unknown operations pass. So do unknown members, as in AWS's JSON protocol, where nobody reads them:
-    they are taken out of `parameters`, and where they stood is returned.
+    they are taken out of `parameters`, and where they stood is returned. So are null members, which count as missing.
     """
     checker = _shapes(service).of_operation(operation)
     violations: list[str] = []
@@ -147,10 +149,10 @@ class Shapes:
                 for member in value.keys() - targets.keys():
                     place.unknown.append(f"{place.path}.{member}" if place.path else member)
                     del value[member]
+            _drop_nulls(value)
             for member, given in value.items():
-                if given is not None:
-                    path, target, secret = targets[member]
-                    self._of(target)(given, place.inside(path, secret=secret))
+                path, target, secret = targets[member]
+                self._of(target)(given, place.inside(path, secret=secret))
 
         return check_structure
 
@@ -186,11 +188,11 @@ class Shapes:
         def check_map(value: Any, place: Place) -> None:
             if not isinstance(value, dict):
                 raise _serialization("Expected map or structure or null")
+            _drop_nulls(value)
             _satisfy(constraints, value, place)
-            given = {name: content for name, content in value.items() if content is not None}
-            for text, target, parts in ((of_keys, key, list(given)), (of_values, item, list(given.values()))):
+            for text, target, parts in ((of_keys, key, list(value)), (of_values, item, list(value.values()))):
                 if self._is_wrong(target, parts, place):
-                    content = ", ".join(f"{name}={_text(part)}" for name, part in given.items())
+                    content = ", ".join(f"{name}={_text(part)}" for name, part in value.items())
                     place.violate(text, None if secret else f"'{{{content}}}'")
 
         return check_map
@@ -222,7 +224,7 @@ def _constraints(name: str, shape: Shape) -> list[Constraint]:
         least: int = shape["min"]
         found.append((f"Member must have {of_what} greater than or equal to {least}", lambda v: measure(v) >= least))
     if "pattern" in shape and name not in WITHOUT_PATTERN:
-        pattern: str = shape["pattern"]
+        pattern: str = PATTERNS.get(name) or shape["pattern"]
         matches = _or_custom_id(matcher(pattern)) if name in CUSTOM_IDS else matcher(pattern)
         found.append((f"Member must satisfy regular expression pattern: {pattern}", matches))
     if "enum" in shape:
@@ -233,6 +235,13 @@ def _constraints(name: str, shape: Shape) -> list[Constraint]:
 
 def _or_custom_id(matches: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda text: matches(text.removeprefix(f"{CUSTOM_ID_TAG}:"))
+
+
+def _drop_nulls(members: dict[str, Any]) -> None:
+    """Take out what is null: to AWS's services it isn't there."""
+    if None in members.values():
+        for name in [name for name, value in members.items() if value is None]:
+            del members[name]
 
 
 def _satisfy(constraints: list[Constraint], value: Any, place: Place, shown: str | None = None) -> None:

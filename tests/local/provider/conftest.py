@@ -1,4 +1,7 @@
-"""One emulator, endpoint and server for all of the provider's tests; a connection of its own for each."""
+"""One emulator, endpoint and server for all of the provider's tests; a connection of its own for each.
+
+`alone` is an endpoint without an emulator: whoever needs few answers gives them.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,7 @@ import pytest
 
 from local.credentials import Credentials
 from local.provider.server import ProviderServer
+from tests.credentials import CREDENTIALS
 from tests.local.provider import harness
 
 
@@ -17,7 +21,7 @@ def emulator_port() -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def recorder(emulator_port: int) -> Iterator[harness.Endpoint]:
-    with harness.endpoint(emulator_port) as endpoint:
+    with harness.endpoint(harness.forwarding(emulator_port)) as endpoint:
         yield endpoint
 
 
@@ -40,3 +44,15 @@ def engine(server: ProviderServer, endpoint: harness.Endpoint) -> Iterator[harne
     engine = harness.Engine(server.port)
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def alone() -> Iterator[tuple[harness.Endpoint, harness.Engine]]:
+    """An endpoint that answers only what the test says, and an engine of a provider that talks to it."""
+    with (
+        harness.endpoint(harness.nothing) as endpoint,
+        ProviderServer(endpoint_url=endpoint.url, credentials=CREDENTIALS) as server,
+    ):
+        engine = harness.Engine(server.port, maxRetries="0")
+        yield endpoint, engine
+        engine.close()

@@ -17,9 +17,13 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.provider.values import marshal, unmarshal
 from tests.credentials import CREDENTIALS
+from tests.local.wire_recording import RecordedService, is_changing
 
 HOST = "127.0.0.1"
 SEED = b"seed"
+CALLER_IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+<GetCallerIdentityResult><Account>000000000000</Account><Arn>arn:aws:iam::000000000000:root</Arn>
+<UserId>000000000000</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>"""
 
 
 @contextmanager
@@ -40,14 +44,18 @@ class Call:
     response: dict[str, Any]
 
 
+Behind = Callable[[dict[str, str], bytes], tuple[int, bytes]]
+"""What answers a POST request to `/` with these headers and this body: status and body."""
+
+
 @dataclass
 class Endpoint:
-    """An HTTP endpoint in front of the emulator that records every call, and answers some itself."""
+    """An HTTP endpoint that records every call, and answers some itself."""
 
-    emulator_port: int
+    behind: Behind
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, Callable[[dict[str, Any]], tuple[int, dict[str, Any]] | None]] = field(default_factory=dict)
-    """By operation: what is answered instead of the emulator's answer; None leaves it to the emulator."""
+    """By operation: what is answered in place of what is behind; None leaves it to that."""
     url: str = ""
 
     def refuse(self, operation: str, code: str, message: str) -> None:
@@ -69,28 +77,48 @@ class Endpoint:
         request = json.loads(body) if operation else {}
         answer_to = self.answers.get(operation)
         own = answer_to(request) if answer_to else None
-        if own is None:
-            connection = http.client.HTTPConnection(HOST, self.emulator_port, timeout=10)
-            connection.request("POST", "/", body, headers)
-            answer = connection.getresponse()
-            status, payload = answer.status, answer.read()
-            connection.close()
-        else:
-            status, payload = own[0], json.dumps(own[1]).encode()
+        status, payload = self.behind(headers, body) if own is None else (own[0], json.dumps(own[1]).encode())
         if operation:
             self.calls.append(Call(operation, request, status, json.loads(payload or b"{}")))
         return status, payload
 
 
-def is_changing(operation: str) -> bool:
-    """Whether an operation changes anything."""
-    return not operation.removeprefix("Admin").startswith(("Describe", "Get", "List"))
+def forwarding(emulator_port: int) -> Behind:
+    """The emulator's own answers."""
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(HOST, emulator_port, timeout=10)
+        connection.request("POST", "/", body, headers)
+        answered = connection.getresponse()
+        status, payload = answered.status, answered.read()
+        connection.close()
+        return status, payload
+
+    return answer
+
+
+def nothing(_headers: dict[str, str], _body: bytes) -> tuple[int, bytes]:
+    """No answers but the endpoint's own."""
+    return 400, b'{"__type": "NotAnsweredException", "message": "The test has no answer to this."}'
+
+
+def recorded(service: RecordedService) -> Behind:
+    """The answers of a recording, and whose account it was."""
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        operation = headers.get("X-Amz-Target", "").rpartition(".")[2]
+        if not operation:
+            return 200, CALLER_IDENTITY
+        status, response = service.answer(operation, json.loads(body))
+        return status, json.dumps(response).encode()
+
+    return answer
 
 
 @contextmanager
-def endpoint(emulator_port: int) -> Iterator[Endpoint]:
-    """A recording endpoint in front of the emulator."""
-    recorder = Endpoint(emulator_port)
+def endpoint(behind: Behind) -> Iterator[Endpoint]:
+    """A recording endpoint in front of something that answers."""
+    recorder = Endpoint(behind)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

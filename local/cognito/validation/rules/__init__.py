@@ -5,15 +5,44 @@ raises CognitoError. Messages are Cognito's own where they are known from public
 Cognito does. What doesn't exist is left to the operation, which knows how Cognito says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import chain
 from types import ModuleType
-from typing import Final, TypeAlias
+from typing import Final
 
 from local.cognito.call import Call
+from local.cognito.validation.rules import (
+    app_clients,
+    arns,
+    branding,
+    domains,
+    identity_providers,
+    limits,
+    log_delivery,
+    mfa,
+    oauth,
+    schema,
+    tiers,
+    token_validity,
+    user_pools,
+)
+from local.cognito.validation.rules.rule import Rule
 
-Rule: TypeAlias = Callable[[Call], None]
-RULE_MODULES: Final[tuple[ModuleType, ...]] = ()
+RULE_MODULES: Final[tuple[ModuleType, ...]] = (
+    user_pools,
+    schema,
+    mfa,
+    arns,
+    tiers,
+    log_delivery,
+    domains,
+    branding,
+    app_clients,
+    oauth,
+    token_validity,
+    identity_providers,
+    limits,
+)
 """In the order in which they are asked."""
 
 

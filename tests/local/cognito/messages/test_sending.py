@@ -122,7 +122,8 @@ def test_cognito_sends_50_emails_a_day_where_quotas_are_enforced():
 
 
 def test_ones_own_ses_sends_more():
-    world = World.with_pool(make_engine(quotas=True), EmailConfiguration={"EmailSendingAccount": "DEVELOPER"})
+    ses = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com"}
+    world = World.with_pool(make_engine(quotas=True), EmailConfiguration=ses)
     world.add_user()
     for _ in range(outbox.DAILY_EMAILS + 1):
         send(world)

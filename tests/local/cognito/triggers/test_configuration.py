@@ -165,14 +165,14 @@ def test_what_is_handed_over_is_checked(given: object, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "qualifier"),
+    ("text", "expected"),
     [
-        (f"{ARN}f", "f", ""),
-        (f"{ARN}f:live", "f", "live"),
-        ("f", "f", ""),
-        ("f:$LATEST", "f", "$LATEST"),
-        ("", "", ""),
+        (f"{ARN}f", ("f", "", "us-east-1")),
+        (f"{ARN}f:live", ("f", "live", "us-east-1")),
+        ("f", ("f", "", "")),
+        ("f:$LATEST", ("f", "$LATEST", "")),
+        ("", ("", "", "")),
     ],
 )
-def test_arns_and_names_are_told_apart(text: str, name: str, qualifier: str) -> None:
-    assert FunctionReference.parse(text) == (text, name, qualifier)
+def test_arns_and_names_are_told_apart(text: str, expected: tuple[str, str, str]) -> None:
+    assert FunctionReference.parse(text) == (text, *expected)

@@ -117,7 +117,8 @@ def test_a_call_is_remembered(project: Project) -> None:
     found = call.to_json()
     assert found["response"] == {"autoConfirmUser": True, "autoVerifyEmail": False, "autoVerifyPhone": False}
     assert found["event"]["request"]["userAttributes"] == {"email": "ada@example.com"}
-    assert found["durationMs"] > 0
+    assert found["duration_ms"] > 0
+    assert (found["kind"], found["user_pool_id"], found["username"]) == ("trigger", "us-east-1_Example01", "ada")
 
 
 def test_the_newest_call_comes_first_and_only_so_many_are_kept(project: Project) -> None:
@@ -133,18 +134,22 @@ def test_the_newest_call_comes_first_and_only_so_many_are_kept(project: Project)
 def test_what_is_remembered_is_small(project: Project) -> None:
     triggers = project.python(
         "def handler(event, context):\n    if event['userName'] == 'eve':\n        raise Exception('x' * 1_000_000)\n"
-        "    event['response'] |= {f'member {n}': ['y' * 2_000] * 1_000 for n in range(3)}\n"
+        "    event['response'] |= {'member': ['y' * 2_000] * (3 if event['userName'] == 'ada' else 1_000)}\n"
         "    event['response'] |= {f'more {n}': '' for n in range(1_000)}\n    return event"
     )
 
     sign_up(triggers)
     answered = last_call(triggers)
+    large = {**sign_up_event(), "userName": "bob"}
+    triggers.invoke(trigger="PreSignUp", source=BY_USER, arn=f"{ARN}function", event=large)
+    too_large = last_call(triggers)
     event = {**sign_up_event(), "userName": "eve"}
     with pytest.raises(CognitoError) as raised:
         triggers.invoke(trigger="PreSignUp", source=BY_USER, arn=f"{ARN}function", event=event)
 
     assert len(answered.response) == 100
-    assert answered.response["member 0"] == ["y" * 1_000 + "…"] * 100
+    assert answered.response["member"] == ["y" * 1_000 + "…"] * 3
+    assert too_large.response == {"…": "too large to be remembered"}
     assert len(last_call(triggers).error) == 1_001
     assert len(raised.value.message) < 11_000
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from local.cognito.triggers.events.messages import custom_message
 from local.cognito.triggers.failures import InvocationFailedError
 from local.cognito.triggers.function_log import FunctionLog
 from local.cognito.triggers.limits import Limits
 from local.cognito.triggers.pool import FunctionPool
 from tests.local.cognito.triggers.project import (
+    CONTEXT,
     ENOUGH_S,
     IMPATIENT,
     PATIENT,
@@ -381,14 +383,14 @@ def test_the_environment_is_chosen(project: Project, monkeypatch: pytest.MonkeyP
         "    event['response']['emailMessage'] = json.dumps(dict(os.environ))\n    return event",
     )
     function = project.function("function", environment={"TABLE": "users", "AWS_LAMBDA_FUNCTION_NAME": "other"})
-    variables = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "k", "AWS_REGION": "eu-west-1"}
+    variables = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "k", "AWS_REGION": "us-east-1"}
     triggers = project.triggers(function, variables=variables)
 
     found = json.loads(message_of(triggers))
 
     assert found == found | variables | {
         "TABLE": "users",
-        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_LAMBDA_FUNCTION_NAME": "function",
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "_HANDLER": "triggers/function.handler",
@@ -396,6 +398,24 @@ def test_the_environment_is_chosen(project: Project, monkeypatch: pytest.MonkeyP
         "LC_ALL": "C.UTF-8",
     }
     assert not {"AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "COGNITO_ENGINE_KEY", "PYTHONPATH"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("arn", "region"),
+    [("arn:aws:lambda:eu-central-1:123456789012:function:function", "eu-central-1"), ("function", "us-west-2")],
+)
+def test_the_region_is_that_of_the_functions_arn(project: Project, arn: str, region: str) -> None:
+    triggers = project.python(
+        "import os\ndef handler(event, context):\n"
+        "    event['response']['emailMessage'] = os.environ['AWS_REGION'] + ' ' + os.environ['AWS_DEFAULT_REGION']\n"
+        "    return event",
+        variables={"AWS_DEFAULT_REGION": "us-west-2"},
+    )
+    event = custom_message(CONTEXT, "CustomMessage_SignUp", "ada", {})
+
+    response = triggers.invoke(trigger="CustomMessage", source="CustomMessage_SignUp", arn=arn, event=event)
+
+    assert response["emailMessage"] == f"{region} {region}"
 
 
 def test_variables_that_come_later_reach_the_next_process(project: Project) -> None:

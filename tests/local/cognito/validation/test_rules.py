@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
-from botocore.loaders import Loader
 
-from tests.local.former.strictness.conftest import CERTIFICATE, Call
+from cognito_model.model import USER_POOLS, service_model
+from tests.local.cognito.validation.conftest import CERTIFICATE, Call
+from tests.local.cognito.world import error_of
 
 INVALID = "InvalidParameterException"
 FLOW = "InvalidOAuthFlowException"
@@ -81,6 +81,14 @@ def style(**settings: Any) -> tuple[str, dict[str, Any]]:
     return "CreateManagedLoginBranding", {"UserPoolId": "$pool", "ClientId": "$public", **settings}
 
 
+def logs(*configurations: dict[str, Any], **settings: Any) -> tuple[str, dict[str, Any]]:
+    return "SetLogDeliveryConfiguration", {
+        "UserPoolId": "$plus",
+        "LogConfigurations": list(configurations),
+        **settings,
+    }
+
+
 def first_factors(*factors: str) -> dict[str, Any]:
     return {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
 
@@ -96,6 +104,10 @@ OIDC = {
     "oidc_issuer": "https://idp.example.com",
     "attributes_request_method": "GET",
 }
+LOG_GROUP = {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:cognito"}
+BUCKET = {"BucketArn": "arn:aws:s3:::logs"}
+ERRORS = {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": LOG_GROUP}
+SIGN_INS = {"LogLevel": "INFO", "EventSource": "userAuthEvents", "S3Configuration": BUCKET}
 ASSET: dict[str, Any] = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": "aW1hZ2U="}
 REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
     # Pools
@@ -200,7 +212,90 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "User pool cannot be deleted. It has a domain configured that should be deleted first.",
     ),
+    "a link has words": (
+        pool(VerificationMessageTemplate={"EmailMessageByLink": "Your link: {####}"}),
+        INVALID,
+        "The message is invalid.",
+    ),
+    "SMS have one way": (
+        pool(SmsConfiguration={"SnsCallerArn": ROLE, "EumsSms": {"CallerArn": ROLE}}),
+        INVALID,
+        "SmsConfiguration must have either SnsCallerArn or EumsSms.",
+    ),
+    "SMS have a way": (
+        pool(SmsConfiguration={"ExternalId": "id"}),
+        INVALID,
+        "SmsConfiguration must have either SnsCallerArn or EumsSms.",
+    ),
+    "SMS come from the pool's region": (
+        pool(SmsConfiguration={"EumsSms": {"CallerArn": ROLE, "Region": "eu-west-1"}}),
+        INVALID,
+        "The Region of EumsSms must be that of the user pool: us-east-1.",
+    ),
+    "what sends SMS is a role": (
+        pool(SmsConfiguration={"SnsCallerArn": "arn:aws:sns:us-east-1:123456789012:topic"}),
+        "InvalidSmsRoleTrustRelationshipException",
+        "Role does not have a trust relationship allowing Cognito to assume the role",
+    ),
+    "what sends SMS as a factor is a role": (
+        mfa(MfaConfiguration="ON", SmsMfaConfiguration={"SmsConfiguration": {"SnsCallerArn": ROLE[:-8] + "user/sms"}}),
+        "InvalidSmsRoleTrustRelationshipException",
+        "Role does not have a trust relationship allowing Cognito to assume the role",
+    ),
+    "what sends mail is an identity of SES": (
+        pool(EmailConfiguration={"EmailSendingAccount": "DEVELOPER", "SourceArn": ROLE}),
+        INVALID,
+        "is not the ARN of an Amazon SES identity.",
+    ),
+    "a key of the customer's own is named": (
+        pool(KeyConfiguration={"KeyType": "CUSTOMER_MANAGED_KEY"}),
+        INVALID,
+        "KmsKeyArn is required",
+    ),
+    "levels have different names": (
+        pool(AcrConfiguration={"Level1": {"AcrValue": "urn:cognito:loa:2"}}),
+        INVALID,
+        "The names of ACR levels must be unique, default names included.",
+    ),
+    "clients that register themselves ask for scopes that exist": (
+        ("UpdateUserPool", {"UserPoolId": "$pool", "DcrConfiguration": {"AllowedScopes": ["orders/delete"]}}),
+        INVALID,
+        "Invalid scope requested: orders/delete",
+    ),
+    "tags that begin with aws: are Amazon's": (
+        pool(UserPoolTags={"aws:stage": "dev"}),
+        "UserPoolTaggingException",
+        "aws: are reserved",
+    ),
     # Attributes
+    "a standard attribute's limits are in order": (
+        pool(Schema=[custom("email", StringAttributeConstraints={"MinLength": "2", "MaxLength": "1"})]),
+        INVALID,
+        "user.email: Max length cannot be less than min length.",
+    ),
+    "a standard number's limits are in order": (
+        pool(
+            Schema=[
+                {
+                    "Name": "updated_at",
+                    "AttributeDataType": "Number",
+                    "NumberAttributeConstraints": {"MinValue": "2", "MaxValue": "1"},
+                }
+            ]
+        ),
+        INVALID,
+        "user.updated_at: Max value cannot be less than min value.",
+    ),
+    "a limit is a number": (
+        pool(Schema=[custom("email", StringAttributeConstraints={"MinLength": "two"})]),
+        INVALID,
+        "Invalid StringAttributeConstraints for schema attribute email",
+    ),
+    "a text has 2048 characters at most": (
+        pool(Schema=[custom("email", StringAttributeConstraints={"MaxLength": "2049"})]),
+        INVALID,
+        "user.email: String attributes cannot have a length of more than 2048",
+    ),
     "a custom attribute can't be required": (
         pool(Schema=[custom("department", Required=True)]),
         INVALID,
@@ -298,7 +393,72 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "SMS configuration",
     ),
+    "one-time codes don't go with required MFA": (
+        ("UpdateUserPool", {"UserPoolId": "$required", "Policies": first_factors("PASSWORD", "EMAIL_OTP")}),
+        INVALID,
+        "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+    ),
+    "nor does required MFA go with one-time codes": (
+        mfa(UserPoolId="$passwordless", MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}),
+        INVALID,
+        "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+    ),
+    "nor do both at creation": (
+        pool(MfaConfiguration="ON", SmsConfiguration=SMS, Policies=first_factors("PASSWORD", "SMS_OTP")),
+        INVALID,
+        "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+    ),
+    "a passkey that is one factor doesn't go with required MFA": (
+        ("UpdateUserPool", {"UserPoolId": "$required", "Policies": first_factors("PASSWORD", "WEB_AUTHN")}),
+        INVALID,
+        "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+    ),
+    "passkeys as two factors aren't in LITE": (
+        mfa(UserPoolId="$lite", WebAuthnConfiguration={"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}),
+        TIER,
+        "The following feature is not available for the LITE pricing tier configured: ",
+    ),
     # Tiers
+    "threat protection isn't in the plan that a pool has by default": (
+        pool(UserPoolAddOns={"AdvancedSecurityMode": "AUDIT"}),
+        TIER,
+        "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat Protection",
+    ),
+    "a pool with threat protection doesn't get ESSENTIALS": (
+        (
+            "UpdateUserPool",
+            {
+                "UserPoolId": "$plus",
+                "UserPoolTier": "ESSENTIALS",
+                "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
+            },
+        ),
+        "TierChangeNotAllowedException",
+        "Threat Protection",
+    ),
+    "clients don't register themselves in LITE": (
+        pool(UserPoolTier="LITE", DcrConfiguration={"OpenDcrEnabled": True}),
+        TIER,
+        "The following features need to be disabled for the LITE pricing tier configured: Dynamic Client Registration",
+    ),
+    "levels have no names of one's own in LITE": (
+        pool(UserPoolTier="LITE", AcrConfiguration={"Level1": {"AcrValue": "low"}}),
+        TIER,
+        "The following features need to be disabled for the LITE pricing tier configured: Custom ACR Values",
+    ),
+    "clients aren't documents in LITE": (
+        (
+            "CreateCIMDPolicy",
+            {
+                "UserPoolId": "$lite",
+                "ClientId": "$public_on_lite",
+                "PolicyName": "all",
+                "URLPatterns": ["https://*.example.com/*"],
+            },
+        ),
+        TIER,
+        "The following feature is not available for the LITE pricing tier configured: ",
+    ),
     "threat protection isn't in ESSENTIALS": (
         pool(UserPoolTier="ESSENTIALS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"}),
         TIER,
@@ -379,14 +539,52 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
     ),
     "logs of sign-ins need PLUS": (
-        (
-            "SetLogDeliveryConfiguration",
-            {"UserPoolId": "$pool", "LogConfigurations": [{"LogLevel": "INFO", "EventSource": "userAuthEvents"}]},
-        ),
+        logs(SIGN_INS, UserPoolId="$pool"),
         TIER,
         "The following feature is not available for the ESSENTIALS pricing tier configured: Log Streaming",
     ),
+    # Logs
+    "sign-ins are logged at one level": (logs({**SIGN_INS, "LogLevel": "ERROR"}), INVALID, "must be INFO"),
+    "message errors are logged at one level": (logs({**ERRORS, "LogLevel": "INFO"}), INVALID, "must be ERROR"),
+    "a kind of log is configured once": (logs(ERRORS, ERRORS), INVALID, "one log configuration"),
+    "a log has one destination": (
+        logs({**SIGN_INS, "CloudWatchLogsConfiguration": LOG_GROUP}),
+        INVALID,
+        "must have one destination",
+    ),
+    "message errors go to CloudWatch": (
+        logs({"LogLevel": "ERROR", "EventSource": "userNotification", "S3Configuration": BUCKET}),
+        INVALID,
+        "can be sent to CloudWatchLogsConfiguration only.",
+    ),
     # Domains
+    "a login page has version 1 or 2": (domain("my-app", ManagedLoginVersion=3), INVALID, "must be 1 or 2"),
+    "there is no replica to route to": (
+        (
+            "CreateUserPoolDomain",
+            {
+                "UserPoolId": "$pool",
+                "Domain": "login.example.com",
+                "CustomDomainConfig": {"CertificateArn": CERTIFICATE},
+                "ManagedLoginVersion": 2,
+                "Routing": {"Failover": {"SecondaryRegion": "eu-west-1", "PrimaryRoute53HealthCheckId": "check"}},
+            },
+        ),
+        INVALID,
+        "Region eu-west-1 is not active for the user pool",
+    ),
+    "the classic hosted UI isn't routed": (
+        (
+            "UpdateUserPoolDomain",
+            {
+                "UserPoolId": "$with_domain",
+                "Domain": "auth.example.com",
+                "Routing": {"Failover": {"SecondaryRegion": "eu-west-1", "PrimaryRoute53HealthCheckId": "check"}},
+            },
+        ),
+        INVALID,
+        "Routing field is not supported for Hosted UI (classic)",
+    ),
     **{
         f"a prefix doesn't contain {word}": (
             domain(f"my-{word}-app"),
@@ -445,6 +643,11 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         "Value null at 'customDomainConfig.certificateArn' failed to satisfy constraint: Member must not be null",
     ),
     # Managed login
+    "the classic hosted UI is on a domain": (
+        ("SetUICustomization", {"UserPoolId": "$pool", "CSS": ".banner-customizable {}"}),
+        INVALID,
+        "There has to be an existing domain associated with this user pool",
+    ),
     "a style is Cognito's or one's own": (
         style(UseCognitoProvidedValues=True, Settings={}),
         INVALID,
@@ -512,6 +715,11 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         client(SupportedIdentityProviders=["COGNITO", "Google"]),
         INVALID,
         "The provider Google does not exist for User Pool us-east-1_",
+    ),
+    "a secret isn't published": (
+        client(GenerateSecret=True, PublishSecretsInAWSSecretsManager=True),
+        INVALID,
+        "PublishSecretsInAWSSecretsManager is not available on the local target",
     ),
     # OAuth
     "a callback is https": (
@@ -643,6 +851,21 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "At least one of the MetadataURL or MetadataFile should be provided.",
     ),
+    "a SAML provider has known details": (
+        provider("SAML", {"MetadataURL": "https://idp.example.com/", "ActiveEncryptionCertificate": "MIIC"}),
+        INVALID,
+        "ActiveEncryptionCertificate is not a valid key for SAML identity provider details.",
+    ),
+    "levels are OIDC's": (
+        provider("SAML", {"MetadataURL": "https://idp.example.com/"}, AcrMapping={"Level1": "low"}),
+        INVALID,
+        "AcrMapping is supported for OIDC identity providers only.",
+    ),
+    "a provider's levels are OIDC's": (
+        ("UpdateIdentityProvider", {"UserPoolId": "$pool", "ProviderName": "Corporate", "AcrMapping": {"Level1": "l"}}),
+        INVALID,
+        "AcrMapping is supported for OIDC identity providers only.",
+    ),
     "SAML has metadata from one place": (
         (
             "UpdateIdentityProvider",
@@ -654,11 +877,6 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         ),
         INVALID,
         "Only one of the MetadataURL or MetadataFile should be provided.",
-    ),
-    "a mapped attribute is mutable": (
-        provider("OIDC", OIDC, AttributeMapping={"custom:tenant": "tenant"}),
-        INVALID,
-        "Attribute custom:tenant cannot be mapped because it is not mutable.",
     ),
 }
 
@@ -687,6 +905,20 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
             {"Name": "name", "Required": True},
             custom("department", StringAttributeConstraints={"MinLength": "4", "MaxLength": "4"}),
         ]
+    ),
+    "a message with a link and one with a code": pool(
+        VerificationMessageTemplate={"EmailMessage": "{####}", "EmailMessageByLink": "{##Verify##}"}
+    ),
+    "SMS by another service": pool(SmsConfiguration={"EumsSms": {"CallerArn": ROLE, "Region": "us-east-1"}}),
+    "levels with names": pool(AcrConfiguration={"Level1": {"AcrValue": "low"}, "Level4": {"AcrValue": "high"}}),
+    "clients that register themselves": pool(DcrConfiguration={"AllowedScopes": ["aws.cognito.signin.user.admin"]}),
+    "an invitation for users without passwords": pool(
+        Policies=first_factors("PASSWORD", "EMAIL_OTP"),
+        AdminCreateUserConfig={"InviteMessageTemplate": {"EmailMessage": "Welcome, {username}"}},
+    ),
+    "logs": logs(ERRORS, SIGN_INS),
+    "one-time codes with optional MFA": mfa(
+        UserPoolId="$passwordless", MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True}
     ),
     "a pool with first factors": pool(Policies=first_factors("PASSWORD", "EMAIL_OTP", "WEB_AUTHN")),
     "a pool with threat protection": pool(UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"}),
@@ -753,24 +985,10 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
         "CreateManagedLoginBranding",
         {"UserPoolId": "$pool", "ClientId": "$confidential", "Settings": {}, "Assets": [ASSET]},
     ),
-    "a user who signs up": (
-        "SignUp",
-        {
-            "ClientId": "$public",
-            "Username": "joe",
-            "Password": "Correct-horse1",
-            "UserAttributes": [{"Name": "custom:tenant", "Value": "one"}, {"Name": "updated_at", "Value": "1"}],
-        },
-    ),
-    "a user whose attributes change": (
-        "AdminUpdateUserAttributes",
-        {
-            "UserPoolId": "$pool",
-            "Username": "jane",
-            "UserAttributes": [{"Name": "custom:department", "Value": "sales"}],
-        },
-    ),
     "an identity provider": provider("OIDC", OIDC, AttributeMapping={"custom:department": "department"}),
+    "a mapped attribute that is not mutable": provider(
+        "OIDC", OIDC, name="Partner", AttributeMapping={"custom:tenant": "tenant"}
+    ),
 }
 
 
@@ -778,11 +996,9 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
 def test_what_cognito_refuses_is_refused(
     call: Call, request_: tuple[str, dict[str, Any]], code: str, words: str
 ) -> None:
-    with pytest.raises(ClientError) as refused:
-        call(*request_)
-    error = refused.value.response["Error"]
-    assert (error["Code"], words in error["Message"]) == (code, True), error
-    assert "very secret" not in error["Message"]
+    said, message = error_of(call, *request_)
+    assert (said, words in message) == (code, True), message
+    assert "very secret" not in message
 
 
 CREATION_ONLY = {"PoolName", "Schema", "AliasAttributes", "UsernameAttributes", "GenerateSecret", "ClientSecret"}
@@ -805,30 +1021,29 @@ def test_an_update_is_refused_like_a_creation(
         given |= {"UserPoolId": "$lite" if parameters.get("UserPoolTier") == "LITE" else "$pool"}
     else:
         given |= {"ClientId": "$confidential" if parameters.get("GenerateSecret") else "$public"}
-    with pytest.raises(ClientError) as refused:
-        call(operation.replace("Create", "Update"), given)
-    error = refused.value.response["Error"]
-    assert (error["Code"], words.replace("creating", "updating") in error["Message"]) == (code, True), error
+    said, message = error_of(call, operation.replace("Create", "Update"), given)
+    assert (said, words.replace("creating", "updating") in message) == (code, True), message
 
 
 def test_every_refusal_is_one_that_the_model_has_for_its_operation() -> None:
-    operations = Loader().load_service_model("cognito-idp", "service-2")["operations"]
+    operations = service_model(USER_POOLS).operations
     for (operation, _), code, _ in REFUSED.values():
         assert code in {error["shape"] for error in operations[operation]["errors"]}, (operation, code)
 
 
 @pytest.fixture
-def cleaned(cognito: Any, roles: Mapping[str, str]) -> Iterator[None]:
+def cleaned(do: Call, roles: Mapping[str, str]) -> Iterator[None]:
     """Takes away what would be in the way of another test."""
     yield
     for name in ("my-app-4711", "login.example.com"):
-        cognito.delete_user_pool_domain(UserPoolId=roles["$pool"], Domain=name)
+        if (do("DescribeUserPoolDomain", {"Domain": name}))["DomainDescription"]:
+            do("DeleteUserPoolDomain", {"UserPoolId": roles["$pool"], "Domain": name})
 
 
 @pytest.mark.usefixtures("cleaned")
 @pytest.mark.parametrize("request_", ACCEPTED.values(), ids=list(ACCEPTED))
 def test_its_neighbour_passes(call: Call, request_: tuple[str, dict[str, Any]]) -> None:
-    assert call(*request_)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert isinstance(call(*request_), dict)
 
 
 def test_what_does_not_exist_is_said_to_be_missing(call: Call) -> None:
@@ -838,6 +1053,5 @@ def test_what_does_not_exist_is_said_to_be_missing(call: Call) -> None:
         domain("my-app"),
         ("DeleteUserPool", {}),
     ):
-        with pytest.raises(ClientError, match="User pool us-east-1_missing does not exist") as refused:
-            call(operation, parameters | {"UserPoolId": "us-east-1_missing"})
-        assert refused.value.response["Error"]["Code"] == "ResourceNotFoundException"
+        expected = ("ResourceNotFoundException", "User pool us-east-1_missing does not exist.")
+        assert error_of(call, operation, parameters | {"UserPoolId": "us-east-1_missing"}) == expected

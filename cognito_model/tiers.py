@@ -1,0 +1,10 @@
+"""Feature plans of user pools (developer guide, "User pool feature plans")."""
+
+from typing import Final
+
+LITE: Final = "LITE"
+ESSENTIALS: Final = "ESSENTIALS"
+PLUS: Final = "PLUS"
+ABOVE_LITE: Final = frozenset({ESSENTIALS, PLUS})
+THREAT_PROTECTION: Final = frozenset({PLUS})
+"""Plans that have it."""

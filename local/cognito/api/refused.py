@@ -1,0 +1,42 @@
+"""Operations about which nothing could be true on one machine: refused, by name, with the reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from local.cognito.call import Call, Handler
+from local.cognito.errors import CognitoError
+from local.cognito.json_types import JsonObject
+
+REPLICAS: Final = (
+    "Replicas of user pools are in other regions, and the local engine has one machine: they are not available on the "
+    "local target. Use a user pool on AWS for them."
+)
+RECOVERY: Final = (
+    "Point-in-time recovery takes users back to what AWS has kept of them, and the local engine keeps no past: it is "
+    "not available on the local target. Use a user pool on AWS for it, or a snapshot of the local engine."
+)
+REFUSED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("CreateUserPoolReplica", "UpdateUserPoolReplica", "DeleteUserPoolReplica", "ListUserPoolReplicas"), REPLICAS
+    ),
+    **dict.fromkeys(
+        (
+            "InitiatePointInTimeRecovery",
+            "StartPointInTimeRecovery",
+            "CancelPointInTimeRecovery",
+            "DescribePointInTimeRecovery",
+            "ListPointInTimeRecoveries",
+        ),
+        RECOVERY,
+    ),
+}
+"""Operations, and why they are refused."""
+
+
+def refuse(call: Call) -> JsonObject:
+    """Raise CognitoError, whatever is asked for. A pool that doesn't exist is said not to."""
+    _ = call.pool
+    raise CognitoError("OperationNotEnabledException", REFUSED[call.operation])
+
+
+OPERATIONS: Final[Mapping[str, Handler]] = dict.fromkeys(REFUSED, refuse)

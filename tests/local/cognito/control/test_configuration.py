@@ -1,0 +1,100 @@
+"""What a stack's configuration tells the engine, and what the engine tells of itself."""
+
+from pathlib import Path
+
+import pytest
+
+from local.cognito.control.client import ControlError
+from tests.local.cognito.control.conftest import Controlled
+from tests.local.cognito.world import error_of
+
+
+def test_functions_are_served_from_then_on_and_their_environment_is_not_told(served: Controlled, tmp_path: Path):
+    (tmp_path / "hello.py").write_text("def handler(event, context): return event\n")
+    given = {
+        "name": "pre-token",
+        "handler": "hello.handler",
+        "folder": str(tmp_path),
+        "environment": {"SECRET": "s3cret"},
+        "python": "",
+    }
+    told = served.control.set_functions([given])
+    assert told == [{**given, "environment": ["SECRET"]}]
+    assert [function.name for function in served.engine.triggers.functions] == ["pre-token"]
+    served.control.set_functions([])
+    assert served.engine.triggers.functions == ()
+
+
+def test_functions_that_cannot_be_are_refused_by_name(served: Controlled, tmp_path: Path):
+    with pytest.raises(ControlError, match="names a file that isn't there"):
+        served.control.set_functions([{"name": "one", "handler": "no.handler", "folder": str(tmp_path)}])
+    with pytest.raises(ControlError, match="must be a list"):
+        served.control._ask("PUT", "functions", {"functions": {"one": 1}})
+
+
+def test_pools_and_clients_get_the_ids_that_their_names_are_known_to_have(served: Controlled):
+    served.control.set_ids({"pool": "us-east-1_Known1"}, {"app": "known1client"})
+    world = served.world()
+    assert (world.pool_id, world.client_id) == ("us-east-1_Known1", "known1client")
+    again = served.world()
+    assert again.pool_id != "us-east-1_Known1", "an id that is taken isn't given twice"
+    assert again.client_id != "known1client"
+
+
+@pytest.mark.parametrize(
+    ("user_pools", "clients"),
+    [
+        ({"pool": "no id"}, {}),
+        ({"pool": 5}, {}),
+        ({}, {"app": "a-b"}),
+        ({"": "us-east-1_A"}, {}),
+        ({"a": "us-east-1_A", "b": "us-east-1_A"}, {}),
+        ([], {}),
+    ],
+)
+def test_what_cannot_be_an_id_is_refused(served: Controlled, user_pools: object, clients: object):
+    given = {"user_pools": user_pools or 1 if user_pools == [] else user_pools, "clients": clients}
+    with pytest.raises(ControlError):
+        served.control._ask("PUT", "ids", given)
+    with pytest.raises(ControlError, match="is none of"):
+        served.control._ask("PUT", "ids", {"pools": {}})
+    assert served.control._ask("GET", "ids") == {"user_pools": {}, "clients": {}}
+
+
+def test_the_status_tells_what_there_is(served: Controlled):
+    world = served.world()
+    world.add_user()
+    served.control.snapshot("one")
+    world.call("CreateUserPool", PoolName="other", Policies={"PasswordPolicy": {"Unheard": 1}}, Other=2)
+    found = served.control.status()
+    assert found["endpoint_url"] == served.thread.endpoint_url
+    assert found["user_pools"][0] == {
+        "id": world.pool_id,
+        "name": "pool",
+        "region": "us-east-1",
+        "users": 1,
+        "clients": 1,
+    }
+    assert (found["users"], found["state_file"], found["unreadable_state"]) == (1, None, None)
+    assert sorted(found["unknown_members"]) == [
+        "CreateUserPool: Other",
+        "CreateUserPool: policies.passwordPolicy.Unheard",
+    ]
+    assert [one["name"] for one in found["snapshots"]] == ["one"]
+    assert found["version"]
+
+
+def test_members_that_nobody_knows_are_not_kept(served: Controlled):
+    world = served.world()
+    made = world.call("CreateUserPool", PoolName="other", Policies={"PasswordPolicy": {"Unheard": 1}}, Other=2)
+    assert "Unheard" not in str(made)
+    assert error_of(world.call, "CreateUserPool", Other=2)[0] == "InvalidParameterException"
+
+
+def test_after_a_reset_nothing_is_left_and_the_clock_is_right(served: Controlled):
+    served.world()
+    served.control.advance_clock("+1h")
+    served.control.reset()
+    found = served.control.status()
+    assert (found["user_pools"], found["clock"]["offset_s"]) == ([], 0)
+    served.world()
