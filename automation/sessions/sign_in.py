@@ -14,7 +14,7 @@ from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, FlowOptions
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.tokens.token_set import TokenSet
-from automation.users.store import UserStore, test_user_of
+from automation.users.store import UserStore, known_user
 from automation.users.test_user import TestUser, create_user, plan_user
 from local.locks import exclusive
 
@@ -167,7 +167,7 @@ def _of_batch(kept: KeptStack, user_pool_id: str, name: str) -> TestUser | None:
 
 def known_users(kept: KeptStack, user_pool_id: str) -> list[TestUser]:
     """The users that were created one by one."""
-    return [test_user_of(user) for user in UserStore.of(kept.workspace).all(user_pool_id)]
+    return [known_user(user) for user in UserStore.of(kept.workspace).all(user_pool_id)]
 
 
 def _first_user(kept: KeptStack, user_pool_id: str, console: Console) -> TestUser:

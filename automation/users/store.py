@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from automation.errors import DriverError
 from automation.targets.workspaces import Workspace
-from automation.users.test_user import TestUser
+from automation.users.test_user import TestUser, UserRefusedError
 from local.locks import exclusive
 from local.private_files import make_private_folder, write_private
 
@@ -48,7 +48,7 @@ class UserStore:
         self._change(lambda users: [*users, {**user.to_dict(), "user_pool_id": user_pool_id, "state": CREATING}])
         try:
             yield
-        except DriverError:
+        except UserRefusedError:
             self.remove(user_pool_id, user.username)
             raise
         self.update(user_pool_id, user.username, {"state": None})
@@ -101,7 +101,7 @@ def _with(user: Record, news: Mapping[str, Any]) -> Record:
     return {name: value for name, value in {**user, **news}.items() if value is not None}
 
 
-def test_user_of(record: Record) -> TestUser:
+def known_user(record: Record) -> TestUser:
     """A test user from what is known of it."""
     groups = tuple(record.get("groups") or ())
     return TestUser(record["username"], record.get("email") or "", record.get("password") or "", groups)

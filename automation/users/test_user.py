@@ -60,7 +60,13 @@ class TestUser:
         }
 
 
-class UserExistsError(DriverError):
+class UserRefusedError(DriverError):
+    """Cognito has refused to create a user: there is none."""
+
+    code = "user_refused"
+
+
+class UserExistsError(UserRefusedError):
     """Somebody has the name."""
 
     code = "user_exists"
@@ -113,9 +119,9 @@ def create_user(
     """Create a confirmed user (AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup) with these attributes.
 
     `MessageAction=SUPPRESS` keeps Cognito from sending anything. Groups that the pool lacks are created. Raises
-    DriverError with Cognito's message where it refuses; what doesn't answer raises as botocore does.
+    UserRefusedError with Cognito's message where it refuses, DriverError where the user may be there all the same.
     """
-    from botocore.exceptions import ClientError  # slow, and needed for its errors alone
+    from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
     try:
         cognito.admin_create_user(
@@ -139,8 +145,14 @@ def create_user(
             f"that user first: users delete {user.username}"
         ) from None
     except ClientError as error:
-        raise DriverError(
+        refused = error.operation_name == "AdminCreateUser"
+        raise (UserRefusedError if refused else DriverError)(
             f"Creating the user {user.username} in the user pool {user_pool_id} failed: {error}"
+        ) from error
+    except BotoCoreError as error:
+        raise DriverError(
+            f"Creating the user {user.username} in the user pool {user_pool_id} wasn't answered: {error}. The user may "
+            f"be there all the same; its password is kept. To begin anew: users delete {user.username}"
         ) from error
 
 

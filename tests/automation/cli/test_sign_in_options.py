@@ -4,11 +4,13 @@ import pytest
 
 from automation.cli.command_line import parse
 from automation.cli.context import Context
-from automation.cli.sign_in_options import answers_of, find_user, flow_options, keeper
+from automation.cli.sign_in_options import answers_of, flow_options
 from automation.errors import UsageError
-from automation.targets.workspaces import Workspace, add_user
+from automation.targets.workspaces import Workspace
 from automation.tokens.challenges.answers import RememberedDevice
 from automation.tokens.flows import Credentials, FlowOptions
+from automation.users.store import UserStore
+from automation.users.test_user import TestUser
 
 POOL = "us-east-1_abc"
 JANE = Credentials("jane", "Passw0rd!")
@@ -33,7 +35,8 @@ def context(*argv: str, stdin: Stdin | None = None) -> Context:
 def workspace(tmp_path):
     made = Workspace(tmp_path, "local", "dev")
     for pool in ("us-east-1_other", POOL):
-        add_user(made, {"username": "jane", "email": "", "password": "old", "groups": [], "user_pool_id": pool})
+        with UserStore.of(made).creating(pool, TestUser("jane", "", "old")):
+            pass
     return made
 
 
@@ -57,19 +60,19 @@ def test_factors_have_cognitos_names(workspace):
 def test_what_a_sign_in_brought_about_is_there_for_the_next_one_and_for_nobody_else(workspace):
     device = {"key": "k", "group_key": "g", "password": "p"}
 
-    keeper(workspace, POOL, JANE)("jane", {"totp_secret": "MFRGGZDF", "device": device})
+    answers_of(context(), workspace, POOL, JANE).keep("jane", {"totp_secret": "MFRGGZDF", "device": device})
 
     answers = answers_of(context(), workspace, POOL, JANE)
     assert answers.totp_secret == "MFRGGZDF"
     assert answers.device == RememberedDevice("k", "g", "p")
-    assert "totp_secret" not in (find_user(workspace, "us-east-1_other", "jane") or {})
+    assert "totp_secret" not in (UserStore.of(workspace).find("us-east-1_other", "jane") or {})
     assert stat.S_IMODE(workspace.users_file.stat().st_mode) == 0o600
 
 
 def test_a_user_whom_somebody_else_created_is_noted_with_the_authenticator(workspace):
-    keeper(workspace, POOL, Credentials("john", "His0wn!"))("john", {"totp_secret": "MFRGGZDF"})
+    answers_of(context(), workspace, POOL, Credentials("john", "His0wn!")).keep("john", {"totp_secret": "MFRGGZDF"})
 
-    assert find_user(workspace, POOL, "john") == {
+    assert UserStore.of(workspace).find(POOL, "john") == {
         "username": "john",
         "email": "",
         "password": "His0wn!",

@@ -9,11 +9,8 @@ import yaml
 from automation.errors import UsageError
 from automation.targets.workspaces import (
     UNIQUE_ALPHABET,
-    Workspace,
     Workspaces,
-    add_user,
     encryption_of,
-    read_users,
     write_project,
 )
 from local.stack_settings import holds_encrypted_values
@@ -108,13 +105,3 @@ def test_an_abandoned_folder_stays_while_something_else_is_left_of_it(tmp_path):
 def test_encrypted_values_are_found_however_deep_they_stand():
     assert holds_encrypted_values({"a": {"b": [{"c": {"secure": "v1:x"}}]}})
     assert not holds_encrypted_values({"a": {"b": ["secure"]}})
-
-
-def test_users_of_a_kept_environment_are_remembered_in_a_private_file(tmp_path):
-    workspace = Workspace(tmp_path, "local", "local-dev")
-
-    add_user(workspace, {"username": "jane"})
-    add_user(workspace, {"username": "john"})
-
-    assert [user["username"] for user in read_users(workspace)] == ["jane", "john"]
-    assert mode(workspace.users_file) == 0o600

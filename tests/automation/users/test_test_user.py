@@ -11,6 +11,10 @@ from automation.errors import DriverError
 from automation.users.test_user import SYMBOLS, TestUser, attributes_of, create_test_user, generate_password
 
 
+class NameTakenError(ClientError):
+    """Somebody has it."""
+
+
 class RepeatedPasswordError(ClientError):
     """As botocore makes one for each of an operation's errors."""
 
@@ -18,7 +22,9 @@ class RepeatedPasswordError(ClientError):
 class FakeCognito:
     """Remembers the admin calls it gets."""
 
-    exceptions = SimpleNamespace(PasswordHistoryPolicyViolationException=RepeatedPasswordError)
+    exceptions = SimpleNamespace(
+        PasswordHistoryPolicyViolationException=RepeatedPasswordError, UsernameExistsException=NameTakenError
+    )
 
     def __init__(self, pool: dict[str, Any], refusal: ClientError | None = None) -> None:
         self.pool = pool
