@@ -14,6 +14,7 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepE
 from semver import VersionInfo
 
 from automation.errors import DriverError, StackMissingError
+from automation.stacks.backend_locks import remove_dead_locks
 from automation.stacks.destructive_changes import DELETE, REPLACE, UPDATE, PlannedChange
 from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
@@ -32,6 +33,9 @@ PAST = {
 }
 PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
 STACK_TYPE = "pulumi:pulumi:Stack"
+LAST_LINES = 5
+ERROR_LINE = re.compile(r"\s*(?:(?:stdout|stderr):\s*)?error:")
+"""Also the first line of a stream, which has its name before it."""
 ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
 
 
@@ -239,6 +243,8 @@ class Deployment:
     def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
+        for lock in remove_dead_locks(self._connection.backend, self._workspace.name):
+            self._console.warn(f"Removed a lock of the stack {self._workspace.name}: {lock.reason} ({lock.path.name}).")
         try:
             operation(reporter.report)
         except auto.StackNotFoundError:
@@ -253,7 +259,7 @@ class Deployment:
             ) from error
         except auto.CommandError as error:
             self._console.detail(str(error))
-            raise DeploymentError(f"{what} failed: {reporter.failure() or _last_words(error)}") from error
+            raise DeploymentError(f"{what} failed: {reporter.failure() or last_words(str(error))}") from error
 
 
 def _planned(step: StepEventMetadata) -> PlannedChange:
@@ -318,11 +324,18 @@ def _plain(message: str) -> str:
     return " ".join(re.sub(r"<\{%.*?%\}>", "", message).split())
 
 
-def _last_words(error: auto.CommandError) -> str:
-    text = str(error).strip()
-    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
-    told = " ".join(line.removeprefix("error:").strip() for line in lines)
+def last_words(text: str) -> str:
+    """What the CLI said before it failed: its errors, or else the last lines of stderr; a CommandError's text has all.
+
+    The Automation API's text has ` code: N`, ` stdout: …` and ` stderr: …` in lines of their own.
+    """
+    told = [line.strip().partition("error:")[2].strip() for line in text.splitlines() if ERROR_LINE.match(line)]
+    told = [line for line in dict.fromkeys(told) if line and line not in ENGINE_SUMMARIES]
     if told:
-        return told
+        return " ".join(told)
+    stderr = text.partition("\n stderr:")[2].strip() or text.partition("stderr:")[2].strip()
+    lines = [_plain(line) for line in stderr.splitlines() if line.strip()]
+    if lines:
+        return " ".join(lines[-LAST_LINES:])
     code = re.search(r"code: (-?\d+)", text)
     return f"the Pulumi CLI ended unexpectedly, without a word (exit code {code[1] if code else 'unknown'})"

@@ -1,0 +1,83 @@
+"""Locks in a `file://` backend that nobody holds any more: half-written ones, and those of a CLI that was killed.
+
+Pulumi's CLI writes a lock as a JSON file and looks at every one before an operation. One that it can't read ends each
+operation for good, and one whose process is gone is removed by nobody.
+"""
+
+import json
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from automation.targets.workspaces import PROJECT
+from local.processes import start_time
+
+SETTLED_S: Final = 5.0
+"""A lock that is younger may be about to be written."""
+
+
+@dataclass(frozen=True)
+class DeadLock:
+    """A lock that nobody holds."""
+
+    path: Path
+    reason: str
+    """Why nobody does, as a clause."""
+
+
+def dead_locks(backend: str, stack: str, now: float | None = None) -> list[DeadLock]:
+    """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder."""
+    folder = _locks_folder(backend, stack)
+    if folder is None or not folder.is_dir():
+        return []
+    moment = time.time() if now is None else now
+    found = ((path, _why_dead(path, moment)) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [DeadLock(path, reason) for path, reason in found if reason]
+
+
+def remove_dead_locks(backend: str, stack: str) -> list[DeadLock]:
+    """Remove them, and tell which."""
+    found = dead_locks(backend, stack)
+    for lock in found:
+        lock.path.unlink(missing_ok=True)
+    return found
+
+
+def _locks_folder(backend: str, stack: str) -> Path | None:
+    parts = urlsplit(backend)
+    if parts.scheme != "file":
+        return None
+    root = Path(unquote(parts.netloc + parts.path)).expanduser()
+    return root / ".pulumi" / "locks" / "organization" / PROJECT / stack
+
+
+def _why_dead(path: Path, now: float) -> str:
+    """Empty for a lock that somebody may hold."""
+    try:
+        written = path.stat().st_mtime
+        content = json.loads(path.read_bytes())
+        pid, host = int(content["pid"]), str(content["hostname"])
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return "it can't be read" if now - written > SETTLED_S else ""
+    if host != socket.gethostname():
+        return ""
+    if start_time(pid) is None:
+        return f"its process {pid} has ended"
+    return f"its process {pid} has ended, and another one has the number" if _began_after(pid, written) else ""
+
+
+def _began_after(pid: int, moment: float) -> bool:
+    """Whether a process began after a moment, with a second to spare; False where the system doesn't say."""
+    ticks = start_time(pid)
+    try:
+        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        began = time.time() - uptime + int(ticks or "") / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return False
+    return began > moment + 1
