@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from automation.cli.context import Context
 from automation.errors import StackMissingError, UsageError
 from automation.stacks.destructive_changes import USER_POOL
-from automation.stacks.kept_stack import KeptStack, kept_or_expired_stack
+from automation.stacks.kept_stack import KeptStack, kept_or_expired_stack, set_aside
 from automation.stacks.protection import is_protected, lift_protection
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def run(context: Context) -> int:
         except StackMissingError:
             if kept.entry is None:
                 context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
-                kept.workspace.remove()
+                set_aside(kept.workspace, context.console)
                 return 0
             outputs = {}  # created without Pulumi's knowing, perhaps
         # A deployment that failed half-way has no outputs.

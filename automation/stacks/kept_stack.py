@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -27,11 +28,15 @@ from automation.targets.plan import (
 )
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, Workspaces, encryption_of, write_project
+from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
 from automation.users.store import UserStore
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
+
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class KeptStack:
             known = self.deployment.outputs()
             if known:
                 self.remember(known)
-        return known
+        return at_live_address(known, self.connection.endpoint_url)
 
     def remember(self, outputs: Mapping[str, Any]) -> None:
         """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
@@ -154,8 +159,40 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
         try:
             yield _open(workspace, connection, target.ledger(), runtime)
         except StackMissingError:
-            workspace.remove()  # it stands for nothing
+            set_aside(workspace, runtime.console)
             raise
+
+
+def at_live_address(outputs: Mapping[str, Any], endpoint_url: str | None) -> dict[str, Any]:
+    """Outputs whose addresses are where the target answers now.
+
+    A local engine may have moved since they were written, and whoever listens at its old address is sent nothing.
+    """
+    if endpoint_url is None or not outputs.get("jwks_uri"):
+        return dict(outputs)
+    known = urlsplit(str(outputs["jwks_uri"]))
+    former = f"{known.scheme}://{known.netloc}"
+    live = endpoint_url.rstrip("/")
+    if former == live or known.hostname not in LOOPBACK:
+        return dict(outputs)
+    return {
+        name: f"{live}{value.removeprefix(former)}" if isinstance(value, str) and _is_at(value, former) else value
+        for name, value in outputs.items()
+    }
+
+
+def _is_at(address: str, origin: str) -> bool:
+    return address == origin or address.startswith(f"{origin}/")
+
+
+def set_aside(workspace: Workspace, console: Console) -> None:
+    """Forget a stack that the backend doesn't have; what only this machine knows of its users is kept, and said."""
+    aside = workspace.set_aside()
+    if aside is not None:
+        console.warn(
+            f"What was kept of the test users of {workspace.name}, their passwords included, is in {aside} now: the "
+            "stack isn't in this backend. Move it back where that was the wrong one; remove it where the stack is gone."
+        )
 
 
 @contextmanager

@@ -70,6 +70,22 @@ class Workspace:
         """Forget the environment, once nothing of it is left."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def set_aside(self) -> Path | None:
+        """Forget an environment that can't be found; where its users' passwords are now, None where it had none.
+
+        That it isn't found doesn't mean that it is gone: another backend or account may have it. Raises StorageError.
+        """
+        kept = [path for path in (self.users_file, self.folder / "batches") if path.exists()]
+        aside = None
+        if kept:
+            moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+            name = f"{self.target}-{self.name}-{moment}-{secrets.token_hex(2)}"
+            aside = make_private_folder(make_private_folder(self.folder.parents[1] / ".lost") / name)
+            for path in kept:
+                path.rename(aside / path.name)
+        self.remove()
+        return aside
+
 
 class Workspaces:
     """All environments' folders of a checkout."""
