@@ -87,13 +87,19 @@ class Group(Record):
     description: str | None = None
     role_arn: str | None = None
     precedence: int | None = None
-    members: dict[str, None] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
-    """The subs of its members, in the order of joining: derived from users' `groups`."""
+    members: dict[str, int] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
+    """The subs of its members, in the order of joining, numbered: derived from users' `groups`."""
 
     @property
     def key(self) -> tuple[str, ...]:
         """Pool and name."""
         return self.pool_id, self.name
+
+    def join(self, sub: str) -> None:
+        """Take a member in, as the latest one."""
+        if sub not in self.members:
+            latest = next(reversed(self.members.values()), 0)
+            self.members[sub] = latest + 1
 
 
 @dataclass(slots=True, eq=False)

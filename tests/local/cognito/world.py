@@ -82,6 +82,9 @@ class World:
             "phone_number_verified": "true",
             **attributes,
         }
+        for address in ("email", "phone_number"):
+            if not given[address]:
+                given[f"{address}_verified"] = ""
         listed = [{"Name": name, "Value": value} for name, value in given.items() if value]
         self.admin("AdminCreateUser", username, UserAttributes=listed, MessageAction="SUPPRESS")
         self.admin("AdminSetUserPassword", username, Password=password, Permanent=True)

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.local.former.world import PASSWORD, Clock, World, error_of
+from local.cognito.accounts.password_policy import temporary_password_is_over
+from tests.local.cognito.accounts_world import access_token, knows
+from tests.local.cognito.world import PASSWORD, World, error_of
 
 USED = ("PasswordHistoryPolicyViolationException", "Password has previously been used")
-EXPIRED = ("NotAuthorizedException", "Temporary password has expired and must be reset by an administrator.")
 DAY_S = 86_400
 TEMPORARY = "Temporary-1"
 
@@ -17,16 +18,16 @@ def policy(**settings: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def remembering() -> World:
+def remembering(engine) -> World:
     """A pool that remembers two passwords, with a user."""
-    world = World.with_pool(**policy(PasswordHistorySize=2))
+    world = World.with_pool(engine, **policy(PasswordHistorySize=2))
     world.add_user()
     return world
 
 
 def change(world: World, old: str, new: str) -> None:
-    token = world.start(PASSWORD=old)["AuthenticationResult"]["AccessToken"]
-    world.call("ChangePassword", AccessToken=token, PreviousPassword=old, ProposedPassword=new)
+    given = {"AccessToken": access_token(world), "PreviousPassword": old, "ProposedPassword": new}
+    world.call("ChangePassword", **given)
 
 
 def test_one_of_the_last_passwords_is_refused_until_others_came_after_it(remembering):
@@ -38,9 +39,7 @@ def test_one_of_the_last_passwords_is_refused_until_others_came_after_it(remembe
 
 
 def test_a_wrong_password_tells_nothing_of_former_ones(remembering):
-    token = remembering.tokens()["AccessToken"]
-    given = {"AccessToken": token, "PreviousPassword": "wrong-horse", "ProposedPassword": PASSWORD}
-    assert error_of(remembering.call, "ChangePassword", **given)[0] == "NotAuthorizedException"
+    assert error_of(change, remembering, "wrong-horse", PASSWORD)[0] == "NotAuthorizedException"
 
 
 def test_a_forgotten_password_is_not_taken_again(remembering):
@@ -55,23 +54,16 @@ def test_administrators_do_not_set_a_former_password_either(remembering):
     assert error_of(remembering.admin, "AdminSetUserPassword", Password=PASSWORD, Permanent=True) == USED
 
 
-def test_a_temporary_password_is_not_kept(remembering):
-    remembering.admin("AdminSetUserPassword", Password=TEMPORARY, Permanent=False)
-    challenge = remembering.start(PASSWORD=TEMPORARY)
-    assert error_of(remembering.answer, challenge, NEW_PASSWORD=TEMPORARY) == USED
-    assert error_of(remembering.answer, challenge, NEW_PASSWORD=PASSWORD) == USED
-    assert "AuthenticationResult" in remembering.answer(challenge, NEW_PASSWORD="second-horse")
-
-
 def test_without_a_history_any_password_may_come_again(world):
     world.add_user()
     change(world, PASSWORD, PASSWORD)
 
 
-def test_no_former_password_is_kept_as_it_was(remembering):
+def test_no_password_is_kept_as_it_was(remembering):
     change(remembering, PASSWORD, "second-horse")
-    user = remembering.pool["_users"]["ada"]
-    assert PASSWORD not in str(user)
+    written = str(remembering.user().to_json())
+    assert PASSWORD not in written
+    assert "second-horse" not in written
 
 
 @pytest.mark.parametrize(
@@ -84,38 +76,41 @@ def test_no_former_password_is_kept_as_it_was(remembering):
     ],
     ids=["by default", "by the policy", "by the default for none", "by the former setting"],
 )
-def test_a_temporary_password_expires(clock: Clock, settings: dict[str, Any], days: int) -> None:
-    world = World.with_pool(**settings)
+def test_a_temporary_password_expires(engine, settings: dict[str, Any], days: int) -> None:
+    world = World.with_pool(engine, **settings)
     world.admin("AdminCreateUser", TemporaryPassword=TEMPORARY, MessageAction="SUPPRESS")
-    clock.advance(days * DAY_S - 60)
-    assert world.start(PASSWORD=TEMPORARY)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    clock.advance(120)
-    assert error_of(world.start, PASSWORD=TEMPORARY) == EXPIRED
-    assert error_of(world.start, PASSWORD="wrong-horse")[1] == "Incorrect username or password."
+    begun = world.user().temporary_since
+    assert not temporary_password_is_over(world.pool, world.user(), begun + days * DAY_S - 60)
+    assert temporary_password_is_over(world.pool, world.user(), begun + days * DAY_S + 60)
+    world.admin("AdminSetUserPassword", Password=PASSWORD, Permanent=True)
+    assert not temporary_password_is_over(world.pool, world.user(), begun + 1000 * DAY_S)
 
 
 @pytest.mark.parametrize(
     ("operation", "given"),
     [
-        ("AdminCreateUser", {"MessageAction": "RESEND"}),
+        ("AdminCreateUser", {"MessageAction": "RESEND", "TemporaryPassword": TEMPORARY}),
         ("AdminSetUserPassword", {"Password": TEMPORARY, "Permanent": False}),
     ],
 )
-def test_an_administrator_makes_a_temporary_password_valid_again(
-    world: World, clock: Clock, operation: str, given: dict[str, Any]
-) -> None:
-    world.admin("AdminCreateUser", TemporaryPassword=TEMPORARY, MessageAction="SUPPRESS")
-    clock.advance(8 * DAY_S)
+def test_an_administrator_gives_a_temporary_password_anew(world: World, operation: str, given: dict[str, Any]) -> None:
+    world.admin("AdminCreateUser", TemporaryPassword=PASSWORD, MessageAction="SUPPRESS")
+    world.advance(8 * DAY_S)
+    now = world.engine.clock.now
+    assert temporary_password_is_over(world.pool, world.user(), now())
     world.admin(operation, **given)
-    assert world.start(PASSWORD=TEMPORARY)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    assert not temporary_password_is_over(world.pool, world.user(), now())
+    assert knows(world, TEMPORARY)
 
 
 WEAK = [
-    ("Sh0rt-a", "Password must have length greater than or equal to 8"),
+    ("Sh0rt-a", "Password not long enough"),
     ("lower-case1", "Password must have uppercase characters"),
     ("UPPER-CASE1", "Password must have lowercase characters"),
     ("No-numbers", "Password must have numeric characters"),
     ("NoSymbols1", "Password must have symbol characters"),
+    ("Ünïcode-éé", "Password must have uppercase characters"),
+    ("weak", "Password not long enough"),
 ]
 
 
@@ -123,18 +118,23 @@ WEAK = [
 def test_a_password_that_breaks_the_policy_is_refused_wherever_it_is_set(
     world: World, password: str, problem: str
 ) -> None:
-    expected = ("InvalidPasswordException", f"Password did not conform with policy: {problem}")
+    def refused(words: str) -> tuple[str, str]:
+        return "InvalidPasswordException", f"{words}: {problem}"
+
     world.add_user()
-    token = world.tokens()["AccessToken"]
     world.of_client("ForgotPassword", Username="ada")
     reset = {"Username": "ada", "ConfirmationCode": world.latest_code(), "Password": password}
     new = {"Username": "new", "Password": password}
-    changed = {"AccessToken": token, "PreviousPassword": PASSWORD, "ProposedPassword": password}
-    assert error_of(world.of_client, "SignUp", **new) == expected
-    assert error_of(world.admin, "AdminCreateUser", "new", TemporaryPassword=password) == expected
-    assert error_of(world.admin, "AdminSetUserPassword", Password=password, Permanent=True) == expected
-    assert error_of(world.call, "ChangePassword", **changed) == expected
-    assert error_of(world.of_client, "ConfirmForgotPassword", **reset) == expected
-    world.admin("AdminSetUserPassword", Password=TEMPORARY, Permanent=False)
-    challenge = world.start(PASSWORD=TEMPORARY)
-    assert error_of(world.answer, challenge, NEW_PASSWORD=password) == expected
+    other = "Password does not conform to policy"
+    assert error_of(world.of_client, "SignUp", **new) == refused("Password did not conform with policy")
+    created = error_of(world.admin, "AdminCreateUser", "new", TemporaryPassword=password)
+    assert created == refused("Password did not conform with password policy")
+    assert error_of(world.admin, "AdminSetUserPassword", Password=password, Permanent=True) == refused(other)
+    assert error_of(change, world, PASSWORD, password) == refused(other)
+    assert error_of(world.of_client, "ConfirmForgotPassword", **reset) == refused(other)
+
+
+def test_what_the_policy_does_not_ask_for_may_be_missing(engine):
+    world = World.with_pool(engine, **policy(MinimumLength=6, RequireNumbers=True))
+    world.add_user(password="abcde1")
+    assert error_of(world.admin, "AdminSetUserPassword", Password="abcdef")[1].endswith("numeric characters")
