@@ -180,6 +180,9 @@ class Engine:
         token = parameters.get("AccessToken")
         if token is not None:
             return self.pool_of_token(token) if isinstance(token, str) else None
+        session = parameters.get("Session")
+        if session is not None:
+            return self.pool_of_session(session)
         arn = parameters.get("ResourceArn")
         return self.store.pools.get(arn.rpartition("/")[2]) if isinstance(arn, str) else None
 
@@ -190,6 +193,13 @@ class Engine:
         except InvalidTokenError:
             return None
         return self.store.pools.get(issuer.rpartition("/")[2]) if isinstance(issuer, str) else None
+
+    def pool_of_session(self, session: str) -> "UserPool | None":
+        """The user pool that a Session between challenges is of; operations that take one needn't name a client."""
+        if not isinstance(session, str):
+            return None
+        digest = ids.digest(session)
+        return next((pool for pool in list(self.store.pools.values()) if digest in pool.sessions), None)
 
     def waits(self, pool: "UserPool | None") -> bool:
         """Whether a call about a pool may wait for something outside: it has triggers."""

@@ -36,8 +36,8 @@ class AppClient(Record):
     """RiskConfigurationType; None where the pool's counts."""
     ui_customization: JsonObject | None = None
     """UICustomizationType of the classic hosted UI; None where the pool's counts."""
-    log_in_configuration: JsonObject | None = None
-    """The client's session configuration; None where the pool's counts."""
+    session_configuration: JsonObject | None = None
+    """Members of GetUserPoolClientSessionConfiguration's answer; None where nothing was set."""
     registration: JsonObject | None = field(default=None, repr=False)
     """What came with dynamic registration (RFC 7591); None for clients that an administrator made."""
 

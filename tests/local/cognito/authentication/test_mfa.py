@@ -2,14 +2,15 @@
 
 import pytest
 
-from tests.local.former.world import PASSWORD, Clock, World, error_of, json_list, totp, wrong
+from tests.local.cognito.sign_in_world import SignInWorld, json_list, wrong
+from tests.local.cognito.world import PASSWORD, error_of
 
 
-def enrol(world: World, username: str = "ada") -> str:
+def enrol(world: SignInWorld, username: str = "ada") -> str:
     """Sets an authenticator app up with an access token; its secret."""
     token = world.tokens(username)["AccessToken"]
     secret = world.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"]
-    world.call("VerifySoftwareToken", AccessToken=token, UserCode=totp(secret))
+    world.call("VerifySoftwareToken", AccessToken=token, UserCode=world.totp(secret))
     settings = {"Enabled": True, "PreferredMfa": True}
     world.call("SetUserMFAPreference", AccessToken=token, SoftwareTokenMfaSettings=settings)
     return str(secret)
@@ -33,7 +34,7 @@ def test_the_destination_of_a_code_is_masked(world):
     world.add_user()
     assert world.start()["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "a***@e***"
     world.set_mfa("ON", "SMS_MFA")
-    del world.pool["EmailMfaConfiguration"]
+    del world.pool.mfa["EmailMfaConfiguration"]
     assert world.start()["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "+*******0100"
 
 
@@ -49,20 +50,20 @@ def test_an_authenticator_app_is_asked_for_once_it_is_preferred(world):
     secret = enrol(world)
     challenge = world.start()
     assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
-    mismatch = error_of(world.answer, challenge, SOFTWARE_TOKEN_MFA_CODE=wrong(totp(secret)))
+    mismatch = error_of(world.answer, challenge, SOFTWARE_TOKEN_MFA_CODE=wrong(world.totp(secret)))
     assert mismatch == ("CodeMismatchException", "Invalid code received for user")
-    assert "AuthenticationResult" in world.answer(challenge, SOFTWARE_TOKEN_MFA_CODE=totp(secret))
+    assert "AuthenticationResult" in world.answer(challenge, SOFTWARE_TOKEN_MFA_CODE=world.totp(secret))
 
 
 def test_a_code_of_the_app_works_once(world):
     world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
     world.add_user()
     secret = enrol(world)
-    code = totp(secret)
+    code = world.totp(secret)
     world.answer(world.start(), SOFTWARE_TOKEN_MFA_CODE=code)
     again = error_of(world.answer, world.start(), SOFTWARE_TOKEN_MFA_CODE=code)
     assert again == ("ExpiredCodeException", "Your software token has already been used once.")
-    assert "AuthenticationResult" in world.answer(world.start(), SOFTWARE_TOKEN_MFA_CODE=totp(secret, 1))
+    assert "AuthenticationResult" in world.answer(world.start(), SOFTWARE_TOKEN_MFA_CODE=world.totp(secret, 1))
 
 
 def test_a_session_is_good_for_one_right_answer(world):
@@ -75,11 +76,11 @@ def test_a_session_is_good_for_one_right_answer(world):
     assert (code_, "only be used once" in message) == ("NotAuthorizedException", True)
 
 
-def test_a_session_ends_with_the_clients_validity(world, clock: Clock):
+def test_a_session_ends_with_the_clients_validity(world):
     world.set_mfa("ON", "EMAIL_OTP")
     world.add_user()
     challenge = world.start()
-    clock.advance(3 * 60 + 1)
+    world.advance(3 * 60 + 1)
     code, message = error_of(world.answer, challenge, EMAIL_OTP_CODE=world.latest_code())
     assert (code, "expired" in message) == ("NotAuthorizedException", True)
 
@@ -129,9 +130,11 @@ def test_who_has_not_enrolled_where_mfa_is_required_sets_an_app_up(world):
     assert error_of(world.answer, setup)[0] == "NotAuthorizedException"
     associated = world.call("AssociateSoftwareToken", Session=setup["Session"])
     secret = associated["SecretCode"]
-    mismatch = error_of(world.call, "VerifySoftwareToken", Session=associated["Session"], UserCode=wrong(totp(secret)))
+    mismatch = error_of(
+        world.call, "VerifySoftwareToken", Session=associated["Session"], UserCode=wrong(world.totp(secret))
+    )
     assert mismatch == ("EnableSoftwareTokenMFAException", "Code mismatch")
-    verified = world.call("VerifySoftwareToken", Session=associated["Session"], UserCode=totp(secret))
+    verified = world.call("VerifySoftwareToken", Session=associated["Session"], UserCode=world.totp(secret))
     assert verified["Status"] == "SUCCESS"
     assert "AuthenticationResult" in world.answer({**verified, "ChallengeName": "MFA_SETUP"})
     assert world.start()["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
@@ -161,7 +164,7 @@ def test_apps_cannot_be_associated_where_the_pool_does_not_offer_them(world):
     assert error_of(world.call, "AssociateSoftwareToken", AccessToken=token)[0] == "SoftwareTokenMFANotFoundException"
 
 
-def test_five_wrong_codes_lock_the_user_out(world, clock: Clock):
+def test_five_wrong_codes_lock_the_user_out(world):
     """Lockout behavior for failed sign-in attempts."""
     world.set_mfa("ON", "EMAIL_OTP")
     world.add_user()
@@ -171,7 +174,7 @@ def test_five_wrong_codes_lock_the_user_out(world, clock: Clock):
         assert error_of(world.answer, challenge, EMAIL_OTP_CODE=wrong(code))[0] == "CodeMismatchException"
     locked = ("NotAuthorizedException", "Password attempts exceeded")
     assert error_of(world.answer, challenge, EMAIL_OTP_CODE=code) == locked
-    clock.advance(1.1)
+    world.advance(1.1)
     assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=code)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pycognito.aws_srp import AWSSRP, generate_hash_device, long_to_hex
 
-from tests.local.former.world import PASSWORD, World, claims, error_of
+from tests.local.cognito.sign_in_world import SignInWorld
+from tests.local.cognito.world import PASSWORD, claims, error_of
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +17,7 @@ def _utcnow_is_pycognitos_business(recwarn: pytest.WarningsRecorder) -> None:
 class Device:
     """A device that has been confirmed."""
 
-    def __init__(self, world: World, result: dict[str, Any]) -> None:
+    def __init__(self, world: SignInWorld, result: dict[str, Any]) -> None:
         made = result["NewDeviceMetadata"]
         self.key, self.group = made["DeviceKey"], made["DeviceGroupKey"]
         self.password, self.verifier = generate_hash_device(self.group, self.key)
@@ -33,8 +34,8 @@ class Device:
         srp = AWSSRP(
             username="ada",
             password=PASSWORD,
-            pool_id=self.world.pool["Id"],
-            client_id=self.world.client["ClientId"],
+            pool_id=self.world.pool_id,
+            client_id=self.world.client_id,
             client=object(),
             device_key=self.key,
             device_group_key=self.group,
@@ -46,8 +47,8 @@ class Device:
 
 
 @pytest.fixture
-def tracking(world: World) -> World:
-    world.pool["DeviceConfiguration"] = {
+def tracking(world: SignInWorld) -> SignInWorld:
+    world.pool.settings["DeviceConfiguration"] = {
         "ChallengeRequiredOnNewDevice": True,
         "DeviceOnlyRememberedOnUserPrompt": False,
     }
@@ -76,7 +77,7 @@ def test_a_remembered_device_stands_for_mfa(tracking):
 
 
 def test_a_device_stands_beside_mfa_where_the_pool_says_so(tracking):
-    tracking.pool["DeviceConfiguration"]["ChallengeRequiredOnNewDevice"] = False
+    tracking.pool.settings["DeviceConfiguration"]["ChallengeRequiredOnNewDevice"] = False
     device = Device(tracking, tracking.tokens())
     tracking.set_mfa("ON", "EMAIL_OTP")
     asked = tracking.start(DEVICE_KEY=device.key)
@@ -86,7 +87,7 @@ def test_a_device_stands_beside_mfa_where_the_pool_says_so(tracking):
 
 
 def test_a_device_that_the_user_has_to_choose_to_remember_is_not_asked_for_before(tracking):
-    tracking.pool["DeviceConfiguration"]["DeviceOnlyRememberedOnUserPrompt"] = True
+    tracking.pool.settings["DeviceConfiguration"]["DeviceOnlyRememberedOnUserPrompt"] = True
     result = tracking.tokens()
     device = Device(tracking, result)
     assert device.confirmed == {"UserConfirmationNecessary": True}
@@ -109,7 +110,7 @@ def test_only_the_device_that_the_token_was_given_to_is_confirmed_and_once(track
 def test_devices_are_shown_listed_and_forgotten(tracking, by_admin):
     result = tracking.tokens()
     device = Device(tracking, result)
-    who = {"UserPoolId": tracking.pool["Id"], "Username": "ada"} if by_admin else {"AccessToken": result["AccessToken"]}
+    who = {"UserPoolId": tracking.pool_id, "Username": "ada"} if by_admin else {"AccessToken": result["AccessToken"]}
     admin = "Admin" if by_admin else ""
     shown = tracking.call(f"{admin}GetDevice", DeviceKey=device.key, **who)["Device"]
     attributes = {one["Name"]: one["Value"] for one in shown["DeviceAttributes"]}

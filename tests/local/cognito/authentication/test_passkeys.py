@@ -7,7 +7,8 @@ import pytest
 from soft_webauthn import SoftWebauthnDevice
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
-from tests.local.former.world import Clock, World, claims, error_of
+from tests.local.cognito.sign_in_world import SignInWorld
+from tests.local.cognito.world import claims, error_of
 
 ORIGIN = "https://auth.example.com"
 
@@ -31,7 +32,7 @@ def as_json(credential: dict[str, Any]) -> dict[str, Any]:
     return {**credential, "id": identifier, "rawId": identifier, "response": response}
 
 
-def register(world: World, token: str, *, origin: str = ORIGIN) -> SoftWebauthnDevice:
+def register(world: SignInWorld, token: str, *, origin: str = ORIGIN) -> SoftWebauthnDevice:
     options = world.call("StartWebAuthnRegistration", AccessToken=token)["CredentialCreationOptions"]
     device = SoftWebauthnDevice()
     credential = as_json(device.create(as_bytes(options), origin))
@@ -45,14 +46,10 @@ def credential_of(device: SoftWebauthnDevice, challenge: dict[str, Any], origin:
 
 
 @pytest.fixture
-def token(world: World) -> str:
+def token(world: SignInWorld) -> str:
     world.allow_factors("WEB_AUTHN")
-    world.call(
-        "SetUserPoolMfaConfig",
-        UserPoolId=world.pool["Id"],
-        MfaConfiguration="OFF",
-        WebAuthnConfiguration={"RelyingPartyId": "auth.example.com", "UserVerification": "preferred"},
-    )
+    party = {"RelyingPartyId": "auth.example.com", "UserVerification": "preferred"}
+    world.pool.mfa["WebAuthnConfiguration"] = party
     world.add_user()
     return str(world.tokens()["AccessToken"])
 
@@ -91,7 +88,7 @@ def test_another_passkey_another_challenge_or_another_page_do_not_sign_in(world,
     assert "AuthenticationResult" in world.answer(second, CREDENTIAL=credential_of(device, second))
 
 
-def test_a_replayed_registration_and_one_from_elsewhere_are_refused(world, token, clock: Clock):
+def test_a_replayed_registration_and_one_from_elsewhere_are_refused(world, token):
     assert error_of(register, world, token, origin="https://evil.example")[0] == "WebAuthnOriginNotAllowedException"
     options = world.call("StartWebAuthnRegistration", AccessToken=token)["CredentialCreationOptions"]
     credential = as_json(SoftWebauthnDevice().create(as_bytes(options), ORIGIN))
@@ -101,7 +98,7 @@ def test_a_replayed_registration_and_one_from_elsewhere_are_refused(world, token
     world.call("StartWebAuthnRegistration", AccessToken=token)
     assert error_of(world.call, "CompleteWebAuthnRegistration", **again)[0] == "InvalidParameterException"
     world.call("StartWebAuthnRegistration", AccessToken=token)
-    clock.advance(301)
+    world.advance(301)
     assert error_of(world.call, "CompleteWebAuthnRegistration", **again)[0] == "WebAuthnChallengeNotFoundException"
 
 
@@ -116,12 +113,12 @@ def test_passkeys_are_listed_and_deleted(world, token):
 
 
 def test_a_passkey_that_verified_nobody_is_refused_where_the_pool_demands_it(world, token):
-    world.pool["WebAuthnConfiguration"]["UserVerification"] = "required"
+    world.pool.mfa["WebAuthnConfiguration"]["UserVerification"] = "required"
     assert error_of(register, world, token)[0] == "InvalidParameterException"
 
 
 def test_passkeys_need_the_pools_permission_and_a_relying_party(world, token):
-    del world.pool["WebAuthnConfiguration"]
+    del world.pool.mfa["WebAuthnConfiguration"]
     missing = error_of(world.call, "StartWebAuthnRegistration", AccessToken=token)
     assert missing[0] == "WebAuthnConfigurationMissingException"
     world.allow_factors("EMAIL_OTP")

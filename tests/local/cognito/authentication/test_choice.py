@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.local.former.world import PASSWORD, Clock, claims, error_of, wrong
+from local.cognito import passwords
+from tests.local.cognito.sign_in_world import wrong
+from tests.local.cognito.world import PASSWORD, claims, error_of
 
 
 def available(answer: dict[str, object]) -> set[str]:
@@ -17,7 +19,7 @@ def test_who_names_no_factor_chooses_from_what_the_pool_allows_and_the_user_has(
     user = world.add_user()
     assert available(world.start("USER_AUTH")) == {"PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"}
     world.admin("AdminUpdateUserAttributes", UserAttributes=[{"Name": "phone_number_verified", "Value": "false"}])
-    user["_password"] = ""
+    passwords.clear_password(user)
     assert available(world.start("USER_AUTH")) == {"EMAIL_OTP"}
 
 
@@ -79,16 +81,16 @@ def test_who_has_to_pass_mfa_signs_in_with_a_password(world):
 def test_a_pool_that_went_back_to_the_lite_tier_has_no_choice(world):
     """User pool feature plans."""
     world.add_user()
-    world.pool["UserPoolTier"] = "LITE"
-    assert error_of(world.start, "USER_AUTH")[0] == "InvalidParameterException"
+    world.pool.settings["UserPoolTier"] = "LITE"
+    assert error_of(world.start, "USER_AUTH")[0] == "FeatureUnavailableInTierException"
 
 
-def test_an_old_code_is_void(world, clock: Clock):
+def test_an_old_code_is_void(world):
     world.allow_factors("EMAIL_OTP")
     world.add_user()
     challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
     code = world.latest_code()
-    clock.advance(181)
+    world.advance(181)
     assert error_of(world.answer, challenge, EMAIL_OTP_CODE=code)[0] == "NotAuthorizedException"
 
 
