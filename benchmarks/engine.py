@@ -1,8 +1,8 @@
 """The local engine beside plain ministack, moto's server and cognito-local.
 
 Start to the first pool, sign-ins a second over four connections, resident memory; then finding one of 10,000 users;
-then the engine alone with 200,000. In turns, on this machine, from a load generator in a process of its own; medians
-and their ratio to ministack's are what counts. Run: `make bench`.
+then the engine alone with 200,000 users, and with a group and an import of many. In turns, on this machine, from a load
+generator in a process of its own; medians and their ratio to ministack's are what counts. Run: `make bench`.
 """
 
 import argparse
@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import crowd
 import scale
+import volume
 from load import LoadGenerator
 from peers import ALL, MINISTACK, OURS, Peer, Running, make_environments
 from ratio import report
@@ -30,7 +31,7 @@ START_RATIO = 0.7
 SIGN_IN_RATIO = 2.0
 MEMORY_RATIO = 1.0
 BUSY_GENERATOR = 0.8
-PARTS = ("peers", "crowd", "scale")
+PARTS = ("peers", "crowd", "scale", "volume")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--crowd", type=int, default=crowd.USERS, help="users beside the peers")
     parser.add_argument("--many", type=int, default=scale.MANY, help="users of the engine alone")
+    parser.add_argument("--rows", type=int, default=volume.ROWS, help="of the file to import")
     arguments = parser.parse_args()
     parts = arguments.part or PARTS
     make_environments()
@@ -146,6 +148,8 @@ def main() -> int:
         crowd.beside_its_peers(arguments.crowd)
     if "scale" in parts:
         missed |= scale.measure(many_users=arguments.many)
+    if "volume" in parts:
+        missed |= volume.measure(rows=arguments.rows)
     return missed
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from automation.errors import DriverError, UsageError
 from local.provider.clients import Api, Settings
 from local.provider.errors import NOT_FOUND, ApiError, ProviderError
-from local.provider.lifecycle import Lifecycle
-from local.provider.resource import ApiCall, Operation, Resource, input_shape
+from local.provider.instance import Instance
+from local.provider.operation import ApiCall, Operation, input_shape
+from local.provider.reading import read
+from local.provider.resource import Resource
 from local.provider.resources import RESOURCES
 
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
@@ -154,9 +156,8 @@ class _Reader:
         resource = RESOURCES[f"aws:cognito/{kind}"]
         recorder = _Recorder(self._api)
         connect: Callable[[str, str], Any] = lambda _region, _service: recorder  # noqa: E731 - with its type
-        lifecycle = Lifecycle(resource, import_id, self._settings, connect)
         try:
-            found = lifecycle.read(import_id, {}, {})
+            found = read(Instance(resource, import_id, self._settings, connect), import_id, {}, {})
         except ProviderError:
             if recorder.refused_with in _NOT_THERE:
                 return None
@@ -164,7 +165,7 @@ class _Reader:
         if found is None:
             return None
         answers = tuple(
-            (operation, response.get(operation.result) or {} if operation.result else response)
+            (operation, operation.answered(response))
             for operation, (name, response) in zip(resource.reads, recorder.answers, strict=False)
             if operation.name == name
         )

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
 from automation.adoption.reading import Part
-from local.provider.resource import output_shape
+from local.provider.operation import output_shape
 from local.provider.translation import find_member
 from local.provider.values import is_blank
 

@@ -21,6 +21,9 @@ SERVICES: Final = {service.target_prefix: service for service in (USER_POOLS, ID
 MAX_DEPTH: Final = 64
 BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^][{}]++')
 """What isn't a bracket outside of a text."""
+KMS: Final = "kms"
+KMS_DECRYPT: Final = b"TrentService.Decrypt"
+"""The one operation of KMS: custom senders read with it what they are to send."""
 LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -56,6 +59,8 @@ class AwsJson:
         await answer(send, status, encode(content), CONTENT_TYPE, headers)
 
     async def _call(self, scope: Scope, body: bytes) -> JsonObject:
+        if header(scope, b"x-amz-target") == KMS_DECRYPT:
+            return self._decrypt(scope, body)
         prefix, _, operation = header(scope, b"x-amz-target").decode("latin-1").rpartition(".")
         service = SERVICES.get(prefix)
         if service is None or not operation:
@@ -78,6 +83,13 @@ class AwsJson:
             return self._engine.call(operation, parameters, region=caller.region, service=service, context=context)
 
         return await self._workers.run(call) if self._engine.waits(pool) else call()
+
+    def _decrypt(self, scope: Scope, body: bytes) -> JsonObject:
+        """KMS's Decrypt, for whoever has the engine's key. Raises CognitoError."""
+        caller = self._policy.caller_of(signed_request(scope, body))
+        if not caller.is_signed or caller.service != KMS:
+            raise CognitoError("MissingAuthenticationTokenException", "Missing Authentication Token")
+        return self._engine.kms.decrypt(decode(body))
 
 
 def signed_request(scope: Scope, body: bytes) -> Request:

@@ -1,9 +1,11 @@
 """The engine: what it holds, and how its operations are called."""
 
+import hashlib
 import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from local.cognito.store.state_lock import StateLock
     from local.cognito.tokens.signing_keys import SigningKeys
     from local.cognito.triggers.invocation import Triggers
+    from local.cognito.triggers.kms import LocalKms
 
 LOGGER = logging.getLogger(__name__)
 TABLES = {USER_POOLS: OPERATIONS, IDENTITY_POOLS: IDENTITY_OPERATIONS}
@@ -85,6 +88,13 @@ class Engine:
                     heard=self.events.note_trigger,
                 )
             return self._triggers
+
+    @cached_property
+    def kms(self) -> "LocalKms":
+        """What encrypts the codes for custom senders: as good as the engine's own key, after a restart too."""
+        from local.cognito.triggers.kms import LocalKms
+
+        return LocalKms(hashlib.sha256(b"kms " + self.settings.credentials.secret_key.encode()).digest())
 
     def call(  # noqa: PLR0913 - what makes a call
         self,
@@ -170,6 +180,9 @@ class Engine:
         token = parameters.get("AccessToken")
         if token is not None:
             return self.pool_of_token(token) if isinstance(token, str) else None
+        session = parameters.get("Session")
+        if session is not None:
+            return self.pool_of_session(session)
         arn = parameters.get("ResourceArn")
         return self.store.pools.get(arn.rpartition("/")[2]) if isinstance(arn, str) else None
 
@@ -180,6 +193,13 @@ class Engine:
         except InvalidTokenError:
             return None
         return self.store.pools.get(issuer.rpartition("/")[2]) if isinstance(issuer, str) else None
+
+    def pool_of_session(self, session: str) -> "UserPool | None":
+        """The user pool that a Session between challenges is of; operations that take one needn't name a client."""
+        if not isinstance(session, str):
+            return None
+        digest = ids.digest(session)
+        return next((pool for pool in list(self.store.pools.values()) if digest in pool.sessions), None)
 
     def waits(self, pool: "UserPool | None") -> bool:
         """Whether a call about a pool may wait for something outside: it has triggers."""

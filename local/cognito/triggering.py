@@ -38,6 +38,16 @@ def invoke(call: Call, pool: UserPool, trigger: str, event: Callable[[], JsonObj
         return call.engine.triggers.invoke(trigger=trigger, source=built["triggerSource"], arn=found.arn, event=built)
 
 
+def invoke_later(call: Call, pool: UserPool, trigger: str, event: JsonObject, *, plaintext_code: str) -> None:
+    """Call a pool's own sender of messages, which it has; nobody waits for it."""
+    found = configured(pool.triggers, trigger)
+    if found is not None:
+        source = event["triggerSource"]
+        call.engine.triggers.invoke_later(
+            trigger=trigger, source=source, arn=found.arn, event=event, plaintext_code=plaintext_code
+        )
+
+
 def context(pool: UserPool, client_id: str = "") -> "TriggerContext":
     """What every event says; without an app client that of an administrator's operation."""
     from local.cognito.triggers.events.common import NO_CLIENT, TriggerContext

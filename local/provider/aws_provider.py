@@ -5,20 +5,22 @@ provider per process, can't be attached to, adds a traceback to every error and 
 but isn't finished.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from pulumi.runtime.proto import provider_pb2
 
+from local.provider import diffing, reading, writing
+from local.provider.checking import check
 from local.provider.clients import Api, Clients, Settings
 from local.provider.comparison import Change
 from local.provider.configuration import configured
 from local.provider.errors import InitFailedError, UnavailableError
 from local.provider.functions import FUNCTIONS, Caller
-from local.provider.lifecycle import Lifecycle, Patience
+from local.provider.instance import Instance
 from local.provider.resources import RESOURCES
 from local.provider.values import marshal, unmarshal
+from local.provider.waiting import Waiter
 from local.provider.workers import in_thread
 
 _KINDS = {
@@ -38,11 +40,11 @@ class AwsProvider:
     worker threads: the engine handles several resources at once.
     """
 
-    def __init__(self, clients: Clients, defaults: Settings, new_patience: Callable[[], Patience] = Patience) -> None:
+    def __init__(self, clients: Clients, defaults: Settings) -> None:
         self._clients = clients
         self._defaults = defaults
         self._settings = defaults
-        self._patience = new_patience()
+        self._waiter = Waiter()
 
     async def check_config(self, request: Any) -> Any:
         """The configuration as it is: what can't be read is said when it is used."""
@@ -75,10 +77,10 @@ class AwsProvider:
 
     async def check(self, request: Any) -> Any:
         """The inputs with name and defaults, and what is wrong with them."""
-        lifecycle = self._lifecycle(request)
+        instance = self._instance(request)
         olds, _ = unmarshal(request.olds)
         news, secrets = unmarshal(request.news)
-        inputs, failures = await in_thread(lifecycle.check, olds, news, request.randomSeed)
+        inputs, failures = await in_thread(check, instance, olds, news, request.randomSeed)
         return provider_pb2.CheckResponse(
             inputs=marshal(inputs, secrets),
             # The engine would print a failing property's whole value: the reasons name the path themselves.
@@ -89,7 +91,7 @@ class AwsProvider:
         """What it takes to get from the state to the new inputs."""
         state, _ = unmarshal(request.olds)
         inputs, _ = unmarshal(request.news)
-        found = await in_thread(self._lifecycle(request).diff, state, inputs)
+        found = await in_thread(diffing.diff, self._instance(request), state, inputs)
         return provider_pb2.DiffResponse(
             changes=_some(found.changes),
             diffs=sorted(found.changes),
@@ -106,27 +108,27 @@ class AwsProvider:
 
     async def create(self, request: Any) -> Any:
         """Create the resource; in a preview, say what it will look like."""
-        lifecycle = self._lifecycle(request)
+        instance = self._instance(request)
         inputs, secrets = unmarshal(request.properties)
-        secrets |= lifecycle.resource.secrets
+        secrets |= instance.resource.secrets
         if request.preview:
-            foreseen = await in_thread(lifecycle.preview, inputs)
+            foreseen = await in_thread(diffing.foreseen_creation, instance, inputs)
             return provider_pb2.CreateResponse(properties=marshal(foreseen, secrets))
         try:
-            resource_id, properties = await in_thread(lifecycle.create, inputs, request.timeout)
+            resource_id, properties = await in_thread(writing.create, instance, inputs, request.timeout)
         except InitFailedError as error:
             _hide(error, secrets)
         return provider_pb2.CreateResponse(id=resource_id, properties=marshal(properties, secrets))
 
     async def read(self, request: Any) -> Any:
         """The resource as it is now; an empty response where it is gone."""
-        lifecycle = self._lifecycle(request)
+        instance = self._instance(request)
         state, secret_properties = unmarshal(request.properties)
         inputs, secret_inputs = unmarshal(request.inputs)
-        found = await in_thread(lifecycle.read, request.id, state, inputs)
+        found = await in_thread(reading.read, instance, request.id, state, inputs)
         if found is None:
             return provider_pb2.ReadResponse()
-        secrets = secret_properties | secret_inputs | lifecycle.resource.secrets
+        secrets = secret_properties | secret_inputs | instance.resource.secrets
         return provider_pb2.ReadResponse(
             id=found.resource_id,
             properties=marshal(found.properties, secrets),
@@ -135,15 +137,15 @@ class AwsProvider:
 
     async def update(self, request: Any) -> Any:
         """Change the resource; in a preview, say what it will look like."""
-        lifecycle = self._lifecycle(request)
+        instance = self._instance(request)
         state, _ = unmarshal(request.olds)
         inputs, secrets = unmarshal(request.news)
-        secrets |= lifecycle.resource.secrets
+        secrets |= instance.resource.secrets
         if request.preview:
-            foreseen = await in_thread(lifecycle.preview_update, state, inputs)
+            foreseen = await in_thread(diffing.foreseen_update, instance, state, inputs)
             return provider_pb2.UpdateResponse(properties=marshal(foreseen, secrets))
         try:
-            properties = await in_thread(lifecycle.update, request.id, state, inputs, request.timeout)
+            properties = await in_thread(writing.update, instance, request.id, state, inputs, request.timeout)
         except InitFailedError as error:
             _hide(error, secrets)
         return provider_pb2.UpdateResponse(properties=marshal(properties, secrets))
@@ -151,25 +153,25 @@ class AwsProvider:
     async def delete(self, request: Any) -> None:
         """Delete the resource."""
         state, _ = unmarshal(request.properties)
-        await in_thread(self._lifecycle(request).delete, request.id, state, request.timeout)
+        await in_thread(writing.delete, self._instance(request), request.id, state, request.timeout)
 
     def cancel(self) -> None:
         """End every wait of this connection, and start nothing more."""
-        self._patience.cancelled.set()
+        self._waiter.cancelled.set()
 
-    def _lifecycle(self, request: Any) -> Lifecycle:
+    def _instance(self, request: Any) -> Instance:
         _, _, urn_type, name = request.urn.split("::", 3)
         kind = urn_type.rpartition("$")[2]
         resource = RESOURCES.get(kind)
         if resource is None:
             raise UnavailableError(kind)
         settings = self._settings
-        return Lifecycle(
+        return Instance(
             resource,
             name,
             settings,
             lambda region, service: Api(self._clients.client(settings, region, service)),
-            self._patience,
+            self._waiter,
         )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from botocore.model import ListShape, ServiceModel, Shape, StringShape, StructureShape
 
-from local.provider.resource import Resource, input_shape
+from local.provider.instance import Instance
+from local.provider.operation import input_shape
+from local.provider.resource import Resource
 from local.provider.translation import canonical_json, member_shape, nested_names
 from local.provider.values import Properties, is_unknown
 
@@ -19,20 +21,20 @@ _Mistake = tuple[str, str]
 """A property's path and what is wrong with it, as a sentence's two halves."""
 
 
-def check(  # noqa: PLR0913, PLR0917 - what Pulumi's check request consists of
-    resource: Resource, model: ServiceModel, name: str, olds: Properties, news: Properties, seed: bytes
-) -> tuple[Properties, list[str]]:
+def check(instance: Instance, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[str]]:
     """The inputs with name and defaults filled in, and everything that is wrong with them, a sentence each.
 
-    `name` is the resource's name in the program, `seed` the engine's random seed for it.
+    `seed` is the engine's random seed for the resource. No request is made.
     """
-    inputs = dict(news)
+    resource, model = instance.resource, instance.model(news)
+    inputs = {name: value for name, value in news.items() if name != "region"}
     if resource.autonamed and "name" not in inputs:
-        inputs["name"] = automatic_name(name, olds.get("name"), seed)
+        inputs["name"] = automatic_name(instance.name, olds.get("name"), seed)
     failures = [f"{path} {reason}" for path, reason in _all_mistakes(resource, model, inputs)]
     for text in resource.json_texts & inputs.keys():
         inputs[text] = _one_form(inputs[text])
-    return with_defaults(inputs, resource.defaults), failures
+    region = {"region": news["region"]} if "region" in news else {}
+    return with_defaults(inputs, resource.defaults) | region, failures
 
 
 def automatic_name(name: str, old: Any, seed: bytes) -> str:
@@ -76,7 +78,7 @@ def _all_mistakes(resource: Resource, model: ServiceModel, inputs: Properties) -
             yield from _json_mistakes(value, name)
         elif found is not None and name not in resource.free_form:
             yield from _mistakes(value, found, name, resource)
-    yield from resource.rules(inputs)
+    yield from resource.mistakes(inputs)
 
 
 def _json_mistakes(value: Any, path: str) -> Iterator[_Mistake]:

@@ -15,7 +15,7 @@ from botocore.model import ServiceModel
 
 from local.credentials import Credentials
 from local.provider.errors import ApiError
-from local.provider.resource import SERVICE, ApiCall
+from local.provider.operation import SERVICE, ApiCall
 
 _CONNECT_TIMEOUT_S = 5
 _READ_TIMEOUT_S = 60

@@ -8,7 +8,7 @@ from typing import Any
 from local.credentials import Credentials
 from local.provider.clients import Settings
 from local.provider.errors import ProviderError
-from local.provider.resource import IDENTITY_SERVICE, SERVICE
+from local.provider.operation import IDENTITY_SERVICE, SERVICE
 from local.provider.values import Properties, is_unknown
 
 # The official provider's names of the services that this one talks to.

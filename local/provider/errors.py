@@ -25,6 +25,14 @@ class UnavailableError(ProviderError):
         super().__init__(f"{python_name(token)} is not available on the local target; deploy with --target aws")
 
 
+class RequestError(ProviderError):
+    """An AWS operation failed; the text says on which resource, why, and on which property where that is known."""
+
+    def __init__(self, text: str, *, outcome_known: bool) -> None:
+        super().__init__(text)
+        self.outcome_known = outcome_known
+
+
 class CancelledError(ProviderError):
     """The engine cancelled its operation before this request was through."""
 

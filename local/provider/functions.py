@@ -6,10 +6,10 @@ from typing import Any
 
 from local.provider.clients import Api, Settings
 from local.provider.errors import ApiError, ProviderError
+from local.provider.operation import IDENTITY_SERVICE, SERVICE, ApiCall, Operation, input_shape, output_shape
 from local.provider.partitions import partition_of
-from local.provider.resource import IDENTITY_SERVICE, SERVICE, ApiCall, Operation, input_shape, output_shape
+from local.provider.resources.user_pool_client import UserPoolClient
 from local.provider.translation import Naming, from_api
-from local.provider.user_pool_client import USER_POOL_CLIENT
 from local.provider.values import Properties
 
 _PAGE = 60
@@ -48,7 +48,7 @@ _CLIENT_NAMING = Naming(paths={"name": ("ClientName",)}, listed=True)
 _CLIENT_NAMES = (
     *(
         name
-        for name in USER_POOL_CLIENT.inputs
+        for name in UserPoolClient.inputs
         if name not in ("analyticsConfiguration", "generateSecret", "refreshTokenRotation")
     ),
     "analyticsConfigurations",

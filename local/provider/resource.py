@@ -1,46 +1,51 @@
-"""What the provider has to know about one resource type. `resources.py` is the table of them."""
+"""What the provider has to know about one resource type; `resources/` has a module for each."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from botocore.model import ServiceModel, StructureShape
+from botocore.model import ServiceModel
 
-from local.provider.translation import Naming, from_api, has_member, to_api
+from local.provider.errors import ProviderError
+from local.provider.operation import SERVICE, ApiCall, Call, Operation, input_shape, output_shape
+from local.provider.translation import Naming, from_api, has_member, property_name, to_api
 from local.provider.values import Properties
 
-SERVICE = "cognito-idp"
-IDENTITY_SERVICE = "cognito-identity"
-
 
 @dataclass(frozen=True)
-class ApiCall:
-    """One AWS operation with its parameters. Parameters may hold passwords: they never go into a text."""
+class Import:
+    """The form of an import's id.
 
-    operation: str
-    parameters: dict[str, Any] = field(repr=False)
-    service: str = ""
-    """The service that has the operation, where it isn't the resource's own."""
-
-
-Call = Callable[[ApiCall], dict[str, Any]]
-"""Makes a call and gives its response. Raises ApiError, CancelledError."""
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One step of a resource's life: the AWS operation, the members that identify the resource, where the answer is.
-
-    `keys`: API member to property name; `id` is the resource's id. `result`: the answer's member with the structure.
-    `omit`: properties that this operation has a member for and that nevertheless go, or come, another way.
-    `fixed`: API members that are the same for every resource of the type.
+    `names`: the properties that it consists of, `id` for the resource's own; none: the id is all it takes. `pattern`:
+    where splitting isn't enough, a regular expression with the properties as groups.
     """
 
-    name: str
-    keys: Mapping[str, str] = field(default_factory=dict)
-    result: str = ""
-    omit: frozenset[str] = frozenset()
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    separator: str = "/"
+    pattern: str = ""
+
+    def parsed(self, given: str) -> Properties | None:
+        """The properties that an id says; None where it hasn't this form."""
+        if self.pattern:
+            found = re.fullmatch(self.pattern, given)
+            return {name: value for name, value in found.groupdict().items() if value} if found else None
+        parts = given.split(self.separator, len(self.names) - 1)
+        return dict(zip(self.names, parts, strict=True)) if len(parts) == len(self.names) and all(parts) else None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What tells one resource of a type from the others.
+
+    `inputs`: those that can't change, even if the update operation has a member for them. `member`: that of the create
+    answer which is the id; `template`: the id made of properties, `{userPoolId}/{name}`, where Cognito gives none.
+    """
+
+    inputs: frozenset[str] = frozenset()
+    member: str = ""
+    template: str = ""
+    imported: Import = Import()
 
 
 @dataclass(frozen=True)
@@ -65,96 +70,115 @@ class Around:
     default_tags: Mapping[str, str]
 
 
-Steps = Callable[["Resource", ServiceModel, Properties], list[ApiCall]]
-UpdateSteps = Callable[["Resource", ServiceModel, Update, list[ApiCall]], list[ApiCall]]
-
-
-def no_steps(_resource: "Resource", _model: ServiceModel, _properties: Properties) -> list[ApiCall]:
-    """Nothing to do after the create operation."""
-    return []
-
-
-def only_the_update(_resource: "Resource", _model: ServiceModel, _update: Update, main: list[ApiCall]) -> list[ApiCall]:
-    """Nothing to do besides the update operation."""
-    return main
-
-
-@dataclass(frozen=True, kw_only=True)
 class Resource:
-    """A resource type: its properties, the operations of its life, and what is special about it."""
+    """A resource type: its properties, the operations of its life, and, as methods, what is special about it.
 
-    kind: str
+    A type is a subclass: class attributes say what is so for each of its resources. There is nothing in an instance.
+    """
+
+    kind: ClassVar[str]
     """Pulumi's type token."""
-    label: str
+    label: ClassVar[str]
     """What people call it: `user pool`."""
-    service: str = SERVICE
+    service: ClassVar[str] = SERVICE
     """The AWS service, by botocore's name, whose operations these are."""
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
+
+    inputs: ClassVar[tuple[str, ...]]
+    outputs: ClassVar[tuple[str, ...]] = ()
     """The properties that only Cognito sets."""
-    required: frozenset[str] = frozenset()
-    secrets: frozenset[str] = frozenset()
-    autonamed: bool = False
+    required: ClassVar[frozenset[str]] = frozenset()
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    autonamed: ClassVar[bool] = False
     """Whether `name` gets a random suffix after the resource's own name where the program gives none."""
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    defaults: ClassVar[Mapping[str, Any]] = {}
     """Property path to the official provider's default; a nested one counts where its structure is given."""
-    computed: frozenset[str] = frozenset()
+    computed: ClassVar[frozenset[str]] = frozenset()
     """The inputs (paths) that keep what Cognito chose when the program says nothing."""
-    identity: frozenset[str] = frozenset()
-    """The inputs that can't change, even if the update operation has a member for them."""
-    write_only: frozenset[str] = frozenset()
+    write_only: ClassVar[frozenset[str]] = frozenset()
     """The inputs that Cognito doesn't give back."""
-    free_form: frozenset[str] = frozenset()
+    free_form: ClassVar[frozenset[str]] = frozenset()
     """The inputs whose form isn't the one of the API's member; their own steps translate them."""
-    separately: frozenset[str] = frozenset()
+    separately: ClassVar[frozenset[str]] = frozenset()
     """The inputs that operations other than the update operation change."""
-    json_texts: frozenset[str] = frozenset()
+    replacing: ClassVar[frozenset[str]] = frozenset()
+    """The inputs whose change takes a new resource though the update operation has a member for them."""
+    json_texts: ClassVar[frozenset[str]] = frozenset()
     """The inputs that are JSON texts; Cognito has them as structures."""
-    naming: Naming = field(default_factory=Naming)
-    rules: Callable[[Properties], Iterator[tuple[str, str]]] = lambda _inputs: iter(())
-    """What is wrong with the inputs beyond their forms: a property's path and a sentence's second half, each."""
+    naming: ClassVar[Naming] = Naming()
 
-    create: Operation
+    identity: ClassVar[Identity]
+    create: ClassVar[Operation]
     """What creates it; of what is only ever taken over, what changes it."""
-    reads: tuple[Operation, ...]
-    update: Operation | None = None
-    delete: Operation | None = None
+    reads: ClassVar[tuple[Operation, ...]]
+    update: ClassVar[Operation | None] = None
+    delete: ClassVar[Operation | None] = None
     """None: nothing is deleted, only forgotten."""
-    id_from: str | Callable[[Properties], str]
-    """The member of the create answer that is the id, or a property, `{domain}`, several with `{userPoolId}/{name}`."""
-    adopt: Callable[[Call, Properties], str] | None = None
-    """Finds the id of what is taken over instead of being created. Raises ProviderError where there isn't one."""
-    import_names: tuple[str, ...] = ()
-    """The properties that an import's id consists of, `id` for the resource's own; none: the id is all it takes."""
-    import_separator: str = "/"
-    import_pattern: str = ""
-    """The form of an import's id where splitting isn't enough: a regular expression with the properties as groups."""
-    exists: Callable[[Mapping[str, Any], Properties], bool] = lambda answer, _properties: bool(answer)
-    """Whether the first read's answer means that the resource with these properties is there."""
-    ready: Callable[[Mapping[str, Any]], bool] | None = None
-    """Whether it is in working order; None where it is at once."""
-    gone_slowly: bool = False
-    """Whether a deletion has to be waited for."""
-    patience_s: Callable[[Properties], float] = lambda _properties: 60.0
-    """How long to wait for `ready`, or for a deletion, in seconds."""
-    create_answers_all: bool = False
+    taken_over: ClassVar[bool] = False
+    """Whether it is found (`found_id`) instead of being created."""
+    create_answers_all: ClassVar[bool] = False
     """Whether the create and update answers hold what a read would."""
-    delete_before_replace: bool = False
+    asynchronous: ClassVar[bool] = False
+    """Whether it takes time until one that is created works (`is_ready`), and until one that is deleted is gone."""
+    delete_before_replace: ClassVar[bool] = False
 
-    create_steps: Steps = no_steps
-    update_steps: UpdateSteps = only_the_update
-    prepare: Callable[[Properties], Properties] = lambda properties: properties
-    """A last change to the properties before they are translated into a request."""
-    complete: Callable[[Properties, Mapping[str, Any], Around], Properties] = lambda properties, _answer, _around: (
-        properties
-    )
-    """Adds the outputs that are no plain members of the answer."""
-    find_out: Callable[[Call, Properties, str], Properties] = lambda _call, _known, _region: {}
-    """The properties that the reads don't tell, by further calls in this region."""
-    implied: Callable[[Properties, Properties], Properties] = lambda _inputs, _state: {}
-    """What the state says about inputs that it doesn't have: an import can't know them all."""
-    needs_replacement: Callable[[Properties, Properties], frozenset[str]] = lambda _wanted, _actual: frozenset()
-    """The properties whose change can't be an update, beyond `identity` and what the update operation lacks."""
+    def mistakes(self, inputs: Properties) -> Iterator[tuple[str, str]]:
+        """What is wrong with the inputs beyond their forms: a property's path and a sentence's second half, each."""
+        del inputs
+        return iter(())
+
+    def new_id(self, answer: Mapping[str, Any], inputs: Properties) -> str:
+        """The id of what was created: from the part of the create answer that describes it, or from the inputs."""
+        if self.identity.template:
+            return self.identity.template.format_map(inputs)
+        return str(answer[self.identity.member])
+
+    def found_id(self, call: Call, inputs: Properties) -> str:
+        """The id of what is taken over. Raises ProviderError where there isn't exactly one."""
+        del call, inputs
+        raise ProviderError(f"a {self.label} can't be taken over")
+
+    def exists(self, answer: Mapping[str, Any], properties: Properties) -> bool:
+        """Whether the first read's answer means that the resource with these properties is there."""
+        del properties
+        return bool(answer)
+
+    def is_ready(self, answer: Mapping[str, Any]) -> bool:
+        """Whether it is in working order, by the first read's answer."""
+        return bool(answer)
+
+    def patience_s(self, properties: Properties) -> float:
+        """How long to wait until it is ready, or gone, in seconds."""
+        del properties
+        return 60.0
+
+    def prepared(self, properties: Properties) -> Properties:
+        """A last change to the properties before they are translated into a request."""
+        return properties
+
+    def after_create(self, model: ServiceModel, properties: Properties) -> list[ApiCall]:
+        """What else there is to do once the create operation is through."""
+        del model, properties
+        return []
+
+    def update_calls(self, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:
+        """All calls of an update; `main` is that of the update operation, or nothing where no input of its changes."""
+        del model, update
+        return main
+
+    def completed(self, properties: Properties, around: Around) -> Properties:
+        """The properties that Cognito answered, with the outputs that are no plain members of the answer."""
+        del around
+        return properties
+
+    def further_reads(self, call: Call, known: Properties, region: str) -> Properties:
+        """The properties that the reads don't tell, by further calls in this region."""
+        del call, known, region
+        return {}
+
+    def implied(self, inputs: Properties, state: Properties) -> Properties:
+        """What the state says about inputs that it doesn't have: an import can't know them all."""
+        del inputs, state
+        return {}
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -165,7 +189,7 @@ class Resource:
         """The call for these properties; keys that they lack are left out."""
         shape = input_shape(model, operation.name)
         own = {name: properties[name] for name in self.inputs if name in properties and name not in operation.omit}
-        parameters = to_api(self.prepare(own), shape, self.naming) | identifying(operation, properties)
+        parameters = to_api(self.prepared(own), shape, self.naming) | operation.identifying(properties)
         return ApiCall(operation.name, parameters)
 
     def answer(self, model: ServiceModel, operation: Operation, response: Mapping[str, Any]) -> Properties:
@@ -173,40 +197,22 @@ class Resource:
         if model.operation_model(operation.name).output_shape is None:
             return {}
         shape = output_shape(model, operation)
-        structure = response.get(operation.result) if operation.result else response
         names = (name for name in self.properties if name not in operation.omit)
-        return from_api(structure or {}, shape, self.naming, names)
+        return from_api(operation.answered(response), shape, self.naming, names)
 
     def updatable(self, model: ServiceModel) -> frozenset[str]:
         """The inputs that the update operation itself changes."""
         if self.update is None:
             return frozenset()
         shape = input_shape(model, self.update.name)
-        fixed = self.identity | self.separately
+        fixed = self.identity.inputs | self.separately | self.replacing
         return frozenset(name for name in self.inputs if name not in fixed and has_member(name, shape, self.naming))
 
     def replaced_by(self, model: ServiceModel) -> frozenset[str]:
         """The inputs whose change needs a new resource."""
         return frozenset(self.inputs) - self.updatable(model) - self.separately
 
-
-def identifying(operation: Operation, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The API members that say which resource an operation is about, and those that never differ."""
-    keys = {member: properties[name] for member, name in operation.keys.items() if name in properties}
-    return {**operation.fixed, **keys}
-
-
-def input_shape(model: ServiceModel, operation: str) -> StructureShape:
-    """The shape of an operation's parameters."""
-    shape = model.operation_model(operation).input_shape
-    assert isinstance(shape, StructureShape)
-    return shape
-
-
-def output_shape(model: ServiceModel, operation: Operation) -> StructureShape:
-    """The shape of the part of an operation's response that describes the resource."""
-    shape = model.operation_model(operation.name).output_shape
-    assert isinstance(shape, StructureShape)
-    described = shape.members[operation.result] if operation.result else shape
-    assert isinstance(described, StructureShape)
-    return described
+    def import_form(self) -> str:
+        """How an import's id is written: by the names of its properties."""
+        imported, member = self.identity.imported, self.identity.member
+        return imported.separator.join(property_name(member) if name == "id" else name for name in imported.names)

@@ -5,7 +5,8 @@ from typing import Any
 
 from botocore.model import ListShape, ServiceModel, Shape
 
-from local.provider.resource import ApiCall, Around, Resource, Update, input_shape
+from local.provider.operation import ApiCall, input_shape
+from local.provider.resource import Around, Resource, Update
 from local.provider.translation import find_member, member_shape
 from local.provider.values import Properties
 
@@ -16,7 +17,7 @@ def only_what_changes(resource: Resource, model: ServiceModel, update: Update, m
     """For operations that leave alone what they aren't told; what the program no longer mentions is emptied."""
     if not main or resource.update is None:
         return main
-    keys = {name: update.new[name] for name in resource.identity}
+    keys = {name: update.new[name] for name in resource.identity.inputs}
     changed = {name: update.new[name] for name in update.changed if update.new.get(name) is not None}
     call = resource.request(model, resource.update, {**changed, **keys})
     return [with_nothing(call, resource, model, update.changed - changed.keys())]
@@ -33,8 +34,16 @@ def with_nothing(call: ApiCall, resource: Resource, model: ServiceModel, names: 
     return ApiCall(call.operation, call.parameters | empty)
 
 
+def without(call: ApiCall, members: Iterable[str]) -> ApiCall:
+    """The call without those parameters."""
+    unsaid = frozenset(members)
+    return ApiCall(call.operation, {name: value for name, value in call.parameters.items() if name not in unsaid})
+
+
 def tag_calls(update: Update) -> Iterable[ApiCall]:
     """The tagging operations of the resource's own service, which the official provider prefers to the update's."""
+    if not update.changed & {"tags", "tagsAll"}:
+        return
     old, new = update.old.get("tagsAll", {}), update.new.get("tagsAll", {})
     arn = update.old["arn"]
     removed = sorted(old.keys() - new.keys())

@@ -22,7 +22,7 @@ from components.rules import problems_in
 from components.rules.keys import AUTH, Block, Blocks, Choice, FullDomain, Key, Lifetime, Whole
 from components.rules.keys import Shape as ShapeKey
 from components.rules.model import limit, shape_within
-from local.provider.resource import ApiCall
+from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test
 from tests.components.test_configurations import VALID, WRONG
@@ -84,7 +84,7 @@ def calls(registered: list[MockResourceArgs]) -> Iterator[tuple[ServiceModel, Ap
         properties, service = {**plain(registration.inputs)}, model(resource.service)
         yield service, resource.request(service, resource.create, properties)
         named = {**properties, "id": "us-east-1_a1B2c3D4e"}
-        yield from ((service, step) for step in resource.create_steps(resource, service, named))
+        yield from ((service, step) for step in resource.after_create(service, named))
 
 
 def broken_by(auth: dict[str, Any], mocks: RecordingMocks) -> list[str]:

@@ -1,26 +1,35 @@
-"""Signing in."""
+"""Signing in: flows and challenges, for applications and for administrators; new tokens for refresh tokens."""
 
+import hmac
 from collections.abc import Mapping
 from typing import Final
 
-from local.cognito import passwords
+from local.cognito.authentication.challenges import respond
+from local.cognito.authentication.flows import initiate
 from local.cognito.call import Call, Handler
 from local.cognito.errors import not_authorized
 from local.cognito.json_types import JsonObject
-from local.cognito.tokens.issuing import Grant, begin_sign_in
+from local.cognito.tokens import renewal
 
 
-def admin_initiate_auth(call: Call) -> JsonObject:
-    """AdminInitiateAuth."""
+def get_tokens_from_refresh_token(call: Call) -> JsonObject:
+    """GetTokensFromRefreshToken."""
     pool, client = call.pool, call.client
-    given = call["AuthParameters"]
-    user = pool.users.find(given["USERNAME"])
-    if user is None or not passwords.is_password(user, given["PASSWORD"]):
-        raise not_authorized("Incorrect username or password.")
-    return {"ChallengeParameters": {}, "AuthenticationResult": begin_sign_in(call, pool, client, user, Grant())}
+    if client.is_confidential:
+        given = str(call.get("ClientSecret", ""))
+        if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in client.secret_values):
+            raise not_authorized("Unable to verify the client secret of the app client")
+    elif call.get("ClientSecret"):
+        raise not_authorized(f"Client {client.id} is not configured for secret but a client secret was received")
+    device_key, metadata = call.get("DeviceKey", ""), call.get("ClientMetadata")
+    result = renewal.renew(call, pool, client, call["RefreshToken"], device_key=device_key, metadata=metadata)
+    return {"AuthenticationResult": result}
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {
-    "AdminInitiateAuth": admin_initiate_auth,
-    "InitiateAuth": admin_initiate_auth,
+    "InitiateAuth": initiate,
+    "AdminInitiateAuth": initiate,
+    "RespondToAuthChallenge": respond,
+    "AdminRespondToAuthChallenge": respond,
+    "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
 }

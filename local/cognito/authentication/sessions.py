@@ -3,6 +3,8 @@
 A session lives for the app client's AuthSessionValidity (CreateUserPoolClient), and is good for one right answer.
 """
 
+import base64
+import os
 from itertools import islice
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.sign_ins import AuthSession
 
 DEFAULT_VALIDITY_MINUTES: Final = 3
+TOKEN_BYTES: Final = 48
 SWEPT_AT_ONCE: Final = 8
 WRONG: Final = "Invalid session for the user."
 
@@ -21,7 +24,7 @@ def begin(call: Call, client: AppClient, username: str, challenge: str, **rememb
     """A new session, and the text that stands for it; what is remembered are JSON values and bytes."""
     pool = call.engine.store.pools[client.pool_id]
     _sweep(call, pool)
-    token = ids.opaque_token()
+    token = base64.b64encode(os.urandom(TOKEN_BYTES)).decode()  # clients decode SECRET_BLOCK
     minutes = client.settings.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES
     expires = call.now + 60 * int(minutes)
     call.add(AuthSession(ids.digest(token), pool.id, client.id, username, challenge, expires, remembered))
@@ -40,6 +43,21 @@ def find(call: Call, pool: UserPool, token: str | None, *challenges: str) -> Aut
     if call.now > session.expires:
         raise not_authorized("Invalid session for the user, session is expired.")
     return session
+
+
+def latest(pool: UserPool, client: AppClient, username: str, challenge: str) -> AuthSession | None:
+    """A user's latest open session of a challenge, for clients that send none where Cognito finds it by itself."""
+    return next(
+        (
+            session
+            for session in reversed(pool.sessions.values())
+            if session.username == username
+            and session.challenge == challenge
+            and session.client_id == client.id
+            and not session.used
+        ),
+        None,
+    )
 
 
 def take(call: Call, session: AuthSession) -> None:

@@ -7,13 +7,14 @@ from typing import Final
 
 from local.cognito.call import Call
 from local.cognito.json_types import JsonObject
-from local.cognito.messages import outbox, texts
+from local.cognito.messages import functions, outbox, texts
+from local.cognito.messages.functions import ATTRIBUTES, Occasion
 from local.cognito.messages.masks import masked
 from local.cognito.store.pools import UserPool
 from local.cognito.store.sign_ins import Message
 from local.cognito.store.users import User
 
-ATTRIBUTES: Final = {"EMAIL": "email", "SMS": "phone_number"}
+__all__ = ["ATTRIBUTES", "MEDIA", "Draft", "Occasion", "compose", "deliver", "send"]
 MEDIA: Final = {attribute: medium for medium, attribute in ATTRIBUTES.items()}
 
 
@@ -21,7 +22,9 @@ MEDIA: Final = {attribute: medium for medium, attribute in ATTRIBUTES.items()}
 class Draft:
     """A message before it is sent."""
 
-    pool: UserPool
+    pool: UserPool = field(repr=False)
+    user: User
+    occasion: Occasion
     message: Message
 
     @property
@@ -33,22 +36,6 @@ class Draft:
             "DeliveryMedium": medium,
             "AttributeName": ATTRIBUTES[medium],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What a message is about."""
-
-    trigger: str
-    """The source of the custom message trigger: `CustomMessage_SignUp` and the like."""
-    code: str = field(repr=False)
-    """The code, or the temporary password."""
-    medium: str
-    """`EMAIL` or `SMS`."""
-    destination: str = ""
-    """Where it isn't to the user's own address or number."""
-    metadata: Mapping[str, str] | None = None
-    """ClientMetadata."""
 
 
 def send(  # noqa: PLR0913, PLR0917 - what makes a message
@@ -64,40 +51,45 @@ def send(  # noqa: PLR0913, PLR0917 - what makes a message
 ) -> JsonObject:
     """Send a code to a user's address or number, or to another `destination`; CodeDeliveryDetails.
 
-    The pool's lock is let go of while a trigger words the message. Raises CognitoError where the trigger refuses, and
-    for an e-mail that is one too many.
+    The pool's lock is let go of while a function words the message. Raises CognitoError where the function refuses,
+    and for an e-mail that is one too many.
     """
-    draft = compose(call, pool, user, Occasion(trigger, code, medium, destination, metadata))
+    to = destination or user.attributes[ATTRIBUTES[medium]]
+    draft = compose(call, pool, user, Occasion(trigger, code, medium, to, metadata))
     deliver(call, draft)
     return draft.details
 
 
 def compose(call: Call, pool: UserPool, user: User, occasion: Occasion) -> Draft:
     """Word a message. Raises CognitoError as `send` does."""
-    outbox.check_limit(call, pool, occasion.medium)
     text = texts.pool_text(pool, occasion.trigger, occasion.medium)
+    if not functions.sends(pool, occasion.medium):
+        outbox.check_limit(call, pool, occasion.medium)
+        text = functions.worded(call, pool, user, occasion, text)
     link = _link(call, pool, user, occasion)
-    subject, body = (
-        texts.filled(part, texts.shown_username(pool, user), occasion.code, link) for part in (text.subject, text.body)
-    )
+    name = texts.shown_username(pool, user)
     message = Message(
         id=secrets.token_hex(8),
         at=call.now,
         medium=occasion.medium,
-        destination=occasion.destination or user.attributes[ATTRIBUTES[occasion.medium]],
+        destination=occasion.destination,
         pool_id=pool.id,
         username=user.username,
         trigger=occasion.trigger,
-        subject=subject,
-        body=body,
+        subject=texts.filled(text.subject, name, occasion.code, link),
+        body=texts.filled(text.body, name, occasion.code, link),
         code=occasion.code,
     )
-    return Draft(pool, message)
+    return Draft(pool, user, occasion, message)
 
 
 def deliver(call: Call, draft: Draft) -> None:
-    """Send what has been worded."""
+    """Send what has been worded.
+
+    What a pool's own function sends is kept as well: nobody could read its code otherwise.
+    """
     outbox.keep(call, draft.pool, draft.message)
+    functions.hand_over(call, draft.pool, draft.user, draft.occasion)
 
 
 def _link(call: Call, pool: UserPool, user: User, occasion: Occasion) -> str:

@@ -36,8 +36,8 @@ class AppClient(Record):
     """RiskConfigurationType; None where the pool's counts."""
     ui_customization: JsonObject | None = None
     """UICustomizationType of the classic hosted UI; None where the pool's counts."""
-    log_in_configuration: JsonObject | None = None
-    """The client's session configuration; None where the pool's counts."""
+    session_configuration: JsonObject | None = None
+    """Members of GetUserPoolClientSessionConfiguration's answer; None where nothing was set."""
     registration: JsonObject | None = field(default=None, repr=False)
     """What came with dynamic registration (RFC 7591); None for clients that an administrator made."""
 
@@ -87,13 +87,19 @@ class Group(Record):
     description: str | None = None
     role_arn: str | None = None
     precedence: int | None = None
-    members: dict[str, None] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
-    """The subs of its members, in the order of joining: derived from users' `groups`."""
+    members: dict[str, int] = field(default_factory=dict, repr=False, metadata=TRANSIENT)
+    """The subs of its members, in the order of joining, numbered: derived from users' `groups`."""
 
     @property
     def key(self) -> tuple[str, ...]:
         """Pool and name."""
         return self.pool_id, self.name
+
+    def join(self, sub: str) -> None:
+        """Take a member in, as the latest one."""
+        if sub not in self.members:
+            latest = next(reversed(self.members.values()), 0)
+            self.members[sub] = latest + 1
 
 
 @dataclass(slots=True, eq=False)

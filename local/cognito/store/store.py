@@ -203,7 +203,7 @@ class Store:
                 pool.users.add(record)
                 for name in record.groups:
                     if name in pool.groups:
-                        pool.groups[name].members[record.sub] = None
+                        pool.groups[name].join(record.sub)
             case _:
                 self._container(record)[record.key[-1]] = record
         match record:

@@ -40,6 +40,8 @@ class User(Record):
     """Group names, in the order of joining."""
     totp_secret: str = field(default="", repr=False)
     """Base32; verified, so a second factor."""
+    totp_name: str = ""
+    """FriendlyDeviceName of the authenticator app."""
     totp_pending: str = field(default="", repr=False)
     """Base32; associated, not verified yet."""
     totp_last_step: int = 0
@@ -55,6 +57,8 @@ class User(Record):
     """By operation: when it was tried in the last hour."""
     failures: int = 0
     """Wrong passwords in a row."""
+    failed_at: float = 0.0
+    """When the latest of them came."""
     locked_until: float = 0.0
     passkeys: list[JsonObject] = field(default_factory=list, repr=False)
     identities: list[JsonObject] = field(default_factory=list)

@@ -10,7 +10,7 @@ from local.cognito.call import Call
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
-from local.cognito.tokens import claims, families, jwt, scopes
+from local.cognito.tokens import claims, families, jwt, overriding, scopes, tracking
 from local.cognito.tokens.pool_keys import signing_key
 
 AUTHENTICATION: Final = "TokenGeneration_Authentication"
@@ -72,6 +72,8 @@ def begin_sign_in(call: Call, pool: UserPool, client: AppClient, user: User, gra
             acr=grant.acr,
         )
         result["RefreshToken"] = families.seal(pool, content)
+        if tracking.is_on(pool):
+            tracking.begin(call, pool, content, grant.sso_session)
     return result
 
 
@@ -105,6 +107,8 @@ def _signed(  # noqa: PLR0913, PLR0917 - what tokens are made of
 ) -> JsonObject:
     """Access and ID token of a sign-in, now."""
     access, identity = _claims(call, pool, client, user, grant, origin, auth_time)
+    if pool.triggers:
+        access, identity = overriding.of_user(call, pool, user, grant.trigger_source, grant.metadata, access, identity)
     access_token = jwt.sign(access, *signing_key(call.engine, pool, "access"))
     result: JsonObject = {
         "AccessToken": access_token,
@@ -177,7 +181,6 @@ def machine_token(  # noqa: PLR0913, PLR0917 - what the token is made of
 
     Raises CognitoError where a trigger refuses.
     """
-    del metadata  # of the pre token generation trigger
     now, valid_s = int(call.now), token_validity_s(client.settings, "AccessToken")
     access = {
         "sub": client.id,
@@ -192,4 +195,6 @@ def machine_token(  # noqa: PLR0913, PLR0917 - what the token is made of
         "jti": ids.random_uuid(),
         "client_id": client.id,
     }
+    if pool.triggers:
+        access = overriding.of_machine(call, pool, metadata or {}, access)
     return jwt.sign(access, *signing_key(call.engine, pool, "access")), valid_s

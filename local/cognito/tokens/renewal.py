@@ -9,7 +9,7 @@ from local.cognito.errors import CognitoError, not_authorized
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
-from local.cognito.tokens import families, issuing
+from local.cognito.tokens import families, issuing, tracking
 from local.cognito.tokens.families import RefreshToken
 
 INVALID: Final = "Invalid Refresh Token"
@@ -40,6 +40,7 @@ def renew(  # noqa: PLR0913 - what a renewal is made of
     if rotates(client):
         token, _ = owner(call, pool, client, refresh_token, device_key)  # others may have been here meanwhile
         result["RefreshToken"] = families.seal(pool, _rotated(call, pool, client, token))
+    tracking.touch(call, pool, token.origin_jti)
     return result
 
 
@@ -61,9 +62,19 @@ def owner(
         raise not_authorized("Refresh Token has expired")
     if not user.enabled:
         raise not_authorized("User is disabled.")
-    if token.device_key and token.device_key != device_key and token.device_key in pool.devices_of(user):
-        raise not_authorized(INVALID)  # "You must provide the confirmed device key"
+    if token.device_key and token.device_key != device_key:
+        raise not_authorized(INVALID)  # whether the device was confirmed or not
     return token, user
+
+
+def names_of_owner(pool: UserPool, refresh_token: str) -> tuple[str, ...]:
+    """The names that an app client's secret hash may be over when it renews tokens: user name and sub.
+
+    Empty for what is no token of somebody's.
+    """
+    token = families.unseal(pool, refresh_token)
+    user = None if token is None else pool.users.by_sub(token.sub)
+    return () if user is None else (user.username, user.sub)
 
 
 def _check_unused(call: Call, pool: UserPool, token: RefreshToken) -> None:

@@ -25,6 +25,8 @@ WITHOUT_PATTERN: Final = frozenset({"DomainType"})
 """Shapes whose pattern isn't every request's: a custom domain has dots. The rules of domains tell the two apart."""
 PATTERNS: Final = {"PasswordType": r"^[\S]+.*[\S]+$"}
 """Patterns that the service has and its model doesn't: passwords may have blanks inside. Known from its refusals."""
+OPTIONAL_PASSWORDS: Final = {"SignUp": "Password", "AdminCreateUser": "TemporaryPassword"}
+"""Members that may be blank, which is as if they weren't there: users without a password."""
 CUSTOM_IDS: Final = frozenset({"ClientNameType"})
 """Shapes whose text may ask for an id (`ids.CUSTOM_ID_TAG`), which the pattern has no colon for."""
 JSON_NAMES: Final = {
@@ -46,6 +48,8 @@ def check_shape(operation: str, parameters: Any, service: Service = USER_POOLS) 
     checker = _shapes(service).of_operation(operation)
     violations: list[str] = []
     unknown: list[str] = []
+    if isinstance(parameters, dict) and parameters.get(OPTIONAL_PASSWORDS.get(operation, "")) == "":
+        del parameters[OPTIONAL_PASSWORDS[operation]]
     if checker is not None:
         checker(parameters, Place("", violations, unknown))
     if violations:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -45,7 +45,7 @@ class World:
     client: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def with_pool(cls, engine: Engine, **settings: Any) -> "World":
+    def with_pool(cls, engine: Engine, **settings: Any) -> Self:
         """A pool of the Essentials tier that verifies e-mail addresses, and a client with every flow."""
         given = {"PoolName": "pool", "AutoVerifiedAttributes": ["email"], **settings}
         made = engine.call("CreateUserPool", given, region=REGION)["UserPool"]
@@ -82,6 +82,9 @@ class World:
             "phone_number_verified": "true",
             **attributes,
         }
+        for address in ("email", "phone_number"):
+            if not given[address]:
+                given[f"{address}_verified"] = ""
         listed = [{"Name": name, "Value": value} for name, value in given.items() if value]
         self.admin("AdminCreateUser", username, UserAttributes=listed, MessageAction="SUPPRESS")
         self.admin("AdminSetUserPassword", username, Password=password, Permanent=True)

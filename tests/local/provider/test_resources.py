@@ -16,7 +16,8 @@ import pytest
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
 from local.provider.functions import FUNCTIONS
-from local.provider.resource import Resource, input_shape
+from local.provider.operation import input_shape
+from local.provider.resource import Resource
 from local.provider.resources import RESOURCES
 from local.provider.translation import Naming, member_shape, nested_names
 
@@ -125,7 +126,7 @@ def compare_nested(cls: type, shape: Shape, path: str, naming: Naming) -> None:
             compare_nested(inner, ours[name], f"{path}.{name}", naming)
 
 
-def test_what_the_update_operation_lacks_needs_a_replacement() -> None:
+def test_these_changes_need_a_replacement() -> None:
     replaced = {resource.label: set(resource.replaced_by(model(resource.service))) for resource in RESOURCES.values()}
     assert replaced == {
         "user pool": {"aliasAttributes", "usernameAttributes", "usernameConfiguration"},
@@ -138,11 +139,11 @@ def test_what_the_update_operation_lacks_needs_a_replacement() -> None:
         "user in group": {"groupName", "userPoolId", "username"},
         "identity provider": {"providerName", "providerType", "userPoolId"},
         "user pool UI customization": {"clientId", "userPoolId"},
-        "managed login branding": {"clientId", "userPoolId"},
+        "managed login branding": {"assets", "clientId", "userPoolId"},
         "risk configuration": {"clientId", "userPoolId"},
         "log delivery configuration": {"userPoolId"},
         "identity pool": {"developerProviderName", "identityPoolName"},
-        "identity pool role attachment": {"identityPoolId"},
+        "identity pool role attachment": {"identityPoolId", "roles"},
         "identity pool provider principal tag": {"identityPoolId", "identityProviderName"},
     }
 

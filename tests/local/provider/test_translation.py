@@ -10,10 +10,11 @@ from botocore.model import ServiceModel, StructureShape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.provider.resource import Operation, input_shape, output_shape
-from local.provider.resources import USER_POOL, USER_POOL_DOMAIN
+from local.provider.operation import Operation, input_shape, output_shape
+from local.provider.resources.user_pool import UserPool
+from local.provider.resources.user_pool_client import UserPoolClient
+from local.provider.resources.user_pool_domain import UserPoolDomain
 from local.provider.translation import Naming, find_member, from_api, property_name, property_path, to_api
-from local.provider.user_pool_client import USER_POOL_CLIENT
 from local.provider.values import UNKNOWN
 
 
@@ -27,11 +28,11 @@ def shape(operation: str) -> StructureShape:
 
 
 def pool_request(properties: dict[str, Any]) -> dict[str, Any]:
-    return to_api(properties, shape("CreateUserPool"), USER_POOL.naming)
+    return to_api(properties, shape("CreateUserPool"), UserPool.naming)
 
 
 def client_request(properties: dict[str, Any]) -> dict[str, Any]:
-    return to_api(properties, shape("CreateUserPoolClient"), USER_POOL_CLIENT.naming)
+    return to_api(properties, shape("CreateUserPoolClient"), UserPoolClient.naming)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_nested_members_have_the_official_names(member: str, name: str) -> None:
     ],
 )
 def test_a_property_belongs_to_the_member_of_its_normalised_name(name: str, members: tuple[str, ...] | None) -> None:
-    assert find_member(name, shape("CreateUserPoolClient"), USER_POOL_CLIENT.naming) == members
+    assert find_member(name, shape("CreateUserPoolClient"), UserPoolClient.naming) == members
 
 
 def test_a_property_can_lie_deeper_in_the_api_than_in_pulumi() -> None:
@@ -67,7 +68,7 @@ def test_a_property_can_lie_deeper_in_the_api_than_in_pulumi() -> None:
         "Policies": {"PasswordPolicy": {"MinimumLength": 8}, "SignInPolicy": {}}
     }
     certificate = {"certificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/a"}
-    assert to_api(certificate, shape("CreateUserPoolDomain"), USER_POOL_DOMAIN.naming) == {
+    assert to_api(certificate, shape("CreateUserPoolDomain"), UserPoolDomain.naming) == {
         "CustomDomainConfig": {"CertificateArn": certificate["certificateArn"]}
     }
 
@@ -139,7 +140,7 @@ def test_an_answer_becomes_the_properties_that_the_official_provider_has() -> No
         "Domain": None,
     }
     described = output_shape(model(), Operation("DescribeUserPool", result="UserPool"))
-    assert from_api(answer, described, USER_POOL.naming, USER_POOL.properties) == {
+    assert from_api(answer, described, UserPool.naming, UserPool().properties) == {
         "name": "pool",
         "adminCreateUserConfig": {"allowAdminCreateUserOnly": False},
         "creationDate": "2026-05-01T12:30:05Z",
@@ -170,11 +171,11 @@ def test_a_function_gives_structures_as_lists_of_one() -> None:
 
 
 def test_cognitos_member_path_is_turned_into_the_property_path() -> None:
-    request, naming = shape("CreateUserPool"), USER_POOL.naming
-    path = property_path("policies.passwordPolicy.minimumLength", USER_POOL.inputs, request, naming)
+    request, naming = shape("CreateUserPool"), UserPool.naming
+    path = property_path("policies.passwordPolicy.minimumLength", UserPool.inputs, request, naming)
     assert path == "passwordPolicy.minimumLength"
-    assert property_path("poolName", USER_POOL.inputs, request, naming) == "name"
-    assert property_path("somethingElse", USER_POOL.inputs, request, naming) is None
+    assert property_path("poolName", UserPool.inputs, request, naming) == "name"
+    assert property_path("somethingElse", UserPool.inputs, request, naming) is None
 
 
 @given(
@@ -190,7 +191,7 @@ def test_cognitos_member_path_is_turned_into_the_property_path() -> None:
 )
 def test_what_goes_to_the_api_comes_back_the_same(properties: dict[str, Any]) -> None:
     described = output_shape(model(), Operation("DescribeUserPoolClient", result="UserPoolClient"))
-    back = from_api(client_request(properties), described, USER_POOL_CLIENT.naming, USER_POOL_CLIENT.inputs)
+    back = from_api(client_request(properties), described, UserPoolClient.naming, UserPoolClient.inputs)
     if "callbackUrls" in properties:
         properties["callbackUrls"] = sorted(properties["callbackUrls"])
     assert back == properties
@@ -199,6 +200,6 @@ def test_what_goes_to_the_api_comes_back_the_same(properties: dict[str, Any]) ->
 def test_timestamps_are_in_utc_to_the_second() -> None:
     described = output_shape(model(), Operation("DescribeUserPool", result="UserPool"))
     answer = {"LastModifiedDate": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}
-    assert from_api(answer, described, USER_POOL.naming, ["lastModifiedDate"]) == {
+    assert from_api(answer, described, UserPool.naming, ["lastModifiedDate"]) == {
         "lastModifiedDate": "2026-01-02T03:04:05Z"
     }

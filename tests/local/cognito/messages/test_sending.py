@@ -6,6 +6,7 @@ import pytest
 from local.cognito.errors import CognitoError
 from local.cognito.messages import outbox, sending, texts
 from local.cognito.messages.masks import masked
+from tests.local.cognito.accounts_world import with_functions
 from tests.local.cognito.world import World, make_engine
 
 
@@ -128,3 +129,19 @@ def test_ones_own_ses_sends_more():
     for _ in range(outbox.DAILY_EMAILS + 1):
         send(world)
     assert len(world.messages()) == outbox.DAILY_EMAILS + 1
+
+
+def test_a_pools_own_sender_gets_the_code_encrypted(engine):
+    responses = {"CustomMessage": {"emailMessage": "never asked for {####}"}}
+    world, functions = with_functions(engine, responses)
+    sender = {"LambdaArn": "arn:aws:lambda:us-east-1:000000000000:function:send", "LambdaVersion": "V1_0"}
+    key = "arn:aws:kms:us-east-1:000000000000:key/abc"
+    world.pool.settings["LambdaConfig"] |= {"CustomEmailSender": sender, "KMSKeyID": key}
+    world.add_user()
+    send(world, destination="new@example.com")
+    [event] = functions.events
+    assert event["triggerSource"] == "CustomEmailSender_SignUp"
+    assert event["request"]["userAttributes"]["email"] == "new@example.com"
+    assert "123456" not in event["request"]["code"]
+    assert functions.codes == ["123456"]
+    assert world.latest_code() == "123456"

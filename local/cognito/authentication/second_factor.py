@@ -1,0 +1,116 @@
+"""Asking for the second factor, and the answers ("SMS and email message MFA", "TOTP software token MFA")."""
+
+import hmac
+import json
+import secrets
+from typing import Final
+
+from local.cognito.authentication import auth_events, lockout, mfa, totp
+from local.cognito.authentication.attempt import Attempt
+from local.cognito.authentication.requests import Answer
+from local.cognito.errors import CognitoError, invalid
+from local.cognito.json_types import JsonObject
+from local.cognito.messages.sending import send
+
+MEDIA: Final = {mfa.SMS: "SMS", mfa.EMAIL: "EMAIL", "SMS_OTP": "SMS"}
+CODE_SENT: Final = "CustomMessage_Authentication"
+WRONG_CODE: Final = "Invalid code or auth state for the user."
+WRONG_TOTP: Final = "Invalid code received for user"
+USED_TOTP: Final = "Your software token has already been used once."
+METHODS: Final = {mfa.SMS: "sms", mfa.EMAIL: "otp", mfa.TOTP: "otp", "SMS_OTP": "sms"}
+"""RFC 8176's names."""
+
+
+def challenge(attempt: Attempt) -> JsonObject | None:
+    """The challenge for the second factor; None where none is due."""
+    pool, user = attempt.pool, attempt.user
+    if pool.mfa_configuration == "OFF":
+        return None
+    factors = mfa.usable(pool, user)
+    if user.mfa_preferred in factors:
+        return begin(attempt, user.mfa_preferred)
+    if len(factors) > 1:
+        can_choose = {"MFAS_CAN_CHOOSE": json.dumps(factors), "USER_ID_FOR_SRP": user.username}
+        return attempt.challenge("SELECT_MFA_TYPE", can_choose)
+    if factors:
+        return begin(attempt, factors[0])
+    if pool.mfa_configuration == "ON":
+        can_set_up = json.dumps(mfa.pool_factors(pool))
+        return attempt.challenge("MFA_SETUP", {"MFAS_CAN_SETUP": can_set_up, "USER_ID_FOR_SRP": user.username})
+    return None
+
+
+def begin(attempt: Attempt, factor: str) -> JsonObject:
+    """Ask for one factor; its code is sent now. Raises CognitoError where a trigger refuses."""
+    username = attempt.user.username
+    if factor == mfa.TOTP:
+        shown = {"FRIENDLY_DEVICE_NAME": attempt.user.totp_name, "USER_ID_FOR_SRP": username}
+        return attempt.challenge(mfa.TOTP, shown)
+    code = new_code()
+    sent = send_code(attempt, factor, code)
+    return attempt.challenge(factor, {**sent, "USER_ID_FOR_SRP": username}, code=code)
+
+
+def new_code() -> str:
+    """Six digits."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def send_code(attempt: Attempt, factor: str, code: str) -> dict[str, str]:
+    """Send a factor's code; the parameters that tell where it went."""
+    medium = MEDIA[factor]
+    details = send(attempt.call, attempt.pool, attempt.user, CODE_SENT, code, medium, metadata=attempt.metadata)
+    attempt.check_still_there()
+    return {"CODE_DELIVERY_DELIVERY_MEDIUM": medium, "CODE_DELIVERY_DESTINATION": details["Destination"]}
+
+
+def check_sent_code(answer: Answer, name: str) -> None:
+    """Raise CognitoError unless the answer has the code that was sent."""
+    given = answer.request.get(f"{name}_CODE") or answer.request.get(OTHER_NAMES.get(name, ""))
+    if not given:
+        raise invalid(f"Missing required parameter {name}_CODE")
+    attempt = answer.attempt
+    lockout.check(attempt.call, attempt.user)
+    if not hmac.compare_digest(str(answer.session.remembered["code"]).encode(), given.encode()):
+        raise failed(attempt, CognitoError("CodeMismatchException", WRONG_CODE))
+
+
+OTHER_NAMES: Final = {mfa.EMAIL: "EMAIL_MFA_CODE"}
+
+
+def check_totp(answer: Answer) -> None:
+    """Raise CognitoError unless the answer has the code that the authenticator app shows, for the first time.
+
+    RFC 6238 section 5.2: a code is good once.
+    """
+    given, attempt = answer["SOFTWARE_TOKEN_MFA_CODE"], answer.attempt
+    user = attempt.user
+    lockout.check(attempt.call, user)
+    step = totp.step_of(user.totp_secret, given, attempt.call.now) if user.totp_secret else None
+    if step is None:
+        raise failed(attempt, CognitoError("CodeMismatchException", WRONG_TOTP))
+    if step <= user.totp_last_step:
+        raise CognitoError("ExpiredCodeException", USED_TOTP)
+    user.totp_last_step = step
+    attempt.call.save(user)
+
+
+def failed(attempt: Attempt, error: CognitoError) -> CognitoError:
+    """Note a wrong code; the error to raise."""
+    lockout.failed(attempt.call, attempt.user)
+    challenges = (auth_events.PASSWORD, auth_events.MFA)
+    auth_events.note(attempt.call, attempt.pool, attempt.user, "SignIn", passed=False, challenges=challenges)
+    return error
+
+
+def chosen(answer: Answer) -> str:
+    """The factor that the answer to SELECT_MFA_TYPE names. Raises CognitoError."""
+    factor = mfa.NAMES.get(answer["ANSWER"], answer["ANSWER"])
+    if factor not in mfa.usable(answer.attempt.pool, answer.attempt.user):
+        raise invalid(f"{answer['ANSWER']} is not one of the choices.")
+    return factor
+
+
+def passed(attempt: Attempt, factor: str) -> Attempt:
+    """The attempt with one more factor behind it."""
+    return attempt.with_method(METHODS[factor])

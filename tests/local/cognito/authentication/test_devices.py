@@ -1,0 +1,133 @@
+"""By "Working with user devices in your user pool"; pycognito computes what a device computes."""
+
+from typing import Any
+
+import pytest
+from pycognito.aws_srp import AWSSRP, generate_hash_device, long_to_hex
+
+from tests.local.cognito.sign_in_world import SignInWorld
+from tests.local.cognito.world import PASSWORD, claims, error_of
+
+
+@pytest.fixture(autouse=True)
+def _utcnow_is_pycognitos_business(recwarn: pytest.WarningsRecorder) -> None:
+    """It calls what Python has deprecated."""
+
+
+class Device:
+    """A device that has been confirmed."""
+
+    def __init__(self, world: SignInWorld, result: dict[str, Any]) -> None:
+        made = result["NewDeviceMetadata"]
+        self.key, self.group = made["DeviceKey"], made["DeviceGroupKey"]
+        self.password, self.verifier = generate_hash_device(self.group, self.key)
+        self.confirmed = world.call(
+            "ConfirmDevice",
+            AccessToken=result["AccessToken"],
+            DeviceKey=self.key,
+            DeviceName="laptop",
+            DeviceSecretVerifierConfig=self.verifier,
+        )
+        self.world = world
+
+    def prove(self, challenge: dict[str, Any], password: str = "") -> dict[str, Any]:
+        srp = AWSSRP(
+            username="ada",
+            password=PASSWORD,
+            pool_id=self.world.pool_id,
+            client_id=self.world.client_id,
+            client=object(),
+            device_key=self.key,
+            device_group_key=self.group,
+            device_password=password or self.password,
+        )
+        asked = self.world.answer(challenge, DEVICE_KEY=self.key, SRP_A=long_to_hex(srp.large_a_value))
+        assert asked["ChallengeName"] == "DEVICE_PASSWORD_VERIFIER"
+        return self.world.answer(asked, **srp.process_device_challenge(asked["ChallengeParameters"]))
+
+
+@pytest.fixture
+def tracking(world: SignInWorld) -> SignInWorld:
+    world.pool.settings["DeviceConfiguration"] = {
+        "ChallengeRequiredOnNewDevice": True,
+        "DeviceOnlyRememberedOnUserPrompt": False,
+    }
+    world.add_user()
+    return world
+
+
+def test_a_pool_without_device_configuration_tracks_none(world):
+    world.add_user()
+    assert "NewDeviceMetadata" not in world.tokens()
+
+
+def test_a_remembered_device_stands_for_mfa(tracking):
+    tracking.set_mfa("ON", "EMAIL_OTP")
+    challenge = tracking.start()
+    first = tracking.answer(challenge, EMAIL_OTP_CODE=tracking.latest_code())["AuthenticationResult"]
+    device = Device(tracking, first)
+    assert device.confirmed == {"UserConfirmationNecessary": False}
+    assert tracking.start()["ChallengeName"] == "EMAIL_OTP"
+    asked = tracking.start(DEVICE_KEY=device.key)
+    assert asked["ChallengeName"] == "DEVICE_SRP_AUTH"
+    assert error_of(device.prove, asked, "not the device's")[0] == "NotAuthorizedException"
+    result = device.prove(tracking.start(DEVICE_KEY=device.key))["AuthenticationResult"]
+    assert "NewDeviceMetadata" not in result
+    assert claims(result["AccessToken"])["device_key"] == device.key
+
+
+def test_a_device_stands_beside_mfa_where_the_pool_says_so(tracking):
+    tracking.pool.settings["DeviceConfiguration"]["ChallengeRequiredOnNewDevice"] = False
+    device = Device(tracking, tracking.tokens())
+    tracking.set_mfa("ON", "EMAIL_OTP")
+    asked = tracking.start(DEVICE_KEY=device.key)
+    assert asked["ChallengeName"] == "EMAIL_OTP"
+    then = tracking.answer(asked, EMAIL_OTP_CODE=tracking.latest_code())
+    assert then["ChallengeName"] == "DEVICE_SRP_AUTH"
+
+
+def test_a_device_that_the_user_has_to_choose_to_remember_is_not_asked_for_before(tracking):
+    tracking.pool.settings["DeviceConfiguration"]["DeviceOnlyRememberedOnUserPrompt"] = True
+    result = tracking.tokens()
+    device = Device(tracking, result)
+    assert device.confirmed == {"UserConfirmationNecessary": True}
+    assert "AuthenticationResult" in tracking.start(DEVICE_KEY=device.key)
+    status = {"DeviceKey": device.key, "DeviceRememberedStatus": "remembered"}
+    tracking.call("UpdateDeviceStatus", AccessToken=result["AccessToken"], **status)
+    assert tracking.start(DEVICE_KEY=device.key)["ChallengeName"] == "DEVICE_SRP_AUTH"
+
+
+def test_only_the_device_that_the_token_was_given_to_is_confirmed_and_once(tracking):
+    result = tracking.tokens()
+    other = tracking.tokens()["NewDeviceMetadata"]["DeviceKey"]
+    confirm = {"AccessToken": result["AccessToken"], "DeviceSecretVerifierConfig": {"PasswordVerifier": "x"}}
+    assert error_of(tracking.call, "ConfirmDevice", DeviceKey=other, **confirm)[0] == "NotAuthorizedException"
+    device = Device(tracking, result)
+    assert error_of(tracking.call, "ConfirmDevice", DeviceKey=device.key, **confirm)[0] == "DeviceKeyExistsException"
+
+
+@pytest.mark.parametrize("by_admin", [False, True])
+def test_devices_are_shown_listed_and_forgotten(tracking, by_admin):
+    result = tracking.tokens()
+    device = Device(tracking, result)
+    who = {"UserPoolId": tracking.pool_id, "Username": "ada"} if by_admin else {"AccessToken": result["AccessToken"]}
+    admin = "Admin" if by_admin else ""
+    shown = tracking.call(f"{admin}GetDevice", DeviceKey=device.key, **who)["Device"]
+    attributes = {one["Name"]: one["Value"] for one in shown["DeviceAttributes"]}
+    assert (attributes["device_name"], attributes["dev:device_remembered_status"]) == ("laptop", "remembered")
+    assert tracking.call(f"{admin}ListDevices", **who)["Devices"] == [shown]
+    tracking.call(f"{admin}ForgetDevice", DeviceKey=device.key, **who)
+    assert tracking.call(f"{admin}ListDevices", **who)["Devices"] == []
+    missing = ("ResourceNotFoundException", "Device does not exist.")
+    assert error_of(tracking.call, f"{admin}GetDevice", DeviceKey=device.key, **who) == missing
+    assert error_of(tracking.start, DEVICE_KEY=device.key) == missing
+
+
+def test_a_refresh_token_of_a_device_works_on_it_only(tracking):
+    """Refresh tokens: DEVICE_KEY."""
+    result = tracking.tokens()
+    key = result["NewDeviceMetadata"]["DeviceKey"]
+    refresh = {"RefreshToken": result["RefreshToken"]}
+    refused = error_of(tracking.of_client, "GetTokensFromRefreshToken", **refresh)
+    assert refused == ("NotAuthorizedException", "Invalid Refresh Token")
+    assert tracking.of_client("GetTokensFromRefreshToken", DeviceKey=key, **refresh)["AuthenticationResult"]

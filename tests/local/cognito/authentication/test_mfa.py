@@ -1,0 +1,189 @@
+"""By "Adding MFA to a user pool", "SMS and email message MFA" and "TOTP software token MFA"."""
+
+import pytest
+
+from tests.local.cognito.sign_in_world import SignInWorld, json_list, wrong
+from tests.local.cognito.world import PASSWORD, error_of
+
+
+def enrol(world: SignInWorld, username: str = "ada") -> str:
+    """Sets an authenticator app up with an access token; its secret."""
+    token = world.tokens(username)["AccessToken"]
+    secret = world.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"]
+    world.call("VerifySoftwareToken", AccessToken=token, UserCode=world.totp(secret))
+    settings = {"Enabled": True, "PreferredMfa": True}
+    world.call("SetUserMFAPreference", AccessToken=token, SoftwareTokenMfaSettings=settings)
+    return str(secret)
+
+
+@pytest.mark.parametrize(("factor", "medium"), [("SMS_MFA", "SMS"), ("EMAIL_OTP", "EMAIL")])
+def test_a_code_that_is_sent_completes_the_sign_in(world, factor, medium):
+    world.set_mfa("ON", factor)
+    world.add_user()
+    challenge = world.start()
+    assert challenge["ChallengeName"] == factor
+    assert challenge["ChallengeParameters"]["CODE_DELIVERY_DELIVERY_MEDIUM"] == medium
+    message = world.latest_message()
+    assert (message.medium, message.code in message.body) == (medium, True)
+    assert error_of(world.answer, challenge, **{f"{factor}_CODE": wrong(message.code)})[0] == "CodeMismatchException"
+    assert "AccessToken" in world.answer(challenge, **{f"{factor}_CODE": message.code})["AuthenticationResult"]
+
+
+def test_the_destination_of_a_code_is_masked(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    assert world.start()["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "a***@e***"
+    world.set_mfa("ON", "SMS_MFA")
+    del world.pool.mfa["EmailMfaConfiguration"]
+    assert world.start()["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "+*******0100"
+
+
+def test_mfa_is_not_asked_for_where_it_is_optional_and_nobody_set_it_up(world):
+    world.set_mfa("OPTIONAL", "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP")
+    world.add_user()
+    assert "AuthenticationResult" in world.start()
+
+
+def test_an_authenticator_app_is_asked_for_once_it_is_preferred(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    secret = enrol(world)
+    challenge = world.start()
+    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    mismatch = error_of(world.answer, challenge, SOFTWARE_TOKEN_MFA_CODE=wrong(world.totp(secret)))
+    assert mismatch == ("CodeMismatchException", "Invalid code received for user")
+    assert "AuthenticationResult" in world.answer(challenge, SOFTWARE_TOKEN_MFA_CODE=world.totp(secret))
+
+
+def test_a_code_of_the_app_works_once(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    secret = enrol(world)
+    code = world.totp(secret)
+    world.answer(world.start(), SOFTWARE_TOKEN_MFA_CODE=code)
+    again = error_of(world.answer, world.start(), SOFTWARE_TOKEN_MFA_CODE=code)
+    assert again == ("ExpiredCodeException", "Your software token has already been used once.")
+    assert "AuthenticationResult" in world.answer(world.start(), SOFTWARE_TOKEN_MFA_CODE=world.totp(secret, 1))
+
+
+def test_a_session_is_good_for_one_right_answer(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    challenge = world.start()
+    code = world.latest_code()
+    world.answer(challenge, EMAIL_OTP_CODE=code)
+    code_, message = error_of(world.answer, challenge, EMAIL_OTP_CODE=code)
+    assert (code_, "only be used once" in message) == ("NotAuthorizedException", True)
+
+
+def test_a_session_ends_with_the_clients_validity(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    challenge = world.start()
+    world.advance(3 * 60 + 1)
+    code, message = error_of(world.answer, challenge, EMAIL_OTP_CODE=world.latest_code())
+    assert (code, "expired" in message) == ("NotAuthorizedException", True)
+
+
+def test_a_session_is_nobody_elses(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    world.add_user("bob")
+    challenge = world.start()
+    refused = error_of(world.answer, challenge, username="bob", EMAIL_OTP_CODE=world.latest_code())
+    assert refused == ("NotAuthorizedException", "Invalid session for the user.")
+
+
+def test_a_challenge_cannot_be_answered_without_having_been_put(world):
+    world.set_mfa("ON", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP")
+    world.add_user()
+    challenge = world.start()
+    assert challenge["ChallengeName"] == "EMAIL_OTP"
+    refused = error_of(world.answer, challenge, "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="000000")
+    assert refused[0] == "NotAuthorizedException"
+    missing = error_of(
+        world.of_client,
+        "RespondToAuthChallenge",
+        ChallengeName="EMAIL_OTP",
+        ChallengeResponses={"USERNAME": "ada", "EMAIL_OTP_CODE": world.latest_code()},
+    )
+    assert missing[0] == "InvalidParameterException"
+
+
+def test_who_has_several_factors_and_prefers_none_chooses(world):
+    world.set_mfa("ON", "SMS_MFA", "EMAIL_OTP")
+    world.add_user()
+    choice = world.start()
+    assert choice["ChallengeName"] == "SELECT_MFA_TYPE"
+    assert set(json_list(choice["ChallengeParameters"]["MFAS_CAN_CHOOSE"])) == {"SMS_MFA", "EMAIL_OTP"}
+    assert error_of(world.answer, choice, ANSWER="SOFTWARE_TOKEN_MFA")[0] == "InvalidParameterException"
+    challenge = world.answer(choice, ANSWER="EMAIL_OTP")
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=world.latest_code())
+
+
+def test_who_has_not_enrolled_where_mfa_is_required_sets_an_app_up(world):
+    world.set_mfa("ON", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    setup = world.start()
+    assert setup["ChallengeName"] == "MFA_SETUP"
+    assert json_list(setup["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["SOFTWARE_TOKEN_MFA"]
+    assert error_of(world.answer, setup)[0] == "NotAuthorizedException"
+    associated = world.call("AssociateSoftwareToken", Session=setup["Session"])
+    secret = associated["SecretCode"]
+    mismatch = error_of(
+        world.call, "VerifySoftwareToken", Session=associated["Session"], UserCode=wrong(world.totp(secret))
+    )
+    assert mismatch == ("EnableSoftwareTokenMFAException", "Code mismatch")
+    verified = world.call("VerifySoftwareToken", Session=associated["Session"], UserCode=world.totp(secret))
+    assert verified["Status"] == "SUCCESS"
+    assert "AuthenticationResult" in world.answer({**verified, "ChallengeName": "MFA_SETUP"})
+    assert world.start()["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+
+
+def test_an_app_that_was_not_verified_cannot_be_preferred(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    refused = error_of(
+        world.admin, "AdminSetUserMFAPreference", SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
+    assert refused == ("InvalidParameterException", "User has not verified software token mfa")
+
+
+def test_a_factor_can_be_switched_off_again(world):
+    world.set_mfa("OPTIONAL", "EMAIL_OTP")
+    world.add_user()
+    world.admin("AdminSetUserMFAPreference", EmailMfaSettings={"Enabled": True, "PreferredMfa": True})
+    assert world.start()["ChallengeName"] == "EMAIL_OTP"
+    world.admin("AdminSetUserMFAPreference", EmailMfaSettings={"Enabled": False})
+    assert "AuthenticationResult" in world.start()
+
+
+def test_apps_cannot_be_associated_where_the_pool_does_not_offer_them(world):
+    world.add_user()
+    token = world.tokens()["AccessToken"]
+    assert error_of(world.call, "AssociateSoftwareToken", AccessToken=token)[0] == "SoftwareTokenMFANotFoundException"
+
+
+def test_five_wrong_codes_lock_the_user_out(world):
+    """Lockout behavior for failed sign-in attempts."""
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    challenge = world.start()
+    code = world.latest_code()
+    for _ in range(5):
+        assert error_of(world.answer, challenge, EMAIL_OTP_CODE=wrong(code))[0] == "CodeMismatchException"
+    locked = ("NotAuthorizedException", "Password attempts exceeded")
+    assert error_of(world.answer, challenge, EMAIL_OTP_CODE=code) == locked
+    world.advance(1.1)
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=code)
+
+
+def test_a_new_password_comes_before_the_second_factor(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    world.admin("AdminSetUserPassword", Password="Temporary-1", Permanent=False)
+    first = world.start(PASSWORD="Temporary-1")
+    assert first["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    second = world.answer(first, NEW_PASSWORD=PASSWORD)
+    assert second["ChallengeName"] == "EMAIL_OTP"
+    assert "AuthenticationResult" in world.answer(second, EMAIL_OTP_CODE=world.latest_code())
