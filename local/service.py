@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from local.clean_environment import clean_variables
 from local.cognito.launcher import HOST, is_ready
@@ -24,6 +25,11 @@ from local.locks import exclusive
 from local.paths import engine_folder
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from local.cognito.control.client import EngineControl
 
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 25.0
@@ -56,6 +62,8 @@ class ServiceStatus:
     """Whether what has no signature answers other users of the machine too."""
     tls: bool = False
     """Whether it speaks https."""
+    authority_file: str = ""
+    """The certificate of the authority that vouches for it, where it speaks https."""
     unreadable_state: str = ""
     """Where state that couldn't be read was moved to when it started."""
     problem: str | None = None
@@ -163,6 +171,27 @@ def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:
 def credentials(root: Path) -> Credentials:
     """What requests to the service of the checkout `root` are signed with. Raises StorageError."""
     return kept_credentials(make_private_folder(ServiceFiles(engine_folder(root)).engine_state))
+
+
+def control(root: Path, status: ServiceStatus) -> "EngineControl":
+    """The control interface of the service of the checkout `root`, which has proved that it is that.
+
+    Raises EngineError where it doesn't answer, or isn't.
+    """
+    from local.cognito.control.client import EngineControl
+
+    found = EngineControl(status.endpoint_url, credentials(root), trusting(status))
+    found.prove()
+    return found
+
+
+def trusting(status: ServiceStatus) -> "SSLContext | None":
+    """What trusts the engine's own authority; None where it speaks http."""
+    if not status.tls:
+        return None
+    import ssl
+
+    return ssl.create_default_context(cafile=status.authority_file)
 
 
 def answers(status: ServiceStatus) -> bool:

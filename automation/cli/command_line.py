@@ -44,7 +44,11 @@ fetches and verifies its tokens, and destroys everything again. Without a comman
 that once.
 """
 ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
-LOCAL_ACTIONS = "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent"
+LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore")
+LOCAL_HELP = (
+    "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or moves "
+    "the engine's time; events lists the latest calls; snapshot and restore keep and bring back all that it holds"
+)
 EPILOG = """\
 examples:
   run.py                                   deploy, sign in, verify, report, destroy
@@ -273,7 +277,8 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
     destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
-    local.add_argument("action", choices=("start", "stop", "status", "env", "inbox"), help=LOCAL_ACTIONS)
+    local.add_argument("action", choices=LOCAL_ACTIONS, help=LOCAL_HELP)
+    local.add_argument("value", nargs="?", help="clock: +2h, a moment, or reset; snapshot, restore: a name")
     local.add_argument(
         "--port",
         type=_whole_number(65_535),
@@ -290,6 +295,7 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")
+    local.add_argument("--follow", action="store_true", help="with events: go on as they come, until Ctrl-C")
     local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
     local.add_argument(
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"

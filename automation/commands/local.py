@@ -22,6 +22,14 @@ def run(context: Context) -> int:
         raise UsageError("--quotas, --issuer, --tls and --allow-other-users go with `local start`.")
     if action != "inbox" and {"to", "wait"} & context.arguments.options.keys():
         raise UsageError("--to and --wait go with `local inbox`.")
+    if context.arguments.options.get("follow") and action != "events":
+        raise UsageError("--follow goes with `local events`.")
+    if action in ("clock", "events", "snapshot", "restore"):
+        from automation.commands import local_engine
+
+        return local_engine.run(context)
+    if context.arguments.options.get("value") is not None:
+        raise UsageError(f"`local {action}` takes no {context.arguments.options['value']!r}.")
     if action == "inbox":
         from automation.commands import local_inbox
 
