@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local import service
+from local.engine_configuration import FULL_KEY, read_engine_configuration
 from local.errors import LocalEngineError, ServiceError, storage_error
 from local.language_host import write_language_host
 from local.locks import exclusive
@@ -20,7 +21,7 @@ from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.pulumi_version import quiet_variables
-from local.stack_settings import copy_settings, local_stack_name
+from local.stack_settings import copy_settings, local_stack_name, read_setting
 
 __all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
 
@@ -60,6 +61,8 @@ def prepare(
         chosen = copy_settings(root, stack, region, folder, say)
         cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
         running = service.start(root, say=say)
+        configuration = read_engine_configuration(read_setting(root, stack, FULL_KEY), root)
+        service.configure(root, running, local_stack_name(stack), configuration)
         result = {
             "PULUMI_STACK": local_stack_name(stack),
             "PULUMI_BACKEND_URL": backend_url(root),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from local.clean_environment import clean_variables
 from local.cognito.launcher import HOST, is_ready
 from local.credentials import Credentials, kept_credentials
+from local.engine_configuration import EngineConfiguration, hand_over, keep, read_kept
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -97,6 +98,11 @@ class ServiceFiles:
         return self.folder / "ports.json"
 
     @property
+    def configuration(self) -> Path:
+        """What the stacks want of the engine."""
+        return self.folder / "configuration.json"
+
+    @property
     def log(self) -> Path:
         """What daemon and engine say."""
         return self.folder / "service.log"
@@ -151,6 +157,9 @@ def start(
             say("Starting the local engine")
         _stop(files)
         started = _launch(root, files, port, chosen)
+        kept = read_kept(files.configuration)
+        if kept:
+            hand_over(control(root, started), kept)
         if started.unreadable_state:
             say(
                 f"What the local engine held couldn't be read. It is in {started.unreadable_state}; the engine is empty"
@@ -183,6 +192,18 @@ def control(root: Path, status: ServiceStatus) -> "EngineControl":
     found = EngineControl(status.endpoint_url, credentials(root), trusting(status))
     found.prove()
     return found
+
+
+def configure(root: Path, status: ServiceStatus, stack: str, configuration: EngineConfiguration) -> None:
+    """Tell the service of the checkout `root` what a stack wants of it, now and after each start.
+
+    Raises EngineError, StorageError.
+    """
+    files = ServiceFiles(engine_folder(root))
+    if read_kept(files.configuration).get(stack, EngineConfiguration()) == configuration:
+        return  # it has been told, or there is nothing to tell
+    with exclusive(files.lock, lambda: None):
+        hand_over(control(root, status), keep(files.configuration, stack, configuration))
 
 
 def trusting(status: ServiceStatus) -> "SSLContext | None":

@@ -89,6 +89,13 @@ def _read(yaml: Any, path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def read_setting(root: Path, stack: str, key: str) -> Any:
+    """A value of a stack's file by its full key; None where it isn't there. Raises UnknownStackError."""
+    import yaml  # slow to import
+
+    return (_read(yaml, settings_file(root, stack)).get("config") or {}).get(key)
+
+
 def holds_encrypted_values(config: object) -> bool:
     """Whether a `secure:` value, which only its own stack can decrypt, stands anywhere in a configuration."""
     if isinstance(config, dict):

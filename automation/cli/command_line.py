@@ -46,8 +46,8 @@ that once.
 ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
 LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore")
 LOCAL_HELP = (
-    "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or moves "
-    "the engine's time; events lists the latest calls; snapshot and restore keep and bring back all that it holds"
+    "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or "
+    "moves the engine's time; events lists the latest calls; snapshot and restore keep and bring back all that it holds"
 )
 EPILOG = """\
 examples:

@@ -14,40 +14,50 @@ from local.service import ServiceStatus
 
 def run(context: Context) -> int:
     """Exit code 1 from `status` where nothing runs."""
-    action, port = context.arguments.options["action"], context.arguments.options.get("port")
-    if port is not None and action != "start":
-        raise UsageError("--port goes with `local start`.")
-    modes = _modes(context.arguments.options)
-    if modes and action != "start":
-        raise UsageError("--quotas, --issuer, --tls and --allow-other-users go with `local start`.")
-    if action != "inbox" and {"to", "wait"} & context.arguments.options.keys():
-        raise UsageError("--to and --wait go with `local inbox`.")
-    if context.arguments.options.get("follow") and action != "events":
-        raise UsageError("--follow goes with `local events`.")
-    if action in ("clock", "events", "snapshot", "restore"):
+    action = str(context.arguments.options["action"])
+    _check_options(context, action)
+    if action in IN_THE_ENGINE:
         from automation.commands import local_engine
 
         return local_engine.run(context)
-    if context.arguments.options.get("value") is not None:
-        raise UsageError(f"`local {action}` takes no {context.arguments.options['value']!r}.")
-    if action == "inbox":
-        from automation.commands import local_inbox
+    return ACTIONS[action](context)
 
-        return local_inbox.run(context)
-    if action == "start":
-        _print(context, service.start(context.root, port=port, modes=modes, say=context.console.say))
-        return 0
-    if action == "stop":
-        service.stop(context.root)
-        return 0
-    if action == "env":
-        variables = prepare(context.root, context.arguments.stack, context.arguments.region, context.console.say)
-        if context.arguments.output == "json":
-            print_json(context.stdout, variables)
-        else:
-            print_raw(context.stdout, as_exports(variables))
-        return 0
-    return _show_status(context)
+
+def _check_options(context: Context, action: str) -> None:
+    """Raise UsageError for an option that goes with another action."""
+    options = context.arguments.options
+    for name, (spelling, actions) in GO_WITH.items():
+        if options.get(name) is not None and action not in actions:
+            raise UsageError(f"{spelling} goes with `local {' and local '.join(actions)}`.")
+    value = options.get("value")
+    if value is not None and action not in IN_THE_ENGINE:
+        raise UsageError(f"`local {action}` takes no {value!r}.")
+
+
+def _start(context: Context) -> int:
+    port, modes = context.arguments.options.get("port"), _modes(context.arguments.options)
+    _print(context, service.start(context.root, port=port, modes=modes, say=context.console.say))
+    return 0
+
+
+def _stop(context: Context) -> int:
+    service.stop(context.root)
+    return 0
+
+
+def _env(context: Context) -> int:
+    variables = prepare(context.root, context.arguments.stack, context.arguments.region, context.console.say)
+    if context.arguments.output == "json":
+        print_json(context.stdout, variables)
+    else:
+        print_raw(context.stdout, as_exports(variables))
+    return 0
+
+
+def _inbox(context: Context) -> int:
+    from automation.commands import local_inbox
+
+    return local_inbox.run(context)
 
 
 def _modes(options: Mapping[str, Any]) -> dict[str, bool]:
@@ -57,7 +67,7 @@ def _modes(options: Mapping[str, Any]) -> dict[str, bool]:
     return {**asked, **({"issuer_is_local": issuer == "local"} if issuer else {})}
 
 
-def _show_status(context: Context) -> int:
+def _status(context: Context) -> int:
     status = service.status(context.root)
     if status is None:
         context.console.say("The local engine isn't running. Start it with `local start`.")
@@ -84,3 +94,18 @@ def _print(context: Context, status: ServiceStatus) -> None:
         print_raw(context.stdout, status.endpoint_url)
     else:
         print_table(context.stdout, "The local engine is running", list(rows.items()))
+
+
+IN_THE_ENGINE = ("clock", "events", "snapshot", "restore")
+GO_WITH = {
+    "port": ("--port", ("start",)),
+    "quotas": ("--quotas", ("start",)),
+    "issuer": ("--issuer", ("start",)),
+    "tls": ("--tls", ("start",)),
+    "allow_other_users": ("--allow-other-users", ("start",)),
+    "to": ("--to", ("inbox",)),
+    "wait": ("--wait", ("inbox",)),
+    "follow": ("--follow", ("events",)),
+}
+"""By option: how it is written, and which actions it goes with."""
+ACTIONS = {"start": _start, "stop": _stop, "status": _status, "env": _env, "inbox": _inbox}

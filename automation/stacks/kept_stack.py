@@ -210,6 +210,7 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
             _write(plan, workspace, root)
             known = ledger.read(entry.key)
             ledger.write(replace(entry, created=known.created) if known else entry)
+        connection.configure(workspace.name, plan.engine_configuration)
         yield _open(workspace, connection, ledger, runtime)
 
 

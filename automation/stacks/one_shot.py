@@ -68,12 +68,14 @@ def one_shot(
         _folder_removed(workspace),
         plan.target.one_shot(workspace, plan.region) as connection,
     ):
-        config = plan.config(workspace.name.removeprefix(f"{plan.stack}-"))
+        suffix = workspace.name.removeprefix(f"{plan.stack}-")
+        config = plan.config(suffix)
         write_project(workspace, workspaces.root, config, encryption)
         expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
         entry = describe(
             plan, connection, workspaces.root, workspace.name, config=config, kind="one-shot", expires=expires
         )
+        connection.configure(workspace.name, plan.engine_configuration.with_suffix(suffix))
         # Importing Pulumi and boto3 takes as long as the CLI does to create the stack: both at once.
         with (
             _written_down(entry, plan.target.ledger()),

@@ -1,7 +1,7 @@
 """What is about to be deployed, read and checked before anything is created."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from automation.tokens.flows import choose_flow
 from cognito_model.regions import is_region, nearest_region
 from components.rules import ConfigurationError
 from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
+from local.engine_configuration import FULL_KEY as FULL_LOCAL_KEY
+from local.engine_configuration import EngineConfiguration
 from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
 
 DEFAULT_REGION = "us-east-1"
@@ -31,6 +33,8 @@ class Plan:
     settings: Settings
     stack_config: Mapping[str, Any]
     encryption: Mapping[str, Any]
+    engine_configuration: EngineConfiguration = field(default_factory=EngineConfiguration)
+    """What the local engine is told; empty for AWS."""
 
     def config(self, suffix: str | None = None) -> dict[str, Any]:
         """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique.
@@ -126,6 +130,7 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
         settings=settings,
         stack_config=config,
         encryption={key: content[key] for key in ENCRYPTION_KEYS if key in content},
+        engine_configuration=target.engine_configuration(config.get(FULL_LOCAL_KEY), workspaces.root),
     )
 
 

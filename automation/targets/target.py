@@ -22,6 +22,8 @@ from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
+from local.engine_configuration import EngineConfiguration, hand_over, read_engine_configuration
+from local.errors import LocalEngineError
 from local.paths import cache_folder
 from local.private_files import make_private_folder, write_private
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
@@ -73,6 +75,8 @@ class Connection:
     """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
     refresh_first: bool = False
     """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
+    configure: Callable[[str, EngineConfiguration], None] = lambda _stack, _configuration: None
+    """Tells a local engine what a stack's configuration wants of it. Raises LocalEngineError."""
     endpoint_is_issuer: bool = False
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     ends_with_process: bool = False
@@ -158,6 +162,11 @@ class Target(ABC):
     def check(self) -> None:
         """Raise UsageError where this target can't be used, before anything is created."""
 
+    def engine_configuration(self, value: object, root: Path) -> EngineConfiguration:
+        """What a local engine is told of a stack's file. Raises UsageError where it breaks a rule."""
+        del value, root
+        return EngineConfiguration()
+
     @abstractmethod
     def ledger(self) -> Ledger:
         """Where its environments are written down."""
@@ -197,6 +206,13 @@ class LocalTarget(Target):
     def check(self) -> None:
         """Nothing can be missing that isn't made when needed."""
 
+    def engine_configuration(self, value: object, root: Path) -> EngineConfiguration:
+        """Checked before anything is created."""
+        try:
+            return read_engine_configuration(value, root)
+        except LocalEngineError as error:
+            raise UsageError(str(error)) from None
+
     def ledger(self) -> Ledger:
         """The checkout's."""
         return Ledger.of_checkout(self._root)
@@ -227,6 +243,7 @@ class LocalTarget(Target):
                 owner=local_owner,
                 backend=state.as_uri(),
                 attach_provider=lambda: access.attach_provider(stack),
+                configure=lambda stack, configuration: _hand_over(engine, stack, configuration),
                 endpoint_is_issuer=self._issuer_is_local,
                 ends_with_process=True,
             )
@@ -256,6 +273,7 @@ class LocalTarget(Target):
             owner=local_owner,
             backend=self.backend(),
             refresh_first=True,
+            configure=lambda stack, configuration: service.configure(self._root, running, stack, configuration),
             endpoint_is_issuer=running.issuer_is_local,
         )
         del workspace
@@ -375,6 +393,13 @@ class AwsTarget(Target):
                 f"The Pulumi backend {backend} encrypts secrets with a passphrase, and none is set. Set "
                 "PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds one. Nothing was created."
             )
+
+
+def _hand_over(engine: EngineProcess, stack: str, configuration: EngineConfiguration) -> None:
+    if not configuration.is_empty:
+        from local.cognito.control.client import EngineControl
+
+        hand_over(EngineControl(engine.endpoint_url, engine.credentials), {stack: configuration})
 
 
 def _program_variables(endpoint_url: str, region: str, credentials: Credentials) -> dict[str, str]:

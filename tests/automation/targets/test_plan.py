@@ -8,6 +8,7 @@ import pytest
 from automation.errors import UsageError
 from automation.targets.plan import DEFAULT_REGION, StackReference, make_plan
 from automation.targets.workspaces import Workspaces
+from local.engine_configuration import EngineConfiguration, read_engine_configuration
 
 CONFIGURATION = """\
 config:
@@ -26,6 +27,9 @@ class FakeTarget:
 
     def __init__(self) -> None:
         self.checked = 0
+
+    def engine_configuration(self, value: object, root: Path) -> EngineConfiguration:
+        return read_engine_configuration(value, root)
 
     def check(self) -> None:
         self.checked += 1

@@ -1,0 +1,113 @@
+"""`cognito-access-token:local` of a stack's file: what the local engine is told, and AWS is not."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from local.errors import LocalEngineError
+from local.private_files import write_private
+
+if TYPE_CHECKING:
+    from local.cognito.control.client import EngineControl
+
+KEY: Final = "local"
+FULL_KEY: Final = f"cognito-access-token:{KEY}"
+KEYS: Final = ("functions", "ids")
+
+
+class EngineConfigurationError(LocalEngineError):
+    """The configuration breaks a rule; nothing was changed."""
+
+    exit_code = 2
+    code = "invalid_configuration"
+
+
+@dataclass(frozen=True)
+class EngineConfiguration:
+    """One stack's."""
+
+    functions: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    """As `triggers.configuration.to_json` writes them."""
+    user_pool_ids: dict[str, str] = field(default_factory=dict)
+    """By pool name."""
+    client_ids: dict[str, str] = field(default_factory=dict)
+    """By app client name."""
+
+    def with_suffix(self, suffix: str) -> "EngineConfiguration":
+        """For a one-shot, whose pools have a suffix to their names."""
+        return EngineConfiguration(
+            self.functions, {f"{name}-{suffix}": value for name, value in self.user_pool_ids.items()}, self.client_ids
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return {"functions": self.functions, "user_pool_ids": self.user_pool_ids, "client_ids": self.client_ids}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.functions or self.user_pool_ids or self.client_ids)
+
+
+def read_engine_configuration(value: object, folder: Path) -> EngineConfiguration:
+    """Check the value of the key, None where it isn't there; `folder` is the project's.
+
+    Raises EngineConfigurationError and FunctionsConfigurationError.
+    """
+    if value is None:
+        return EngineConfiguration()
+    if not isinstance(value, Mapping):
+        raise _problem("must be an object", "{functions: {pre-token: {handler: triggers/pre_token.handler}}}")
+    unknown = [str(name) for name in value if name not in KEYS]
+    if unknown:
+        raise _problem(f"has no key {unknown[0]!r}", " or ".join(KEYS))
+    from local.cognito.triggers.configuration import read_functions, to_json
+
+    functions = to_json(read_functions(value.get("functions"), folder))
+    ids = value.get("ids") or {}
+    if not isinstance(ids, Mapping) or not set(ids) <= {"user_pools", "clients"}:
+        raise _problem("must have ids with user_pools or clients", "ids: {user_pools: {webapp: us-east-1_webapp}}")
+    return EngineConfiguration(functions, _texts(ids, "user_pools"), _texts(ids, "clients"))
+
+
+def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfiguration]) -> None:
+    """Tell an engine what its stacks want, and nothing else; of two functions of one name the later one serves.
+
+    Raises EngineError.
+    """
+    functions = {one["name"]: one for each in configurations.values() for one in each.functions}
+    user_pools = {name: value for each in configurations.values() for name, value in each.user_pool_ids.items()}
+    clients = {name: value for each in configurations.values() for name, value in each.client_ids.items()}
+    control.set_functions(list(functions.values()))
+    control.set_ids(user_pools, clients)
+
+
+def read_kept(path: Path) -> dict[str, EngineConfiguration]:
+    """What the stacks of a kept engine want, by stack; what can't be read is as good as none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: EngineConfiguration(**content) for name, content in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep(path: Path, stack: str, configuration: EngineConfiguration) -> dict[str, EngineConfiguration]:
+    """Note what a stack wants (0600); what all want. Raises StorageError."""
+    kept = {name: one for name, one in read_kept(path).items() if name != stack}
+    if not configuration.is_empty:
+        kept[stack] = configuration
+    write_private(path, json.dumps({name: one.to_json() for name, one in kept.items()}))
+    return kept
+
+
+def _texts(ids: Mapping[str, Any], key: str) -> dict[str, str]:
+    found = ids.get(key) or {}
+    if not isinstance(found, Mapping) or not all(isinstance(one, str) for pair in found.items() for one in pair):
+        raise _problem(f"must have texts in ids.{key}", f"ids: {{{key}: {{webapp: us-east-1_webapp}}}}")
+    return dict(found)
+
+
+def _problem(rule: str, would_pass: str) -> EngineConfigurationError:
+    return EngineConfigurationError(f"cognito-access-token:{KEY} {rule}; {would_pass} would pass. Nothing was changed.")
