@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cognito_model.scopes import REGISTRATION_SCOPE
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth.answers import OAuthError
 from local.cognito.oauth.discovery import STANDARD_SCOPES
-from local.cognito.oauth.machine_scopes import REGISTER
 from local.cognito.oauth.redirect_uris import MAX_REDIRECT_URIS, is_redirect_uri
 from local.cognito.store.pools import UserPool
 
@@ -122,7 +122,9 @@ def _redirect_uris(asked: JsonObject, grants: list[str]) -> list[str]:
 
 def _scopes(pool: UserPool, asked: JsonObject, grants: list[str]) -> list[str]:
     """Those asked for, or all that a client of these grants may have."""
-    listed = [name for name in pool.settings["DcrConfiguration"].get("AllowedScopes") or [] if name != REGISTER]
+    listed = [
+        name for name in pool.settings["DcrConfiguration"].get("AllowedScopes") or [] if name != REGISTRATION_SCOPE
+    ]
     is_machine = "client_credentials" in grants
     permitted = (
         [name for name in listed if "/" in name] if is_machine else list(dict.fromkeys([*STANDARD_SCOPES, *listed]))

@@ -2,12 +2,11 @@
 
 from typing import Final
 
+from cognito_model.scopes import REGISTRATION_SCOPE
 from local.cognito.oauth.answers import OAuthError
 from local.cognito.store.pools import AppClient, UserPool
 
 FLOW: Final = "client_credentials"
-REGISTER: Final = "aws.cognito/dcr/register"
-"""Managed by Cognito: who has it registers clients. No resource server defines it ("Dynamic client registration")."""
 
 
 def granted(pool: UserPool, client: AppClient, asked: str | None) -> str:
@@ -37,7 +36,7 @@ def defined_scopes(pool: UserPool) -> set[str]:
         for server in pool.resource_servers.values()
         for scope in server.scopes
     }
-    return custom | {REGISTER}
+    return custom | {REGISTRATION_SCOPE}
 
 
 def _check_flow(client: AppClient) -> None:

@@ -7,9 +7,10 @@ document has it), or the host, where it is a domain's.
 
 from typing import TYPE_CHECKING, Final
 
+from cognito_model.scopes import REGISTRATION_SCOPE
 from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
-from local.cognito.oauth import client_registrations, json_objects, machine_scopes
+from local.cognito.oauth import client_registrations, json_objects
 from local.cognito.oauth.answers import Answer, OAuthError, OAuthRequest, refuse_method
 from local.cognito.oauth.clients import pool_of_host
 from local.cognito.oauth.discovery import registers_clients
@@ -94,8 +95,8 @@ def _check_token(engine: "Engine", pool: "UserPool", token: str) -> None:
                 access.owner_of(call, token)
         except CognitoError as error:
             raise _without_right(error.message) from error
-    if machine_scopes.REGISTER not in str(claims.get("scope", "")).split():
-        raise OAuthError("insufficient_scope", f"The access token lacks the scope {machine_scopes.REGISTER}.", 403)
+    if REGISTRATION_SCOPE not in str(claims.get("scope", "")).split():
+        raise OAuthError("insufficient_scope", f"The access token lacks the scope {REGISTRATION_SCOPE}.", 403)
 
 
 def _without_right(description: str) -> OAuthError:

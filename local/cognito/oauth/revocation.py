@@ -1,13 +1,20 @@
 """POST /oauth2/revoke ("The token revocation endpoint"; RFC 7009)."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
+from local.cognito.errors import CognitoError
 from local.cognito.oauth.answers import Answer, OAuthError, OAuthRequest, refuse_method
 from local.cognito.oauth.client_authentication import authenticate
-from local.cognito.tokens import families, jwt
+from local.cognito.tokens.revocation import revoke
 
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
+
+ERRORS: Final[Mapping[str, str]] = {
+    "UnsupportedTokenTypeException": "unsupported_token_type",
+    "UnauthorizedException": "unauthorized_client",
+}
 
 
 def answer(engine: "Engine", request: OAuthRequest) -> Answer:
@@ -23,21 +30,9 @@ def answer(engine: "Engine", request: OAuthRequest) -> Answer:
     asking = authenticate(engine, request, status=401)
     if not asking.client.settings.get("EnableTokenRevocation", True):
         raise OAuthError("invalid_request")
-    if _is_signed_token(given):
-        raise OAuthError("unsupported_token_type")
     with engine.calling(asking.pool) as call:
-        token = families.unseal(asking.pool, given)
-        if token is not None and token.client_id != asking.client.id:
-            raise OAuthError("unauthorized_client")
-        if token is not None:
-            families.revoke(call, asking.pool, token)
+        try:
+            revoke(call, asking.pool, asking.client, given)
+        except CognitoError as error:
+            raise OAuthError(ERRORS[error.code]) from error
     return Answer(None)
-
-
-def _is_signed_token(given: str) -> bool:
-    """Whether it is an access or ID token: they are JWTs, refresh tokens are encrypted."""
-    try:
-        jwt.claims_of(given)
-    except jwt.InvalidTokenError:
-        return False
-    return True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from local.cognito.api.machine_tokens import DELEGATION, IMPERSONATION
 from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth.answers import OAuthError, OAuthRequest
@@ -19,14 +20,8 @@ TOKEN_TYPES: Final[Mapping[str, str]] = {
 }
 """RFC 8693 section 3, those that GetDerivedToken knows."""
 NAMES: Final = {value: name for name, value in TOKEN_TYPES.items()}
-ERRORS: Final[Mapping[str, str]] = {
-    "UnknownOperationException": "unsupported_grant_type",
-    "FeatureUnavailableInTierException": "unsupported_grant_type",
-    "ResourceNotFoundException": "invalid_target",
-    "UnauthorizedException": "unauthorized_client",
-    "ScopeDoesNotExistException": "invalid_scope",
-}
-"""What isn't here is invalid_request: a token that isn't right included (RFC 8693 section 2.2.2)."""
+WRONG_SCOPE: Final = "Invalid scope"
+"""How GetDerivedToken begins to say that nothing is left of the scopes that are asked for."""
 
 
 def exchange(engine: "Engine", asking: OAuthClient, request: OAuthRequest) -> JsonObject:
@@ -36,10 +31,16 @@ def exchange(engine: "Engine", asking: OAuthClient, request: OAuthRequest) -> Js
         raise OAuthError("invalid_request")
     if bool(form.get("actor_token")) != bool(form.get("actor_token_type")):
         raise OAuthError("invalid_request")
+    if (DELEGATION if form.get("actor_token") else IMPERSONATION) not in asking.client.auth_flows:
+        raise OAuthError("unauthorized_client")
+    if form.get("resource") and form["resource"] not in asking.pool.resource_servers:
+        raise OAuthError("invalid_target", f"Resource server {form['resource'][:200]} does not exist.")
     try:
         result = engine.call("GetDerivedToken", _parameters(asking, form), context=request.context)
     except CognitoError as error:
-        raise OAuthError(ERRORS.get(error.code, "invalid_request"), error.message) from error
+        # A token that isn't right is an invalid request (RFC 8693 section 2.2.2).
+        kind = "invalid_scope" if error.message.startswith(WRONG_SCOPE) else "invalid_request"
+        raise OAuthError(kind, error.message) from error
     return {
         "access_token": result["IssuedToken"],
         "issued_token_type": NAMES[result["IssuedTokenType"]],

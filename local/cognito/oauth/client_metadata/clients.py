@@ -33,15 +33,11 @@ def described_client(engine: "Engine", url: str, pool: "UserPool | None") -> "tu
         raise ClientMetadataError(f"The app client of the CIMD policy for {url} doesn't exist any more.")
     document = _cached(engine, pool, url)
     if document is None:
-        document = load(engine, pool, policy, url)
+        document = _load(engine, pool, policy, url)
     return pool, _effective(client, url, document), client.id
 
 
-def load(engine: "Engine", pool: "UserPool", policy: JsonObject, url: str) -> JsonObject:
-    """Get a document anew and keep it; what it says (UpdateClientMetadataURLState, REFRESH).
-
-    The pool's lock isn't held meanwhile. Raises ClientMetadataError.
-    """
+def _load(engine: "Engine", pool: "UserPool", policy: JsonObject, url: str) -> JsonObject:
     document = fetch(engine.settings, url)
     metadata = checked(url, document.content)
     with engine.calling(pool) as call:

@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from local.cognito.oauth import codes
-from local.cognito.store.pools import AppClient, Group
+from local.cognito.store.pools import AppClient
 from local.cognito.store.sign_ins import AuthorizationCode
-from local.cognito.tokens import issuing
 from tests.local.cognito.asking import Answer, ask
 from tests.local.cognito.world import World
 
@@ -67,21 +66,13 @@ class Domain:
 
     def join(self, group: str) -> None:
         """Put ada into a new group."""
-        with self.world.engine.calling(self.world.pool) as call:
-            user = self.world.user()
-            call.add(Group(self.world.pool_id, group, call.now, call.now))
-            self.world.pool.groups[group].members[user.sub] = None
-            user.groups.append(group)
-
-    def disable(self) -> None:
-        user = self.world.user()
-        with self.world.pool.users.changing(user):
-            user.enabled = False
+        self.world.of_pool("CreateGroup", GroupName=group)
+        self.world.admin("AdminAddUserToGroup", GroupName=group)
 
     def sign_in_through_the_api(self) -> dict[str, Any]:
         """An AuthenticationResult of ada's."""
-        with self.world.engine.calling(self.world.pool) as call:
-            return issuing.begin_sign_in(call, self.world.pool, self.client, self.world.user(), issuing.Grant())
+        self.world.client_id = self.client_id
+        return self.world.tokens()
 
     def post(self, path: str, headers: dict[str, str] | None = None, query: str = "", **form: str) -> Answer:
         target = f"{path}?{query}" if query else path

@@ -15,12 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
-from local.cognito.oauth.client_metadata.clients import DAY_S, MAX_CACHED, load
+from local.cognito.oauth.client_metadata.clients import DAY_S, MAX_CACHED
 from local.cognito.oauth.client_metadata.documents import MAX_BYTES
 from local.cognito.oauth.client_metadata.errors import ClientMetadataError
 from local.cognito.oauth.client_metadata.policies import matches
 from local.cognito.oauth.clients import OAuthClient, find_client
-from local.cognito.store.pools import Domain as DomainRecord
 from tests.local.cognito.oauth.domain import REDIRECT_URI, Domain, refusal
 from tests.local.cognito.world import KEY, World, claims, make_engine
 
@@ -42,13 +41,13 @@ class Site:
         self.engine = make_engine(client_metadata_files={URL: self.file})
         self.world = World.with_pool(self.engine)
         self.app = Domain.with_client(self.world)
-        self.policy: dict[str, Any] = {
-            "CIMDPolicyId": "p1",
-            "PolicyName": "agents",
-            "ClientId": self.app.client_id,
-            "URLPatterns": ["https://app.example.com/*", "https://localhost:*/*"],
-        }
-        self.world.pool.cimd_policies.append(self.policy)
+        self.world.of_pool(
+            "CreateCIMDPolicy",
+            ClientId=self.app.client_id,
+            PolicyName="agents",
+            URLPatterns=["https://app.example.com/*", "https://localhost:*/*"],
+        )
+        self.policy = self.world.pool.cimd_policies[0]
 
     def write(self, **changes: Any) -> None:
         content = {**METADATA, **changes}
@@ -197,18 +196,18 @@ def test_a_pattern_matches_within_the_host_and_within_the_path(pattern, url, mat
 
 def test_no_policy_no_client_no_entry(site):
     assert "No user pool has a CIMD policy" in site.why_refused("https://other.example.com/client.json")
-    del site.world.pool.clients[site.app.client_id]
+    site.world.of_pool("DeleteUserPoolClient", ClientId=site.app.client_id)
     assert "doesn't exist any more" in site.why_refused()
 
 
 def test_two_pools_with_a_policy_for_an_address_are_told_apart_by_their_domains(site):
     other = World.with_pool(site.engine)
-    other.pool.cimd_policies.append({**site.policy, "ClientId": other.client_id})
+    patterns = site.policy["URLPatterns"]
+    other.of_pool("CreateCIMDPolicy", ClientId=other.client_id, PolicyName="agents", URLPatterns=patterns)
     why = site.why_refused()
     assert site.world.pool_id in why
     assert other.pool_id in why
-    with site.engine.calling(other.pool) as call:
-        call.add(DomainRecord("second", other.pool_id, "us-east-1"))
+    other.of_pool("CreateUserPoolDomain", Domain="second")
     assert site.find(host="second.localhost:4566").pool is other.pool
 
 
@@ -218,7 +217,8 @@ def test_a_document_is_kept_as_long_as_the_policy_says_and_can_be_got_anew(site)
     assert site.find().client.registration["client_name"] == "An agent"
     kept = site.world.pool.client_metadata_urls[URL]
     assert kept["ExpirationDate"] - kept["CachedDate"] == pytest.approx(DAY_S)
-    load(site.engine, site.world.pool, site.policy, URL)
+    policy_id = site.policy["CIMDPolicyId"]
+    site.world.of_pool("UpdateClientMetadataURLState", CIMDPolicyId=policy_id, URL=URL, Action="REFRESH")
     assert site.find().client.registration["client_name"] == "Another name"
     site.write(client_name="A third one")
     site.world.advance(DAY_S + 1)

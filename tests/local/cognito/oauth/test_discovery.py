@@ -4,7 +4,6 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from local.cognito.store.pools import Domain as DomainRecord
 from tests.local.cognito.asking import ask
 from tests.local.cognito.oauth.domain import Domain
 from tests.local.cognito.world import World, make_engine
@@ -93,13 +92,13 @@ def test_what_there_is_not_is_not_found(engine, path):
 def test_registration_is_named_where_it_is_on_and_the_pool_has_a_domain(world):
     world.pool.settings["DcrConfiguration"] = {"EnableStatus": "Enabled"}
     assert "registration_endpoint" not in document(world)
-    with world.engine.calling(world.pool) as call:
-        call.add(DomainRecord("orders", world.pool_id, "us-east-1"))
+    world.of_pool("CreateUserPoolDomain", Domain="orders")
     assert document(world)["registration_endpoint"] == f"{ENDPOINT}/{world.pool_id}/oauth2/register"
     world.pool.settings["DcrConfiguration"] = {"EnableStatus": "Disabled"}
     assert "registration_endpoint" not in document(world)
 
 
 def test_metadata_documents_are_named_where_the_pool_has_a_policy(world):
-    world.pool.cimd_policies.append({"URLPatterns": ["https://app.example.com/*"]})
+    patterns = ["https://app.example.com/*"]
+    world.of_pool("CreateCIMDPolicy", ClientId=world.client_id, PolicyName="agents", URLPatterns=patterns)
     assert document(world)["client_id_metadata_document_supported"] is True

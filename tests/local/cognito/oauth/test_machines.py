@@ -2,7 +2,6 @@
 
 import pytest
 
-from local.cognito.store.pools import ResourceServer
 from tests.local.cognito.oauth.domain import Domain, refusal, tokens_of
 from tests.local.cognito.world import World, claims
 
@@ -12,15 +11,13 @@ GRANT = {"grant_type": "client_credentials"}
 @pytest.fixture
 def machine(world: World) -> Domain:
     scopes = [{"ScopeName": name, "ScopeDescription": name} for name in ("read", "write")]
-    with world.engine.calling(world.pool) as call:
-        call.add(ResourceServer(world.pool_id, "orders", "orders", scopes))
+    world.of_pool("CreateResourceServer", Identifier="orders", Name="orders", Scopes=scopes)
     domain = Domain.with_client(
         world,
         AllowedOAuthFlows=["client_credentials"],
         AllowedOAuthScopes=["orders/read"],
         CallbackURLs=[],
         GenerateSecret=True,
-        ExplicitAuthFlows=["ALLOW_REFRESH_TOKEN_AUTH"],
     )
     domain.make_confidential()
     return domain

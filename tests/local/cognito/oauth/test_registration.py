@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from local.cognito.store.pools import Domain as DomainRecord
 from tests.local.cognito.asking import Answer, ask
 from tests.local.cognito.oauth.domain import Domain, refusal, tokens_of
 from tests.local.cognito.world import World, make_engine
@@ -17,6 +16,8 @@ ASKED = {"client_name": "Notes", "redirect_uris": ["https://notes.example.com/ca
 def registry(world: World) -> World:
     """A pool that registers clients with a token."""
     world.pool.settings["DcrConfiguration"] = {"EnableStatus": "Enabled"}
+    scopes = [{"ScopeName": "read", "ScopeDescription": "Read"}]
+    world.of_pool("CreateResourceServer", Identifier="orders", Name="orders", Scopes=scopes)
     return world
 
 
@@ -43,10 +44,14 @@ def register(
 
 def initial_token(world: World, scope: str = "aws.cognito/dcr/register") -> str:
     machine = Domain.with_client(
-        world, AllowedOAuthFlows=["client_credentials"], AllowedOAuthScopes=[scope], CallbackURLs=[]
+        world,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=[scope],
+        CallbackURLs=[],
+        GenerateSecret=True,
     )
-    machine.make_confidential()
-    answer = machine.token(machine.basic(), grant_type="client_credentials", scope=scope)
+    secret = machine.client.secret_values[0]
+    answer = machine.token(machine.basic(secret), grant_type="client_credentials", scope=scope)
     return str(tokens_of(answer)["access_token"])
 
 
@@ -115,7 +120,7 @@ def test_without_the_right_token_nobody_registers(registry):
 
 
 def test_open_registration_is_for_everybody_with_less_permitted(registry):
-    configure(registry, OpenDcrEnabled=True)
+    configure(registry, OpenDcrEnabled=True, AllowedScopes=["orders/read"])
     assert register(registry).status == 201
     refused = register(registry, {"grant_types": ["client_credentials"]})
     assert refusal(refused) == (400, "invalid_client_metadata")
@@ -197,8 +202,7 @@ def test_the_pool_is_the_tokens_the_hosts_or_the_only_one(registry):
     other.pool.settings["DcrConfiguration"] = {"OpenDcrEnabled": True}
     configure(registry, OpenDcrEnabled=True)
     assert refusal(register(registry, path="/oauth2/register")) == (400, "invalid_request")
-    with registry.engine.calling(other.pool) as call:
-        call.add(DomainRecord("orders", other.pool_id, "us-east-1"))
+    other.of_pool("CreateUserPoolDomain", Domain="orders")
     named = register(registry, path="/oauth2/register", headers={"host": "orders.localhost:4566"}).json()
     assert named["client_id"] in other.pool.clients
     other.pool.settings["DcrConfiguration"] = {"EnableStatus": "Disabled"}

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from local.cognito.tokens import renewal
 from tests.local.cognito.asking import ask
 from tests.local.cognito.oauth.domain import CHALLENGE, FORM, REDIRECT_URI, SECRET, VERIFIER, Domain, refusal
 from tests.local.cognito.world import claims
@@ -101,7 +100,7 @@ def test_a_client_without_the_code_flow_is_unauthorized(domain, change):
 
 def test_a_disabled_user_gets_no_tokens_for_a_code(domain):
     code = domain.code()
-    domain.disable()
+    domain.world.admin("AdminDisableUser")
     assert refusal(domain.token(code=code, **CODE)) == (400, "invalid_grant")
 
 
@@ -194,8 +193,7 @@ def test_refresh_tokens_of_the_api_and_of_the_endpoint_are_the_same(domain):
     api = domain.sign_in_through_the_api()["RefreshToken"]
     assert {"access_token", "id_token"} <= domain.refresh(api).keys()
     hosted = domain.exchange(domain.code())["refresh_token"]
-    with domain.world.engine.calling(domain.world.pool) as call:
-        assert renewal.renew(call, domain.world.pool, domain.client, hosted)["AccessToken"]
+    assert domain.world.of_client("GetTokensFromRefreshToken", RefreshToken=hosted)["AuthenticationResult"]
 
 
 def test_refresh_tokens_rotate_here_too(domain):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from local.cognito.tokens import families
 from local.cognito.tokens.jwt import claims_of
 from tests.local.cognito.asking import ask
 from tests.local.cognito.oauth.domain import Domain, refusal
@@ -55,11 +54,10 @@ def test_id_tokens_tokens_without_openid_and_nonsense_are_refused(domain):
 
 def test_a_token_of_who_has_signed_out_or_is_disabled_is_refused(domain):
     first = domain.exchange(domain.code())["access_token"]
-    with domain.world.engine.calling(domain.world.pool) as call:
-        families.sign_out_everywhere(call, domain.world.pool, domain.world.user())
+    domain.world.admin("AdminUserGlobalSignOut")
     assert refusal(domain.userinfo(first)) == (401, "invalid_token")
     second = domain.exchange(domain.code())["access_token"]
-    domain.disable()
+    domain.world.admin("AdminDisableUser")
     assert refusal(domain.userinfo(second)) == (401, "invalid_token")
 
 
