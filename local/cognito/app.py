@@ -83,6 +83,7 @@ class EngineApp:
         They answer the engine's own user only, those apart that `is_public_document` names.
         """
         from local.cognito.console.paths import is_console
+        from local.cognito.oauth.paths import is_endpoint
 
         @cache
         def console() -> App:
@@ -90,7 +91,13 @@ class EngineApp:
 
             return ConsoleApp(self.engine)
 
-        return ((is_console, console),)
+        @cache
+        def oauth() -> App:
+            from local.cognito.oauth.app import OAuthApp
+
+            return OAuthApp(self.engine, self.workers)
+
+        return ((is_endpoint, oauth), (is_console, console))
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
         """STS, the one service that speaks AWS's query protocol here: GetCallerIdentity."""

@@ -19,6 +19,8 @@ from local.cognito.workers import Workers
 CONTENT_TYPE: Final = b"application/x-amz-json-1.1"
 SERVICES: Final = {service.target_prefix: service for service in (USER_POOLS, IDENTITY_POOLS)}
 MAX_DEPTH: Final = 64
+MAX_VALUES: Final = 200_000
+"""Each takes twenty times as much memory as it takes of the body."""
 BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^][{}]++')
 """What isn't a bracket outside of a text."""
 KMS: Final = "kms"
@@ -107,8 +109,7 @@ def decode(body: bytes) -> JsonObject:
     """A request's parameters: JSON in UTF-8, nested no deeper than any operation's. Raises CognitoError."""
     try:
         text = body.decode() or "{}"
-        if text.count("[") + text.count("{") > MAX_DEPTH:
-            _check_depth(text)
+        _check_extent(text)
         found = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
         if "\\u" in text:  # an escape may be half of a surrogate pair, which is no text
             json.dumps(found, ensure_ascii=False).encode()
@@ -119,8 +120,12 @@ def decode(body: bytes) -> JsonObject:
     return found
 
 
-def _check_depth(text: str) -> None:
-    """Raise ValueError where brackets are nested too deep: what is, some of what handles it can't follow."""
+def _check_extent(text: str) -> None:
+    """Raise ValueError where there are too many values, or they are nested too deep for what handles them."""
+    if text.count(",") > MAX_VALUES:
+        raise ValueError("too many values")
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     depth = deepest = 0
     for bracket in BRACKETS.sub("", text):
         depth += 1 if bracket in "[{" else -1

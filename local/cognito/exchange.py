@@ -12,11 +12,15 @@ from local.cognito.http import App
 LOGGER: Final = logging.getLogger(__name__)
 FAILED: Final = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-UNREAD_LOW_BYTES: Final = 65_536
+LARGE_BODY_BYTES: Final = 262_144
 
 
-class Connection(Protocol):
+class Line(Protocol):
     """What an exchange needs of its connection."""
+
+    @property
+    def large_bodies(self) -> asyncio.Semaphore:
+        """Whose turn it is to take in a large body."""
 
     def resume_reading(self) -> None:
         """Let the sender go on."""
@@ -31,14 +35,17 @@ class Connection(Protocol):
 class Exchange:
     """Between one request and its answer."""
 
-    def __init__(self, scope: dict[str, Any], connection: Connection, *, keep_alive: bool) -> None:
+    def __init__(self, scope: dict[str, Any], connection: Line, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
         self.is_whole = False
         """Whether the request has come whole."""
         self._scope = scope
         self._connection = connection
         self._chunks: list[bytes] = []
-        self._unread = 0
+        self.unread_bytes = 0
+        """Of the body, how much has come that nobody has read."""
+        self._taken_bytes = 0
+        self._has_turn = False
         self._told_whole = False
         self._gone = False
         self._arrived: asyncio.Event | None = None
@@ -55,20 +62,22 @@ class Exchange:
             await app(self._scope, self.receive, self.send)
         except Exception:
             LOGGER.exception("%s %s failed", self._scope["method"], self._scope["path"])
+        finally:
+            if self._has_turn:
+                self._connection.large_bodies.release()
         if not self._done:
             self.keep_alive = False
-            if not self._begun:
+            if not (self._begun or self._gone):
                 await self._connection.write(FAILED)
         self._connection.answered(self)
 
-    def feed(self, body: bytes) -> int:
-        """Take a part of the body; how many bytes are unread."""
+    def feed(self, body: bytes) -> None:
+        """Take a part of the body."""
         if self._done:  # nobody will read it
-            return 0
+            return
         self._chunks.append(body)
-        self._unread += len(body)
+        self.unread_bytes += len(body)
         self._wake()
-        return self._unread
 
     def complete(self) -> None:
         """The request is whole."""
@@ -80,23 +89,22 @@ class Exchange:
         self._gone = True
         self._wake()
 
-    def disconnect_after_answer(self) -> None:
-        """The client will send nothing more."""
-        self.keep_alive = False
-        if not self.is_whole:
-            self.disconnect()
-
     async def receive(self) -> MutableMapping[str, Any]:
         """ASGI's receive."""
         if self._continue and not self._chunks and not self.is_whole:
             self._continue = False
             await self._connection.write(CONTINUE)
+        if self._taken_bytes > LARGE_BODY_BYTES and not (self._has_turn or self.is_whole):
+            # Many at a time would fill the memory; who has to wait is read from no further.
+            await self._connection.large_bodies.acquire()
+            self._has_turn = True
         while not (self._chunks or self.is_whole or self._gone):
             await self._arrival()
         if self._chunks:
             body = b"".join(self._chunks)
             self._chunks.clear()
-            self._unread = 0
+            self._taken_bytes += len(body)
+            self.unread_bytes = 0
             self._connection.resume_reading()
             self._told_whole = self.is_whole
             return {"type": "http.request", "body": body, "more_body": not self.is_whole}

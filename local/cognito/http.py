@@ -12,6 +12,8 @@ Header = tuple[bytes, bytes]
 
 MAX_BODY_BYTES: Final = 4_000_000
 """Branding's assets are the largest that Cognito takes: 2 MB in a request, a third more as base64."""
+MAX_DIGITS: Final = 12
+"""Of a body's length: more are no number to reckon with."""
 
 
 class BodyTooLargeError(Exception):
@@ -25,12 +27,14 @@ class ClientGoneError(Exception):
 async def read_body(scope: Scope, receive: Receive, limit: int = MAX_BODY_BYTES) -> bytes:
     """A request's body. Raises BodyTooLargeError as soon as it is known, ClientGoneError."""
     announced = header(scope, b"content-length")
-    if announced.isdigit() and int(announced) > limit:
+    if announced.isdigit() and (len(announced) > MAX_DIGITS or int(announced) > limit):
         raise BodyTooLargeError
     message = await receive()
     body: bytes = message.get("body", b"")
     if message["type"] == "http.disconnect":
         raise ClientGoneError
+    if len(body) > limit:
+        raise BodyTooLargeError
     if not message.get("more_body"):
         return body
     parts, size = [body], len(body)

@@ -15,7 +15,8 @@ SALT_BYTES = 16
 
 def set_password(user: User, password: str) -> None:
     """Keep what is needed of a password."""
-    user.salt = secrets.token_bytes(SALT_BYTES)
+    # No zero byte at its beginning: clients read it as a number, and some hash it without.
+    user.salt = (secrets.randbelow(255) + 1).to_bytes(1, "big") + secrets.token_bytes(SALT_BYTES - 1)
     user.password_hash = password_hash(user, password, user.salt)
     user.verifier = b""
 

@@ -96,8 +96,10 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
 
     from local.cognito.app import EngineApp
     from local.cognito.engine import Engine
+    from local.cognito.server import allow_many_connections
     from local.cognito.server import serve as serve_app
 
+    allow_many_connections()
     engine = Engine(settings)
     if engine.unreadable_state is not None:
         report({"unreadable_state": str(engine.unreadable_state)})

@@ -52,7 +52,7 @@ def described(server: ResourceServer) -> JsonObject:
         "UserPoolId": server.pool_id,
         "Identifier": server.identifier,
         "Name": server.name,
-        "Scopes": deepcopy(server.scopes),
+        **({"Scopes": deepcopy(server.scopes)} if server.scopes else {}),
     }
 
 

@@ -51,7 +51,6 @@ KEPT_BY_UPDATES: Final = frozenset(
         "DcrConfiguration",
         "KeyConfiguration",
         "IssuerConfiguration",
-        "AcrConfiguration",
     }
 )
 """What UpdateUserPool leaves as it is where it isn't given. Everything else gets its default value, or goes.

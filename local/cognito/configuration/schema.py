@@ -25,17 +25,21 @@ def pool_schema(given: Iterable[JsonObject]) -> list[JsonObject]:
 
 
 def custom_attribute(given: JsonObject) -> JsonObject:
-    """An attribute of the pool's own, as it is answered: limits that are given empty come back empty."""
+    """An attribute of the pool's own, as it is answered.
+
+    Limits that are given empty come back empty, and a text has them in any case: measured on AWS by others.
+    """
     data_type = given["AttributeDataType"]
     developer_only = bool(given.get("DeveloperOnlyAttribute"))
-    constraints = CONSTRAINTS.get(data_type)
+    constraints = CONSTRAINTS.get(data_type, "")
+    limits = given.get(constraints, {} if data_type == "String" else None)
     return {
         "Name": full_name(given["Name"], developer_only=developer_only),
         "AttributeDataType": data_type,
         "DeveloperOnlyAttribute": developer_only,
-        "Mutable": bool(given.get("Mutable", False)),
+        "Mutable": bool(given.get("Mutable", True)),
         "Required": False,
-        **({constraints: deepcopy(given.get(constraints) or {})} if constraints else {}),
+        **({} if limits is None else {constraints: deepcopy(limits)}),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from local.cognito.call import Call
 from local.cognito.errors import CognitoError, not_authorized, user_not_found
 from local.cognito.json_types import JsonObject
+from local.cognito.oauth.client_metadata.policies import app_client_of
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
 from local.cognito.tokens import families, jwt, scopes
@@ -38,13 +39,10 @@ def owner_of(call: Call, token: str, *, scope: str = "") -> SignedIn:
     pool = call.engine.pool_of_token(token)
     if pool is None:
         raise not_authorized(INVALID)
-    claims = _verified(call, pool, token)
-    client = pool.clients.get(str(claims.get("client_id")))
-    if claims.get("token_use") != "access" or client is None:
-        raise not_authorized(INVALID)
-    if claims["exp"] <= call.now:
-        raise not_authorized("Access Token has expired")
-    if "username" not in claims:  # a machine's
+    claims = verified_claims(call, pool, token)
+    client_id = str(claims.get("client_id"))
+    client = pool.clients.get(client_id) or app_client_of(pool, client_id)
+    if client is None or "username" not in claims:  # a machine's
         raise not_authorized(INVALID)
     user = pool.users.by_sub(claims["sub"])
     if user is None:
@@ -56,6 +54,16 @@ def owner_of(call: Call, token: str, *, scope: str = "") -> SignedIn:
     if scope and scope not in str(claims.get("scope", "")).split():
         raise not_authorized("Access Token does not have required scopes")
     return SignedIn(pool, client, user, claims)
+
+
+def verified_claims(call: Call, pool: UserPool, token: str) -> JsonObject:
+    """What an access token of a pool says, a machine's too: it is genuine and hasn't expired. Raises CognitoError."""
+    claims = _verified(call, pool, token)
+    if claims.get("token_use") != "access":
+        raise not_authorized(INVALID)
+    if claims["exp"] <= call.now:
+        raise not_authorized("Access Token has expired")
+    return claims
 
 
 def is_revoked(pool: UserPool, user: User, claims: JsonObject) -> bool:

@@ -150,11 +150,12 @@ class UserPool(Resource):
 
     def after_create(self, model: ServiceModel, properties: Properties) -> list[ApiCall]:
         """SetUserPoolMfaConfig where there is MFA, or a passkey configuration, to set."""
-        if not _has_mfa(properties) and "webAuthnConfiguration" not in properties:
-            return []
-        # MFA that is off from the start isn't turned off once more.
-        names = _MFA_PROPERTIES if _has_mfa(properties) else {"webAuthnConfiguration"}
-        return [self._mfa_call(model, properties, names | _SMS_PROPERTIES)]
+        if _has_mfa(properties):
+            return [self._mfa_call(model, properties, _MFA_PROPERTIES | _SMS_PROPERTIES)]
+        if "webAuthnConfiguration" in properties:
+            # MFA that is off from the start isn't turned off once more.
+            return [self._mfa_call(model, properties, {"webAuthnConfiguration"})]
+        return []
 
     def update_calls(self, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:
         """MFA before the update, which only accepts an MFA setting that is configured; new attributes and tags last."""

@@ -47,6 +47,30 @@ def test_every_change_is_sent_as_the_official_provider_sends_it(program: Program
             assert differences(endpoint.changing(), step.changes()) == [], step.action
 
 
+def test_a_deviation_sms_stays_out_of_a_new_pools_passkeys_while_mfa_is_off(alone: tuple[Endpoint, Engine]) -> None:
+    """The official provider sends `SmsMfaConfiguration` there, without an MFA configuration, which AWS refuses.
+
+    "Omitting it with factor blocks in the request makes AWS reject the call" (measured, go-to-k/cdkd #1968).
+    """
+    endpoint, engine = alone
+    pool = {"Id": "us-east-1_1", "Name": "pool", "Policies": {}}
+    endpoint.answers |= {
+        "CreateUserPool": lambda _request: (200, {"UserPool": pool}),
+        "DescribeUserPool": lambda _request: (200, {"UserPool": pool}),
+        "GetUserPoolMfaConfig": lambda _request: (200, {"MfaConfiguration": "OFF"}),
+        "SetUserPoolMfaConfig": lambda _request: (200, {}),
+    }
+    sms = {"externalId": "id", "snsCallerArn": "arn:aws:iam::000000000000:role/sms"}
+    passkeys = {"relyingPartyId": "example.com", "userVerification": "preferred"}
+    engine.create(
+        wire_programs.POOL, "pool", {"name": "pool", "smsConfiguration": sms, "webAuthnConfiguration": passkeys}
+    )
+    (_, created), (operation, request) = endpoint.changing()
+    assert created["SmsConfiguration"] == {"ExternalId": "id", "SnsCallerArn": sms["snsCallerArn"]}
+    assert operation == "SetUserPoolMfaConfig"
+    assert request.keys() == {"UserPoolId", "WebAuthnConfiguration"}
+
+
 @contextmanager
 def replayed(steps: list[Step]) -> Iterator[tuple[RecordedService, Endpoint, Engine]]:
     service = RecordedService(steps)

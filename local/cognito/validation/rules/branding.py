@@ -15,6 +15,12 @@ def small_enough(call: Call) -> None:
         raise invalid(f"Request exceeds the maximum size of {MAX_BRANDING_REQUEST_BYTES} bytes")
 
 
+def own_images_or_cognitos_look(call: Call) -> None:
+    """With Cognito's own look there are no images ("you must also omit values for Settings and Assets")."""
+    if call.get("UseCognitoProvidedValues") and call.get("Assets"):
+        raise invalid("Assets cannot be specified when useCognitoProvidedValues is true")
+
+
 def has_a_domain(call: Call) -> None:
     """The classic hosted UI is on a domain (SetUICustomization)."""
     pool = pool_of(call)
@@ -23,7 +29,7 @@ def has_a_domain(call: Call) -> None:
 
 
 RULES: Final[Table] = {
-    "CreateManagedLoginBranding": (small_enough,),
-    "UpdateManagedLoginBranding": (small_enough,),
+    "CreateManagedLoginBranding": (small_enough, own_images_or_cognitos_look),
+    "UpdateManagedLoginBranding": (small_enough, own_images_or_cognitos_look),
     "SetUICustomization": (has_a_domain,),
 }
