@@ -13,7 +13,7 @@ from automation.tokens.challenges.sources import UnansweredError
 from automation.tokens.challenges.totp import totp
 from automation.tokens.flows.refusals import RefusedError
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from tests.automation.tokens.flows.emulated import API_FLOWS, PASSWORD, Bench, make_bench
+from tests.automation.tokens.flows.engine_pools import API_FLOWS, PASSWORD, Pool, make_pool
 from tests.credentials import CREDENTIALS
 
 TOTP_ON = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
@@ -43,18 +43,18 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def choice(url: str) -> Bench:
-    made = make_bench(url, client=CHOOSES, **CHOICE)
+def choice(url: str) -> Pool:
+    made = make_pool(url, client=CHOOSES, **CHOICE)
     made.create_user(**CONTACTS)
     return made
 
 
-def inbox(bench: Bench, url: str) -> LocalInbox:
-    return LocalInbox(url, bench.http)
+def inbox(the_pool: Pool, url: str) -> LocalInbox:
+    return LocalInbox(url, the_pool.http)
 
 
-def username_of(bench: Bench, tokens: Any) -> str:
-    return str(bench.verify(tokens)["access_token"]["username"])
+def username_of(the_pool: Pool, tokens: Any) -> str:
+    return str(the_pool.verify(tokens)["access_token"]["username"])
 
 
 @pytest.mark.parametrize("factor", [None, "PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"])
@@ -91,8 +91,8 @@ def test_a_wrong_password_of_choice_based_sign_in_is_named(choice, factor):
 
 
 @pytest.mark.parametrize("flow", ["admin", "password", "srp", "code"])
-def test_an_authenticator_is_enrolled_where_the_pool_demands_one_and_its_secret_kept(url, flow):
-    demanding = make_bench(url, mfa=TOTP_ON)
+def test_an_authenticator_is_enrolled_where_the_the_pooldemands_one_and_its_secret_kept(url, flow):
+    demanding = make_pool(url, mfa=TOTP_ON)
     demanding.create_user()
 
     first = demanding.sign_in(flow)
@@ -117,7 +117,7 @@ def test_an_authenticator_is_enrolled_where_the_pool_demands_one_and_its_secret_
 )
 @pytest.mark.parametrize("flow", ["admin", "srp", "code"])
 def test_a_code_that_was_sent_is_read_in_the_inbox(url, flow, kind, mfa):
-    sends = make_bench(url, mfa=mfa, UserPoolTier="ESSENTIALS", EmailConfiguration=SES, SmsConfiguration=SMS)
+    sends = make_pool(url, mfa=mfa, UserPoolTier="ESSENTIALS", EmailConfiguration=SES, SmsConfiguration=SMS)
     sends.create_user(**CONTACTS)
     sends.cognito.admin_set_user_mfa_preference(
         UserPoolId=sends.environment.user_pool_id, Username="jane", **{kind: {"Enabled": True, "PreferredMfa": True}}
@@ -130,7 +130,7 @@ def test_a_code_that_was_sent_is_read_in_the_inbox(url, flow, kind, mfa):
 
 @pytest.mark.parametrize("mfa", [None, "EMAIL_OTP", "SMS_MFA"])
 def test_one_of_several_second_factors_is_chosen(url, mfa):
-    both = make_bench(
+    both = make_pool(
         url,
         mfa={
             "MfaConfiguration": "OPTIONAL",
@@ -153,7 +153,7 @@ def test_one_of_several_second_factors_is_chosen(url, mfa):
 
 
 def test_refresh_tokens_rotate_where_the_client_says_so(url):
-    rotating = make_bench(
+    rotating = make_pool(
         url,
         client={
             "ExplicitAuthFlows": [flow for flow in API_FLOWS if flow != "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -174,7 +174,7 @@ def test_refresh_tokens_rotate_where_the_client_says_so(url):
 
 @pytest.mark.parametrize("opt_in", [False, True])
 def test_a_remembered_device_proves_itself_instead_of_a_second_factor(url, opt_in):
-    devices = make_bench(
+    devices = make_pool(
         url,
         mfa={**TOTP_ON, "MfaConfiguration": "OPTIONAL"},
         DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": opt_in},

@@ -1,9 +1,7 @@
-"""User pools made on a real emulator with plain boto3, for tests of flows."""
+"""User pools made on a real engine with plain boto3, for tests of flows."""
 
-import io
-import zipfile
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,10 +10,12 @@ from botocore.config import Config
 
 from automation.environment import Environment
 from automation.tokens.challenges.answers import Answers
-from automation.tokens.flows import Credentials, FlowRequest, run_flow
+from automation.tokens.flows import Credentials, FlowOptions, FlowRequest, run_flow
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import Verifier
 from components.endpoints import endpoints_of
+from local.cognito.control.client import EngineControl
+from tests.credentials import CREDENTIALS
 
 REGION = "us-east-1"
 PASSWORD = "Passw0rd!x"
@@ -41,8 +41,8 @@ def boto(service: str, endpoint_url: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """An emulated pool, one of its clients and what flows talk with."""
+class Pool:
+    """A pool, one of its clients and what flows talk with."""
 
     environment: Environment
     cognito: Any
@@ -54,7 +54,9 @@ class Bench:
         scopes = options.pop("scopes", ())
         credentials = Credentials(username, password)
         client = options.pop("client", self.environment.client())
-        return FlowRequest(self.environment, client, credentials, scopes, self.cognito, self.http, answers, **options)
+        return FlowRequest(
+            self.environment, client, credentials, scopes, self.cognito, self.http, answers, FlowOptions(**options)
+        )
 
     def sign_in(self, flow: str, username: str = "jane", password: str = PASSWORD, **options: Any) -> TokenSet:
         return run_flow(flow, self.request(username, password, **options))
@@ -76,9 +78,9 @@ class Bench:
             )
 
 
-def make_bench(
+def make_pool(
     endpoint_url: str, *, client: dict[str, Any] | None = None, mfa: dict[str, Any] | None = None, **pool: Any
-) -> Bench:
+) -> Pool:
     """A pool with a domain, a resource server and one client, confidential unless `client` says otherwise."""
     cognito = boto("cognito-idp", endpoint_url)
     pool_id = cognito.create_user_pool(PoolName="flows", **pool)["UserPool"]["Id"]
@@ -134,28 +136,10 @@ def make_bench(
     }
     http = requests.Session()
     http.trust_env = False
-    return Bench(Environment.from_outputs("emulated", outputs), cognito, http, {})
+    return Pool(Environment.from_outputs("pools", outputs), cognito, http, {})
 
 
-def make_function(endpoint_url: str, name: str, source: str) -> str:
-    """A Python Lambda function; its ARN."""
-    iam = boto("iam", endpoint_url)
-    with suppress(iam.exceptions.EntityAlreadyExistsException):
-        iam.create_role(RoleName="trigger", AssumeRolePolicyDocument="{}")
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("index.py", source)
-    arn: str = boto("lambda", endpoint_url).create_function(
-        FunctionName=name,
-        Runtime="python3.11",
-        Role="arn:aws:iam::000000000000:role/trigger",
-        Handler="index.handler",
-        Code={"ZipFile": content.getvalue()},
-    )["FunctionArn"]
-    return arn
-
-
-def custom_triggers(endpoint_url: str) -> dict[str, str]:
+def custom_triggers(endpoint_url: str, folder: Path) -> dict[str, str]:
     """Triggers of a custom challenge: the answer is the question's text, twice `wrong` ends it."""
     define = """
 def handler(event, context):
@@ -188,4 +172,9 @@ def handler(event, context):
         "CreateAuthChallenge": create,
         "VerifyAuthChallengeResponse": verify,
     }
-    return {trigger: make_function(endpoint_url, trigger, source) for trigger, source in sources.items()}
+    functions = []
+    for trigger, source in sources.items():
+        (folder / f"{trigger}.py").write_text(source)
+        functions.append({"name": trigger, "handler": f"{trigger}.handler", "folder": str(folder), "environment": {}})
+    EngineControl(endpoint_url, CREDENTIALS).set_functions(functions)
+    return {trigger: f"arn:aws:lambda:{REGION}:000000000000:function:{trigger}" for trigger in sources}
