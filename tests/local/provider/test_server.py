@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -71,6 +72,14 @@ def test_a_stopped_server_can_be_started_again() -> None:
             engine = Engine(server.port)
             assert engine.check(POOL, "pool", {"name": "a"})["deletionProtection"] == "INACTIVE"
             engine.close()
+
+
+def test_a_server_that_cannot_listen_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/missing")
+    server = ProviderServer(endpoint_url=NOWHERE, credentials=Credentials("test", "test"))
+    with pytest.raises(OSError, match=r"^the aws provider can't listen on the loopback address: .*No such file"):
+        server.start()
+    server.stop()
 
 
 def test_it_answers_for_the_version_of_the_installed_official_provider(alone: tuple[Endpoint, Engine]) -> None:
