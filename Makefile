@@ -44,6 +44,7 @@ bench: set-up ## ratios, measured side by side
 docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_reference.py
 	@$(VENV)/python tools/generate_docs.py
+	@$(VENV)/python tools/generate_fidelity.py
 
 lock: set-up ## resolves the dependencies of pyproject.toml anew
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

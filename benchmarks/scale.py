@@ -137,7 +137,12 @@ def measure(few_users: int = FEW, many_users: int = MANY) -> int:
         before = running.resident_bytes()
         many = filled_pool(caller, many_users)
         bytes_each = (running.resident_bytes() - before) / many_users
+        first = {question: _microseconds(many, question) for question in QUESTIONS}
+        slowest = max(first, key=lambda question: first[question])
         missed = [_compare(question, few, many) for question in QUESTIONS]
+        with_indexes = (running.resident_bytes() - before) / many_users
+    print(f"the slowest first answer: {slowest}, {first[slowest] / 1000:.0f} ms; it makes an index")
+    print(f"{with_indexes:.0f} bytes a user once everything has been searched for")
     too_heavy = bytes_each > ALLOWED_BYTES
     print(f"{'MISSED' if too_heavy else 'held'}: {bytes_each:.0f} bytes a user (at most {ALLOWED_BYTES})", flush=True)
     return int(any(missed) or too_heavy)

@@ -84,6 +84,7 @@ class EngineApp:
         """
         from local.cognito.console.paths import is_console
         from local.cognito.oauth.paths import is_endpoint
+        from local.cognito.user_import.paths import is_upload
 
         @cache
         def console() -> App:
@@ -97,7 +98,13 @@ class EngineApp:
 
             return OAuthApp(self.engine, self.workers)
 
-        return ((is_endpoint, oauth), (is_console, console))
+        @cache
+        def upload() -> App:
+            from local.cognito.user_import.upload import UploadApp
+
+            return UploadApp(self.engine)
+
+        return ((is_endpoint, oauth), (is_console, console), (is_upload, upload))
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
         """STS, the one service that speaks AWS's query protocol here: GetCallerIdentity."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service
 from local.cognito import ids, validation
 from local.cognito.api import OPERATIONS
+from local.cognito.background import Background
 from local.cognito.call import Call
 from local.cognito.clock import Clock
 from local.cognito.errors import CognitoError, not_found
@@ -51,6 +52,7 @@ class Engine:
         self.events = Events()
         self.unknown_members = UnknownMembers()
         self.known_ids = KnownIds()
+        self.background = Background()
         self._triggers: Triggers | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
@@ -65,6 +67,7 @@ class Engine:
 
     def close(self) -> None:
         """Write and close what is kept; functions' processes end."""
+        self.background.close()
         if self._triggers is not None:
             self._triggers.close()
         self.key_maker.close()
@@ -142,7 +145,8 @@ class Engine:
         with self.calling(pool, operation, parameters, region) as call:
             call.from_pages = from_pages
             call.context = context or {}
-            validation.check_rules(call)
+            if service is USER_POOLS:  # some operations have the same name in both
+                validation.check_rules(call)
             return handler(call)
 
     @contextmanager

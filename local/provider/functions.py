@@ -39,6 +39,14 @@ _POOL_NAMES = (
     "userPoolTags",
     "usernameAttributes",
 )
+_POOL_TEXTS = (
+    "customDomain",
+    "domain",
+    "smsAuthenticationMessage",
+    "smsConfigurationFailure",
+    "smsVerificationMessage",
+)
+"""Those that are empty where there are none."""
 _POOL_NAMING = Naming(
     paths={"name": ("Name",)},
     unexposed=frozenset({"EumsSms", "InboundFederation", "IssuerConfiguration", "KeyConfiguration"}),
@@ -112,7 +120,7 @@ def _get_user_pool(caller: Caller, arguments: Properties) -> _Result:
     shape = output_shape(caller.api(SERVICE).model, _DESCRIBE_POOL)
     found = from_api(response["UserPool"], shape, _POOL_NAMING, _POOL_NAMES)
     empty: Properties = {name: [] for name in _POOL_NAMES if name.endswith("s") and name != "userPoolTags"}
-    texts = dict.fromkeys(("customDomain", "domain", "smsAuthenticationMessage", "smsConfigurationFailure"), "")
+    texts = dict.fromkeys(_POOL_TEXTS, "")
     tags = found.get("userPoolTags", {})
     known = {"id": pool_id, "region": caller.settings.region, "userPoolId": pool_id, "tags": tags, "userPoolTags": tags}
     return {**empty, **texts, **found, **known}, _NO_SECRETS

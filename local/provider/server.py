@@ -54,13 +54,14 @@ class ProviderServer:
         self._thread: threading.Thread | None = None
 
     def start(self) -> int:
-        """Start serving; the port. Doesn't wait for an AWS client. Raises OSError where no port can be had."""
+        """Start serving; the port. Doesn't wait for an AWS client. Raises OSError where it can't listen."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="aws-provider", daemon=True)
             self._thread.start()
             self._started.wait(_START_TIMEOUT_S)
         if not self._port:
-            raise OSError("the aws provider could not open a port on the loopback address") from self._failure
+            why = f": {self._failure}" if self._failure else ""
+            raise OSError(f"the aws provider can't listen on the loopback address{why}") from self._failure
         return self._port
 
     def stop(self) -> None:

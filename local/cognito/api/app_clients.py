@@ -5,11 +5,11 @@ from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.configuration.client_settings import client_settings
 from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import AppClient
 
 
@@ -55,12 +55,13 @@ def delete_user_pool_client(call: Call) -> JsonObject:
 def list_user_pool_clients(call: Call) -> JsonObject:
     """ListUserPoolClients: all, or those of a type."""
     wanted = call.get("ClientType")
-    listed = [
-        {"ClientId": client.id, "UserPoolId": client.pool_id, "ClientName": client.name}
-        for client in call.pool.clients.values()
-        if wanted in (None, client_type(client))
-    ]
-    return page(listed, call, "UserPoolClients")
+    clients = [client for client in call.pool.clients.values() if wanted in (None, client_type(client))]
+    return paging.answer(call, clients, "UserPoolClients", _listed)
+
+
+def _listed(client: AppClient) -> JsonObject:
+    """A client as UserPoolClientDescription."""
+    return {"ClientId": client.id, "UserPoolId": client.pool_id, "ClientName": client.name}
 
 
 def client_type(client: AppClient) -> str:

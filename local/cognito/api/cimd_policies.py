@@ -5,10 +5,10 @@ from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import UserPool
 
 SETTINGS: Final = ("ClientId", "PolicyName", "CacheDuration", "URLPatterns")
@@ -58,20 +58,17 @@ def delete_cimd_policy(call: Call) -> JsonObject:
 def list_cimd_policies(call: Call) -> JsonObject:
     """ListCIMDPolicies."""
     pool = call.pool
-    described = (_described(pool, policy) for policy in pool.cimd_policies)
-    listed = [{name: policy[name] for name in LISTED if name in policy} for policy in described]
-    return page(listed, call, "CIMDPolicies")
+
+    def listed(policy: JsonObject) -> JsonObject:
+        return {name: value for name, value in _described(pool, policy).items() if name in LISTED}
+
+    return paging.answer(call, pool.cimd_policies, "CIMDPolicies", listed)
 
 
 def list_client_metadata_urls(call: Call) -> JsonObject:
     """ListClientMetadataURLs: addresses whose documents were asked for, with how long they are cached."""
     pool, policy = call.pool, _policy(call)
-    dates = ("CachedDate", "ExpirationDate")
-    listed = [
-        {"URL": url, **{name: round(kept[name], 3) for name in dates if name in kept}}
-        for url, kept in _urls(pool, policy).items()
-    ]
-    return page(listed, call, "ClientMetadataURLs")
+    return paging.answer(call, list(_urls(pool, policy).items()), "ClientMetadataURLs", _listed_url)
 
 
 def update_client_metadata_url_state(call: Call) -> JsonObject:
@@ -85,6 +82,11 @@ def update_client_metadata_url_state(call: Call) -> JsonObject:
         pool.client_metadata_urls[call["URL"]] = {"CIMDPolicyId": policy["CIMDPolicyId"], "ExpirationDate": call.now}
     call.save(pool)
     return {}
+
+
+def _listed_url(cached: tuple[str, JsonObject]) -> JsonObject:
+    url, kept = cached
+    return {"URL": url, **{name: round(kept[name], 3) for name in ("CachedDate", "ExpirationDate") if name in kept}}
 
 
 def _given(call: Call) -> JsonObject:

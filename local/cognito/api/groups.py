@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
+from cognito_model.resource_quotas import GROUPS_OF_A_POOL, GROUPS_OF_A_USER
 from local.cognito.accounts.described import user_type
 from local.cognito.api import paging
 from local.cognito.call import Call, Handler
@@ -11,18 +12,14 @@ from local.cognito.errors import CognitoError, not_found
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import Group, UserPool
 
-MOST_GROUPS: Final = 10_000
-MOST_GROUPS_OF_A_USER: Final = 100
-"""Quotas in Amazon Cognito, resource quotas."""
-
 
 def create_group(call: Call) -> JsonObject:
     """CreateGroup: "The default Precedence value is null", and null takes precedence over nothing."""
     pool, name, now = call.pool, call["GroupName"], call.moment
     if name in pool.groups:
         raise CognitoError("GroupExistsException", "A group with the name already exists.")
-    if len(pool.groups) >= MOST_GROUPS:
-        raise _limit_exceeded(f"A user pool can't have more than {MOST_GROUPS} groups.")
+    if len(pool.groups) >= GROUPS_OF_A_POOL:
+        raise _limit_exceeded(f"A user pool can't have more than {GROUPS_OF_A_POOL} groups.")
     group = Group(pool.id, name, now, now, call.get("Description"), call.get("RoleArn"), call.get("Precedence"))
     call.add(group)
     return {"Group": _described(group)}
@@ -67,8 +64,8 @@ def admin_add_user_to_group(call: Call) -> JsonObject:
     group, user = _group(call), call.user
     if group.name in user.groups:
         return {}
-    if len(user.groups) >= MOST_GROUPS_OF_A_USER:
-        raise _limit_exceeded(f"A user can't be in more than {MOST_GROUPS_OF_A_USER} groups.")
+    if len(user.groups) >= GROUPS_OF_A_USER:
+        raise _limit_exceeded(f"A user can't be in more than {GROUPS_OF_A_USER} groups.")
     user.groups = [*user.groups, group.name]
     group.join(user.sub)
     call.save(user)

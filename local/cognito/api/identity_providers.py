@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Final
 
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import Group, IdentityProvider, UserPool
 
 IDENTITIES: Final[Mapping[str, object]] = {
@@ -78,16 +78,7 @@ def delete_identity_provider(call: Call) -> JsonObject:
 
 def list_identity_providers(call: Call) -> JsonObject:
     """ListIdentityProviders."""
-    listed = [
-        {
-            "ProviderName": provider.name,
-            "ProviderType": provider.type,
-            "LastModifiedDate": provider.modified,
-            "CreationDate": provider.created,
-        }
-        for provider in call.pool.identity_providers.values()
-    ]
-    return page(listed, call, "Providers")
+    return paging.answer(call, list(call.pool.identity_providers.values()), "Providers", _listed)
 
 
 def get_identity_provider_by_identifier(call: Call) -> JsonObject:
@@ -111,6 +102,16 @@ def described(provider: IdentityProvider) -> JsonObject:
         "AttributeMapping": dict(provider.attribute_mapping),
         **({"IdpIdentifiers": list(provider.identifiers)} if provider.identifiers else {}),
         **({"AcrMapping": dict(provider.acr_mapping)} if provider.acr_mapping else {}),
+        "LastModifiedDate": provider.modified,
+        "CreationDate": provider.created,
+    }
+
+
+def _listed(provider: IdentityProvider) -> JsonObject:
+    """A provider as ProviderDescription."""
+    return {
+        "ProviderName": provider.name,
+        "ProviderType": provider.type,
         "LastModifiedDate": provider.modified,
         "CreationDate": provider.created,
     }

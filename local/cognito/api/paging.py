@@ -5,10 +5,12 @@ A token says where the next page begins; it holds for the list that it came from
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from local.cognito.call import Call
 from local.cognito.errors import CognitoError, invalid
+from local.cognito.json_types import JsonObject
 
 MOST: Final = 60
 """How many of a list a page has at most, and where no number or 0 is asked for."""
@@ -39,6 +41,16 @@ def page(items: Sequence[Any], given: str | None, size: int | None, of: str = ""
         raise invalid_token()
     end = start + (size or MOST)
     return items[start:end], token(end, of) if end < len(items) else None
+
+
+def answer(call: Call, items: Sequence[Any], member: str, described: Callable[[Any], JsonObject]) -> JsonObject:
+    """One page of a list that is at hand as an operation answers it: `member`, and NextToken where there are more.
+
+    Raises CognitoError for a token of another operation, or of another pool.
+    """
+    of = f"{call.operation} {call.get('UserPoolId', call.region)}"
+    found, following = page(items, call.get("NextToken"), call.get("MaxResults"), of)
+    return {member: [described(one) for one in found], **({"NextToken": following} if following else {})}
 
 
 def invalid_token() -> CognitoError:

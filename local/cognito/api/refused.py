@@ -32,6 +32,21 @@ REFUSED: Final[Mapping[str, str]] = {
 }
 """Operations, and why they are refused."""
 
+REFUSED_MEMBERS: Final[Mapping[tuple[str, str], str]] = {
+    **dict.fromkeys(
+        (
+            ("CreateUserPoolClient", "PublishSecretsInAWSSecretsManager"),
+            ("UpdateUserPoolClient", "PublishSecretsInAWSSecretsManager"),
+        ),
+        "PublishSecretsInAWSSecretsManager is not available on the local target, which has no Secrets Manager.",
+    ),
+    **dict.fromkeys(
+        (("CreateUserPoolDomain", "Routing"), ("UpdateUserPoolDomain", "Routing")),
+        "Requests are routed to a replica where there is one: never here.",
+    ),
+}
+"""Members of operations by path, and why what they ask for is refused (the rules of validation refuse it)."""
+
 
 def refuse(call: Call) -> JsonObject:
     """Raise CognitoError, whatever is asked for. A pool that doesn't exist is said not to."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Final
 
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid, not_found
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import ResourceServer
 
 
@@ -43,7 +43,7 @@ def delete_resource_server(call: Call) -> JsonObject:
 
 def list_resource_servers(call: Call) -> JsonObject:
     """ListResourceServers."""
-    return page([described(server) for server in call.pool.resource_servers.values()], call, "ResourceServers")
+    return paging.answer(call, list(call.pool.resource_servers.values()), "ResourceServers", described)
 
 
 def described(server: ResourceServer) -> JsonObject:

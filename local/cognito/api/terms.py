@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Final
 
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import AppClient, UserPool
 
 SETTINGS: Final = ("TermsName", "TermsSource", "Enforcement", "Links")
@@ -68,7 +68,11 @@ def delete_terms(call: Call) -> JsonObject:
 
 def list_terms(call: Call) -> JsonObject:
     """ListTerms, of all the pool's app clients."""
-    return page([{name: terms[name] for name in LISTED} for _, terms in _all(call.pool)], call, "Terms")
+    return paging.answer(call, [terms for _, terms in _all(call.pool)], "Terms", _listed)
+
+
+def _listed(terms: JsonObject) -> JsonObject:
+    return {name: terms[name] for name in LISTED}
 
 
 def _given(call: Call) -> JsonObject:

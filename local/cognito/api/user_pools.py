@@ -5,12 +5,12 @@ from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.configuration.pool_settings import factors, new_settings, updated_settings
 from local.cognito.configuration.schema import pool_schema
 from local.cognito.errors import invalid
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.pools import UserPool
 
 
@@ -51,19 +51,20 @@ def describe_user_pool(call: Call) -> JsonObject:
 
 
 def list_user_pools(call: Call) -> JsonObject:
-    """ListUserPools: those of the region, each with its triggers (UserPoolDescriptionType)."""
-    listed = [
-        {
-            "Id": pool.id,
-            "Name": pool.name,
-            "LambdaConfig": deepcopy(pool.triggers),
-            "LastModifiedDate": pool.modified,
-            "CreationDate": pool.created,
-        }
-        for pool in list(call.engine.store.pools.values())
-        if pool.region == call.region
-    ]
-    return page(listed, call, "UserPools")
+    """ListUserPools: those of the region."""
+    pools = [pool for pool in list(call.engine.store.pools.values()) if pool.region == call.region]
+    return paging.answer(call, pools, "UserPools", _listed)
+
+
+def _listed(pool: UserPool) -> JsonObject:
+    """A pool as UserPoolDescriptionType."""
+    return {
+        "Id": pool.id,
+        "Name": pool.name,
+        "LambdaConfig": deepcopy(pool.triggers),
+        "LastModifiedDate": pool.modified,
+        "CreationDate": pool.created,
+    }
 
 
 def delete_user_pool(call: Call) -> JsonObject:

@@ -210,8 +210,12 @@ class ImportJob(Record):
     completion_message: str = ""
     log: list[str] = field(default_factory=list)
     """What CloudWatch would have got, a line a row that was skipped or failed."""
-    content: str = field(default="", repr=False, metadata=TRANSIENT)
-    """The uploaded file, until the job has run."""
+    uploaded: bool = False
+    """Whether its file waits to be imported."""
+    running: bool = field(default=False, metadata=TRANSIENT)
+    """Whether it is under way in this process: none outlives it."""
+    file: Any = field(default=None, repr=False, metadata=TRANSIENT)
+    """The file, in an engine that keeps nothing on disk."""
 
     @property
     def key(self) -> tuple[str, ...]:

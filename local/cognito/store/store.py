@@ -204,6 +204,8 @@ class Store:
                 for name in record.groups:
                     if name in pool.groups:
                         pool.groups[name].join(record.sub)
+            case Identity():
+                self.identity_pools[record.pool_id].take(record)
             case _:
                 self._container(record)[record.key[-1]] = record
         match record:
@@ -224,6 +226,9 @@ class Store:
                 for name in record.groups:
                     if name in pool.groups:
                         pool.groups[name].members.pop(record.sub, None)
+            case Identity():
+                if record.pool_id in self.identity_pools:
+                    self.identity_pools[record.pool_id].let_go(record)
             case _:
                 self._container(record).pop(record.key[-1], None)
         match record:
@@ -238,8 +243,6 @@ class Store:
         if shared is not None:
             return shared
         match record:
-            case Identity():
-                return self.identity_pools[record.pool_id].identities
             case Device():
                 return self.pools[record.pool_id].devices.setdefault(record.sub, {})
             case _:

@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
+from cognito_model.identity_providers import SUBJECT_CLAIMS, completed_details
 from local.provider.operation import ApiCall, Operation
 from local.provider.resource import Around, Identity, Import, Resource, Update
 from local.provider.updates import only_what_changes
@@ -12,17 +13,7 @@ from local.provider.values import Properties
 
 _KEYS = {"ProviderName": "providerName", "UserPoolId": "userPoolId"}
 _READ_ONLY = frozenset({"ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"})
-_CHOSEN_BY_COGNITO: Mapping[str, Mapping[str, str]] = {
-    "Google": {
-        "attributes_url": "https://people.googleapis.com/v1/people/me?personFields=",
-        "attributes_url_add_attributes": "true",
-        "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
-        "oidc_issuer": "https://accounts.google.com",
-        "token_request_method": "POST",
-        "token_url": "https://www.googleapis.com/oauth2/v4/token",
-    },
-}
-"""What Cognito answers for details that nobody gave ("Describe response" of CreateIdentityProvider)."""
+_NOT_ANSWERED = frozenset({"private_key"})
 
 
 class IdentityProvider(Resource):
@@ -50,13 +41,40 @@ class IdentityProvider(Resource):
         return only_what_changes(self, model, update, main)
 
     def completed(self, properties: Properties, around: Around) -> Properties:
-        """Of the details, only those that are somebody's choice."""
-        asked = around.inputs.get("providerDetails")
-        given: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {}
-        chosen = _CHOSEN_BY_COGNITO.get(str(properties.get("providerType")), {})
-        own = {
-            name: value
-            for name, value in properties.get("providerDetails", {}).items()
-            if name in given or (name not in _READ_ONLY and chosen.get(name) != value)
-        }
-        return {**properties, "providerDetails": own}
+        """Of details and mapping, only what is somebody's choice; with what Cognito keeps to itself."""
+        kind, details = str(properties.get("providerType")), properties.get("providerDetails", {})
+        asked = _mapping(around.inputs.get("providerDetails"))
+        own = {name: details[name] for name in details if name in asked or not _is_cognitos(kind, details, name)}
+        kept = {name: value for name, value in asked.items() if name in _NOT_ANSWERED}
+        completed = {**properties, "providerDetails": {**kept, **own}}
+        asked_mapping = _mapping(around.inputs.get("attributeMapping"))
+        if asked_mapping and "attributeMapping" in properties:
+            completed["attributeMapping"] = _without_subject(kind, properties["attributeMapping"], asked_mapping)
+        return completed
+
+    def implied(self, inputs: Properties, state: Properties) -> Properties:
+        """An import can't tell whether it was the program that mapped the user's name."""
+        asked, found = _mapping(inputs.get("attributeMapping")), _mapping(state.get("attributeMapping"))
+        if not asked or not found:
+            return {}
+        return {"attributeMapping": _without_subject(str(state.get("providerType")), found, asked)}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_cognitos(provider_type: str, details: Mapping[str, Any], name: str) -> bool:
+    """Whether Cognito would answer the same if nobody had given this detail."""
+    rest = {other: value for other, value in details.items() if other != name}
+    return name in _READ_ONLY or completed_details(provider_type, rest).get(name) == details[name]
+
+
+def _without_subject(provider_type: str, found: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The mapping without the user's name, which Cognito maps in any case, unless the program does."""
+    subject = SUBJECT_CLAIMS.get(provider_type)
+    return {
+        attribute: claim
+        for attribute, claim in found.items()
+        if attribute != "username" or attribute in asked or claim != subject
+    }

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -73,11 +74,18 @@ def test_a_stopped_server_can_be_started_again() -> None:
             engine.close()
 
 
-def test_it_answers_for_the_version_of_the_installed_official_provider(server: ProviderServer) -> None:
-    engine = Engine(server.port)
+def test_a_server_that_cannot_listen_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/missing")
+    server = ProviderServer(endpoint_url=NOWHERE, credentials=Credentials("test", "test"))
+    with pytest.raises(OSError, match=r"^the aws provider can't listen on the loopback address: .*No such file"):
+        server.start()
+    server.stop()
+
+
+def test_it_answers_for_the_version_of_the_installed_official_provider(alone: tuple[Endpoint, Engine]) -> None:
+    _, engine = alone
     version = engine.ask("GetPluginInfo", empty_pb2.Empty()).version
     assert version.startswith("7.")
-    engine.close()
 
 
 def test_no_endpoint_is_one_line_that_says_so_and_nothing_is_pending() -> None:
@@ -94,8 +102,10 @@ def test_no_endpoint_is_one_line_that_says_so_and_nothing_is_pending() -> None:
 
 
 def test_the_persons_own_aws_files_proxies_and_profile_are_never_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, endpoint: Endpoint
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, alone: tuple[Endpoint, Engine]
 ) -> None:
+    endpoint, _ = alone
+    endpoint.answers["CreateUserPool"] = lambda _request: (200, {"UserPool": {"Id": "us-east-1_1"}})
     broken = tmp_path / "config"
     broken.write_text("this is no configuration file")
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
@@ -104,8 +114,7 @@ def test_the_persons_own_aws_files_proxies_and_profile_are_never_read(
     monkeypatch.setenv("HTTP_PROXY", NOWHERE)
     with ProviderServer(endpoint_url=endpoint.url, credentials=Credentials("test", "test")) as server:
         engine = Engine(server.port, profile="nobody")
-        pool = engine.create(POOL, "pool", {"name": "isolated"})
-        engine.delete(pool)
+        assert engine.create(POOL, "pool", {"name": "isolated"}).id == "us-east-1_1"
         engine.close()
 
 
@@ -119,12 +128,14 @@ def test_an_unknown_profile_is_said_where_it_is_asked_for(tmp_path: Path, monkey
         engine.close()
 
 
-def test_components_and_methods_of_the_official_provider_are_refused_by_name(engine: Engine) -> None:
+def test_components_and_methods_of_the_official_provider_are_refused_by_name(alone: tuple[Endpoint, Engine]) -> None:
+    _, engine = alone
     with pytest.raises(EngineError, match=r"^aws.eks.Cluster is not available on the local target"):
         engine.ask("Construct", provider_pb2.ConstructRequest(type="aws:eks/cluster:Cluster"))
 
 
-def test_a_mistake_of_ours_is_a_line_without_a_traceback(engine: Engine) -> None:
+def test_a_mistake_of_ours_is_a_line_without_a_traceback(alone: tuple[Endpoint, Engine]) -> None:
+    _, engine = alone
     with pytest.raises(EngineError) as failed:
         engine.ask("Read", provider_pb2.ReadRequest(urn="no URN", id="x"))
     assert str(failed.value).startswith("the embedded aws provider failed: ValueError: ")
@@ -181,7 +192,8 @@ def test_a_connection_from_the_port_of_a_cancelled_one_is_new() -> None:
         assert all("Could not connect to the endpoint" in refusal for refusal in refusals)
 
 
-def test_what_an_ended_connection_waits_for_is_given_up(server: ProviderServer, endpoint: Endpoint) -> None:
+def test_what_an_ended_connection_waits_for_is_given_up(alone: tuple[Endpoint, Engine]) -> None:
+    endpoint, engine = alone
     asked = threading.Event()
 
     def creating(_request: object) -> tuple[int, dict[str, Any]]:
@@ -189,7 +201,6 @@ def test_what_an_ended_connection_waits_for_is_given_up(server: ProviderServer, 
         return 200, {"DomainDescription": {"Status": "CREATING"}}
 
     endpoint.answers |= {"CreateUserPoolDomain": lambda _request: (200, {}), "DescribeUserPoolDomain": creating}
-    engine = Engine(server.port)
 
     def create() -> None:
         with suppress(EngineError):

@@ -17,7 +17,6 @@ OF_A_POOL: Final = {
         resource_quotas.IDENTITY_PROVIDERS_OF_A_POOL,
         "identity providers",
     ),
-    "CreateGroup": ("groups", resource_quotas.GROUPS_OF_A_POOL, "groups"),
 }
 """An operation to where the pool has what it makes, how many there may be, and their name."""
 TAGS: Final = resource_quotas.TAGS_OF_A_POOL
@@ -41,14 +40,6 @@ def custom_domains(call: Call) -> None:
         domains = list(call.engine.store.domains.values())
         existing = [domain for domain in domains if domain.custom and domain.region == call.region]
         not_full(existing, resource_quotas.CUSTOM_DOMAINS_OF_AN_ACCOUNT, "custom domains per account")
-
-
-def groups_of_a_user(call: Call) -> None:
-    """Groups that a user is in."""
-    pool = pool_of(call)
-    user = pool.users.find(call["Username"]) if pool else None
-    if user and call["GroupName"] not in user.groups:
-        not_full(user.groups, resource_quotas.GROUPS_OF_A_USER, "groups per user")
 
 
 def tags_of_a_pool(call: Call) -> None:
@@ -82,6 +73,5 @@ RULES: Final[Table] = {
     "UpdateUserPool": (tags_of_a_pool,),
     "TagResource": (more_tags,),
     "CreateUserPoolDomain": (custom_domains,),
-    "AdminAddUserToGroup": (groups_of_a_user,),
     **{operation: (partial(of_a_pool, operation),) for operation in OF_A_POOL},
 }

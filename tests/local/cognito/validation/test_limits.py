@@ -6,8 +6,7 @@ import pytest
 
 from cognito_model import resource_quotas
 from local.cognito.engine import Engine
-from local.cognito.store.pools import AppClient, Group, IdentityProvider, UserPool
-from local.cognito.validation.rules.limits import of_a_pool
+from local.cognito.store.pools import AppClient, IdentityProvider, UserPool
 from tests.local.cognito.validation.conftest import CERTIFICATE
 from tests.local.cognito.world import REGION, World, error_of
 
@@ -60,15 +59,6 @@ def test_large_limits_are_those_of_cognitos_quotas(
     world.of_pool(operation, **parameters)
     code, message = error_of(world.of_pool, operation, **parameters)
     assert (code, message.endswith(f"per user pool: {most}")) == (FULL, True)
-
-
-def test_a_pool_has_10_000_groups(world: World) -> None:
-    pool = world.pool
-    pool.groups |= {f"g{n}": Group(pool.id, f"g{n}", 0, 0) for n in range(9_999)}
-    with world.engine.calling(pool, "CreateGroup", {"UserPoolId": pool.id}, REGION) as call:
-        of_a_pool("CreateGroup", call)
-        pool.groups["last"] = Group(pool.id, "last", 0, 0)
-        assert error_of(of_a_pool, "CreateGroup", call)[0] == FULL
 
 
 def test_an_account_has_1000_pools_in_a_region(engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""Users from a file ("Importing users into user pools from a CSV file")."""
