@@ -187,3 +187,124 @@ def test_a_new_password_comes_before_the_second_factor(world):
     second = world.answer(first, NEW_PASSWORD=PASSWORD)
     assert second["ChallengeName"] == "EMAIL_OTP"
     assert "AuthenticationResult" in world.answer(second, EMAIL_OTP_CODE=world.latest_code())
+
+
+def test_an_address_may_be_set_up_while_signing_in(world):
+    """Amplify's `CONTINUE_SIGN_IN_WITH_EMAIL_SETUP`."""
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user(email="", email_verified="")
+    setup = world.start()
+    assert json_list(setup["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["EMAIL_OTP"]
+    assert error_of(world.answer, setup, EMAIL="no address")[0] == "InvalidParameterException"
+    challenge = world.answer(setup, EMAIL="ada@example.org")
+    assert challenge["ChallengeName"] == "EMAIL_OTP"
+    assert challenge["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "a***@e***"
+    assert "email" not in world.user().attributes
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=world.latest_code())
+    attributes = world.user().attributes
+    assert (attributes["email"], attributes["email_verified"]) == ("ada@example.org", "true")
+    assert world.user().mfa_enabled == ["EMAIL_OTP"]
+
+
+def test_an_address_of_somebody_elses_is_not_set_up(engine):
+    world = SignInWorld.with_pool(engine, AliasAttributes=["email"])
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user("bob", email="bob@example.com")
+    world.add_user(email="", email_verified="")
+    assert error_of(world.answer, world.start(), EMAIL="bob@example.com")[0] == "AliasExistsException"
+
+
+def test_mfa_that_the_pool_no_longer_has_is_not_asked_for(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    enrol(world)
+    world.set_mfa("OFF")
+    assert "AuthenticationResult" in world.start()
+
+
+def test_an_app_is_deleted_by_an_administrator_and_set_up_again(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    enrol(world)
+    assert world.admin("AdminDeleteSoftwareToken") == {}
+    assert "AuthenticationResult" in world.start()
+    user = world.user()
+    assert (user.mfa_enabled, user.mfa_preferred, user.totp_secret) == ([], "", "")
+    enrol(world)
+    assert world.start()["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+
+
+def test_the_name_of_an_apps_device_is_shown(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    enrol(world)
+    assert world.start()["ChallengeParameters"] == {"FRIENDLY_DEVICE_NAME": "", "USER_ID_FOR_SRP": "ada"}
+    world.user().totp_name = "phone"
+    assert world.start()["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "phone"
+
+
+@pytest.mark.parametrize("given", [{}, {"AccessToken": "x.y.z", "Session": "s" * 30}])
+def test_an_app_is_associated_with_a_token_or_a_session_and_not_with_both(world, given):
+    assert error_of(world.call, "AssociateSoftwareToken", **given)[0] == "InvalidParameterException"
+
+
+def test_a_code_is_no_other_users(world):
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user()
+    world.add_user("bob", email="bob@example.com")
+    bobs = world.start(username="bob")
+    code = world.latest_code()
+    world.start()
+    assert "AuthenticationResult" in world.answer(bobs, username="bob", EMAIL_OTP_CODE=code)
+
+
+def test_one_factor_is_preferred_at_most(world):
+    world.set_mfa("OPTIONAL", "SMS_MFA", "EMAIL_OTP")
+    world.add_user()
+    both = {"Enabled": True, "PreferredMfa": True}
+    refused = error_of(world.admin, "AdminSetUserMFAPreference", SMSMfaSettings=both, EmailMfaSettings=both)
+    assert refused[0] == "InvalidParameterException"
+    world.admin("AdminSetUserMFAPreference", SMSMfaSettings=both)
+    world.admin("AdminSetUserMFAPreference", EmailMfaSettings=both)
+    assert world.user().mfa_preferred == "EMAIL_OTP"
+    assert world.admin("AdminGetUser")["UserMFASettingList"] == ["SMS_MFA", "EMAIL_OTP"]
+
+
+@pytest.mark.parametrize(("setting", "name"), [("SMSMfaSettings", "SMS_MFA"), ("EmailMfaSettings", "EMAIL_OTP")])
+def test_a_factor_needs_the_pool_and_an_address(world, setting, name):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    world.add_user()
+    refused = error_of(world.admin, "AdminSetUserMFAPreference", **{setting: {"Enabled": True}})
+    assert refused == ("InvalidParameterException", f"User does not have delivery config set to turn on {name}")
+
+
+def test_what_a_user_can_sign_in_with_is_told(world):
+    world.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA", "SMS_MFA")
+    world.allow_factors("EMAIL_OTP")
+    world.add_user()
+    factors = world.admin("AdminGetUserAuthFactors")
+    assert factors == {"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
+    enrol(world)
+    factors = world.admin("AdminGetUserAuthFactors")
+    assert factors == {
+        "Username": "ada",
+        "ConfiguredUserAuthFactors": ["PASSWORD", "SOFTWARE_TOKEN"],
+        "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"],
+        "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+    }
+
+
+def test_metadata_of_an_answer_reaches_the_words_of_the_next_message(world):
+    world.set_mfa("ON", "SMS_MFA", "EMAIL_OTP")
+    world.add_user()
+    served = world.serve(CustomMessage=lambda _: {"emailMessage": "{####} {####}", "emailSubject": "Hello"})
+    choice = world.start()
+    world.of_client(
+        "RespondToAuthChallenge",
+        ChallengeName="SELECT_MFA_TYPE",
+        Session=choice["Session"],
+        ChallengeResponses={"USERNAME": "ada", "ANSWER": "EMAIL_MFA"},
+        ClientMetadata={"from": "here"},
+    )
+    assert world.latest_message().subject == "Hello"
+    assert served.events[-1]["triggerSource"] == "CustomMessage_Authentication"
