@@ -8,7 +8,7 @@ from local.cognito.accounts.attributes import check_required, check_writable, gi
 from local.cognito.accounts.names import PREFERRED
 from local.cognito.accounts.passwords import set_status
 from local.cognito.accounts.recovery import pretended_delivery, unknown_user
-from local.cognito.authentication import sessions
+from local.cognito.authentication import auth_events, sessions
 from local.cognito.authentication.secret_hash import check_secret_hash
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid, not_authorized
@@ -43,6 +43,7 @@ def sign_up(call: Call) -> JsonObject:
     verification.check_link_is_possible(pool, verification.attribute_to_verify(pool, user.attributes))
     _ask_trigger(call, pool, user)
     creation.add_user(call, pool, user, requested, taken="User already exists", force_alias=True)
+    auth_events.note(call, pool, user, "SignUp", passed=True)
     details = None
     if user.status == UNCONFIRMED:
         details = verification.send_sign_up_code(call, pool, user, texts.SIGN_UP)
@@ -102,6 +103,7 @@ def resend_confirmation_code(call: Call) -> JsonObject:
     details = verification.send_sign_up_code(call, pool, user, texts.RESEND_CODE)
     if details is None:
         raise invalid("Cannot resend codes. Auto verification not turned on.")
+    auth_events.note(call, pool, user, "ResendCode", passed=True)
     return {"CodeDeliveryDetails": details}
 
 
