@@ -1,11 +1,10 @@
 """A user pool's settings (UserPoolType): defaults, what Cognito completes, and what an update resets."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 
 if TYPE_CHECKING:
     from local.cognito.store.pools import UserPool
@@ -84,11 +83,11 @@ def updated_settings(current: JsonObject, given: JsonObject, region: str) -> Jso
 
 def completed(settings: JsonObject, region: str) -> JsonObject:
     """A deep copy in which the defaults inside are spelt out, as Cognito answers them; what is empty is left out."""
-    found: JsonObject = {name: deepcopy(value) for name, value in settings.items() if not _is_empty(name, value)}
+    found: JsonObject = {name: copied(value) for name, value in settings.items() if not _is_empty(name, value)}
     days = _temporary_password_days(found)
     found["Policies"] = {
         "PasswordPolicy": {**_password_policy(found["Policies"]), "TemporaryPasswordValidityDays": days},
-        "SignInPolicy": found["Policies"].get("SignInPolicy") or deepcopy(dict(SIGN_IN_POLICY)),
+        "SignInPolicy": found["Policies"].get("SignInPolicy") or copied(dict(SIGN_IN_POLICY)),
     }
     found["AdminCreateUserConfig"] = {
         "AllowAdminCreateUserOnly": False,
@@ -105,7 +104,7 @@ def completed(settings: JsonObject, region: str) -> JsonObject:
 
 def completed_sms(configuration: JsonObject, region: str) -> JsonObject:
     """How SMS are sent (SmsConfigurationType): from the pool's region where none is named."""
-    found = deepcopy(configuration)
+    found = copied(configuration)
     return {**found, "SnsRegion": found.get("SnsRegion") or region} if found.get("SnsCallerArn") else found
 
 
@@ -121,7 +120,7 @@ def factors(pool: "UserPool", current: JsonObject) -> JsonObject:
     if (others and "SmsMfaConfiguration" not in current) or not settings.get("SmsConfiguration"):
         return current
     shared = ("SmsAuthenticationMessage", "SmsConfiguration")
-    return {**current, "SmsMfaConfiguration": {name: deepcopy(settings[name]) for name in shared if name in settings}}
+    return {**current, "SmsMfaConfiguration": {name: copied(settings[name]) for name in shared if name in settings}}
 
 
 def kept_members() -> frozenset[str]:
