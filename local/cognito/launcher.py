@@ -55,6 +55,7 @@ class LaunchOptions:
     quotas: bool = False
     issuer_is_local: bool = False
     allow_other_users: bool = False
+    tls: bool = False
     lambda_endpoint_url: str = ""
     client_metadata_files: Mapping[str, Path] = field(default_factory=dict)
 
@@ -69,6 +70,7 @@ class LaunchOptions:
             "quotas": self.quotas,
             "issuer_is_local": self.issuer_is_local,
             "allow_other_users": self.allow_other_users,
+            "tls": self.tls,
             "lambda_endpoint_url": self.lambda_endpoint_url,
             "client_metadata_files": {name: str(path) for name, path in self.client_metadata_files.items()},
         }
@@ -86,6 +88,8 @@ class EngineProcess:
         self._port: int | None = None
         self.unreadable_state: str = ""
         """Where state that couldn't be read was moved to; known once it is ready."""
+        self.authority_file: str = ""
+        """With TLS the file of the authority to trust; known once it is ready."""
 
     @property
     def credentials(self) -> Credentials:
@@ -137,7 +141,7 @@ class EngineProcess:
     @property
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL. Raises like `port`."""
-        return f"http://{HOST}:{self.port}"
+        return f"{'https' if self.options.tls else 'http'}://{HOST}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -158,9 +162,10 @@ class EngineProcess:
         while (left := deadline - time.monotonic()) > 0:
             if not self.is_alive:
                 raise self._failure(self._read_report(time.monotonic() + 1))
-            if is_ready(port, min(left, 1.0)):
-                said = self._read_report(time.monotonic())
-                self.unreadable_state = str(said.get("unreadable_state") or "")
+            if is_ready(port, min(left, 1.0), tls=self.options.tls):
+                while said := self._read_report(time.monotonic()):
+                    self.unreadable_state = str(said.get("unreadable_state") or self.unreadable_state)
+                    self.authority_file = str(said.get("authority") or self.authority_file)
                 return
         raise EngineError(f"The engine didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
 
@@ -231,18 +236,27 @@ class EngineProcess:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def is_ready(port: int, timeout_s: float) -> bool:
+def is_ready(port: int, timeout_s: float, *, tls: bool = False) -> bool:
     """Whether an engine answers on a port of 127.0.0.1."""
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
+    request = f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
-        with socket.create_connection((HOST, port), timeout_s) as connection:
-            connection.sendall(
-                f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
-            )
-            return connection.recv(12) == b"HTTP/1.1 200"
+        connection = socket.create_connection((HOST, port), timeout_s)
+        with _unverified(connection) if tls else connection as asked:
+            asked.sendall(request)
+            return asked.recv(12) == b"HTTP/1.1 200"
     except OSError:
         time.sleep(0.01)
         return False
+
+
+def _unverified(connection: socket.socket) -> socket.socket:
+    """A connection under TLS to whoever is there: nothing is sent but a question after its health."""
+    import ssl
+
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(connection)
 
 
 def _variables(home: Path) -> dict[str, str]:

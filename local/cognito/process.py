@@ -78,12 +78,13 @@ def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     state, snapshots = told.get("state_folder"), told.get("snapshot_folder")
     return EngineSettings(
         Credentials(told["access_key"], told["secret_key"]),
-        endpoint_url=f"http://{HOST}:{port}",
+        endpoint_url=f"{'https' if told.get('tls') else 'http'}://{HOST}:{port}",
         state_folder=Path(state) if state else None,
         snapshot_folder=Path(snapshots) if snapshots else None,
         issuer_is_local=bool(told.get("issuer_is_local")),
         quotas=bool(told.get("quotas")),
         allow_other_users=bool(told.get("allow_other_users")),
+        tls=bool(told.get("tls")),
         lambda_endpoint_url=str(told.get("lambda_endpoint_url") or ""),
         client_metadata_files={name: Path(path) for name, path in (told.get("client_metadata_files") or {}).items()},
     )
@@ -102,6 +103,14 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
     engine = Engine(settings)
     if engine.unreadable_state is not None:
         report({"unreadable_state": str(engine.unreadable_state)})
+    tls = None
+    if settings.tls:
+        from local.cognito.tls import Authority
+
+        authority = Authority(settings.state_folder or Path.cwd())  # the launcher's scratch folder
+        engine.trust(authority.file)
+        report({"authority": str(authority.file)})
+        tls = authority.server_context()
     app = EngineApp(engine)
 
     async def run() -> None:
@@ -109,7 +118,7 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
         threading.Thread(
             target=leave_with_parent, args=(asyncio.get_running_loop(), stop), name="parent", daemon=True
         ).start()
-        await serve_app(app, listener, stop)
+        await serve_app(app, listener, stop, tls)
 
     asyncio.run(run())
     app.close()

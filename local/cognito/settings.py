@@ -24,6 +24,8 @@ class EngineSettings:
     """Whether Cognito's request quotas are enforced."""
     allow_other_users: bool = False
     """Whether what has no signature answers other users of the machine too."""
+    tls: bool = False
+    """Whether it speaks https, with a certificate of an authority of its own."""
     client_metadata_files: dict[str, Path] = field(default_factory=dict)
     """Files that stand for client metadata documents, by their https address."""
     lambda_endpoint_url: str = ""
