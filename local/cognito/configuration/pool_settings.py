@@ -38,6 +38,9 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "UserPoolTier": "ESSENTIALS",
 }
 """Of a new pool; `completed` fills in what is inside."""
+REGISTRATION: Final[Mapping[str, Any]] = {"EnableStatus": "Enabled", "OpenDcrEnabled": False}
+"""What DcrConfiguration means where it is given: it "turns dynamic client registration on" (DcrConfigurationType)."""
+SETTINGS_ALTHOUGH_EMPTY: Final = frozenset({"DcrConfiguration"})
 KEPT_BY_UPDATES: Final = frozenset(
     {
         "AliasAttributes",
@@ -95,6 +98,9 @@ def completed(settings: JsonObject, region: str) -> JsonObject:
         "UnusedAccountValidityDays": days,
     }
     found["EmailConfiguration"] = {"EmailSendingAccount": "COGNITO_DEFAULT", **found["EmailConfiguration"]}
+    found["AccountRecoverySetting"] = found["AccountRecoverySetting"] or copied(dict(RECOVERY))
+    if "DcrConfiguration" in found:
+        found["DcrConfiguration"] = {**REGISTRATION, **found["DcrConfiguration"]}
     if "SmsConfiguration" in found:
         found["SmsConfiguration"] = completed_sms(found["SmsConfiguration"], region)
     _mirror_messages(found)
@@ -136,7 +142,7 @@ def _settings_in(given: JsonObject) -> JsonObject:
 
 
 def _is_empty(name: str, value: Any) -> bool:
-    return value in ("", [], {}) and name not in DEFAULTS
+    return value in ("", [], {}) and name not in DEFAULTS and name not in SETTINGS_ALTHOUGH_EMPTY
 
 
 def _password_policy(policies: JsonObject) -> JsonObject:
