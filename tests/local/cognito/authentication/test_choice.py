@@ -34,8 +34,9 @@ def test_a_preferred_code_is_sent_at_once(world, factor, medium):
     world.add_user()
     challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE=factor)
     assert challenge["ChallengeName"] == factor
+    assert factor in challenge["AvailableChallenges"]
     message = world.latest_message()
-    assert message.medium == medium
+    assert (message.medium, len(message.code)) == (medium, 8)
     assert error_of(world.answer, challenge, **{f"{factor}_CODE": wrong(message.code)})[0] == "CodeMismatchException"
     result = world.answer(challenge, **{f"{factor}_CODE": message.code})["AuthenticationResult"]
     assert claims(result["AccessToken"])["username"] == "ada"
@@ -78,11 +79,12 @@ def test_who_has_to_pass_mfa_signs_in_with_a_password(world):
     assert challenge["ChallengeName"] == "SMS_MFA"
 
 
-def test_a_pool_that_went_back_to_the_lite_tier_has_no_choice(world):
-    """User pool feature plans."""
+def test_a_pool_that_went_back_to_the_lite_tier_offers_passwords_only(world):
+    """Manage authentication methods in AWS SDKs, Choice-based authentication."""
+    world.allow_factors("EMAIL_OTP")
     world.add_user()
     world.pool.settings["UserPoolTier"] = "LITE"
-    assert error_of(world.start, "USER_AUTH")[0] == "FeatureUnavailableInTierException"
+    assert available(world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")) == {"PASSWORD", "PASSWORD_SRP"}
 
 
 def test_an_old_code_is_void(world):

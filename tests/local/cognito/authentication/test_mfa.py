@@ -112,6 +112,7 @@ def test_a_challenge_cannot_be_answered_without_having_been_put(world):
 
 def test_who_has_several_factors_and_prefers_none_chooses(world):
     world.set_mfa("ON", "SMS_MFA", "EMAIL_OTP")
+    world.recover_by("admin_only")
     world.add_user()
     choice = world.start()
     assert choice["ChallengeName"] == "SELECT_MFA_TYPE"
@@ -146,7 +147,10 @@ def test_an_app_that_was_not_verified_cannot_be_preferred(world):
     refused = error_of(
         world.admin, "AdminSetUserMFAPreference", SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
     )
-    assert refused == ("InvalidParameterException", "User has not verified software token mfa")
+    assert refused == (
+        "InvalidParameterException",
+        "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA",
+    )
 
 
 def test_a_factor_can_be_switched_off_again(world):
@@ -296,6 +300,7 @@ def test_what_a_user_can_sign_in_with_is_told(world):
 
 def test_metadata_of_an_answer_reaches_the_words_of_the_next_message(world):
     world.set_mfa("ON", "SMS_MFA", "EMAIL_OTP")
+    world.recover_by("admin_only")
     world.add_user()
     served = world.serve(CustomMessage=lambda _: {"emailMessage": "{####} {####}", "emailSubject": "Hello"})
     choice = world.start()
@@ -308,3 +313,43 @@ def test_metadata_of_an_answer_reaches_the_words_of_the_next_message(world):
     )
     assert world.latest_message().subject == "Hello"
     assert served.events[-1]["triggerSource"] == "CustomMessage_Authentication"
+
+
+@pytest.mark.parametrize(
+    ("recovery", "factor"), [("verified_email", "SMS_MFA"), ("verified_phone_number", "EMAIL_OTP")]
+)
+def test_passwords_are_recovered_by_another_way_than_codes_come(world, recovery, factor):
+    """Details of MFA logic at user runtime."""
+    world.set_mfa("ON", "SMS_MFA", "EMAIL_OTP")
+    world.recover_by(recovery)
+    world.add_user()
+    assert world.start()["ChallengeName"] == factor
+    world.admin("AdminSetUserMFAPreference", EmailMfaSettings={"Enabled": True, "PreferredMfa": True})
+    assert world.start()["ChallengeName"] == "EMAIL_OTP"
+
+
+@pytest.mark.parametrize(("factor", "name"), [("SMS_MFA", "phone_number"), ("EMAIL_OTP", "email")])
+def test_who_gives_a_code_back_has_verified_where_it_went(world, factor, name):
+    """Things to know about user pool MFA."""
+    world.set_mfa("ON", factor)
+    world.add_user(**{f"{name}_verified": "false"})
+    error_of(world.answer, world.start(), **{f"{factor}_CODE": wrong(world.latest_code())})
+    assert world.user().attributes[f"{name}_verified"] == "false"
+    world.answer(world.start(), **{f"{factor}_CODE": world.latest_code()})
+    assert world.user().attributes[f"{name}_verified"] == "true"
+
+
+def test_an_address_that_somebody_else_has_verified_stays_unverified(engine):
+    world = SignInWorld.with_pool(engine, AliasAttributes=["email"])
+    world.set_mfa("ON", "EMAIL_OTP")
+    world.add_user("bob", email="both@example.com")
+    world.add_user(email="both@example.com", email_verified="false")
+    assert "AuthenticationResult" in world.answer(world.start(), EMAIL_OTP_CODE=world.latest_code())
+    assert world.user().attributes["email_verified"] == "false"
+
+
+def test_what_a_user_lacks_is_what_may_be_set_up(world):
+    world.set_mfa("ON", "SOFTWARE_TOKEN_MFA", "SMS_MFA")
+    world.add_user(phone_number="", phone_number_verified="")
+    setup = world.start()
+    assert json_list(setup["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
