@@ -69,6 +69,8 @@ def change_password(call: Call) -> JsonObject:
     who = signed_in(call)
     pool, user, password = who.pool, who.user, call["ProposedPassword"]
     codes.count_attempt(call, user)
+    if user.status == "EXTERNAL_PROVIDER":  # somebody else's password lets this user in
+        raise not_authorized("Incorrect username or password.")
     if user.has_password and not is_password(user, call.required("PreviousPassword")):
         auth_events.note(call, pool, user, "PasswordChange", passed=False)
         raise not_authorized("Incorrect username or password.")
