@@ -148,6 +148,7 @@ def describe(engine: EngineProcess, provider_port: int, modes: Mapping[str, Any]
         version=source_version(),
         **modes,
         unreadable_state=engine.unreadable_state,
+        authority_file=engine.authority_file,
     )
 
 

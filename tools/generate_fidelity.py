@@ -6,10 +6,12 @@ stands nowhere in the modules that an operation's handler can reach can't have a
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service, ServiceModel, service_model  # noqa: E402
 from local.cognito.api.refused import REFUSED, REFUSED_MEMBERS  # noqa: E402
+from local.cognito.call import Handler  # noqa: E402
 from local.cognito.configuration import client_settings, pool_settings  # noqa: E402
 from local.cognito.engine import TABLES  # noqa: E402
 
@@ -136,6 +139,25 @@ def words_of(module: str) -> frozenset[str]:
 
 
 @cache
+def composed_of(module: str) -> frozenset[str]:
+    """Patterns of the names that a module puts together: `f"{party}TokenType"`."""
+    found = set()
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            words = [part for part in parts if isinstance(part, str)]
+            if words and len(words) < len(parts) and all(re.fullmatch("[A-Za-z]{4,}", word) for word in words):
+                found.add("".join(part if isinstance(part, str) else "[A-Za-z]+" for part in parts))
+    return frozenset(found)
+
+
+@cache
+def composed_reachable(module: str) -> frozenset[str]:
+    """Those of a module and of what it reaches."""
+    return frozenset().union(*(composed_of(one) for one in reachable(module)))
+
+
+@cache
 def words_reachable(module: str) -> frozenset[str]:
     """Those of a module and of what it reaches."""
     return frozenset().union(*(words_of(one) for one in reachable(module)))
@@ -165,6 +187,13 @@ def behaviour() -> frozenset[str]:
     )
     # `pools` derives facts of settings: tier, naming, triggers.
     return frozenset().union(*(words_of(module) for module in active), words_of(f"{ENGINE}.store.pools"))
+
+
+def is_read(module: str, name: str) -> bool:
+    """Whether what a module reaches has a member's name, or puts it together."""
+    if name in OF_EVERY_CALL or name in words_reachable(module):
+        return True
+    return any(re.fullmatch(pattern, name) for pattern in composed_reachable(module))
 
 
 def acts_on(name: str) -> bool:
@@ -198,6 +227,19 @@ def paths(model: ServiceModel, shape: str, path: str = "", seen: tuple[str, ...]
             yield from paths(model, member["shape"], f"{path}{name}.", (*seen, shape))
 
 
+def module_of(handler: Handler, operation: str) -> str:
+    """Where a handler is written: in a package that imports its modules late, the one whose table has the operation."""
+    module = handler.__module__
+    file = module_file(module)
+    if file is None or file.name != "__init__.py":
+        return module
+    for path in sorted(file.parent.glob("*.py")):
+        name = f"{module}.{path.stem}"
+        if path.stem != "__init__" and operation in getattr(import_module(name), "OPERATIONS", {}):
+            return name
+    return module
+
+
 def standing_of(service: Service, operation: str) -> Standing:
     """What becomes of an operation and of every member of its input."""
     model, handler = service_model(service), TABLES[service].get(operation)
@@ -205,20 +247,21 @@ def standing_of(service: Service, operation: str) -> Standing:
         return Standing(operation, "not known")
     if operation in REFUSED:
         return Standing(operation, "refused by name")
-    words, kept = words_reachable(handler.__module__), KEPT.get(operation, frozenset())
+    own = module_of(handler, operation)
+    kept = KEPT.get(operation, frozenset())
     attribute = next((name for name, operations in STORED.items() if operation in operations), None)
-    is_stored = attribute is not None and not readers_of(attribute, handler.__module__)
+    is_stored = attribute is not None and not readers_of(attribute, own)
     result = Standing(operation, "kept and answered" if is_stored else "answered")
     for path in paths(model, model.input_of(operation) or ""):
         top, name = path.partition(".")[0], path.rpartition(".")[2]
         parents = [path[:place] for place, letter in enumerate(path) if letter == "."]
-        if any(parent in result.kept or parent in result.ignored for parent in parents) or is_stored:
+        if is_stored or any(parent in (*result.kept, *result.ignored, *result.refused) for parent in parents):
             continue
         if (operation, path) in REFUSED_MEMBERS:
             result.refused.append(path)
         elif top in kept:
             (result.effective if acts_on(name) else result.kept).append(path)
-        elif name in words or name in OF_EVERY_CALL or (parents and top in words and is_passed_on(operation, top)):
+        elif is_read(own, name) or (parents and is_passed_on(operation, top)):
             result.effective.append(path)
         else:
             result.ignored.append(path)

@@ -84,6 +84,7 @@ class EngineApp:
         """
         from local.cognito.console.paths import is_console
         from local.cognito.oauth.paths import is_endpoint
+        from local.cognito.pages.paths import is_page
         from local.cognito.user_import.paths import is_upload
 
         @cache
@@ -99,12 +100,18 @@ class EngineApp:
             return OAuthApp(self.engine, self.workers)
 
         @cache
+        def pages() -> App:
+            from local.cognito.pages.app import PagesApp
+
+            return PagesApp(self.engine, self.workers)
+
+        @cache
         def upload() -> App:
             from local.cognito.user_import.upload import UploadApp
 
             return UploadApp(self.engine)
 
-        return ((is_endpoint, oauth), (is_console, console), (is_upload, upload))
+        return ((is_endpoint, oauth), (is_page, pages), (is_console, console), (is_upload, upload))
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
         """STS, the one service that speaks AWS's query protocol here: GetCallerIdentity."""

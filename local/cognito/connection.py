@@ -99,7 +99,7 @@ class Connection(asyncio.Protocol):
             self._incoming.disconnect()
         if self.is_idle:
             self._close()
-        return True  # keeps the transport open for the answer
+        return self.transport.get_extra_info("sslcontext") is None  # keeps it open for the answer; TLS has no half
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come."""

@@ -54,6 +54,7 @@ class Engine:
         self.known_ids = KnownIds()
         self.background = Background()
         self._triggers: Triggers | None = None
+        self._authority_file: Path | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
         self._state_lock: StateLock | None = None
@@ -217,7 +218,14 @@ class Engine:
 
     def _function_variables(self) -> dict[str, str]:
         """The environment variables that lead a function's AWS clients back to this engine."""
-        return {"AWS_ENDPOINT_URL": self.settings.endpoint_url, **self.settings.credentials.variables}
+        found = {"AWS_ENDPOINT_URL": self.settings.endpoint_url, **self.settings.credentials.variables}
+        if self._authority_file is not None:
+            found |= dict.fromkeys(("AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), str(self._authority_file))
+        return found
+
+    def trust(self, authority_file: Path) -> None:
+        """Have functions' AWS clients trust the authority of the engine's own certificate."""
+        self._authority_file = authority_file
 
     def issuer(self, pool: "UserPool") -> str:
         """The `iss` of a pool's tokens."""

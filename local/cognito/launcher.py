@@ -79,6 +79,8 @@ class EngineProcess:
         self._port: int | None = None
         self.unreadable_state: str = ""
         """Where state that couldn't be read was moved to; known once it is ready."""
+        self.authority_file: str = ""
+        """With TLS the file of the authority to trust; known once it is ready."""
 
     @cached_property
     def credentials(self) -> Credentials:
@@ -155,8 +157,9 @@ class EngineProcess:
             if not self.is_alive:
                 raise self._failure(self._read_report(time.monotonic() + 1))
             if is_ready(port, min(left, 1.0), tls=self.options.tls):
-                said = self._read_report(time.monotonic())
-                self.unreadable_state = str(said.get("unreadable_state") or "")
+                while said := self._read_report(time.monotonic()):
+                    self.unreadable_state = str(said.get("unreadable_state") or self.unreadable_state)
+                    self.authority_file = str(said.get("authority") or self.authority_file)
                 return
         raise EngineError(f"The engine didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
 
@@ -232,24 +235,32 @@ def is_ready(port: int, timeout_s: float, *, tls: bool = False) -> bool:
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
     request = f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
-        with socket.create_connection((HOST, port), timeout_s) as connection:
-            secured = _unverified(connection) if tls else connection
-            secured.sendall(request)
-            return secured.recv(12) == b"HTTP/1.1 200"
+        connection = socket.create_connection((HOST, port), timeout_s)
+        with _unverified(connection) if tls else connection as asked:
+            asked.sendall(request)
+            return asked.recv(12) == b"HTTP/1.1 200"
     except OSError:
         time.sleep(0.01)
         return False
 
 
 def _unverified(connection: socket.socket) -> socket.socket:
+    """A connection under TLS to whoever is there: nothing is sent but a question after its health."""
     import ssl
 
     context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = (
-        False,
-        ssl.CERT_NONE,
-    )  # nothing is sent but a question after its health
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context.wrap_socket(connection)
+
+
+def _variables(home: Path) -> dict[str, str]:
+    return {
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _last_line(log_file: Path | None) -> str:

@@ -22,7 +22,7 @@ PAGES: Final = frozenset(
         "/signup",
         "/confirmUser",
         "/forgotPassword",
-        "/confirmForgotPassword",
+        "/passkeys/add",
         "/logout",
         "/error",
         "/oauth2/idpresponse",
@@ -33,8 +33,8 @@ PAGES: Final = frozenset(
 POSTED_FROM_ELSEWHERE: Final = "/saml2/idpresponse"
 """SAML's POST binding: the identity provider's page submits a form to it."""
 PRIVATE: Final = re.compile(
-    r"/(oauth2/(authorize|idpresponse)|saml2/.*|login|signup|confirmUser|resendcode|forgotPassword|"
-    r"confirmForgotPassword|challenge|logout|error|inbox(\.json)?|_console(/.*)?|_engine(/.*)?)"
+    r"/(oauth2/(authorize|idpresponse)|saml2/.*|login|signup|confirm(User)?|resendcode|forgotPassword|"
+    r"confirmforgotPassword|passkeys/.*|challenge|logout|error|inbox(\.json)?|_console(/.*)?|_engine(/.*)?)"
 )
 """What no other origin may read, though it be of this machine."""
 MAX_AGE_S: Final = b"86400"

@@ -103,6 +103,14 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
     engine = Engine(settings)
     if engine.unreadable_state is not None:
         report({"unreadable_state": str(engine.unreadable_state)})
+    tls = None
+    if settings.tls:
+        from local.cognito.tls import Authority
+
+        authority = Authority(settings.state_folder or Path.cwd())  # the launcher's scratch folder
+        engine.trust(authority.file)
+        report({"authority": str(authority.file)})
+        tls = authority.server_context()
     app = EngineApp(engine)
 
     async def run() -> None:
@@ -110,7 +118,7 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
         threading.Thread(
             target=leave_with_parent, args=(asyncio.get_running_loop(), stop), name="parent", daemon=True
         ).start()
-        await serve_app(app, listener, stop)
+        await serve_app(app, listener, stop, tls)
 
     asyncio.run(run())
     app.close()

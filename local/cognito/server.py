@@ -89,3 +89,4 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event, tls: "SS
             task.cancel()
         for connection in list(connections.open):
             connection.transport.abort()
+        await asyncio.sleep(0)  # only then are they closed

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import shutil
+import tempfile
 import threading
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from local.cognito.app import EngineApp
 from local.cognito.engine import Engine
@@ -13,6 +16,9 @@ from local.cognito.process import HOST, listen
 from local.cognito.server import serve
 from local.cognito.settings import EngineSettings
 from local.credentials import Credentials
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 END_TIMEOUT_S: Final = 5.0
 
@@ -24,7 +30,14 @@ class EngineThread:
         """Listen at once; any free port where it is 0. Raises OSError."""
         self._listener = listen(port)
         self.port: int = self._listener.getsockname()[1]
+        self._scheme = "https" if settings.tls else "http"
         self.engine = Engine(replace(settings, endpoint_url=self.endpoint_url))
+        self._scratch: Path | None = None
+        self._tls: SSLContext | None = None
+        self.authority_file = ""
+        """With TLS the file of the authority to trust, as long as the engine serves."""
+        if settings.tls:
+            self._secure(settings.state_folder)
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -32,7 +45,7 @@ class EngineThread:
     @property
     def endpoint_url(self) -> str:
         """What goes into AWS_ENDPOINT_URL."""
-        return f"http://{HOST}:{self.port}"
+        return f"{self._scheme}://{HOST}:{self.port}"
 
     @property
     def credentials(self) -> Credentials:
@@ -49,6 +62,8 @@ class EngineThread:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(END_TIMEOUT_S)
         self.engine.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         """Start it."""
@@ -61,10 +76,19 @@ class EngineThread:
         """Stop it."""
         self.stop()
 
+    def _secure(self, folder: Path | None) -> None:
+        from local.cognito.tls import Authority
+
+        if folder is None:
+            folder = self._scratch = Path(tempfile.mkdtemp(prefix="cognito-access-token-"))  # 0700
+        authority = Authority(folder)
+        self.engine.trust(authority.file)
+        self.authority_file, self._tls = str(authority.file), authority.server_context()
+
     def _run(self) -> None:
         app = EngineApp(self.engine)
         try:
-            self._loop.run_until_complete(serve(app, self._listener, self._stop))
+            self._loop.run_until_complete(serve(app, self._listener, self._stop, self._tls))
         finally:
             app.close()
             self._loop.close()

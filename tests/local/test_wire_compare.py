@@ -114,6 +114,18 @@ def test_a_project_that_does_something_else_ends_with_1_and_what_it_is(
 
 
 @pytest.mark.end_to_end
+def test_a_call_that_nobody_recorded_fails_and_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "article"
+    shutil.copytree(WIRE / "article", project)
+    with (project / "__main__.py").open("a") as program:
+        program.write('cognito.UserGroup("g", name="staff", user_pool_id=pool.id)\n')
+    assert main([str(ARTICLE), str(project)]) == 1
+    assert capsys.readouterr().out == (
+        'create: CreateGroup: sent, but not recorded: {"GroupName": "staff", "UserPoolId": "…"}\n'
+    )
+
+
+@pytest.mark.end_to_end
 def test_a_project_that_cannot_be_deployed_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ARTICLE), str(tmp_path)]) == 2
     assert "can't be deployed" in capsys.readouterr().err

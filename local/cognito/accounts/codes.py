@@ -55,7 +55,7 @@ def check(call: Call, user: User, purpose: str, code: str) -> JsonObject:
     """What was remembered with a code, which isn't used up yet. Raises CognitoError."""
     found = issued(user, purpose)
     if not found or call.now > found["expires"]:
-        raise CognitoError("ExpiredCodeException", EXPIRED)
+        raise expired()
     if not hmac.compare_digest(str(found["code"]).encode(), code.encode()):
         raise mismatch()
     return found
@@ -75,6 +75,11 @@ def count_attempt(call: Call, user: User) -> None:
         raise CognitoError("LimitExceededException", "Attempt limit exceeded, please try after some time.")
     user.attempts = {**user.attempts, operation: [*recent, now]}
     call.save(user)
+
+
+def expired() -> CognitoError:
+    """The error for a code that counts no longer, or never did."""
+    return CognitoError("ExpiredCodeException", EXPIRED)
 
 
 def mismatch() -> CognitoError:

@@ -26,6 +26,11 @@ def check_policy(pool: UserPool, password: str, words: str = CHANGE) -> None:
         raise CognitoError("InvalidPasswordException", f"{words}: {problem}")
 
 
+def problems(pool: UserPool, password: str) -> list[str]:
+    """Every requirement that a password doesn't meet, as words without a full stop."""
+    return list(_problems(policy_of(pool), password))
+
+
 def check_unused(pool: UserPool, user: User, password: str) -> None:
     """Raise CognitoError for one of the last passwords, where the pool remembers them; the current one is the first."""
     former = [[user.salt, user.password_hash], *user.former_passwords] if user.has_password else user.former_passwords

@@ -36,7 +36,7 @@ def send_sign_up_code(call: Call, pool: UserPool, user: User, trigger: str) -> J
     if attribute is None:
         return None
     check_link_is_possible(pool, attribute)
-    code = codes.issue(call, user, codes.SIGN_UP, attribute=attribute)
+    code = codes.issue(call, user, codes.SIGN_UP, attribute=attribute, to=user.attributes[attribute])
     metadata = call.get("ClientMetadata")
     return sending.send(call, pool, user, trigger, code, sending.MEDIA[attribute], metadata=metadata)
 
@@ -48,8 +48,8 @@ def send_attribute_code(  # noqa: PLR0913 - whose attribute, and why
 
     CodeDeliveryDetails. Raises CognitoError.
     """
-    waiting = {"value": value} if value else {}
-    code = codes.issue(call, user, codes.verifying(attribute), **waiting)
+    to = value or user.attributes[attribute]
+    code = codes.issue(call, user, codes.verifying(attribute), value=value, to=to)
     medium, metadata = sending.MEDIA[attribute], call.get("ClientMetadata")
     return sending.send(call, pool, user, trigger, code, medium, destination=value, metadata=metadata)
 

@@ -1,7 +1,6 @@
 """App clients: made, changed, described, listed, deleted."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
@@ -9,7 +8,7 @@ from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.configuration.client_settings import client_settings
 from local.cognito.errors import invalid
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import AppClient
 
 
@@ -88,7 +87,7 @@ def described(client: AppClient) -> JsonObject:
         "LastModifiedDate": client.modified,
         "CreationDate": client.created,
         **({} if client.registration is None else {"ClientType": client_type(client)}),
-        **deepcopy(client.settings),
+        **copied(client.settings),
     }
 
 

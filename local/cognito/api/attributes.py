@@ -85,7 +85,10 @@ def verify_user_attribute(call: Call) -> JsonObject:
     who = signed_in(call)
     pool, user, name = who.pool, who.user, _verifiable(call)
     codes.count_attempt(call, user)
-    value = codes.check(call, user, codes.verifying(name), call["Code"]).get("value", "")
+    sent = codes.check(call, user, codes.verifying(name), call["Code"])
+    value = sent["value"]
+    if not value and user.attributes.get(name) != sent["to"]:
+        raise codes.expired()  # it proves another address
     changed = {name: value} if value else {}
     aliases.check_free(pool, user, {**user.attributes, **changed, VERIFIED_FLAGS[name]: "true"})
     codes.use_up(call, user, codes.verifying(name))

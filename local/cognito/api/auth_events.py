@@ -20,7 +20,7 @@ def admin_list_user_auth_events(call: Call) -> JsonObject:
     start = next((place + 1 for place, event in enumerate(events) if event["EventId"] == last), 0)
     shown = events[start : start + size]
     following = {"NextToken": paging.token(shown[-1]["EventId"])} if events[start + size :] else {}
-    return {"AuthEvents": deepcopy(shown), **following}
+    return {"AuthEvents": deepcopy(list(shown)), **following}
 
 
 def admin_update_auth_event_feedback(call: Call) -> JsonObject:

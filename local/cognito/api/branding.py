@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any, Final
 
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import AppClient
 
 DEFAULT_SETTINGS: Final[Mapping[str, Any]] = {
@@ -98,7 +97,7 @@ def _applied(branding: JsonObject, call: Call) -> JsonObject:
         changed |= {"UseCognitoProvidedValues": True, "Assets": []}
         changed.pop("Settings", None)
     if call.get("Settings") is not None:
-        changed |= {"UseCognitoProvidedValues": False, "Settings": deepcopy(call["Settings"])}
+        changed |= {"UseCognitoProvidedValues": False, "Settings": copied(call["Settings"])}
     assets = {(asset["Category"], asset["ColorMode"]): asset for asset in changed["Assets"]}
     assets |= {(asset["Category"], asset["ColorMode"]): dict(asset) for asset in call.get("Assets", [])}
     changed["Assets"] = list(assets.values())
@@ -114,9 +113,9 @@ def _found(call: Call) -> tuple[AppClient, JsonObject]:
 
 
 def _described(branding: JsonObject, *, merged: bool = False) -> JsonObject:
-    described = deepcopy(branding)
+    described = copied(branding)
     if merged:
-        described["Settings"] = _merged(deepcopy(dict(DEFAULT_SETTINGS)), described.get("Settings") or {})
+        described["Settings"] = _merged(copied(dict(DEFAULT_SETTINGS)), described.get("Settings") or {})
     return {"ManagedLoginBranding": described}
 
 

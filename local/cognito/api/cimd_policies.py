@@ -1,14 +1,13 @@
 """Client ID metadata documents: which addresses a pool takes for clients, and what it has cached of them."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
 from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import UserPool
 
 SETTINGS: Final = ("ClientId", "PolicyName", "CacheDuration", "URLPatterns")
@@ -90,7 +89,7 @@ def _listed_url(cached: tuple[str, JsonObject]) -> JsonObject:
 
 
 def _given(call: Call) -> JsonObject:
-    return {name: deepcopy(call[name]) for name in SETTINGS if call.get(name) is not None}
+    return {name: copied(call[name]) for name in SETTINGS if call.get(name) is not None}
 
 
 def _policy(call: Call) -> JsonObject:
@@ -108,7 +107,7 @@ def _urls(pool: UserPool, policy: JsonObject) -> dict[str, JsonObject]:
 def _described(pool: UserPool, policy: JsonObject) -> JsonObject:
     """A policy; "Amazon Cognito omits this value [ClientId] when the app client no longer exists" (CIMDPolicyType)."""
     gone = policy["ClientId"] not in pool.clients
-    return {name: deepcopy(value) for name, value in policy.items() if not (gone and name == "ClientId")}
+    return {name: copied(value) for name, value in policy.items() if not (gone and name == "ClientId")}
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {

@@ -2,13 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import Domain, UserPool
 
 APP_VERSION: Final = "20190128175402"
@@ -19,7 +18,7 @@ def create_user_pool_domain(call: Call) -> JsonObject:
     """CreateUserPoolDomain: a pool has one prefix and one custom domain at most."""
     pool = call.pool
     custom = call.get("CustomDomainConfig")
-    domain = Domain(call["Domain"], pool.id, pool.region, deepcopy(custom), call.get("ManagedLoginVersion", 1))
+    domain = Domain(call["Domain"], pool.id, pool.region, copied(custom), call.get("ManagedLoginVersion", 1))
     store = call.engine.store
     with store.lock:  # names are everybody's: whoever comes first has one
         if domain.key in store.domains:
@@ -39,7 +38,7 @@ def update_user_pool_domain(call: Call) -> JsonObject:
     if domain.custom and not given:
         raise invalid("Cannot convert custom domain to prefix domain.")
     if given:
-        domain.custom = deepcopy(given)
+        domain.custom = copied(given)
     domain.managed_login_version = call.get("ManagedLoginVersion", domain.managed_login_version)
     call.save(domain)
     return _answer(domain)
@@ -88,9 +87,9 @@ def _described(domain: Domain) -> JsonObject:
         "CloudFrontDistribution": cloudfront_domain(domain),
         "Version": APP_VERSION,
         "Status": "ACTIVE",
-        "CustomDomainConfig": deepcopy(domain.custom or {}),
+        "CustomDomainConfig": copied(domain.custom or {}),
         "ManagedLoginVersion": domain.managed_login_version,
-        **deepcopy(domain.details),
+        **copied(domain.details),
     }
 
 

@@ -1,13 +1,12 @@
 """The identity providers that a user pool trusts."""
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import Group, IdentityProvider, UserPool
 
 IDENTITIES: Final[Mapping[str, object]] = {
@@ -124,7 +123,7 @@ def users_group(pool: UserPool, provider: str) -> str:
 
 def _prepare(call: Call, pool: UserPool, provider: str) -> None:
     if not any(attribute["Name"] == "identities" for attribute in pool.schema):
-        pool.schema.append(deepcopy(dict(IDENTITIES)))
+        pool.schema.append(copied(dict(IDENTITIES)))
         call.save(pool)
     group = users_group(pool, provider)
     if group not in pool.groups:

@@ -1,17 +1,16 @@
 """Where a user pool sends its logs, as stored configuration: nothing is delivered."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.call import Call, Handler
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 
 
 def set_log_delivery_configuration(call: Call) -> JsonObject:
     """SetLogDeliveryConfiguration: what was there is replaced."""
     pool = call.pool
-    pool.log_configurations = deepcopy(call["LogConfigurations"])
+    pool.log_configurations = copied(call["LogConfigurations"])
     call.save(pool)
     return get_log_delivery_configuration(call)
 
@@ -19,7 +18,7 @@ def set_log_delivery_configuration(call: Call) -> JsonObject:
 def get_log_delivery_configuration(call: Call) -> JsonObject:
     """GetLogDeliveryConfiguration."""
     pool = call.pool
-    configurations = deepcopy(pool.log_configurations)
+    configurations = copied(pool.log_configurations)
     return {"LogDeliveryConfiguration": {"UserPoolId": pool.id, "LogConfigurations": configurations}}
 
 

@@ -140,8 +140,6 @@ def _check_setting(pool: UserPool, user: User, factor: str, setting: Mapping[str
         if not passkeys.counts_as_mfa(pool):
             raise invalid("WebAuthn MFA is not enabled for the user pool.")
         return
-    if factor == mfa.TOTP and not user.totp_secret:
-        raise invalid("User has not verified software token mfa")
     if factor not in mfa.reachable(pool, user):
         raise invalid(f"User does not have delivery config set to turn on {factor}")
 

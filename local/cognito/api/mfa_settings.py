@@ -1,12 +1,11 @@
 """A user pool's second factors and passkeys."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.call import Call, Handler
 from local.cognito.configuration.pool_settings import completed_sms
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import UserPool
 
 SMS: Final = "SmsMfaConfiguration"
@@ -21,7 +20,7 @@ def set_user_pool_mfa_config(call: Call) -> JsonObject:
     Message and role for SMS are one setting with the pool's own.
     """
     pool = call.pool
-    pool.mfa = {name: deepcopy(call[name]) for name in (SMS, TOTP, EMAIL, PASSKEYS) if call.get(name) is not None}
+    pool.mfa = {name: copied(call[name]) for name in (SMS, TOTP, EMAIL, PASSKEYS) if call.get(name) is not None}
     if TOTP in pool.mfa:
         pool.mfa[TOTP] = {"Enabled": bool(pool.mfa[TOTP].get("Enabled"))}
     if PASSKEYS in pool.mfa:
@@ -41,7 +40,7 @@ def get_user_pool_mfa_config(call: Call) -> JsonObject:
 
 def described(pool: UserPool) -> JsonObject:
     """A pool's factors, as both operations answer them."""
-    return {**deepcopy(pool.mfa), "MfaConfiguration": pool.mfa_configuration}
+    return {**copied(pool.mfa), "MfaConfiguration": pool.mfa_configuration}
 
 
 def _share_sms(pool: UserPool) -> None:
@@ -51,7 +50,7 @@ def _share_sms(pool: UserPool) -> None:
     if given.get("SmsAuthenticationMessage"):
         settings["SmsAuthenticationMessage"] = given["SmsAuthenticationMessage"]
     shared = ("SmsAuthenticationMessage", "SmsConfiguration")
-    pool.mfa[SMS] = {name: deepcopy(settings[name]) for name in shared if settings.get(name)}
+    pool.mfa[SMS] = {name: copied(settings[name]) for name in shared if settings.get(name)}
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {

@@ -43,12 +43,14 @@ def page(items: Sequence[Any], given: str | None, size: int | None, of: str = ""
     return items[start:end], token(end, of) if end < len(items) else None
 
 
-def answer(call: Call, items: Sequence[Any], member: str, described: Callable[[Any], JsonObject]) -> JsonObject:
+def answer(
+    call: Call, items: Sequence[Any], member: str, described: Callable[[Any], Any] = lambda item: item
+) -> JsonObject:
     """One page of a list that is at hand as an operation answers it: `member`, and NextToken where there are more.
 
-    Raises CognitoError for a token of another operation, or of another pool.
+    Only what is on the page is `described`. Raises CognitoError for a token of another operation, or of another pool.
     """
-    of = f"{call.operation} {call.get('UserPoolId', call.region)}"
+    of = f"{call.operation} {call.get('UserPoolId') or call.get('IdentityPoolId') or call.region}"
     found, following = page(items, call.get("NextToken"), call.get("MaxResults"), of)
     return {member: [described(one) for one in found], **({"NextToken": following} if following else {})}
 

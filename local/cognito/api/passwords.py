@@ -5,6 +5,7 @@ from typing import Final
 
 from local.cognito.accounts import codes, migration, passwords, recovery, trigger_calls
 from local.cognito.accounts.password_policy import check_policy, check_unused
+from local.cognito.authentication import auth_events
 from local.cognito.authentication.secret_hash import check_secret_hash
 from local.cognito.call import Call, Handler
 from local.cognito.errors import not_authorized
@@ -48,6 +49,7 @@ def confirm_forgot_password(call: Call) -> JsonObject:
     check_unused(pool, user, password)
     codes.use_up(call, user, codes.FORGOT_PASSWORD)
     passwords.make_permanent(call, pool, user, password)
+    auth_events.note(call, pool, user, "ForgotPassword", passed=True)
     trigger_calls.post_confirmation(call, pool, user, AFTER_RESET)
     return {}
 
@@ -67,11 +69,15 @@ def change_password(call: Call) -> JsonObject:
     who = signed_in(call)
     pool, user, password = who.pool, who.user, call["ProposedPassword"]
     codes.count_attempt(call, user)
+    if user.status == "EXTERNAL_PROVIDER":  # somebody else's password lets this user in
+        raise not_authorized("Incorrect username or password.")
     if user.has_password and not is_password(user, call.required("PreviousPassword")):
+        auth_events.note(call, pool, user, "PasswordChange", passed=False)
         raise not_authorized("Incorrect username or password.")
     check_policy(pool, password)
     check_unused(pool, user, password)
     passwords.make_permanent(call, pool, user, password)
+    auth_events.note(call, pool, user, "PasswordChange", passed=True)
     return {}
 
 

@@ -33,7 +33,8 @@ def admin_link_provider_for_user(call: Call) -> JsonObject:
     if len(user.identities) >= MAX_LINKS_OF_A_USER:
         raise CognitoError("LimitExceededException", f"A user has {MAX_LINKS_OF_A_USER} linked identities at most.")
     call.add(ProviderLink(pool.id, provider, attribute, value, user.sub))
-    user.identities.append(
+    user.identities = [
+        *user.identities,
         {
             "userId": value,
             "providerName": provider,
@@ -41,8 +42,8 @@ def admin_link_provider_for_user(call: Call) -> JsonObject:
             "issuer": None,
             "primary": False,
             "dateCreated": int(call.now * 1000),
-        }
-    )
+        },
+    ]
     user.modified = call.moment
     call.save(user)
     return {}

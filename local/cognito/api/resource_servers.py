@@ -1,13 +1,12 @@
 """A user pool's resource servers, and the scopes that they define."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import ResourceServer
 
 
@@ -16,7 +15,7 @@ def create_resource_server(call: Call) -> JsonObject:
     pool, identifier = call.pool, call["Identifier"]
     if identifier in pool.resource_servers:
         raise invalid(f"{identifier} already exists in user pool {pool.id}.")
-    server = ResourceServer(pool.id, identifier, call["Name"], deepcopy(call.get("Scopes", [])))
+    server = ResourceServer(pool.id, identifier, call["Name"], copied(call.get("Scopes", [])))
     call.add(server)
     return {"ResourceServer": described(server)}
 
@@ -25,7 +24,7 @@ def update_resource_server(call: Call) -> JsonObject:
     """UpdateResourceServer: "If you don't provide a value for an attribute, it is set to the default value"."""
     server = _server(call)
     server.name = call["Name"]
-    server.scopes = deepcopy(call.get("Scopes", []))
+    server.scopes = copied(call.get("Scopes", []))
     call.save(server)
     return {"ResourceServer": described(server)}
 
@@ -52,7 +51,7 @@ def described(server: ResourceServer) -> JsonObject:
         "UserPoolId": server.pool_id,
         "Identifier": server.identifier,
         "Name": server.name,
-        **({"Scopes": deepcopy(server.scopes)} if server.scopes else {}),
+        **({"Scopes": copied(server.scopes)} if server.scopes else {}),
     }
 
 

@@ -1,11 +1,10 @@
 """Threat protection's settings, of a pool or one of its app clients, as stored configuration: no risk is assessed."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.call import Call, Handler
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import AppClient, UserPool
 
 SETTINGS: Final = (
@@ -19,7 +18,7 @@ ALL_EVENTS: Final = ("SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP")
 def set_risk_configuration(call: Call) -> JsonObject:
     """SetRiskConfiguration: replaces the settings; with none of them it resets the pool or the client."""
     owner = _owner(call)
-    settings = {name: deepcopy(call[name]) for name in SETTINGS if call.get(name) is not None}
+    settings = {name: copied(call[name]) for name in SETTINGS if call.get(name) is not None}
     compromised = settings.get("CompromisedCredentialsRiskConfiguration")
     if compromised and not compromised.get("EventFilter"):
         compromised["EventFilter"] = list(ALL_EVENTS)  # "Defaults to all events"
@@ -35,7 +34,7 @@ def describe_risk_configuration(call: Call) -> JsonObject:
     """
     names = {name: call[name] for name in ("UserPoolId", "ClientId") if call.get(name)}
     found = _owner(call).risk_configuration or {"RiskExceptionConfiguration": {}}
-    return {"RiskConfiguration": {**names, **deepcopy(found)}}
+    return {"RiskConfiguration": {**names, **copied(found)}}
 
 
 def _owner(call: Call) -> UserPool | AppClient:

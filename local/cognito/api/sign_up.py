@@ -8,7 +8,7 @@ from local.cognito.accounts.attributes import check_required, check_writable, gi
 from local.cognito.accounts.names import PREFERRED
 from local.cognito.accounts.passwords import set_status
 from local.cognito.accounts.recovery import pretended_delivery, unknown_user
-from local.cognito.authentication import sessions
+from local.cognito.authentication import auth_events, sessions
 from local.cognito.authentication.secret_hash import check_secret_hash
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid, not_authorized
@@ -43,6 +43,7 @@ def sign_up(call: Call) -> JsonObject:
     verification.check_link_is_possible(pool, verification.attribute_to_verify(pool, user.attributes))
     _ask_trigger(call, pool, user)
     creation.add_user(call, pool, user, requested, taken="User already exists", force_alias=True)
+    auth_events.note(call, pool, user, "SignUp", passed=True)
     details = None
     if user.status == UNCONFIRMED:
         details = verification.send_sign_up_code(call, pool, user, texts.SIGN_UP)
@@ -68,8 +69,10 @@ def confirm_sign_up(call: Call) -> JsonObject:
     codes.count_attempt(call, user)
     given = call.get("Session")
     session = sessions.find(call, pool, given, SIGN_UP_SESSION) if given else None
-    attribute = codes.check(call, user, codes.SIGN_UP, call["ConfirmationCode"])["attribute"]
-    verified = {**user.attributes, f"{attribute}_verified": "true"}
+    sent = codes.check(call, user, codes.SIGN_UP, call["ConfirmationCode"])
+    attribute = sent["attribute"]
+    is_still_the_address = user.attributes.get(attribute) == sent["to"]
+    verified = {**user.attributes, f"{attribute}_verified": "true"} if is_still_the_address else user.attributes
     if call.get("ForceAliasCreation"):
         aliases.take_over(call, pool, user, verified)
     else:
@@ -77,7 +80,8 @@ def confirm_sign_up(call: Call) -> JsonObject:
     codes.use_up(call, user, codes.SIGN_UP)
     if session is not None:
         sessions.take(call, session)
-    verification.set_verified(call, pool, user, attribute)
+    if is_still_the_address:
+        verification.set_verified(call, pool, user, attribute)
     return _confirm(call, pool, user) | _session(call, client, user, CONFIRMED_SESSION)
 
 
@@ -99,10 +103,10 @@ def resend_confirmation_code(call: Call) -> JsonObject:
     if user.status != UNCONFIRMED:
         raise invalid("User is already confirmed.")
     codes.count_attempt(call, user)
-    details = verification.send_sign_up_code(call, pool, user, texts.RESEND_CODE)
-    if details is None:
+    if verification.attribute_to_verify(pool, user.attributes) is None:
         raise invalid("Cannot resend codes. Auto verification not turned on.")
-    return {"CodeDeliveryDetails": details}
+    auth_events.note(call, pool, user, "ResendCode", passed=True)
+    return {"CodeDeliveryDetails": verification.send_sign_up_code(call, pool, user, texts.RESEND_CODE)}
 
 
 def _check_attributes(pool: UserPool, user: User) -> None:

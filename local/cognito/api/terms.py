@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, not_found
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import AppClient, UserPool
 
 SETTINGS: Final = ("TermsName", "TermsSource", "Enforcement", "Links")
@@ -30,7 +29,7 @@ def create_terms(call: Call) -> JsonObject:
     }
     client.terms.append(terms)
     call.save(client)
-    return {"Terms": deepcopy(terms)}
+    return {"Terms": copied(terms)}
 
 
 def update_terms(call: Call) -> JsonObject:
@@ -41,12 +40,12 @@ def update_terms(call: Call) -> JsonObject:
         _not_taken(client, given["TermsName"])
     terms |= {**given, "LastModifiedDate": call.moment}
     call.save(client)
-    return {"Terms": deepcopy(terms)}
+    return {"Terms": copied(terms)}
 
 
 def describe_terms(call: Call) -> JsonObject:
     """DescribeTerms."""
-    return {"Terms": deepcopy(_found(call)[1])}
+    return {"Terms": copied(_found(call)[1])}
 
 
 def describe_terms_by_client(call: Call) -> JsonObject:
@@ -54,7 +53,7 @@ def describe_terms_by_client(call: Call) -> JsonObject:
     client = call.client
     for terms in client.terms:
         if terms["TermsName"] == call["TermsName"]:
-            return {"Terms": deepcopy(terms)}
+            return {"Terms": copied(terms)}
     raise not_found(f"Terms {call['TermsName']} do not exist for client {client.id}.")
 
 
@@ -76,7 +75,7 @@ def _listed(terms: JsonObject) -> JsonObject:
 
 
 def _given(call: Call) -> JsonObject:
-    return {name: deepcopy(call[name]) for name in SETTINGS if call.get(name) is not None}
+    return {name: copied(call[name]) for name in SETTINGS if call.get(name) is not None}
 
 
 def _all(pool: UserPool) -> Iterator[tuple[AppClient, JsonObject]]:

@@ -1,7 +1,6 @@
 """User pools: made, changed, described, listed, deleted."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
@@ -10,7 +9,7 @@ from local.cognito.call import Call, Handler
 from local.cognito.configuration.pool_settings import factors, new_settings, updated_settings
 from local.cognito.configuration.schema import pool_schema
 from local.cognito.errors import invalid
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 from local.cognito.store.pools import UserPool
 
 
@@ -61,7 +60,7 @@ def _listed(pool: UserPool) -> JsonObject:
     return {
         "Id": pool.id,
         "Name": pool.name,
-        "LambdaConfig": deepcopy(pool.triggers),
+        "LambdaConfig": copied(pool.triggers),
         "LastModifiedDate": pool.modified,
         "CreationDate": pool.created,
     }
@@ -84,12 +83,12 @@ def described(pool: UserPool) -> JsonObject:
         "Arn": ids.user_pool_arn(pool.region, pool.id),
         "CreationDate": pool.created,
         "LastModifiedDate": pool.modified,
-        "SchemaAttributes": deepcopy(pool.schema),
+        "SchemaAttributes": copied(pool.schema),
         "EstimatedNumberOfUsers": len(pool.users),
         "UserPoolTags": dict(pool.tags),
         **({"Domain": prefix} if prefix else {}),
         **({"CustomDomain": custom} if custom else {}),
-        **deepcopy(pool.settings),
+        **copied(pool.settings),
     }
 
 

@@ -61,6 +61,8 @@ def _resend(call: Call, pool: UserPool) -> JsonObject:
     password = call.get("TemporaryPassword") or passwords.generated(pool)
     check_policy(pool, password, TEMPORARY)
     drafts = [_invitation(call, pool, user, password, medium) for medium in _media(call, pool, user, always=True)]
+    if pool.users.by_sub(user.sub) is not user:  # deleted while the message was worded
+        raise user_not_found()
     passwords.make_temporary(call, pool, user, password)
     for draft in drafts:
         sending.deliver(call, draft)

@@ -32,6 +32,8 @@ class Attempt:
     """How the user has proved who they are so far (RFC 8176)."""
     results: tuple[JsonObject, ...] | None = None
     """Of a custom authentication: the challenges so far, as DefineAuthChallenge is told. None for other flows."""
+    target: int = 0
+    """The level that is asked for (`levels`); 0 for none."""
     is_nobody: bool = False
     """Whether there is no such user, which the client doesn't tell: `user` is in no pool then."""
     metadata: Texts = field(default_factory=dict, repr=False)
@@ -59,6 +61,7 @@ class Attempt:
             "device_key": self.device_key,
             "trigger_source": self.trigger_source,
             "methods": list(self.methods),
+            "target": self.target,
             "is_nobody": self.is_nobody,
         }
         kept: JsonObject = {name: value for name, value in goes_on.items() if value}

@@ -55,6 +55,8 @@ def _sent_code(name: str) -> Callable[[Request], JsonObject]:
             return steps.after_second_factor(attempt)
         if "set_up" in remembered:
             mfa_setup.keep(attempt, remembered["set_up"])
+        else:
+            second_factor.verify_address(attempt, name)
         return steps.after_second_factor(attempt)
 
     return answered
@@ -76,8 +78,9 @@ def _select_mfa_type(request: Request) -> JsonObject:
 
 def _mfa_setup(request: Request) -> JsonObject:
     answer = answer_of(request, mfa_setup.MFA_SETUP)
-    if request.get("EMAIL"):
-        return mfa_setup.begin_email(answer)
+    address = request.get("EMAIL") or request.get("email")  # Amplify's name, and the developer guide's
+    if address:
+        return mfa_setup.begin_email(answer, address)
     mfa_setup.check_verified(answer)
     answer.take()
     return steps.after_second_factor(second_factor.passed(answer.attempt, mfa.TOTP))
@@ -115,10 +118,11 @@ def _passkey(request: Request) -> JsonObject:
     answer = answer_of(request, choice.WEB_AUTHN)
     attempt = answer.attempt
     due = mfa.is_due(attempt.pool, attempt.user)
-    passkeys.check_credential(attempt, request["CREDENTIAL"], answer.session.remembered["webauthn"], verified_user=due)
+    challenge = answer.session.remembered["webauthn"]
+    method = passkeys.check_credential(attempt, request["CREDENTIAL"], challenge, verified_user=due)
     check_state(attempt.user)
     answer.take()
-    return steps.after_second_factor(attempt.with_method("hwk"))
+    return steps.after_second_factor(attempt.with_method(method))
 
 
 def _custom_challenge(request: Request) -> JsonObject:

@@ -6,7 +6,7 @@ or with a passkey where the pool counts it as both ("Authentication flows", choi
 
 from typing import Final
 
-from local.cognito.authentication import mfa, passkeys, second_factor
+from local.cognito.authentication import levels, mfa, passkeys, second_factor
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.requests import Answer
 from local.cognito.errors import invalid
@@ -25,7 +25,9 @@ SENT: Final = {EMAIL_OTP: "email", SMS_OTP: "phone_number"}
 
 
 def allowed(pool: UserPool) -> list[str]:
-    """The first factors that a pool allows (SignInPolicyType)."""
+    """The first factors that a pool allows (SignInPolicyType); in the Lite plan there are passwords only."""
+    if pool.tier == "LITE":
+        return [PASSWORD]
     policy = (pool.settings.get("Policies") or {}).get("SignInPolicy") or {}
     return list(policy.get("AllowedFirstAuthFactors") or [PASSWORD])
 
@@ -34,8 +36,8 @@ def available(pool: UserPool, user: User) -> list[str]:
     """The first factors that a user can sign in with."""
     passwordless = not mfa.is_due(pool, user) and user.status != "FORCE_CHANGE_PASSWORD"
     found = {
-        PASSWORD: user.has_password,
         PASSWORD_SRP: user.has_password,
+        PASSWORD: user.has_password,
         **{
             factor: passwordless
             and bool(user.attributes.get(name))
@@ -54,10 +56,13 @@ def _is_verified(user: User, name: str) -> bool:
 
 def offered(attempt: Attempt) -> list[str]:
     """The first factors that somebody is offered; who doesn't exist could have any, but a passkey."""
-    if not attempt.is_nobody:
-        return available(attempt.pool, attempt.user)
-    known = [factor for factor in (PASSWORD, EMAIL_OTP, SMS_OTP) if factor in allowed(attempt.pool)]
-    return [*known, *([PASSWORD_SRP] if PASSWORD in known else [])]
+    if attempt.is_nobody:
+        known = (PASSWORD_SRP, PASSWORD, EMAIL_OTP, SMS_OTP)
+        return [factor for factor in known if factor.removesuffix("_SRP") in allowed(attempt.pool)]
+    found = available(attempt.pool, attempt.user)
+    if attempt.target:
+        return levels.first_factors(attempt.pool, attempt.user, attempt.target, found)
+    return found
 
 
 def challenge(attempt: Attempt) -> JsonObject:
@@ -86,7 +91,7 @@ def ask(attempt: Attempt, factor: str) -> JsonObject:
 def _send(attempt: Attempt, factor: str) -> JsonObject:
     """A code, on its way; to somebody who doesn't exist it only seems so."""
     if not attempt.is_nobody:
-        code = second_factor.new_code()
+        code = second_factor.new_code(second_factor.ONE_TIME_DIGITS)
         return attempt.challenge(factor, second_factor.send_code(attempt, factor, code), code=code, first_factor=True)
     medium, destination = pretended(attempt.user, factor)
     shown = {"CODE_DELIVERY_DELIVERY_MEDIUM": medium, "CODE_DELIVERY_DESTINATION": destination}

@@ -16,8 +16,6 @@ from local.cognito.store.users import Device, User
 
 DEVICE_SRP: Final = "DEVICE_SRP_AUTH"
 DEVICE_PROOF: Final = "DEVICE_PASSWORD_VERIFIER"
-METHOD: Final = "swk"
-"""Proof of possession of a software-secured key (RFC 8176)."""
 
 
 def tracks(pool: UserPool) -> bool:
@@ -113,4 +111,4 @@ def answer_proof(request: Request) -> Attempt:
     answer.take()
     device.last_signed_in = attempt.call.now
     attempt.call.save(device)
-    return attempt.with_method(METHOD)
+    return attempt

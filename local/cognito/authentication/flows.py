@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from local.cognito.accounts import migration
-from local.cognito.authentication import choice, custom, password_proof, sessions, steps
+from local.cognito.authentication import choice, custom, levels, password_proof, sessions, step_up, steps
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.eligibility import (
     WRONG,
@@ -16,7 +16,7 @@ from local.cognito.authentication.eligibility import (
 from local.cognito.authentication.password_check import check_password
 from local.cognito.authentication.requests import Request, nobody, request_of, who_signs_in
 from local.cognito.call import Call
-from local.cognito.errors import CognitoError, invalid, not_authorized
+from local.cognito.errors import invalid, not_authorized
 from local.cognito.json_types import JsonObject
 from local.cognito.store.users import User
 from local.cognito.tokens import renewal
@@ -103,17 +103,21 @@ def _with_custom_challenges(request: Request) -> JsonObject:
 
 
 def _with_choice(request: Request) -> JsonObject:
-    if request.pool.tier == "LITE":
-        raise CognitoError("FeatureUnavailableInTierException", "USER_AUTH is not available in the LITE tier.")
     username, user = _who(request)
     if user is not None:
         check_state(user)
     token = request.call.get("Session")
     if token and user is not None:
         return _with_session(request, user, token)
-    attempt = _begun(request, username, user)
+    attempt = step_up.aimed(request, _begun(request, username, user))
+    if levels.PASSWORD in attempt.methods and levels.second_factors(attempt.pool, attempt.user, attempt.target):
+        return steps.after_first_factor(attempt)
     preferred = request.get("PREFERRED_CHALLENGE")
-    return ask(request, attempt, preferred) if preferred in choice.offered(attempt) else choice.challenge(attempt)
+    offered = choice.offered(attempt)
+    if preferred not in offered:
+        return choice.challenge(attempt)
+    response = ask(request, attempt, preferred)
+    return {**response, "AvailableChallenges": offered} if response.get("ChallengeName") == preferred else response
 
 
 def _with_session(request: Request, user: User, token: str) -> JsonObject:
@@ -124,7 +128,7 @@ def _with_session(request: Request, user: User, token: str) -> JsonObject:
     attempt = request.attempt(user)
     pre_authentication(request, attempt)
     sessions.take(request.call, session)
-    return steps.after_first_factor(attempt.with_method("otp"))
+    return steps.after_first_factor(attempt.with_method(levels.EMAIL))
 
 
 def _with_refresh_token(request: Request) -> JsonObject:

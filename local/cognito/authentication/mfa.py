@@ -33,14 +33,32 @@ def reachable(pool: UserPool, user: User) -> list[str]:
 def usable(pool: UserPool, user: User) -> list[str]:
     """The second factors that a sign-in of a user is asked for; any one will do.
 
-    Those that the user has switched on; where MFA is required and none is, those that the user could pass.
+    Those that the user has switched on; where MFA is required and none is, those that the user could pass. Of these
+    the one by which passwords are recovered first counts where there is no other ("Details of MFA logic at user
+    runtime", which refuses it; CDK's documentation has recovery give way instead).
     """
     required = pool.mfa_configuration
     if required == "OFF":
         return []
     found = reachable(pool, user)
     chosen = [factor for factor in found if factor in switched_on(user)]
-    return chosen or (found if required == "ON" else [])
+    if chosen or required != "ON":
+        return chosen
+    return _without_recovery(pool, found)
+
+
+def _without_recovery(pool: UserPool, factors: list[str]) -> list[str]:
+    """Factors but for the one that is the first mechanism of password recovery, unless it is the only one."""
+    mechanisms = (pool.settings.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
+    first = min(mechanisms, key=lambda one: int(one["Priority"]))["Name"] if mechanisms else ""
+    of_recovery = {"verified_email": EMAIL, "verified_phone_number": SMS}.get(first, "")
+    return [factor for factor in factors if factor != of_recovery] or factors
+
+
+def settable(pool: UserPool, user: User) -> list[str]:
+    """The second factors that somebody without any may set up while signing in; SMS needs a number beforehand."""
+    has = {SMS: user.attributes.get("phone_number"), EMAIL: user.attributes.get("email")}
+    return _without_recovery(pool, [factor for factor in pool_factors(pool) if not has.get(factor)])
 
 
 def switched_on(user: User) -> list[str]:

@@ -46,11 +46,11 @@ def check_verified(answer: Answer) -> None:
         raise not_authorized(sessions.WRONG)
 
 
-def begin_email(answer: Answer) -> JsonObject:
+def begin_email(answer: Answer, address: str) -> JsonObject:
     """Send a code to the address that somebody gives. Raises CognitoError."""
-    attempt, address = answer.attempt, answer["EMAIL"]
+    attempt = answer.attempt
     pool, user = attempt.pool, attempt.user
-    if mfa.EMAIL not in mfa.pool_factors(pool) or user.attributes.get("email"):
+    if mfa.EMAIL not in mfa.settable(pool, user):
         raise invalid("User does not have delivery config set to turn on EMAIL_OTP")
     changed = attributes.new_attributes(pool, {"email": address, "email_verified": "true"})
     aliases.check_free(pool, user, {**user.attributes, **changed})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from local.cognito.authentication import levels
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.eligibility import WRONG
 from local.cognito.call import Call
@@ -117,8 +118,11 @@ def request_options(pool: UserPool, user: User) -> tuple[str, str]:
     return webauthn.options_to_json(options), _text(options.challenge)
 
 
-def check_credential(attempt: Attempt, credential: str, challenge: str, *, verified_user: bool) -> None:
-    """Raise CognitoError unless one of the user's passkeys answers the challenge; `credential` is JSON."""
+def check_credential(attempt: Attempt, credential: str, challenge: str, *, verified_user: bool) -> str:
+    """Raise CognitoError unless one of the user's passkeys answers the challenge; `credential` is JSON.
+
+    The method, as `amr` names it: that of a device's own key, or of one that is carried about.
+    """
     import webauthn
     from webauthn.helpers import exceptions
 
@@ -139,6 +143,7 @@ def check_credential(attempt: Attempt, credential: str, challenge: str, *, verif
         raise not_authorized(WRONG) from error
     known["sign_count"] = verified.new_sign_count
     attempt.call.save(user)
+    return levels.PLATFORM_PASSKEY if known["attachment"] == "platform" else levels.ROAMING_PASSKEY
 
 
 def relying_party(pool: UserPool) -> str:

@@ -124,6 +124,7 @@ def continued(request: Request, session: AuthSession, user: User) -> Attempt:
         trigger_source=remembered.get("trigger_source", issuing.AUTHENTICATION),
         methods=tuple(remembered.get("methods", ())),
         results=None if results is None else tuple(results),
+        target=remembered.get("target", 0),
         is_nobody=remembered.get("is_nobody", False),
         metadata=request.metadata,
     )

@@ -5,7 +5,8 @@ import json
 import secrets
 from typing import Final
 
-from local.cognito.authentication import auth_events, lockout, mfa, totp
+from local.cognito.accounts import aliases
+from local.cognito.authentication import auth_events, levels, lockout, mfa, totp
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.requests import Answer
 from local.cognito.errors import CognitoError, invalid
@@ -13,20 +14,22 @@ from local.cognito.json_types import JsonObject
 from local.cognito.messages.sending import send
 
 MEDIA: Final = {mfa.SMS: "SMS", mfa.EMAIL: "EMAIL", "SMS_OTP": "SMS"}
+ATTRIBUTES: Final = {mfa.SMS: "phone_number", mfa.EMAIL: "email"}
+DIGITS: Final = 6
+ONE_TIME_DIGITS: Final = 8
+"""Of a code that is the first factor, as measured on AWS."""
 CODE_SENT: Final = "CustomMessage_Authentication"
 WRONG_CODE: Final = "Invalid code or auth state for the user."
 WRONG_TOTP: Final = "Invalid code received for user"
 USED_TOTP: Final = "Your software token has already been used once."
-METHODS: Final = {mfa.SMS: "sms", mfa.EMAIL: "otp", mfa.TOTP: "otp", "SMS_OTP": "sms"}
-"""RFC 8176's names."""
 
 
 def challenge(attempt: Attempt) -> JsonObject | None:
     """The challenge for the second factor; None where none is due."""
     pool, user = attempt.pool, attempt.user
-    if pool.mfa_configuration == "OFF":
+    if pool.mfa_configuration == "OFF" and not attempt.target:
         return None
-    factors = mfa.usable(pool, user)
+    factors = due(attempt)
     if user.mfa_preferred in factors:
         return begin(attempt, user.mfa_preferred)
     if len(factors) > 1:
@@ -34,10 +37,20 @@ def challenge(attempt: Attempt) -> JsonObject | None:
         return attempt.challenge("SELECT_MFA_TYPE", can_choose)
     if factors:
         return begin(attempt, factors[0])
-    if pool.mfa_configuration == "ON":
-        can_set_up = json.dumps(mfa.pool_factors(pool))
-        return attempt.challenge("MFA_SETUP", {"MFAS_CAN_SETUP": can_set_up, "USER_ID_FOR_SRP": user.username})
-    return None
+    if pool.mfa_configuration != "ON" or attempt.target:
+        return None
+    can_set_up = json.dumps(mfa.settable(pool, user))
+    return attempt.challenge("MFA_SETUP", {"MFAS_CAN_SETUP": can_set_up, "USER_ID_FOR_SRP": user.username})
+
+
+def due(attempt: Attempt) -> list[str]:
+    """The second factors of which one is asked for: those that reach the target, or those of the user's MFA."""
+    pool, user = attempt.pool, attempt.user
+    if levels.level_of(attempt.methods) < attempt.target:
+        return levels.second_factors(pool, user, attempt.target)
+    if attempt.target and len(set(attempt.methods)) > 1:
+        return []
+    return mfa.usable(pool, user)
 
 
 def begin(attempt: Attempt, factor: str) -> JsonObject:
@@ -51,9 +64,9 @@ def begin(attempt: Attempt, factor: str) -> JsonObject:
     return attempt.challenge(factor, {**sent, "USER_ID_FOR_SRP": username}, code=code)
 
 
-def new_code() -> str:
-    """Six digits."""
-    return f"{secrets.randbelow(10**6):06d}"
+def new_code(digits: int = DIGITS) -> str:
+    """So many digits."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
 def send_code(attempt: Attempt, factor: str, code: str) -> dict[str, str]:
@@ -69,10 +82,13 @@ def check_sent_code(answer: Answer, name: str) -> None:
     given = answer.request.get(f"{name}_CODE") or answer.request.get(OTHER_NAMES.get(name, ""))
     if not given:
         raise invalid(f"Missing required parameter {name}_CODE")
-    attempt = answer.attempt
-    lockout.check(attempt.call, attempt.user)
-    if not hmac.compare_digest(str(answer.session.remembered["code"]).encode(), given.encode()):
-        raise failed(attempt, CognitoError("CodeMismatchException", WRONG_CODE))
+    attempt, remembered = answer.attempt, answer.session.remembered
+    is_first = bool(remembered.get("first_factor"))
+    if not is_first:
+        lockout.check(attempt.call, attempt.user)
+    if not hmac.compare_digest(str(remembered["code"]).encode(), given.encode()):
+        error = CognitoError("CodeMismatchException", WRONG_CODE)
+        raise error if is_first else failed(attempt, error)  # six wrong first factors lock nobody out on AWS
 
 
 OTHER_NAMES: Final = {mfa.EMAIL: "EMAIL_MFA_CODE"}
@@ -106,11 +122,26 @@ def failed(attempt: Attempt, error: CognitoError) -> CognitoError:
 def chosen(answer: Answer) -> str:
     """The factor that the answer to SELECT_MFA_TYPE names. Raises CognitoError."""
     factor = mfa.NAMES.get(answer["ANSWER"], answer["ANSWER"])
-    if factor not in mfa.usable(answer.attempt.pool, answer.attempt.user):
+    if factor not in due(answer.attempt):
         raise invalid(f"{answer['ANSWER']} is not one of the choices.")
     return factor
 
 
 def passed(attempt: Attempt, factor: str) -> Attempt:
     """The attempt with one more factor behind it."""
-    return attempt.with_method(METHODS[factor])
+    return attempt.with_method(levels.METHODS[factor])
+
+
+def verify_address(attempt: Attempt, factor: str) -> None:
+    """Who gives back a second factor's code has verified the address or number that it was sent to.
+
+    Not where it is somebody else's alias.
+    """
+    name, user = ATTRIBUTES[factor], attempt.user
+    changed = {**user.attributes, f"{name}_verified": "true"}
+    if user.attributes.get(f"{name}_verified") == "true" or aliases.holders(attempt.pool, user, changed):
+        return
+    with attempt.pool.users.changing(user):
+        user.attributes = changed
+    user.modified = attempt.call.moment
+    attempt.call.save(user)

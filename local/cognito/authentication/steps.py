@@ -1,22 +1,21 @@
 """What comes after each passed factor, until there are tokens."""
 
-from typing import Final
+from typing import Any, Final
 
 from local.cognito import triggering
-from local.cognito.authentication import auth_events, custom, device_keys, lockout, new_password, second_factor
+from local.cognito.authentication import auth_events, custom, device_keys, levels, lockout, new_password, second_factor
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.json_types import JsonObject
 from local.cognito.tokens import issuing
 from local.cognito.triggers.events import authentication as events
 
-PASSWORD: Final = "pwd"  # noqa: S105 - RFC 8176's name
 SIGNED_IN: Final = "SignedIn"
 """What Cognito's own pages get in place of tokens."""
 
 
 def after_password(attempt: Attempt) -> JsonObject:
     """The password was right: a temporary one is to be replaced, then comes the second factor."""
-    attempt = attempt.with_method(PASSWORD)
+    attempt = attempt.with_method(levels.PASSWORD)
     if attempt.user.status == "FORCE_CHANGE_PASSWORD":
         return new_password.challenge(attempt)
     return after_first_factor(attempt)
@@ -27,7 +26,8 @@ def after_first_factor(attempt: Attempt) -> JsonObject:
 
     A remembered device stands for MFA where the pool says so (DeviceConfigurationType, ChallengeRequiredOnNewDevice).
     """
-    if device_keys.is_remembered(attempt) and device_keys.stands_for_mfa(attempt.pool):
+    is_reached = levels.level_of(attempt.methods) >= attempt.target
+    if is_reached and device_keys.is_remembered(attempt) and device_keys.stands_for_mfa(attempt.pool):
         return device_keys.challenge(attempt)
     return second_factor.challenge(attempt) or after_second_factor(attempt)
 
@@ -62,11 +62,19 @@ def finish(attempt: Attempt, *, device_is_proved: bool = False) -> JsonObject:
     if call.from_pages:
         return {SIGNED_IN: {"Sub": user.sub, "Methods": list(attempt.methods)}}
     source = issuing.DEVICE if device_is_proved else attempt.trigger_source
-    grant = issuing.Grant(source, device_key=device_key, amr=attempt.methods, metadata=attempt.metadata)
+    grant = issuing.Grant(source, device_key=device_key, metadata=attempt.metadata, **_reached(attempt))
     result = issuing.begin_sign_in(call, pool, client, user, grant)
     if new_device:
         result["NewDeviceMetadata"] = {"DeviceKey": new_device, "DeviceGroupKey": device_keys.group(new_device)}
     return {"ChallengeParameters": {}, "AuthenticationResult": result}
+
+
+def _reached(attempt: Attempt) -> dict[str, Any]:
+    """`acr` and `amr`, where a target was asked for."""
+    if not attempt.target:
+        return {}
+    level = levels.level_of(attempt.methods)
+    return {"acr": levels.names(attempt.pool)[level], "amr": levels.amr(attempt.methods)}
 
 
 def _post_authentication(attempt: Attempt, *, new_device: bool) -> None:

@@ -1,13 +1,12 @@
 """An app client's settings (UserPoolClientType): defaults, and what Cognito completes."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
 from cognito_model.token_validity import DEFAULT_UNITS
 from local.cognito import ids
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 
 APART: Final = frozenset({"UserPoolId", "ClientId", "ClientName", "ClientSecret"})
 """Members that aren't among a client's settings: a client has them in fields of their own."""
@@ -30,8 +29,8 @@ def client_settings(given: JsonObject, region: str) -> JsonObject:
     "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value" (UpdateUserPoolClient).
     """
     known = kept_members()
-    settings = {name: deepcopy(value) for name, value in given.items() if name in known and value not in (None, "", [])}
-    found: JsonObject = {**deepcopy(dict(DEFAULTS)), **settings}
+    settings = {name: copied(value) for name, value in given.items() if name in known and value not in (None, "", [])}
+    found: JsonObject = {**copied(dict(DEFAULTS)), **settings}
     if not found["RefreshTokenValidity"]:
         found["RefreshTokenValidity"] = DEFAULTS["RefreshTokenValidity"]
     if found["TokenValidityUnits"]:

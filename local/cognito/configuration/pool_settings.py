@@ -1,11 +1,10 @@
 """A user pool's settings (UserPoolType): defaults, what Cognito completes, and what an update resets."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 
 if TYPE_CHECKING:
     from local.cognito.store.pools import UserPool
@@ -39,6 +38,9 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "UserPoolTier": "ESSENTIALS",
 }
 """Of a new pool; `completed` fills in what is inside."""
+REGISTRATION: Final[Mapping[str, Any]] = {"EnableStatus": "Enabled", "OpenDcrEnabled": False}
+"""What DcrConfiguration means where it is given: it "turns dynamic client registration on" (DcrConfigurationType)."""
+SETTINGS_ALTHOUGH_EMPTY: Final = frozenset({"DcrConfiguration"})
 KEPT_BY_UPDATES: Final = frozenset(
     {
         "AliasAttributes",
@@ -84,11 +86,11 @@ def updated_settings(current: JsonObject, given: JsonObject, region: str) -> Jso
 
 def completed(settings: JsonObject, region: str) -> JsonObject:
     """A deep copy in which the defaults inside are spelt out, as Cognito answers them; what is empty is left out."""
-    found: JsonObject = {name: deepcopy(value) for name, value in settings.items() if not _is_empty(name, value)}
+    found: JsonObject = {name: copied(value) for name, value in settings.items() if not _is_empty(name, value)}
     days = _temporary_password_days(found)
     found["Policies"] = {
         "PasswordPolicy": {**_password_policy(found["Policies"]), "TemporaryPasswordValidityDays": days},
-        "SignInPolicy": found["Policies"].get("SignInPolicy") or deepcopy(dict(SIGN_IN_POLICY)),
+        "SignInPolicy": found["Policies"].get("SignInPolicy") or copied(dict(SIGN_IN_POLICY)),
     }
     found["AdminCreateUserConfig"] = {
         "AllowAdminCreateUserOnly": False,
@@ -96,6 +98,9 @@ def completed(settings: JsonObject, region: str) -> JsonObject:
         "UnusedAccountValidityDays": days,
     }
     found["EmailConfiguration"] = {"EmailSendingAccount": "COGNITO_DEFAULT", **found["EmailConfiguration"]}
+    found["AccountRecoverySetting"] = found["AccountRecoverySetting"] or copied(dict(RECOVERY))
+    if "DcrConfiguration" in found:
+        found["DcrConfiguration"] = {**REGISTRATION, **found["DcrConfiguration"]}
     if "SmsConfiguration" in found:
         found["SmsConfiguration"] = completed_sms(found["SmsConfiguration"], region)
     _mirror_messages(found)
@@ -105,7 +110,7 @@ def completed(settings: JsonObject, region: str) -> JsonObject:
 
 def completed_sms(configuration: JsonObject, region: str) -> JsonObject:
     """How SMS are sent (SmsConfigurationType): from the pool's region where none is named."""
-    found = deepcopy(configuration)
+    found = copied(configuration)
     return {**found, "SnsRegion": found.get("SnsRegion") or region} if found.get("SnsCallerArn") else found
 
 
@@ -121,7 +126,7 @@ def factors(pool: "UserPool", current: JsonObject) -> JsonObject:
     if (others and "SmsMfaConfiguration" not in current) or not settings.get("SmsConfiguration"):
         return current
     shared = ("SmsAuthenticationMessage", "SmsConfiguration")
-    return {**current, "SmsMfaConfiguration": {name: deepcopy(settings[name]) for name in shared if name in settings}}
+    return {**current, "SmsMfaConfiguration": {name: copied(settings[name]) for name in shared if name in settings}}
 
 
 def kept_members() -> frozenset[str]:
@@ -137,7 +142,7 @@ def _settings_in(given: JsonObject) -> JsonObject:
 
 
 def _is_empty(name: str, value: Any) -> bool:
-    return value in ("", [], {}) and name not in DEFAULTS
+    return value in ("", [], {}) and name not in DEFAULTS and name not in SETTINGS_ALTHOUGH_EMPTY
 
 
 def _password_policy(policies: JsonObject) -> JsonObject:

@@ -1,11 +1,10 @@
 """A user pool's attributes as its schema lists them."""
 
 from collections.abc import Iterable
-from copy import deepcopy
 from typing import Any, Final
 
 from cognito_model.attributes import STANDARD_ATTRIBUTES, full_name
-from local.cognito.json_types import JsonObject
+from local.cognito.json_types import JsonObject, copied
 
 CONSTRAINTS: Final = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
 """Where an attribute's limits stand, by its type."""
@@ -13,7 +12,7 @@ CONSTRAINTS: Final = {"String": "StringAttributeConstraints", "Number": "NumberA
 
 def pool_schema(given: Iterable[JsonObject]) -> list[JsonObject]:
     """A new pool's schema: the standard attributes, as far as they are given changed, then the custom ones."""
-    standard: dict[str, Any] = {name: deepcopy(dict(one)) for name, one in STANDARD_ATTRIBUTES.items()}
+    standard: dict[str, Any] = {name: copied(dict(one)) for name, one in STANDARD_ATTRIBUTES.items()}
     custom = []
     for attribute in given:
         name = full_name(attribute["Name"], developer_only=bool(attribute.get("DeveloperOnlyAttribute")))
@@ -39,14 +38,14 @@ def custom_attribute(given: JsonObject) -> JsonObject:
         "DeveloperOnlyAttribute": developer_only,
         "Mutable": bool(given.get("Mutable", True)),
         "Required": False,
-        **({} if limits is None else {constraints: deepcopy(limits)}),
+        **({} if limits is None else {constraints: copied(limits)}),
     }
 
 
 def _changes(given: JsonObject) -> JsonObject:
     """What a given standard attribute changes of its default: its type is fixed."""
     return {
-        name: deepcopy(value)
+        name: copied(value)
         for name, value in given.items()
         if name not in {"Name", "AttributeDataType"} and value != {}
     }

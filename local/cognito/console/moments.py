@@ -18,3 +18,16 @@ def machine_readable(seconds: float) -> str:
 def zone(offset: str) -> str:
     """`UTC`, or `+01:00` of `+0100`."""
     return "UTC" if offset in {"", "+0000", "-0000"} else f"{offset[:3]}:{offset[3:]}"
+
+
+def span(seconds: float) -> str:
+    """How far a moved clock is off: `2 h 5 min ahead`; empty for less than a second."""
+    left = round(abs(seconds))
+    if not left:
+        return ""
+    parts = []
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return f"{' '.join(parts[:2])} {'ahead of' if seconds > 0 else 'behind'}"

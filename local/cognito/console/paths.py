@@ -1,12 +1,24 @@
 """Which paths are the console's."""
 
 from typing import Final
+from urllib.parse import quote
 
 CONSOLE: Final = "/_console"
+POOLS: Final = f"{CONSOLE}/pools/"
 INBOX: Final = "/inbox"
 INBOX_JSON: Final = "/inbox.json"
 
 
 def is_console(path: str) -> bool:
-    """Whether a path is the console's or the inbox's."""
-    return path in {INBOX, INBOX_JSON}
+    """Whether a path is the console's or the inbox's. A person who opens the engine's address comes to the console."""
+    return path in {"/", CONSOLE, INBOX, INBOX_JSON} or path.startswith(f"{CONSOLE}/")
+
+
+def pool_path(pool_id: str) -> str:
+    """A pool's page."""
+    return f"{POOLS}{quote(pool_id, safe='')}"
+
+
+def message_path(destination: str) -> str:
+    """The messages to an address or number."""
+    return f"{INBOX}?to={quote(destination, safe='')}"

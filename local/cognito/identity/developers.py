@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found
 from local.cognito.identity.finding import conflict, identity_in, pool_of
 from local.cognito.identity.linking import MOST_LOGINS
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.identity_pools import Identity, IdentityPool
 
 
@@ -22,12 +22,12 @@ def lookup_developer_identity(call: Call) -> JsonObject:
     if user is None:
         identity = identity_in(pool, identity_id)
         users = identity.developer_users.get(provider, [])
-        return {"IdentityId": identity.id, **page(users, call, "DeveloperUserIdentifierList")}
+        return {"IdentityId": identity.id, **paging.answer(call, users, "DeveloperUserIdentifierList")}
     identity = _identity_of_user(pool, provider, user)
     if identity_id is not None and identity.id != identity_id:
         raise conflict("The developer user identifier is not of that identity.")
     listed = [user] if identity_id is not None else identity.developer_users[provider]
-    return {"IdentityId": identity.id, **page(listed, call, "DeveloperUserIdentifierList")}
+    return {"IdentityId": identity.id, **paging.answer(call, listed, "DeveloperUserIdentifierList")}
 
 
 def merge_developer_identities(call: Call) -> JsonObject:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import not_authorized
 from local.cognito.identity.finding import find_identity, identity_of, pool_of
 from local.cognito.identity.linking import identity_of_logins, new_identity, unauthenticated_access_refused
 from local.cognito.identity.logins import MISMATCH, verified_logins
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.identity_pools import Identity
 
 
@@ -37,7 +37,7 @@ def list_identities(call: Call) -> JsonObject:
     pool = pool_of(call)
     hides = call.get("HideDisabled", False)
     listed = [_described(one) for one in pool.identities.values() if one.enabled or not hides]
-    return {"IdentityPoolId": pool.id, **page(listed, call, "Identities")}
+    return {"IdentityPoolId": pool.id, **paging.answer(call, listed, "Identities")}
 
 
 def delete_identities(call: Call) -> JsonObject:

@@ -5,12 +5,12 @@ from copy import deepcopy
 from typing import Final
 
 from local.cognito import ids
+from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import invalid
 from local.cognito.identity.finding import pool_of
 from local.cognito.identity.tags import check_tags
 from local.cognito.json_types import JsonObject
-from local.cognito.paging import page
 from local.cognito.store.identity_pools import IdentityPool
 
 SETTINGS: Final = (
@@ -72,7 +72,7 @@ def list_identity_pools(call: Call) -> JsonObject:
     """ListIdentityPools: those of the region."""
     pools = [pool for pool in call.engine.store.identity_pools.values() if pool.region == call.region]
     listed = [{"IdentityPoolId": pool.id, "IdentityPoolName": pool.name} for pool in pools]
-    return page(listed, call, "IdentityPools")
+    return paging.answer(call, listed, "IdentityPools")
 
 
 def described(pool: IdentityPool) -> JsonObject:

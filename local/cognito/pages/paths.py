@@ -12,7 +12,7 @@ CONFIRM_BY_LINK: Final = "/confirmUser"
 """The link of an e-mail."""
 RESEND_CODE: Final = "/resendcode"
 FORGOT_PASSWORD: Final = "/forgotPassword"  # noqa: S105 - a path
-CONFIRM_FORGOT_PASSWORD: Final = "/confirmForgotPassword"  # noqa: S105 - a path
+CONFIRM_FORGOT_PASSWORD: Final = "/confirmforgotPassword"  # noqa: S105 - a path
 ADD_PASSKEY: Final = "/passkeys/add"
 LOG_OUT: Final = "/logout"
 ERROR: Final = "/error"

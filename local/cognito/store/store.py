@@ -122,12 +122,26 @@ class Store:
         taken = changes.take()
         if self._state is None:
             return
+        # What was read before a trigger ran may have been deleted meanwhile, and isn't to come back.
+        there = [(key, record) for key, record in taken if record is None or not self._is_gone(record)]
         try:
-            self._state.write(taken)
+            self._state.write(there)
         except sqlite3.Error as error:
             LOGGER.exception("The state file can't be written")
-            self._undo(taken, error)
+            self._undo(there, error)
             raise _not_written(error) from error
+
+    def _is_gone(self, record: Record) -> bool:
+        """Whether a user, or a user's device, was deleted or isn't there any more."""
+        match record:
+            case User():
+                pool = self.pools.get(record.pool_id)
+                return pool is None or pool.users.by_sub(record.sub) is not record
+            case Device():
+                pool = self.pools.get(record.pool_id)
+                return pool is None or pool.devices.get(record.sub, {}).get(record.device_key) is not record
+            case _:
+                return False
 
     def check(self) -> None:
         """Raise CognitoError where it can't be answered from."""

@@ -1,13 +1,17 @@
 """A user, and what belongs to one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
-from typing import ClassVar, Final
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
 
 from local.cognito.json_types import JsonObject
 from local.cognito.store.record import Record
 
-BOOLEANS: Final = frozenset({"true", "false"})
+FLAGS: Final = frozenset({"true", "false"})
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+"""What users share who have none of something: an empty dictionary each would take a tenth of a user's memory."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,11 +39,11 @@ class User(Record):
     """SRP's x: SHA-256 of the salt and of the hash of pool, user name and password. Empty: no password."""
     verifier: bytes = field(default=b"", repr=False)
     """SRP's g to the power of x, once somebody has asked for it."""
-    former_passwords: list[list[bytes]] = field(default_factory=list, repr=False)
+    former_passwords: Sequence[list[bytes]] = field(default=(), repr=False)
     """Salt and hash of each, the latest first, as many as the pool remembers."""
     temporary_since: float | None = None
     """When the temporary password was given; None for a permanent one."""
-    groups: list[str] = field(default_factory=list)
+    groups: Sequence[str] = ()
     """Group names, in the order of joining."""
     totp_secret: str = field(default="", repr=False)
     """Base32; verified, so a second factor."""
@@ -49,24 +53,24 @@ class User(Record):
     """Base32; associated, not verified yet."""
     totp_last_step: int = 0
     """The latest time step whose code was used (RFC 6238 section 5.2: once only)."""
-    mfa_enabled: list[str] = field(default_factory=list)
+    mfa_enabled: Sequence[str] = ()
     """Of SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP, WEB_AUTHN: UserMFASettingList."""
     mfa_preferred: str = ""
-    mfa_options: list[JsonObject] = field(default_factory=list)
+    mfa_options: Sequence[JsonObject] = ()
     """SetUserSettings' MFAOptions."""
-    codes: dict[str, JsonObject] = field(default_factory=dict, repr=False)
+    codes: Mapping[str, JsonObject] = field(default_factory=lambda: NOTHING, repr=False)
     """By purpose: what was sent and until when it counts."""
-    attempts: dict[str, list[float]] = field(default_factory=dict)
+    attempts: Mapping[str, list[float]] = field(default_factory=lambda: NOTHING)
     """By operation: when it was tried in the last hour."""
     failures: int = 0
     """Wrong passwords in a row."""
     failed_at: float = 0.0
     """When the latest of them came."""
     locked_until: float = 0.0
-    passkeys: list[JsonObject] = field(default_factory=list, repr=False)
-    identities: list[JsonObject] = field(default_factory=list)
+    passkeys: Sequence[JsonObject] = field(default=(), repr=False)
+    identities: Sequence[JsonObject] = ()
     """Of linked identity providers: the `identities` attribute's entries."""
-    events: list[JsonObject] = field(default_factory=list, repr=False)
+    events: Sequence[JsonObject] = field(default=(), repr=False)
     """AuthEventType's, the latest first, bounded."""
     signed_out_at: float = 0.0
     """When the user was signed out everywhere: access tokens from before are over."""
@@ -77,10 +81,13 @@ class User(Record):
     """Whether AdminDisableProviderForUser took signing in with a password away."""
 
     def __post_init__(self) -> None:
-        """Share the attributes' names among all users: one each, they would be a seventh of the memory."""
+        """Share with other users what many of them have: memory is short where they are many."""
+        self.pool_id, self.status = intern(self.pool_id), intern(self.status)
         self.attributes = {
-            intern(name): intern(value) if value in BOOLEANS else value for name, value in self.attributes.items()
+            intern(name): intern(value) if value in FLAGS else value for name, value in self.attributes.items()
         }
+        if self.username == self.sub:
+            self.username = self.sub
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class Grant:
     """RFC 8707: the access token's `aud`; empty where none was named."""
     amr: tuple[str, ...] = ()
     acr: str = ""
+    """With `amr` in the tokens where a level was asked for (`authentication.levels`); empty where none was."""
     sso_session: str = ""
     """The id of the session of the pool's pages that the user came through."""
     refresh_token: bool = True
@@ -130,6 +131,7 @@ def _claims(  # noqa: PLR0913, PLR0917 - what tokens are made of
     in_groups = claims.group_claims(pool, user)
     groups = {"cognito:groups": in_groups["cognito:groups"]} if in_groups else {}
     origin_jti = {"origin_jti": origin} if is_revocable else {}
+    reached = {"acr": grant.acr, "amr": list(grant.amr)} if grant.acr else {}
     access = {
         "sub": user.sub,
         **({"device_key": grant.device_key} if grant.device_key else {}),
@@ -140,6 +142,7 @@ def _claims(  # noqa: PLR0913, PLR0917 - what tokens are made of
         **({"aud": grant.resource} if grant.resource else {}),
         **origin_jti,
         "event_id": event,
+        **reached,
         "token_use": "access",
         "scope": grant.scope,
         "auth_time": auth_time,
@@ -160,6 +163,7 @@ def _claims(  # noqa: PLR0913, PLR0917 - what tokens are made of
         "aud": client.id,
         **({"identities": identities} if identities else {}),
         "event_id": event,
+        **reached,
         "token_use": "id",
         "auth_time": auth_time,
         "exp": now + token_validity_s(client.settings, "IdToken"),

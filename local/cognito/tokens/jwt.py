@@ -7,12 +7,16 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from local.cognito.json_types import JsonObject
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+
+
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class InvalidTokenError(Exception):
@@ -24,8 +28,7 @@ def sign(claims: Mapping[str, Any], key: "RSAPrivateKey", kid: str) -> str:
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    header = encode(_json({"kid": kid, "alg": "RS256"}))
-    signed = f"{header}.{encode(_json(claims))}"
+    signed = f"{_header(kid)}.{encode(_ENCODE(claims).encode())}"
     return f"{signed}.{encode(key.sign(signed.encode(), PKCS1v15(), SHA256()))}"
 
 
@@ -101,8 +104,10 @@ def _part(token: str, number: int) -> JsonObject:
     return found
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+@cache
+def _header(kid: str) -> str:
+    """The header of tokens that a key signs, encoded."""
+    return encode(_ENCODE({"kid": kid, "alg": "RS256"}).encode())
 
 
 def _integer(number: int) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +18,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: list[str] = field(default_factory=list)
+    """What Set-Cookie said."""
 
     @property
     def text(self) -> str:
@@ -35,8 +37,9 @@ def ask(
     headers: dict[str, str] | None = None,
     body: bytes = b"",
     own_user: bool = True,
+    app: EngineApp | None = None,
 ) -> Answer:
-    """One request of the engine's own user, or of another one."""
+    """One request of the engine's own user, or of another one; to an application that remembers, where one is given."""
     target, _, query = path.partition("?")
     sent_headers = {"host": "127.0.0.1:4566", **(headers or {})}
     scope = {
@@ -52,11 +55,12 @@ def ask(
         "scheme": "http",
         "own_user": own_user,
     }
-    app = EngineApp(engine)
+    asked = app or EngineApp(engine)
     try:
-        return asyncio.run(_answer(app, scope, body))
+        return asyncio.run(_answer(asked, scope, body))
     finally:
-        app.close()
+        if app is None:
+            asked.close()
 
 
 async def _answer(app: App, scope: Scope, body: bytes) -> Answer:
@@ -69,5 +73,6 @@ async def _answer(app: App, scope: Scope, body: bytes) -> Answer:
         sent.append(message)
 
     await app(scope, receive, send)
-    said = {name.decode().lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], said, b"".join(message.get("body", b"") for message in sent[1:]))
+    said = [(name.decode().lower(), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return Answer(sent[0]["status"], dict(said), body, [value for name, value in said if name == "set-cookie"])

@@ -61,6 +61,10 @@ class SignInWorld(World):
             self.pool.mfa.update(CONFIGURATIONS[factor])
         self.pool.settings["MfaConfiguration"] = required
 
+    def recover_by(self, *mechanisms: str) -> None:
+        ranked = [{"Name": name, "Priority": place} for place, name in enumerate(mechanisms, start=1)]
+        self.pool.settings["AccountRecoverySetting"] = {"RecoveryMechanisms": ranked}
+
     def allow_factors(self, *factors: str) -> None:
         self.pool.settings["Policies"]["SignInPolicy"] = {"AllowedFirstAuthFactors": ["PASSWORD", *factors]}
 

@@ -87,6 +87,16 @@ def test_a_changed_address_is_unverified_until_its_code_comes(ada):
     assert attributes_of(ada)["email_verified"] == "true"
 
 
+def test_a_code_proves_the_address_that_it_was_sent_to(ada):
+    admin_update(ada, email_verified="false")
+    of_user(ada, "GetUserAttributeVerificationCode", AttributeName="email")
+    code = ada.latest_code()
+    ada.pool.settings["AutoVerifiedAttributes"] = []
+    update(ada, email="other@example.com")
+    assert error_of(verify, ada, code=code)[0] == "ExpiredCodeException"
+    assert attributes_of(ada)["email_verified"] == "false"
+
+
 def test_the_same_address_again_changes_nothing(ada):
     assert update(ada, email="ada@example.com") == []
     assert attributes_of(ada)["email_verified"] == "true"

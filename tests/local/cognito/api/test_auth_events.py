@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.local.cognito.world import World, error_of
+from tests.local.cognito.accounts_world import sign_up
+from tests.local.cognito.world import PASSWORD, World, error_of
 
 OFF = "This is an add on feature. Please update AdvancedSecurityMode for your user pool to access this API."
 
@@ -43,6 +44,26 @@ def test_an_administrator_says_what_an_event_was(watched):
 def test_a_feedback_token_that_cognito_never_gave_is_refused(watched):
     given = {"EventId": "unknown", "FeedbackToken": "token", "FeedbackValue": "Valid"}
     assert error_of(watched.admin, "UpdateAuthEventFeedback", **given)[0] == "NotAuthorizedException"
+
+
+def test_what_users_do_with_their_accounts_is_logged(watched):
+    watched.user().events = []
+    change = {"AccessToken": watched.tokens()["AccessToken"], "ProposedPassword": "Another-horse2"}
+    error_of(watched.call, "ChangePassword", PreviousPassword="Wrong-horse1", **change)
+    watched.call("ChangePassword", PreviousPassword=PASSWORD, **change)
+    watched.of_client("ForgotPassword", Username="ada")
+    reset = {"ConfirmationCode": watched.latest_code(), "Password": PASSWORD}
+    watched.of_client("ConfirmForgotPassword", Username="ada", **reset)
+    events = [(one["EventType"], one["EventResponse"]) for one in watched.user().events]
+    assert events == [
+        ("ForgotPassword", "Pass"),
+        ("PasswordChange", "Pass"),
+        ("PasswordChange", "Fail"),
+        ("SignIn", "Pass"),
+    ]
+    sign_up(watched, "bob")
+    watched.of_client("ResendConfirmationCode", Username="bob")
+    assert [one["EventType"] for one in watched.user("bob").events] == ["ResendCode", "SignUp"]
 
 
 @pytest.mark.parametrize(

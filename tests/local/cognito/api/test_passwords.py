@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.local.cognito.accounts_world import attributes_of, knows, listed, of_user, status_of, with_functions, wrong
+from local.cognito.passwords import clear_password
+from tests.local.cognito.accounts_world import (
+    access_token,
+    attributes_of,
+    knows,
+    listed,
+    of_user,
+    status_of,
+    with_functions,
+    wrong,
+)
 from tests.local.cognito.world import PASSWORD, World, error_of
 
 MISMATCH = ("CodeMismatchException", "Invalid verification code provided, please try again.")
@@ -163,6 +173,17 @@ def test_who_has_no_password_sets_one(engine):
     world.admin("AdminCreateUser", UserAttributes=listed(email="ada@example.com"))
     of_user(world, "ChangePassword", ProposedPassword=NEW)
     assert knows(world, NEW)
+
+
+def test_who_comes_from_elsewhere_has_no_password_to_change(world):
+    user = world.add_user()
+    token = access_token(world)
+    clear_password(user)
+    with world.pool.users.changing(user):
+        user.status = "EXTERNAL_PROVIDER"
+    refused = error_of(world.call, "ChangePassword", AccessToken=token, ProposedPassword=NEW)
+    assert refused[0] == "NotAuthorizedException"
+    assert not user.has_password
 
 
 def test_passwords_are_not_tried_without_end(world):

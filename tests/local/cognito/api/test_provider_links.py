@@ -76,7 +76,7 @@ def test_a_source_is_an_identity_of_a_provider_of_the_pool(
 ) -> None:
     code, message = error_of(link, world, source)
     assert (code, words in message) == (INVALID, True)
-    assert ada.identities == []
+    assert not ada.identities
 
 
 def test_a_destination_exists(world: World, ada: User) -> None:

@@ -267,6 +267,37 @@ def test_messages_are_one_setting_under_two_names(engine: Engine) -> None:
     assert "EmailVerificationMessage" not in describe(by_new)
 
 
+def test_registration_that_is_configured_is_on_and_stays(engine: Engine) -> None:
+    world = make_pool(engine, DcrConfiguration={})
+    expected = {"EnableStatus": "Enabled", "OpenDcrEnabled": False}
+    assert describe(world)["DcrConfiguration"] == expected
+    world.of_pool("UpdateUserPool")
+    assert describe(world)["DcrConfiguration"] == expected
+    world.of_pool("UpdateUserPool", DcrConfiguration={"EnableStatus": "Disabled"})
+    assert describe(world)["DcrConfiguration"]["EnableStatus"] == "Disabled"
+
+
+@pytest.mark.parametrize(
+    "name", ["AccountRecoverySetting", "LambdaConfig", "EmailConfiguration", "AdminCreateUserConfig", "Policies"]
+)
+def test_an_empty_structure_is_the_default(engine: Engine, name: str) -> None:
+    assert describe(make_pool(engine, **{name: {}}))[name] == describe(make_pool(engine))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("SmsConfiguration", {}),
+        ("DeviceConfiguration", {}),
+        ("AcrConfiguration", {}),
+        ("AutoVerifiedAttributes", []),
+        ("AliasAttributes", []),
+    ],
+)
+def test_what_is_empty_is_not_told(engine: Engine, name: str, empty: Any) -> None:
+    assert name not in describe(make_pool(engine, **{name: empty}))
+
+
 def test_a_trigger_before_tokens_is_one_setting_under_two_names(engine: Engine) -> None:
     configured = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": FUNCTION}}
     by_new = describe(make_pool(engine, LambdaConfig=configured))["LambdaConfig"]

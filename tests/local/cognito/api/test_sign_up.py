@@ -53,6 +53,14 @@ def test_the_code_of_a_sign_up_confirms_it_and_verifies_the_address(world):
     )
 
 
+def test_a_code_confirms_the_user_and_verifies_no_other_address(world):
+    sign_up(world)
+    world.pool.settings["AutoVerifiedAttributes"] = []
+    world.admin("AdminUpdateUserAttributes", UserAttributes=listed(email="other@example.com"))
+    confirm(world)
+    assert (status_of(world), attributes_of(world)["email_verified"]) == ("CONFIRMED", "false")
+
+
 def test_a_code_that_is_sent_again_voids_the_first_and_lasts_a_day(world):
     sign_up(world)
     first = world.latest_code()

@@ -5,7 +5,7 @@ import pytest
 from local.cognito.store.users import Device
 from local.cognito.tokens.access import owner_of
 from tests.local.cognito.accounts_world import access_token, attributes_of, knows, listed, status_of, with_functions
-from tests.local.cognito.world import PASSWORD, World, error_of
+from tests.local.cognito.world import PASSWORD, World, error_of, make_engine
 
 OTP = {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
 TAKEN = ("AliasExistsException", "An account with the given email already exists.")
@@ -184,3 +184,29 @@ def test_an_invitation_that_a_function_words_badly_makes_nobody(engine):
     world, _ = with_functions(engine, {"CustomMessage": {"emailMessage": "Without anything"}})
     assert error_of(create, world, attributes={"email": "ada@example.com"})[0] == "InvalidParameterException"
     assert world.user() is None
+
+
+def test_a_user_who_is_deleted_while_a_function_runs_does_not_come_back(tmp_path):
+    engine = make_engine(state_folder=tmp_path)
+    world, functions = with_functions(engine, {"CustomMessage": {}})
+    create(world, attributes={"email": "ada@example.com"})
+    functions.meanwhile = lambda: world.admin("AdminDeleteUser")
+    assert error_of(create, world, MessageAction="RESEND") == ("UserNotFoundException", "User does not exist.")
+    engine.close()
+    again = World(make_engine(state_folder=tmp_path), world.pool_id)
+    assert again.of_pool("ListUsers")["Users"] == []
+    again.engine.close()
+
+
+def test_what_is_saved_of_a_user_who_is_gone_is_not_written(tmp_path):
+    engine = make_engine(state_folder=tmp_path)
+    world = World.with_pool(engine)
+    user = world.add_user()
+    with engine.calling(world.pool) as call:
+        with call.unlocked():
+            world.admin("AdminDeleteUser")
+        call.save(user)
+    engine.close()
+    again = World(make_engine(state_folder=tmp_path), world.pool_id)
+    assert len(again.pool.users) == 0
+    again.engine.close()

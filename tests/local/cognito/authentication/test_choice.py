@@ -34,8 +34,9 @@ def test_a_preferred_code_is_sent_at_once(world, factor, medium):
     world.add_user()
     challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE=factor)
     assert challenge["ChallengeName"] == factor
+    assert factor in challenge["AvailableChallenges"]
     message = world.latest_message()
-    assert message.medium == medium
+    assert (message.medium, len(message.code)) == (medium, 8)
     assert error_of(world.answer, challenge, **{f"{factor}_CODE": wrong(message.code)})[0] == "CodeMismatchException"
     result = world.answer(challenge, **{f"{factor}_CODE": message.code})["AuthenticationResult"]
     assert claims(result["AccessToken"])["username"] == "ada"
@@ -78,11 +79,12 @@ def test_who_has_to_pass_mfa_signs_in_with_a_password(world):
     assert challenge["ChallengeName"] == "SMS_MFA"
 
 
-def test_a_pool_that_went_back_to_the_lite_tier_has_no_choice(world):
-    """User pool feature plans."""
+def test_a_pool_that_went_back_to_the_lite_tier_offers_passwords_only(world):
+    """Manage authentication methods in AWS SDKs, Choice-based authentication."""
+    world.allow_factors("EMAIL_OTP")
     world.add_user()
     world.pool.settings["UserPoolTier"] = "LITE"
-    assert error_of(world.start, "USER_AUTH")[0] == "FeatureUnavailableInTierException"
+    assert available(world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")) == {"PASSWORD", "PASSWORD_SRP"}
 
 
 def test_an_old_code_is_void(world):
@@ -110,3 +112,43 @@ def test_nobody_signs_up_without_a_password_where_nothing_else_lets_them_in(worl
     attributes = [{"Name": "email", "Value": "new@example.com"}]
     refused = error_of(world.of_client, "SignUp", Username="new", UserAttributes=attributes)
     assert refused[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize(("factor", "medium"), [("EMAIL_OTP", "EMAIL"), ("SMS_OTP", "SMS")])
+def test_somebody_who_does_not_exist_cannot_be_told_from_a_user(world, factor, medium):
+    """Managing user existence error responses."""
+    world.allow_factors(factor)
+    assert error_of(world.start, "USER_AUTH", "nobody")[0] == "UserNotFoundException"
+    world.client_record.settings["PreventUserExistenceErrors"] = "ENABLED"
+    assert available(world.start("USER_AUTH", "nobody")) == {"PASSWORD", "PASSWORD_SRP", factor}
+    first, second = (world.start("USER_AUTH", "nobody", PREFERRED_CHALLENGE=factor) for _ in range(2))
+    assert first["ChallengeParameters"] == second["ChallengeParameters"]
+    assert first["ChallengeParameters"]["CODE_DELIVERY_DELIVERY_MEDIUM"] == medium
+    wrong_code = error_of(world.answer, first, username="nobody", **{f"{factor}_CODE": "000000"})
+    assert wrong_code[0] == "CodeMismatchException"
+    asked = world.start("USER_AUTH", "nobody", PREFERRED_CHALLENGE="PASSWORD")
+    assert error_of(world.answer, asked, username="nobody", PASSWORD=PASSWORD)[0] == "NotAuthorizedException"
+    assert not world.messages()
+
+
+@pytest.mark.parametrize(("status", "code"), [("UNCONFIRMED", "UserNotConfirmedException")])
+def test_who_cannot_sign_in_is_offered_nothing(world, status, code):
+    user = world.add_user()
+    user.status = status
+    assert error_of(world.start, "USER_AUTH")[0] == code
+
+
+def test_a_choice_is_taken_once(world):
+    world.allow_factors("EMAIL_OTP")
+    world.add_user()
+    choice = world.start("USER_AUTH")
+    assert error_of(world.answer, choice, ANSWER="PASSWORD", PASSWORD="Wrong-horse1")[0] == "NotAuthorizedException"
+    world.answer(choice, ANSWER="EMAIL_OTP")
+    assert "only be used once" in error_of(world.answer, choice, ANSWER="EMAIL_OTP")[1]
+
+
+def test_a_temporary_password_is_replaced_after_the_choice(world):
+    world.add_user()
+    world.admin("AdminSetUserPassword", Password="Temporary-1", Permanent=False)
+    challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="PASSWORD", PASSWORD="Temporary-1")
+    assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"

@@ -131,3 +131,67 @@ def test_a_refresh_token_of_a_device_works_on_it_only(tracking):
     refused = error_of(tracking.of_client, "GetTokensFromRefreshToken", **refresh)
     assert refused == ("NotAuthorizedException", "Invalid Refresh Token")
     assert tracking.of_client("GetTokensFromRefreshToken", DeviceKey=key, **refresh)["AuthenticationResult"]
+
+
+def test_clients_that_send_no_session_with_a_devices_proof_are_served(tracking):
+    """pycognito and older Amplify clients."""
+    device = Device(tracking, tracking.tokens())
+    tracking.start(DEVICE_KEY=device.key)
+    srp = AWSSRP(
+        username="ada",
+        password=PASSWORD,
+        pool_id=tracking.pool_id,
+        client_id=tracking.client_id,
+        client=object(),
+        device_key=device.key,
+        device_group_key=device.group,
+        device_password=device.password,
+    )
+    given = {"USERNAME": "ada", "DEVICE_KEY": device.key, "SRP_A": long_to_hex(srp.large_a_value)}
+    asked = tracking.of_client("RespondToAuthChallenge", ChallengeName="DEVICE_SRP_AUTH", ChallengeResponses=given)
+    proof = srp.process_device_challenge(asked["ChallengeParameters"])
+    result = tracking.of_client(
+        "RespondToAuthChallenge", ChallengeName="DEVICE_PASSWORD_VERIFIER", ChallengeResponses=proof
+    )
+    assert "AuthenticationResult" in result
+
+
+def test_a_device_proves_nothing_before_the_password(tracking):
+    device = Device(tracking, tracking.tokens())
+    given = {"USERNAME": "ada", "DEVICE_KEY": device.key, "SRP_A": "ab"}
+    refused = error_of(
+        tracking.of_client, "RespondToAuthChallenge", ChallengeName="DEVICE_SRP_AUTH", ChallengeResponses=given
+    )
+    assert refused == ("InvalidParameterException", "Missing required parameter Session")
+
+
+def test_a_devices_tokens_tell_it_and_the_function_is_told(tracking):
+    device = Device(tracking, tracking.tokens())
+    served = tracking.serve(PostAuthentication=lambda _: {}, PreTokenGeneration=lambda _: {})
+    result = device.prove(tracking.start(DEVICE_KEY=device.key))["AuthenticationResult"]
+    assert claims(result["AccessToken"])["device_key"] == device.key
+    assert served.sources()[-1] == "TokenGeneration_AuthenticateDevice"
+    tracking.tokens()
+    used = [event["request"]["newDeviceUsed"] for event in served.events if "newDeviceUsed" in event["request"]]
+    assert used == [False, True]
+
+
+def test_devices_are_listed_page_by_page(tracking):
+    for _ in range(3):
+        Device(tracking, tracking.tokens())
+    first = tracking.admin("AdminListDevices", Limit=2)
+    second = tracking.admin("AdminListDevices", Limit=2, PaginationToken=first["PaginationToken"])
+    assert (len(first["Devices"]), len(second["Devices"]), "PaginationToken" in second) == (2, 1, False)
+
+
+def test_a_pool_that_tracks_none_has_no_devices(world):
+    world.add_user()
+    assert error_of(world.admin, "AdminListDevices")[0] == "InvalidUserPoolConfigurationException"
+
+
+@pytest.mark.parametrize("verifier", [{}, {"PasswordVerifier": "!", "Salt": "!"}, {"PasswordVerifier": "eA=="}])
+def test_a_device_without_its_verifier_is_not_confirmed(tracking, verifier):
+    result = tracking.tokens()
+    key = result["NewDeviceMetadata"]["DeviceKey"]
+    confirm = {"AccessToken": result["AccessToken"], "DeviceKey": key, "DeviceSecretVerifierConfig": verifier}
+    assert error_of(tracking.call, "ConfirmDevice", **confirm)[0] == "InvalidParameterException"

@@ -124,3 +124,45 @@ def test_passkeys_need_the_pools_permission_and_a_relying_party(world, token):
     world.allow_factors("EMAIL_OTP")
     refused = error_of(world.call, "StartWebAuthnRegistration", AccessToken=token)
     assert refused[0] == "WebAuthnNotEnabledException"
+
+
+def test_a_passkey_may_stand_for_both_factors(world, token):
+    """WebAuthnConfigurationType, FactorConfiguration."""
+    device = register(world, token)
+    world.set_mfa("ON", "EMAIL_OTP")
+    assert "WEB_AUTHN" not in world.start("USER_AUTH")["AvailableChallenges"]
+    world.pool.mfa["WebAuthnConfiguration"]["FactorConfiguration"] = "MULTI_FACTOR_WITH_USER_VERIFICATION"
+    challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="WEB_AUTHN")
+    assert challenge["ChallengeName"] == "WEB_AUTHN"
+    unverified = error_of(world.answer, challenge, CREDENTIAL=credential_of(device, challenge))
+    assert unverified == ("NotAuthorizedException", "Incorrect username or password.")
+
+
+def test_a_registration_that_another_client_began_is_refused(world, token):
+    options = world.call("StartWebAuthnRegistration", AccessToken=token)["CredentialCreationOptions"]
+    credential = as_json(SoftWebauthnDevice().create(as_bytes(options), ORIGIN))
+    world.client_id = world.add_client()["ClientId"]
+    others = world.tokens()["AccessToken"]
+    refused = error_of(world.call, "CompleteWebAuthnRegistration", AccessToken=others, Credential=credential)
+    assert refused[0] == "WebAuthnClientMismatchException"
+
+
+def test_passkeys_are_listed_page_by_page(world, token):
+    for _ in range(3):
+        register(world, token)
+    first = world.call("ListWebAuthnCredentials", AccessToken=token, MaxResults=2)
+    second = world.call("ListWebAuthnCredentials", AccessToken=token, MaxResults=2, NextToken=first["NextToken"])
+    assert (len(first["Credentials"]), len(second["Credentials"]), "NextToken" in second) == (2, 1, False)
+
+
+def test_a_user_has_twenty_passkeys_at_most(world, token):
+    register(world, token)
+    world.user().passkeys *= 20
+    assert error_of(world.call, "StartWebAuthnRegistration", AccessToken=token)[0] == "LimitExceededException"
+
+
+def test_the_domain_of_the_pool_is_the_relying_party_by_default(world, token):
+    del world.pool.mfa["WebAuthnConfiguration"]
+    world.of_pool("CreateUserPoolDomain", Domain="ada-and-friends")
+    options = world.call("StartWebAuthnRegistration", AccessToken=token)["CredentialCreationOptions"]
+    assert options["rp"]["id"] == "localhost"

@@ -287,7 +287,7 @@ def test_events_are_kept_of_pools_with_threat_protection(engine):
 def test_no_events_are_kept_elsewhere(world):
     world.add_user()
     world.start()
-    assert world.user().events == []
+    assert not world.user().events
 
 
 @pytest.mark.parametrize("name", ["ADMIN_NO_SRP_AUTH", "SMS_MFA"])

@@ -165,7 +165,7 @@ def test_a_renewal_that_somebody_else_won_meanwhile_is_a_reuse(world):
     world.add_user()
     token = world.tokens()["RefreshToken"]
     world.client_record.settings["RefreshTokenRotation"] = rotation
-    entered = []
+    entered: list[bool] = []
 
     def renew_meanwhile(_):
         if not entered:

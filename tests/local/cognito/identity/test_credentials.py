@@ -40,7 +40,7 @@ def give_group(identities, name, role_arn, precedence=None):
     if world.user() is None:
         world.add_user()
     world.engine.store.add(Group(world.pool_id, name, 0, 0, None, role_arn, precedence))
-    world.user().groups.append(name)
+    world.user().groups = [*world.user().groups, name]
 
 
 def map_roles(identities, resolution="AuthenticatedRole", **more):

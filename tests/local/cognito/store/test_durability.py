@@ -236,8 +236,8 @@ def change_everything(call: Call, pool: UserPool, ada: User, client_id: str) -> 
         ada.attributes["email"] = "other@example.com"
         ada.username = "Ada2"
     pool.groups["admins"].members.pop(ada.sub)
-    ada.groups[:] = ["others"]
-    pool.groups["others"].members[ada.sub] = None
+    ada.groups = ["others"]
+    pool.groups["others"].join(ada.sub)
     pool.groups["others"].description = "other"
     call.save(ada, pool.groups["others"])
     pool.name = "other"
@@ -255,8 +255,8 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path, mo
     ada = world.add_user("ada")
     save(engine.store, Group(world.pool_id, "admins", 1.0, 1.0), Group(world.pool_id, "others", 1.0, 1.0))
     with engine.calling(world.pool) as call:
-        ada.groups.append("admins")
-        engine.store.pools[world.pool_id].groups["admins"].members[ada.sub] = None
+        ada.groups = ["admins"]
+        engine.store.pools[world.pool_id].groups["admins"].join(ada.sub)
         call.save(ada)
     before, found = contents(engine.store), indexes(engine.store)
     pool = world.pool

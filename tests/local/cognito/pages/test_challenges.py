@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.local.former.pages.pools import PASSWORD, totp
+from tests.local.cognito.pages.site import PASSWORD
 
 USER_AUTH = {"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
 PASSWORD_FLOWS = {"ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
@@ -13,9 +13,7 @@ def choice_of(*factors: str) -> dict[str, object]:
 
 
 def require_totp(pool) -> None:
-    pool.api.set_user_pool_mfa_config(
-        UserPoolId=pool.pool_id, SoftwareTokenMfaConfiguration={"Enabled": True}, MfaConfiguration="ON"
-    )
+    pool.set_mfa("ON", SoftwareTokenMfaConfiguration={"Enabled": True})
 
 
 def test_where_mfa_is_required_an_authenticator_app_is_set_up_with_the_secret_shown_and_asked_for_next_time(make_pool):
@@ -30,7 +28,7 @@ def test_where_mfa_is_required_an_authenticator_app_is_set_up_with_the_secret_sh
     browser.submit(code="000000")
     assert browser.error
     assert browser.page.find(id="secret").get_text() == secret, "who scanned it need not do so again"
-    browser.submit(code=totp(secret))
+    browser.submit(code=pool.totp(secret))
     assert browser.exchange()["access_token"]
     again = pool.browser().open("/oauth2/authorize").submit(username="ada", password=PASSWORD)
     assert again.title == "Enter your code"
@@ -43,7 +41,7 @@ def test_who_signs_up_where_mfa_is_required_sets_it_up_on_the_way(make_pool):
     browser.submit(username="ada", email="ada@setup.example", password=PASSWORD, confirm_password=PASSWORD)
     browser.submit(code=pool.code_sent_to("ada@setup.example"))
     assert browser.title == "Set up an authenticator app"
-    browser.submit(code=totp(browser.page.find(id="secret").get_text()))
+    browser.submit(code=pool.totp(browser.page.find(id="secret").get_text()))
     assert "code" in browser.answer
 
 
@@ -57,8 +55,7 @@ def test_a_temporary_password_is_followed_by_the_attributes_that_the_pool_requir
     assert browser.page.find(id="given_name"), browser.page.main
     browser.submit(given_name="Ada", new_password="N3w-password", confirm_password="N3w-password")
     assert "code" in browser.answer
-    attributes = pool.api.admin_get_user(UserPoolId=pool.pool_id, Username="ada")["UserAttributes"]
-    assert {"Name": "given_name", "Value": "Ada"} in attributes
+    assert pool.world.user("ada").attributes["given_name"] == "Ada"
 
 
 @pytest.mark.parametrize("factor", ["PASSWORD", "EMAIL_OTP"])
@@ -91,17 +88,11 @@ def test_a_factor_that_was_not_offered_is_refused(make_pool):
 
 def test_the_code_of_a_text_message_is_asked_for(make_pool):
     pool = make_pool(client=PASSWORD_FLOWS)
-    pool.api.set_user_pool_mfa_config(
-        UserPoolId=pool.pool_id,
-        SmsMfaConfiguration={
-            "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
-        },
-        MfaConfiguration="OPTIONAL",
-    )
+    role = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+    pool.set_mfa("OPTIONAL", SmsMfaConfiguration={"SmsConfiguration": role})
     pool.make_user("ada", phone_number="+14155550123", phone_number_verified="true")
-    pool.api.admin_set_user_mfa_preference(
-        UserPoolId=pool.pool_id, Username="ada", SMSMfaSettings={"Enabled": True, "PreferredMfa": True}
-    )
+    preferred = {"Enabled": True, "PreferredMfa": True}
+    pool.world.admin("AdminSetUserMFAPreference", SMSMfaSettings=preferred)
     browser = pool.browser().open("/oauth2/authorize").submit(username="ada", password=PASSWORD)
     assert browser.title == "Enter your code"
     assert "by SMS to +" in browser.page.main.get_text()

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.local.former.pages.pools import PASSWORD, PoolWithPages
+from tests.local.cognito.pages.site import PASSWORD, Site
 
 
 @pytest.fixture
-def managed(pool: PoolWithPages) -> PoolWithPages:
+def managed(pool: Site) -> Site:
     """A pool whose domain has managed login."""
     pool.use_managed_login()
     pool.make_user("ada")
@@ -21,7 +21,7 @@ def test_a_client_without_branding_has_no_pages(managed, path):
 
 
 @pytest.fixture
-def branded(managed: PoolWithPages) -> PoolWithPages:
+def branded(managed: Site) -> Site:
     managed.add_branding()
     return managed
 
@@ -30,10 +30,9 @@ def branded(managed: PoolWithPages) -> PoolWithPages:
 def test_without_a_script_there_is_no_form_to_fill_in(branded, path):
     browser = branded.browser()
     browser.open(path)
-    answer = browser.http.get(browser.url, timeout=10)
-    assert answer.status_code == 200
-    assert "<form" not in answer.text
-    assert "<input" not in answer.text
+    assert browser.status == 200
+    assert "<form" not in browser.source
+    assert "<input" not in browser.source
     assert browser.page.find("form")
 
 

@@ -1,0 +1,99 @@
+"""A pool's page: what it holds. Names and states, never a secret or a password."""
+
+from typing import Any, Final
+
+from local.cognito.console.people import shown_name
+from local.cognito.console.tables import Cell, Row, Table, cell, code
+from local.cognito.store.pools import AppClient, UserPool
+from local.cognito.store.users import User
+
+SHOWN_ROWS: Final = 100
+HIDDEN: Final = "••••••••"
+
+
+def tables(pool: UserPool) -> list[Table]:
+    """Everything that it holds; its lock is held."""
+    return [
+        _table(
+            "App clients",
+            ("Name", "Id", "Secret", "OAuth flows", "Scopes", "Callback URLs"),
+            [_client_row(client) for client in pool.clients.values()],
+        ),
+        _table(
+            "Users",
+            ("User", "Status", "E-mail", "Phone number", "Groups", "MFA", "Created"),
+            [_user_row(pool, user) for user in pool.users.after(0, SHOWN_ROWS)],
+            len(pool.users),
+        ),
+        _table(
+            "Groups",
+            ("Name", "Members", "Precedence", "Description"),
+            [
+                (cell(group.name), cell(len(group.members)), cell(group.precedence), cell(group.description))
+                for group in pool.groups.values()
+            ],
+        ),
+        _table(
+            "Identity providers",
+            ("Name", "Type"),
+            [(cell(provider.name), cell(provider.type)) for provider in pool.identity_providers.values()],
+        ),
+        _table(
+            "Resource servers",
+            ("Identifier", "Scopes"),
+            [
+                (cell(server.identifier), _words(scope["ScopeName"] for scope in server.scopes))
+                for server in pool.resource_servers.values()
+            ],
+        ),
+        _table("Triggers", ("Trigger", "Function"), [(cell(name), code(arn)) for name, arn in _triggers(pool)]),
+    ]
+
+
+def _table(title: str, head: tuple[str, ...], rows: list[Row], count: int | None = None) -> Table:
+    total = len(rows) if count is None else count
+    return Table(f"{title} ({total})", head, rows[:SHOWN_ROWS], max(0, total - SHOWN_ROWS), "None.")
+
+
+def _client_row(client: AppClient) -> Row:
+    settings = client.settings
+    return (
+        cell(client.name),
+        code(client.id),
+        cell(HIDDEN if client.is_confidential else "none"),
+        _words(client.oauth_flows),
+        _words(settings.get("AllowedOAuthScopes")),
+        _words(settings.get("CallbackURLs")),
+    )
+
+
+def _user_row(pool: UserPool, user: User) -> Row:
+    name, own_name = shown_name(pool, user)
+    return (
+        Cell(name, note=own_name),
+        Cell(user.status if user.enabled else f"{user.status}, disabled", is_bad=not user.enabled),
+        _address(user, "email"),
+        _address(user, "phone_number"),
+        _words(user.groups),
+        _words(user.mfa_enabled),
+        Cell(moment=user.created),
+    )
+
+
+def _address(user: User, attribute: str) -> Cell:
+    value = user.attributes.get(attribute, "")
+    verified = user.attributes.get(f"{attribute}_verified") == "true"
+    return Cell(value, note="not verified" if value and not verified else "")
+
+
+def _triggers(pool: UserPool) -> list[tuple[str, str]]:
+    found = []
+    for name, value in pool.triggers.items():
+        arn = value.get("LambdaArn") if isinstance(value, dict) else value
+        if isinstance(arn, str) and name != "KMSKeyID":
+            found.append((name, arn))
+    return found
+
+
+def _words(values: Any) -> Cell:
+    return Cell(" ".join(str(value) for value in values or ()))
