@@ -253,16 +253,6 @@ def _unverified(connection: socket.socket) -> socket.socket:
     return context.wrap_socket(connection)
 
 
-def _variables(home: Path) -> dict[str, str]:
-    return {
-        **{name: os.environ[name] for name in INHERITED if name in os.environ},
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
 def _last_line(log_file: Path | None) -> str:
     try:
         lines = log_file.read_text(encoding="utf-8", errors="replace").split("\n") if log_file else []
