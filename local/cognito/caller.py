@@ -39,6 +39,10 @@ class Caller:
 UNSIGNED: Final = Caller("", "")
 
 
+BY_CLIENT_SECRET: Final = frozenset({"GetClientToken", "GetDerivedToken"})
+"""What an app client calls with its own secret: IAM has no say by their documentation, whatever the model says."""
+
+
 @dataclass(frozen=True)
 class CallerPolicy:
     """Who may call what."""
@@ -61,7 +65,7 @@ class CallerPolicy:
         """Raise CognitoError where a caller may not call an operation; `own_user`: the peer is the engine's user."""
         if caller.is_signed:
             return
-        if not service_model(service).is_public(operation):
+        if not service_model(service).is_public(operation) and operation not in BY_CLIENT_SECRET:
             raise CognitoError("MissingAuthenticationTokenException", "Missing Authentication Token")
         self.check_user(own_user=own_user)
 

@@ -63,9 +63,7 @@ def check_unused(pool: UserPool, requested: str, attributes: Mapping[str, str], 
             raise CognitoError("UsernameExistsException", f"An account with the given {attribute} already exists.")
     if naming.username_attributes:
         return
-    if pool.users.by_name(requested) or (
-        PREFERRED in naming.alias_attributes and pool.users.by_alias(PREFERRED, requested)
-    ):
+    if is_taken(pool, None, requested):
         raise CognitoError("UsernameExistsException", taken)
 
 
@@ -74,9 +72,17 @@ def check_preferred_name(pool: UserPool, user: User | None, attributes: Mapping[
     value = attributes.get(PREFERRED)
     if not value or PREFERRED not in pool.users.naming.alias_attributes:
         return
-    for holder in (pool.users.by_alias(PREFERRED, value), pool.users.by_name(value)):
-        if holder is not None and holder is not user:
-            raise alias_exists(PREFERRED)
+    if is_taken(pool, user, value):
+        raise alias_exists(PREFERRED)
+
+
+def is_taken(pool: UserPool, user: User | None, name: str) -> bool:
+    """Whether a name names somebody else already: as a name, as a sub, or as a preferred name that is an alias."""
+    users = pool.users
+    holders = [users.by_name(name), users.by_sub(name)]
+    if PREFERRED in users.naming.alias_attributes:
+        holders.append(users.by_alias(PREFERRED, name))
+    return any(holder is not None and holder is not user for holder in holders)
 
 
 def alias_exists(attribute: str) -> CognitoError:

@@ -16,10 +16,11 @@ def admin_list_user_auth_events(call: Call) -> JsonObject:
     _check_is_on(call.pool)
     events = call.user.events
     size = call.get("MaxResults") or paging.MOST
-    last = paging.place_of(call.get("NextToken"), default="")
+    of = f"events of {call.user.sub}"
+    last = paging.place_of(call.get("NextToken"), of, "")
     start = next((place + 1 for place, event in enumerate(events) if event["EventId"] == last), 0)
     shown = events[start : start + size]
-    following = {"NextToken": paging.token(shown[-1]["EventId"])} if events[start + size :] else {}
+    following = {"NextToken": paging.token(shown[-1]["EventId"], of)} if events[start + size :] else {}
     return {"AuthEvents": deepcopy(list(shown)), **following}
 
 

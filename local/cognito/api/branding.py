@@ -105,7 +105,7 @@ def _applied(branding: JsonObject, call: Call) -> JsonObject:
 
 
 def _found(call: Call) -> tuple[AppClient, JsonObject]:
-    branding_id = call["ManagedLoginBrandingId"]
+    branding_id = call.required("ManagedLoginBrandingId")
     for client in call.pool.clients.values():
         if client.branding is not None and client.branding["ManagedLoginBrandingId"] == branding_id:
             return client, client.branding

@@ -55,7 +55,7 @@ def delete_group(call: Call) -> JsonObject:
 
 def list_groups(call: Call) -> JsonObject:
     """ListGroups, in the order of their creation."""
-    groups, following = paging.page(list(call.pool.groups.values()), call.get("NextToken"), call.get("Limit"))
+    groups, following = paging.page(list(call.pool.groups.values()), call.get("NextToken"), call.get("Limit"), "groups")
     return {"Groups": [_described(group) for group in groups], **_next(following)}
 
 
@@ -84,7 +84,7 @@ def admin_remove_user_from_group(call: Call) -> JsonObject:
 def admin_list_groups_for_user(call: Call) -> JsonObject:
     """AdminListGroupsForUser, in the order of joining."""
     pool, user = call.pool, call.user
-    names, following = paging.page(user.groups, call.get("NextToken"), call.get("Limit"))
+    names, following = paging.page(user.groups, call.get("NextToken"), call.get("Limit"), f"groups of {user.sub}")
     groups = [_described(pool.groups[name]) for name in names if name in pool.groups]
     return {"Groups": groups, **_next(following)}
 

@@ -47,7 +47,7 @@ def describe_user_import_job(call: Call) -> JsonObject:
 def list_user_import_jobs(call: Call) -> JsonObject:
     """ListUserImportJobs, the latest first."""
     latest_first = list(call.pool.import_jobs.values())[::-1]
-    jobs, following = paging.page(latest_first, call.get("PaginationToken"), call["MaxResults"])
+    jobs, following = paging.page(latest_first, call.get("PaginationToken"), call["MaxResults"], "import jobs")
     described = [_described(call, settled(call, job))["UserImportJob"] for job in jobs]
     return {"UserImportJobs": described, **({"PaginationToken": following} if following else {})}
 

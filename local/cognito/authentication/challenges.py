@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from local.cognito.accounts.passwords import set_status
 from local.cognito.authentication import (
     choice,
     custom,
@@ -50,13 +51,12 @@ def _sent_code(name: str) -> Callable[[Request], JsonObject]:
         second_factor.check_sent_code(answer, name)
         remembered = answer.take()
         attempt = custom.passed(second_factor.passed(answer.attempt, name), name)
-        if remembered.get("first_factor"):
-            check_state(attempt.user)
-            return steps.after_second_factor(attempt)
         if "set_up" in remembered:
             mfa_setup.keep(attempt, remembered["set_up"])
         else:
             second_factor.verify_address(attempt, name)
+        if remembered.get("first_factor") and attempt.user.status == "UNCONFIRMED":
+            set_status(attempt.call, attempt.pool, attempt.user, "CONFIRMED")
         return steps.after_second_factor(attempt)
 
     return answered

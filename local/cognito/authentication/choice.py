@@ -33,31 +33,25 @@ def allowed(pool: UserPool) -> list[str]:
 
 
 def available(pool: UserPool, user: User) -> list[str]:
-    """The first factors that a user can sign in with."""
+    """The first factors that a user can sign in with.
+
+    A code may go to an address that nobody has verified yet: giving it back does that, and confirms the user.
+    """
     passwordless = not mfa.is_due(pool, user) and user.status != "FORCE_CHANGE_PASSWORD"
     found = {
+        **{factor: passwordless and bool(user.attributes.get(name)) for factor, name in SENT.items()},
+        WEB_AUTHN: bool(user.passkeys) and (passwordless or passkeys.counts_as_mfa(pool)),
         PASSWORD_SRP: user.has_password,
         PASSWORD: user.has_password,
-        **{
-            factor: passwordless
-            and bool(user.attributes.get(name))
-            and user.attributes.get(f"{name}_verified") == "true"
-            for factor, name in SENT.items()
-        },
-        WEB_AUTHN: bool(user.passkeys) and (passwordless or passkeys.counts_as_mfa(pool)),
     }
     in_pool = allowed(pool)
     return [factor for factor, possible in found.items() if possible and factor.removesuffix("_SRP") in in_pool]
 
 
-def _is_verified(user: User, name: str) -> bool:
-    return bool(user.attributes.get(name)) and user.attributes.get(f"{name}_verified") == "true"
-
-
 def offered(attempt: Attempt) -> list[str]:
     """The first factors that somebody is offered; who doesn't exist could have any, but a passkey."""
     if attempt.is_nobody:
-        known = (PASSWORD_SRP, PASSWORD, EMAIL_OTP, SMS_OTP)
+        known = (EMAIL_OTP, SMS_OTP, PASSWORD_SRP, PASSWORD)
         return [factor for factor in known if factor.removesuffix("_SRP") in allowed(attempt.pool)]
     found = available(attempt.pool, attempt.user)
     if attempt.target:

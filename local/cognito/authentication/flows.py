@@ -104,8 +104,8 @@ def _with_custom_challenges(request: Request) -> JsonObject:
 
 def _with_choice(request: Request) -> JsonObject:
     username, user = _who(request)
-    if user is not None:
-        check_state(user)
+    if user is not None and (not user.enabled or not _gets_codes(choice.available(request.pool, user))):
+        check_state(user)  # a code would confirm who isn't confirmed
     token = request.call.get("Session")
     if token and user is not None:
         return _with_session(request, user, token)
@@ -120,14 +120,20 @@ def _with_choice(request: Request) -> JsonObject:
     return {**response, "AvailableChallenges": offered} if response.get("ChallengeName") == preferred else response
 
 
+def _gets_codes(factors: list[str]) -> bool:
+    return any(factor in choice.SENT for factor in factors)
+
+
 def _with_session(request: Request, user: User, token: str) -> JsonObject:
-    """USER_AUTH right after ConfirmSignUp: the code was the first factor."""
+    """USER_AUTH right after ConfirmSignUp: the code was the first factor, where the user may sign in with codes."""
     session = sessions.find(request.call, request.pool, token, CONFIRMED)
     if session.client_id != request.client.id or session.username != user.username:
         raise not_authorized(sessions.WRONG)
     attempt = request.attempt(user)
     pre_authentication(request, attempt)
     sessions.take(request.call, session)
+    if not _gets_codes(choice.offered(attempt)):
+        return choice.challenge(attempt)
     return steps.after_first_factor(attempt.with_method(levels.EMAIL))
 
 

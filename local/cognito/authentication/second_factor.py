@@ -14,7 +14,7 @@ from local.cognito.json_types import JsonObject
 from local.cognito.messages.sending import send
 
 MEDIA: Final = {mfa.SMS: "SMS", mfa.EMAIL: "EMAIL", "SMS_OTP": "SMS"}
-ATTRIBUTES: Final = {mfa.SMS: "phone_number", mfa.EMAIL: "email"}
+ATTRIBUTES: Final = {mfa.SMS: "phone_number", mfa.EMAIL: "email", "SMS_OTP": "phone_number"}
 DIGITS: Final = 6
 ONE_TIME_DIGITS: Final = 8
 """Of a code that is the first factor, as measured on AWS."""
@@ -133,7 +133,7 @@ def passed(attempt: Attempt, factor: str) -> Attempt:
 
 
 def verify_address(attempt: Attempt, factor: str) -> None:
-    """Who gives back a second factor's code has verified the address or number that it was sent to.
+    """Who gives a code back has verified the address or number that it was sent to.
 
     Not where it is somebody else's alias.
     """

@@ -4,7 +4,6 @@ Sources: "Configuring MFA, authentication, verification, and invitation messages
 VerificationMessageTemplate, InviteMessageTemplate, SmsAuthenticationMessage, EmailMfaConfiguration of the API.
 """
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ def filled(text: str, username: str, code: str, link: str = "") -> str:
     def replacement(found: re.Match[str]) -> str:
         words = found["words"]
         if words:
-            return f'<a href="{html.escape(link)}">{words}</a>' if link else f"{words}: {code}"
+            return f'<a href="{link.replace("&", "&amp;")}">{words}</a>' if link else f"{words}: {code}"
         return username if found[0] == "{username}" else code
 
     return PLACEHOLDER.sub(replacement, text)

@@ -29,6 +29,8 @@ OPTIONAL_PASSWORDS: Final = {"SignUp": "Password", "AdminCreateUser": "Temporary
 """Members that may be blank, which is as if they weren't there: users without a password."""
 CUSTOM_IDS: Final = frozenset({"ClientNameType"})
 """Shapes whose text may ask for an id (`ids.CUSTOM_ID_TAG`), which the pattern has no colon for."""
+UNLISTED: Final = {"ExplicitAuthFlowsType": ("ALLOW_CLIENT_TOKEN_AUTH",)}
+"""Values of enumerations that operations' documentation has and the model hasn't (GetClientToken)."""
 JSON_NAMES: Final = {
     dict: "Start of structure or map found where not expected.",
     list: "Start of list found where not expected",
@@ -232,7 +234,7 @@ def _constraints(name: str, shape: Shape) -> list[Constraint]:
         matches = _or_custom_id(matcher(pattern)) if name in CUSTOM_IDS else matcher(pattern)
         found.append((f"Member must satisfy regular expression pattern: {pattern}", matches))
     if "enum" in shape:
-        allowed: list[str] = shape["enum"]
+        allowed: list[str] = [*shape["enum"], *UNLISTED.get(name, ())]
         found.append((f"Member must satisfy enum value set: [{', '.join(allowed)}]", lambda v: v in allowed))
     return found
 

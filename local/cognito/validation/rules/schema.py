@@ -97,7 +97,9 @@ def _limits_are_in_order(name: str, attribute: Attribute, data_type: str, words:
 
 
 def _name(attribute: Attribute) -> str:
-    return full_name(attribute.get("Name") or "", developer_only=bool(attribute.get("DeveloperOnlyAttribute")))
+    if not attribute.get("Name"):
+        raise invalid("Every attribute of a user pool schema must have a name.")
+    return full_name(attribute["Name"], developer_only=bool(attribute.get("DeveloperOnlyAttribute")))
 
 
 RULES: Final[Table] = {"CreateUserPool": (schema,), "AddCustomAttributes": (added_attributes,)}

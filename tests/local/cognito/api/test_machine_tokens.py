@@ -50,6 +50,13 @@ def test_a_machine_gets_the_scopes_that_it_has_or_asks_for(machine):
     assert claims(client_token(machine, Scopes=["orders/read"])["AccessToken"])["scope"] == "orders/read"
 
 
+def test_a_client_is_made_for_the_flow(world):
+    settings = {"ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"], "AllowedOAuthScopes": ["orders/read"]}
+    made = world.add_client(GenerateSecret=True, **settings)
+    world.client_id = made["ClientId"]
+    assert claims(client_token(world, made["ClientSecret"])["AccessToken"])["scope"] == "orders/read"
+
+
 def test_a_machine_gets_no_scopes_of_others(machine):
     for scope in ("orders/delete", "openid"):
         assert error_of(client_token, machine, Scopes=[scope])[0] == "InvalidParameterException"

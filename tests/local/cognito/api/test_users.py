@@ -41,6 +41,11 @@ def test_a_name_is_taken_in_any_case(engine, name):
     assert error_of(create, world, name) == ("UsernameExistsException", "User account already exists")
 
 
+def test_nobody_is_called_by_the_sub_of_somebody_else(world):
+    sub = world.add_user().sub
+    assert error_of(create, world, sub)[0] == "UsernameExistsException"
+
+
 def test_an_address_is_a_name_once(engine):
     world = World.with_pool(engine, UsernameAttributes=["email", "phone_number"])
     create(world, "ada@example.com", {"phone_number": "+15555550100"})

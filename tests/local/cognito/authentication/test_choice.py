@@ -18,7 +18,7 @@ def test_who_names_no_factor_chooses_from_what_the_pool_allows_and_the_user_has(
     world.allow_factors("EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")
     user = world.add_user()
     assert available(world.start("USER_AUTH")) == {"PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"}
-    world.admin("AdminUpdateUserAttributes", UserAttributes=[{"Name": "phone_number_verified", "Value": "false"}])
+    del user.attributes["phone_number"]
     passwords.clear_password(user)
     assert available(world.start("USER_AUTH")) == {"EMAIL_OTP"}
 
@@ -131,11 +131,40 @@ def test_somebody_who_does_not_exist_cannot_be_told_from_a_user(world, factor, m
     assert not world.messages()
 
 
-@pytest.mark.parametrize(("status", "code"), [("UNCONFIRMED", "UserNotConfirmedException")])
-def test_who_cannot_sign_in_is_offered_nothing(world, status, code):
+def test_a_code_confirms_a_user_and_verifies_where_it_went(world):
+    """Passwordless sign-in with one-time passwords."""
+    world.allow_factors("EMAIL_OTP")
+    user = world.add_user(email_verified="false")
+    user.status = "UNCONFIRMED"
+    challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+    error_of(world.answer, challenge, EMAIL_OTP_CODE=wrong(world.latest_code()))
+    assert (user.status, user.attributes["email_verified"]) == ("UNCONFIRMED", "false")
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=world.latest_code())
+    assert (user.status, user.attributes["email_verified"]) == ("CONFIRMED", "true")
+
+
+def test_who_is_not_confirmed_and_gets_no_codes_cannot_sign_in(world):
     user = world.add_user()
-    user.status = status
-    assert error_of(world.start, "USER_AUTH")[0] == code
+    user.status = "UNCONFIRMED"
+    assert error_of(world.start, "USER_AUTH")[0] == "UserNotConfirmedException"
+    world.allow_factors("EMAIL_OTP")
+    refused = error_of(world.start, "USER_AUTH", PREFERRED_CHALLENGE="PASSWORD", PASSWORD=PASSWORD)
+    assert refused[0] == "UserNotConfirmedException"
+    user.enabled = False
+    refused = error_of(world.start, "USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert refused == ("NotAuthorizedException", "User is disabled.")
+
+
+def test_six_wrong_codes_lock_nobody_out(world):
+    """As measured on AWS, where codes are the first factor."""
+    world.allow_factors("EMAIL_OTP")
+    world.add_user()
+    challenge = world.start("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+    code = world.latest_code()
+    for _ in range(6):
+        refused = error_of(world.answer, challenge, EMAIL_OTP_CODE=wrong(code))
+        assert refused == ("CodeMismatchException", "Invalid code or auth state for the user.")
+    assert "AuthenticationResult" in world.answer(challenge, EMAIL_OTP_CODE=code)
 
 
 def test_a_choice_is_taken_once(world):

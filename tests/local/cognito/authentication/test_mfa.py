@@ -287,7 +287,7 @@ def test_what_a_user_can_sign_in_with_is_told(world):
     world.allow_factors("EMAIL_OTP")
     world.add_user()
     factors = world.admin("AdminGetUserAuthFactors")
-    assert factors == {"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
+    assert factors == {"Username": "ada", "ConfiguredUserAuthFactors": ["EMAIL_OTP", "PASSWORD"]}
     enrol(world)
     factors = world.admin("AdminGetUserAuthFactors")
     assert factors == {

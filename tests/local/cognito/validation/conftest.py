@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from local.cognito.engine import Engine
-from local.cognito.validation import check_rules, check_shape
 from tests.local.cognito.world import REGION, make_engine
 
 Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
@@ -19,13 +18,6 @@ def shared_engine() -> Iterator[Engine]:
     made = make_engine()
     yield made
     made.close()
-
-
-def check(engine: Engine, operation: str, parameters: dict[str, Any]) -> None:
-    """What validation says of a request. Raises CognitoError."""
-    check_shape(operation, parameters)
-    with engine.calling(engine.pool_about(parameters), operation, parameters, REGION) as call:
-        check_rules(call)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +33,11 @@ def do(shared_engine: Engine) -> Call:
 @pytest.fixture(scope="session")
 def roles(do: Call) -> Mapping[str, str]:
     """What `$pool` and the like stand for in a request."""
+    return make_roles(do)
+
+
+def make_roles(do: Call) -> dict[str, str]:
+    """Pools and clients by their role."""
 
     def pool(**settings: Any) -> str:
         return str(do("CreateUserPool", {"PoolName": "pool", **settings})["UserPool"]["Id"])
@@ -98,13 +95,15 @@ def roles(do: Call) -> Mapping[str, str]:
 def call(do: Call, roles: Mapping[str, str]) -> Call:
     """Calls an operation, with the roles in its parameters filled in, and files in base64."""
 
-    def fill(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: fill(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [fill(item) for item in value]
-        if isinstance(value, bytes):
-            return base64.b64encode(value).decode()
-        return roles.get(value, value) if isinstance(value, str) else value
+    return lambda operation, parameters: do(operation, filled(dict(parameters), roles))
 
-    return lambda operation, parameters: do(operation, fill(dict(parameters)))
+
+def filled(value: Any, roles: Mapping[str, str]) -> Any:
+    """A request with its roles filled in, and files in base64."""
+    if isinstance(value, dict):
+        return {key: filled(item, roles) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, roles) for item in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return roles.get(value, value) if isinstance(value, str) else value

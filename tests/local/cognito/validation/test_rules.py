@@ -306,6 +306,11 @@ REFUSED: dict[str, tuple[tuple[str, dict[str, Any]], str, str]] = {
         INVALID,
         "Required custom attributes are not supported currently.",
     ),
+    "an attribute has a name": (
+        pool(Schema=[{"AttributeDataType": "String"}]),
+        INVALID,
+        "Every attribute of a user pool schema must have a name.",
+    ),
     "a custom attribute has a type": (
         pool(Schema=[{"Name": "department"}]),
         INVALID,
