@@ -146,7 +146,7 @@ def start(
             if found.version != source_version():
                 say("Restarting the local engine, whose program has changed")
             elif chosen != now:
-                say("Restarting the local engine, which shall behave otherwise")
+                say(f"Restarting the local engine, which shall {_changes(now, chosen)}")
             elif answers(found):
                 return found
             else:
@@ -165,6 +165,21 @@ def start(
                 f"What the local engine held couldn't be read. It is in {started.unreadable_state}; the engine is empty"
             )
         return started
+
+
+def _changes(now: Mapping[str, bool], chosen: Mapping[str, bool]) -> str:
+    """What is going to be another way, in words."""
+    words = {
+        ("quotas", True): "enforce request quotas",
+        ("quotas", False): "enforce no request quotas",
+        ("issuer_is_local", True): "name itself as its tokens' issuer",
+        ("issuer_is_local", False): "name AWS as its tokens' issuer",
+        ("allow_other_users", True): "answer other users of this machine",
+        ("allow_other_users", False): "answer no other users of this machine",
+        ("tls", True): "speak https",
+        ("tls", False): "speak http",
+    }
+    return " and ".join(words[name, value] for name, value in chosen.items() if now.get(name) != value)
 
 
 def stop(root: Path, *, patience_s: float = STOP_TIMEOUT_S) -> bool:

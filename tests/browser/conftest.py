@@ -14,7 +14,7 @@ from tests.browser.people import Application, Person
 from tests.chromium import chromium_page
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
-from tests.local.former.pages.pools import make_pool
+from tests.pages.pools import make_pool
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from local.service import credentials
 from tests.end_to_end.checkout import Checkout
-from tests.local import test_emulator
+from tests.local.cognito import test_launcher
 
 SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
 SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
@@ -26,7 +26,7 @@ PAGE = {"list_groups": {"Limit": 60}, "list_resource_servers": {"MaxResults": 50
 def cognito_of(pristine: Checkout) -> Iterator[Callable[[], Any]]:
     def client() -> Any:
         status = json.loads(pristine.run("local", "start", "-o", "json").stdout)
-        return test_emulator.cognito(status["endpoint_url"], credentials(pristine.root))
+        return test_launcher.cognito(status["endpoint_url"], credentials(pristine.root))
 
     yield client
     pristine.run("local", "stop")

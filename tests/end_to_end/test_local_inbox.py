@@ -5,7 +5,7 @@ import threading
 import time
 
 from local.service import credentials
-from tests.local.test_emulator import cognito
+from tests.local.cognito.test_launcher import cognito
 
 
 def test_local_inbox_waits_for_a_message_and_prints_its_code(service):

@@ -22,10 +22,10 @@ from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
 from tests.credentials import keep
+from tests.local.cognito.test_launcher import cognito, listening_addresses, wait_until
 from tests.local.conftest import ROOT, Sayings
-from tests.local.former.pages.browser import Browser
-from tests.local.former.pages.pools import make_pool
-from tests.local.test_emulator import cognito, listening_addresses, wait_until
+from tests.pages.browser import Browser
+from tests.pages.pools import make_pool
 from tests.ports import can_bind
 
 pytestmark = pytest.mark.end_to_end
@@ -42,8 +42,8 @@ def start(root: Path, port: int | None = None) -> ServiceStatus:
 
 
 def gone(status: ServiceStatus) -> bool:
-    ports = can_bind(status.emulator_port) and can_bind(status.provider_port)
-    return ports and start_time(status.pid) is None and start_time(status.emulator_pid) is None
+    ports = can_bind(status.engine_port) and can_bind(status.provider_port)
+    return ports and start_time(status.pid) is None and start_time(status.engine_pid) is None
 
 
 def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None) -> Browser:
@@ -76,8 +76,8 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     assert second.endpoint_url == first.endpoint_url
     pools = cognito(second.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
     assert [pool["Name"] for pool in pools] == ["kept"]
-    with pytest.raises(ServiceError, match=f"runs on port {second.emulator_port} already"):
-        start(root, second.emulator_port % 65535 + 1)
+    with pytest.raises(ServiceError, match=f"runs on port {second.engine_port} already"):
+        start(root, second.engine_port % 65535 + 1)
 
 
 def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> None:
@@ -85,7 +85,7 @@ def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> Non
     first = start(root)
     assert not first.quotas
     said = Sayings()
-    second = service.start(root, quotas=True, say=said)
+    second = service.start(root, modes={"quotas": True}, say=said)
     assert said == ["Restarting the local engine, which shall enforce request quotas"]
     assert second.quotas
     assert start(root) == second, "whoever doesn't ask for quotas leaves them"
@@ -107,7 +107,7 @@ def test_nobody_else_can_read_its_files_or_reach_its_ports(root: Path) -> None:
     assert open_to_others == []
     assert json.loads((root / ".local" / "service.json").read_text()) == asdict(status)
     if Path("/proc/net/tcp").exists():
-        for port in (status.emulator_port, status.provider_port):
+        for port in (status.engine_port, status.provider_port):
             assert {address[-8:] for address in listening_addresses(port)} == {"0100007F"}
 
 
@@ -115,7 +115,7 @@ def test_its_credentials_are_its_own_stay_from_start_to_start_and_are_the_only_o
     first = start(root)
     credentials = service.credentials(root)
     assert credentials.secret_key not in repr(credentials)
-    assert (root / ".local" / "emulator" / "credentials.json").stat().st_mode & 0o777 == 0o600
+    assert (root / ".local" / "engine" / "credentials.json").stat().st_mode & 0o777 == 0o600
     with pytest.raises(ClientError, match="UnrecognizedClientException"):
         cognito(first.endpoint_url).list_user_pools(MaxResults=10)
     cognito(first.endpoint_url, credentials).list_user_pools(MaxResults=10)
@@ -124,7 +124,7 @@ def test_its_credentials_are_its_own_stay_from_start_to_start_and_are_the_only_o
     assert service.credentials(root) == credentials
 
 
-def test_a_sigkill_of_the_daemon_leaves_no_emulator_and_it_starts_again(root: Path) -> None:
+def test_a_sigkill_of_the_daemon_leaves_no_engine_and_it_starts_again(root: Path) -> None:
     status = start(root)
     os.kill(status.pid, signal.SIGKILL)
     wait_until(lambda: gone(status))
@@ -132,17 +132,17 @@ def test_a_sigkill_of_the_daemon_leaves_no_emulator_and_it_starts_again(root: Pa
     assert start(root).pid != status.pid
 
 
-def test_an_emulator_that_died_is_said_and_started_again(root: Path) -> None:
+def test_an_engine_that_died_is_said_and_started_again(root: Path) -> None:
     status = start(root)
-    os.kill(status.emulator_pid, signal.SIGKILL)
+    os.kill(status.engine_pid, signal.SIGKILL)
     wait_until(lambda: gone(status))
     found = service.status(root)
     assert found
-    assert found.problem == "the emulator has ended unexpectedly"
+    assert found.problem == "the engine has ended unexpectedly"
     said = Sayings()
     again = service.start(root, say=said)
     assert again.problem is None
-    assert said == ["Restarting the local engine: the emulator has ended unexpectedly"]
+    assert said == ["Restarting the local engine: the engine has ended unexpectedly"]
 
 
 def test_an_asked_port_that_is_in_use_is_one_clear_paragraph_and_leaves_nothing(root: Path) -> None:
@@ -157,8 +157,8 @@ def test_an_asked_port_that_is_in_use_is_one_clear_paragraph_and_leaves_nothing(
 def test_the_port_of_the_last_time_is_only_preferred(root: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         (root / ".local").mkdir()
-        (root / ".local" / "ports.json").write_text(json.dumps({"emulator_port": other.getsockname()[1]}))
-        assert start(root).emulator_port != other.getsockname()[1]
+        (root / ".local" / "ports.json").write_text(json.dumps({"engine_port": other.getsockname()[1]}))
+        assert start(root).engine_port != other.getsockname()[1]
 
 
 def _start_and_tell(root: Path, told: "multiprocessing.SimpleQueue[int]") -> None:
@@ -179,7 +179,7 @@ def test_two_starts_at_once_start_one(root: Path) -> None:
 def test_a_process_that_has_its_pid_by_chance_is_left_alone(root: Path) -> None:
     status = start(root)
     service.stop(root)
-    stranger = {**asdict(status), "pid": os.getpid(), "emulator_pid": os.getpid()}
+    stranger = {**asdict(status), "pid": os.getpid(), "engine_pid": os.getpid()}
     (root / ".local" / "service.json").write_text(json.dumps(stranger))
     assert service.status(root) is None
     assert not service.stop(root)
@@ -212,7 +212,7 @@ def test_services_of_two_checkouts_side_by_side_share_no_port_no_pool_and_no_sig
         keep(each)
     try:
         one, other = (start(each) for each in roots)
-        assert len({one.emulator_port, one.provider_port, other.emulator_port, other.provider_port}) == 4
+        assert len({one.engine_port, one.provider_port, other.engine_port, other.provider_port}) == 4
         browser = sign_up_on_the_pages(one.endpoint_url)
         assert cognito(other.endpoint_url).list_user_pools(MaxResults=10)["UserPools"] == []
         visitor = sign_up_on_the_pages(other.endpoint_url, browser.http)
@@ -225,10 +225,10 @@ def test_services_of_two_checkouts_side_by_side_share_no_port_no_pool_and_no_sig
             service.stop(each)
 
 
-@pytest.mark.parametrize("hangs", ["daemon", "emulator", "both"])
+@pytest.mark.parametrize("hangs", ["daemon", "engine", "both"])
 def test_a_service_that_hangs_is_stopped_by_force(root: Path, hangs: str) -> None:
     status = start(root)
-    for name, pid in (("daemon", status.pid), ("emulator", status.emulator_pid)):
+    for name, pid in (("daemon", status.pid), ("engine", status.engine_pid)):
         if hangs in {name, "both"}:
             os.kill(pid, signal.SIGSTOP)
     assert service.stop(root, patience_s=0.5)
@@ -240,12 +240,12 @@ def test_one_that_does_not_answer_is_started_anew(root: Path, monkeypatch: pytes
     monkeypatch.setattr(service, "ANSWER_TIMEOUT_S", 2)
     monkeypatch.setattr(service, "STOP_TIMEOUT_S", 0.5)
     status = start(root)
-    os.kill(status.emulator_pid, signal.SIGSTOP)
+    os.kill(status.engine_pid, signal.SIGSTOP)
     assert not service.answers(status)
     said = Sayings()
     assert service.answers(service.start(root, say=said))
     assert said == ["Restarting the local engine, which doesn't answer"]
-    wait_until(lambda: start_time(status.emulator_pid) is None)
+    wait_until(lambda: start_time(status.engine_pid) is None)
 
 
 def test_a_service_whose_checkout_is_deleted_ends_by_itself(root: Path) -> None:

@@ -11,7 +11,7 @@ from automation.users.creation import create_users
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.users.test_batch import make_batch
 from tests.credentials import CREDENTIALS
-from tests.local.test_emulator import cognito
+from tests.local.cognito.test_launcher import cognito
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import boto3
 import requests
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from local.cognito.launcher import EngineProcess, LaunchOptions
 
 REGION = "us-east-1"
 PATIENCE_S = 10.0
@@ -63,10 +62,10 @@ class Engine:
 @contextmanager
 def running_engine() -> Iterator[Engine]:
     """An engine whose tokens name AWS as their issuer."""
-    with Emulator() as emulator:
-        emulator.wait_until_ready()
-        key = emulator.credentials
-        yield Engine(emulator.endpoint_url, key.access_key, key.secret_key)
+    with EngineProcess() as process:
+        process.wait_until_ready()
+        key = process.credentials
+        yield Engine(process.endpoint_url, key.access_key, key.secret_key)
 
 
 @contextmanager

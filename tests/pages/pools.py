@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.local.former.pages.browser import CALLBACK, Browser
-from tests.local.test_emulator import cognito
+from tests.local.cognito.test_launcher import cognito
+from tests.pages.browser import CALLBACK, Browser
 
 PASSWORD = "Passw0rd!"
 

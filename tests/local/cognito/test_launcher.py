@@ -1,4 +1,4 @@
-"""The real emulator: a start takes half a second."""
+"""The engine as a process of its own."""
 
 import json
 import os
@@ -61,7 +61,7 @@ def listening_addresses(port: int) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[EngineProcess]:
+def engine() -> Iterator[EngineProcess]:
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
         running.wait_until_ready()
         yield running
@@ -70,8 +70,8 @@ def emulator() -> Iterator[EngineProcess]:
 pytestmark = pytest.mark.end_to_end
 
 
-def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator: EngineProcess) -> None:
-    client = cognito(emulator.endpoint_url)
+def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(engine: EngineProcess) -> None:
+    client = cognito(engine.endpoint_url)
     pool = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
     flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     app = client.create_user_pool_client(UserPoolId=pool, ClientName="app", ExplicitAuthFlows=flows)
@@ -84,7 +84,7 @@ def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator:
         AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": "ada", "PASSWORD": "Correct-horse1"},
     )["AuthenticationResult"]
-    with urllib.request.urlopen(f"{emulator.endpoint_url}/{pool}/.well-known/jwks.json") as answer:
+    with urllib.request.urlopen(f"{engine.endpoint_url}/{pool}/.well-known/jwks.json") as answer:
         keys = KeySet.import_key_set(json.load(answer))
     for name, use in (("AccessToken", "access"), ("IdToken", "id")):
         token = jwt.decode(tokens[name], keys, algorithms=["RS256"])
@@ -96,8 +96,8 @@ def test_the_signature_of_its_tokens_is_verified_by_its_published_keys(emulator:
             jwt.decode(tampered, keys, algorithms=["RS256"])
 
 
-def test_a_wrong_password_is_refused(emulator: EngineProcess) -> None:
-    client = cognito(emulator.endpoint_url)
+def test_a_wrong_password_is_refused(engine: EngineProcess) -> None:
+    client = cognito(engine.endpoint_url)
     pool = client.create_user_pool(PoolName="pool")["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     app = client.create_user_pool_client(UserPoolId=pool, ClientName="app", ExplicitAuthFlows=flows)
@@ -111,9 +111,9 @@ def test_a_wrong_password_is_refused(emulator: EngineProcess) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads Linux's table of sockets")
-def test_it_listens_on_loopback_and_nowhere_else(emulator: EngineProcess) -> None:
-    assert listening_addresses(emulator.port) == {"0100007F"}
-    sockets = {str(entry.readlink()) for entry in Path(f"/proc/{emulator.pid}/fd").iterdir()}
+def test_it_listens_on_loopback_and_nowhere_else(engine: EngineProcess) -> None:
+    assert listening_addresses(engine.port) == {"0100007F"}
+    sockets = {str(entry.readlink()) for entry in Path(f"/proc/{engine.pid}/fd").iterdir()}
     listening = {
         line.split()[9]
         for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
@@ -128,39 +128,39 @@ def test_a_port_in_use_is_one_clear_paragraph(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with (
-            EngineProcess(LaunchOptions(port=port)) as emulator,
+            EngineProcess(LaunchOptions(port=port)) as engine,
             pytest.raises(PortInUseError, match=rf"127\.0\.0\.1:{port}: the port is in use"),
         ):
-            emulator.wait_until_ready()
+            engine.wait_until_ready()
 
 
 def test_it_takes_the_port_that_it_is_asked_for() -> None:
     port = free_port()
-    with EngineProcess(LaunchOptions(port=port)) as emulator:
-        assert emulator.port == port
+    with EngineProcess(LaunchOptions(port=port)) as engine:
+        assert engine.port == port
 
 
 def test_stopping_leaves_no_process_port_or_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    emulator = EngineProcess()
-    emulator.start()
-    emulator.wait_until_ready()
-    pid, port = emulator.pid, emulator.port
+    engine = EngineProcess()
+    engine.start()
+    engine.wait_until_ready()
+    pid, port = engine.pid, engine.port
     assert [entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()] == [0o700]
-    emulator.stop()
+    engine.stop()
     assert start_time(pid) is None
     assert can_bind(port)
     assert list(tmp_path.iterdir()) == []
-    emulator.stop()
+    engine.stop()
 
 
 @pytest.mark.parametrize("moment", ["starting", "ready"])
 def test_a_sigkill_of_its_parent_leaves_no_process_port_or_folder(tmp_path: Path, moment: str) -> None:
     program = (
         "import time; from local.cognito.launcher import EngineProcess, LaunchOptions\n"
-        "emulator = EngineProcess(); emulator.start()\n"
-        f"{'emulator.wait_until_ready()' if moment == 'ready' else ''}\n"
-        "print(emulator.pid, emulator.port, flush=True); time.sleep(60)"
+        "engine = EngineProcess(); engine.start()\n"
+        f"{'engine.wait_until_ready()' if moment == 'ready' else ''}\n"
+        "print(engine.pid, engine.port, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program],
@@ -179,50 +179,54 @@ def test_a_sigkill_of_its_parent_leaves_no_process_port_or_folder(tmp_path: Path
 
 
 def test_one_that_died_is_told_with_its_last_words(tmp_path: Path) -> None:
-    with EngineProcess(LaunchOptions(log_file=tmp_path / "log")) as emulator:
-        port = emulator.port
-        os.kill(emulator.pid, signal.SIGKILL)
+    with EngineProcess(LaunchOptions(log_file=tmp_path / "log")) as engine:
+        port = engine.port
+        os.kill(engine.pid, signal.SIGKILL)
         with pytest.raises(EngineError, match="didn't start"):
-            emulator.wait_until_ready()
-        assert not emulator.is_alive
+            engine.wait_until_ready()
+        assert not engine.is_alive
         assert can_bind(port)
 
 
 def test_what_it_holds_survives_a_restart_and_a_sigkill(tmp_path: Path) -> None:
-    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
-    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        client = cognito(emulator.endpoint_url)
+    options = LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)
+    with EngineProcess(options) as engine:
+        engine.wait_until_ready()
+        cognito(engine.endpoint_url).create_user_pool(PoolName="first")
+    with EngineProcess(options) as engine:
+        engine.wait_until_ready()
+        client = cognito(engine.endpoint_url)
         assert [pool["Name"] for pool in client.list_user_pools(MaxResults=10)["UserPools"]] == ["first"]
         client.create_user_pool(PoolName="second")
-        wait_until(lambda: "second" in (tmp_path / "state" / "cognito.json").read_text())
-        os.kill(emulator.pid, signal.SIGKILL)
-    with EngineProcess(LaunchOptions(state_folder=tmp_path / "state", credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        pools = cognito(emulator.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
+        os.kill(engine.pid, signal.SIGKILL)
+        engine.wait()
+    with EngineProcess(options) as engine:
+        engine.wait_until_ready()
+        pools = cognito(engine.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
         assert sorted(pool["Name"] for pool in pools) == ["first", "second"]
     readable = [path for path in (tmp_path / "state").rglob("*") if path.stat().st_mode & 0o077]
     assert readable == []
 
 
-def test_one_that_ends_while_it_starts_keeps_what_was_saved(tmp_path: Path) -> None:
-    with EngineProcess(LaunchOptions(state_folder=tmp_path, credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        cognito(emulator.endpoint_url).create_user_pool(PoolName="first")
-    saved = (tmp_path / "cognito.json").read_bytes()
-    for delay_s in (0.05, 0.15, 0.25, 0.35):
-        with EngineProcess(LaunchOptions(state_folder=tmp_path)):
+def test_one_that_ends_while_it_starts_keeps_what_it_held(tmp_path: Path) -> None:
+    options = LaunchOptions(state_folder=tmp_path, credentials=CREDENTIALS)
+    with EngineProcess(options) as engine:
+        engine.wait_until_ready()
+        cognito(engine.endpoint_url).create_user_pool(PoolName="first")
+    for delay_s in (0.0, 0.02, 0.05, 0.1, 0.2):
+        with EngineProcess(options):
             time.sleep(delay_s)
-        assert (tmp_path / "cognito.json").read_bytes() == saved
+    with EngineProcess(options) as engine:
+        engine.wait_until_ready()
+        pools = cognito(engine.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
+        assert [pool["Name"] for pool in pools] == ["first"]
 
 
-def test_two_side_by_side_do_not_meet(emulator: EngineProcess) -> None:
+def test_two_side_by_side_do_not_meet(engine: EngineProcess) -> None:
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as other:
         other.wait_until_ready()
         cognito(other.endpoint_url).create_user_pool(PoolName="elsewhere")
-        names = [pool["Name"] for pool in cognito(emulator.endpoint_url).list_user_pools(MaxResults=60)["UserPools"]]
+        names = [pool["Name"] for pool in cognito(engine.endpoint_url).list_user_pools(MaxResults=60)["UserPools"]]
         assert "elsewhere" not in names
 
 
@@ -238,18 +242,3 @@ def test_nothing_of_the_users_settings_reaches_it(tmp_path: Path) -> None:
     assert variables["HOME"] == str(tmp_path)
     assert variables["AWS_CONFIG_FILE"] == os.devnull
     assert not {"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "PERSIST_STATE"} & set(variables)
-
-
-def test_without_cryptography_it_refuses_to_start(tmp_path: Path) -> None:
-    (tmp_path / "cryptography.py").write_text("raise ImportError\n")
-    listener = "import socket; s = socket.create_server(('127.0.0.1', 0))"
-    program = f"{listener}\nfrom local.emulator_process import serve\nserve(s, [], None)"
-    finished = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "The `cryptography` package is missing, without which no token can be signed." in finished.stderr

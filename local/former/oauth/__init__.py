@@ -1,1 +1,0 @@
-"""The OAuth endpoints of a user pool's domain that no person sees: token, userInfo, revoke."""
