@@ -4,6 +4,7 @@ import copy
 import json
 import secrets
 import statistics
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -85,7 +86,8 @@ def _shown(values: Sequence[float | None]) -> str:
 
 @contextmanager
 def crowded(peer: Peer, count: int) -> Iterator[Crowd]:
-    """The engine with so many users in a pool that names them by their e-mail addresses."""
+    """The engine with so many users in a pool that names them by their e-mail addresses. Takes some peers minutes."""
+    print(f"{peer.name}: {count} users ...", file=sys.stderr, flush=True)
     if peer is not COGNITO_LOCAL:
         with peer.running() as running:
             caller, pool_id = _new_pool(running)

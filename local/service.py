@@ -255,7 +255,7 @@ def read_description(path: Path) -> ServiceStatus | None:
         return ServiceStatus(
             **{field.name: found[field.name] for field in fields(ServiceStatus) if field.name in found}
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -83,6 +83,7 @@ class EngineApp:
         They answer the engine's own user only, those apart that `is_public_document` names.
         """
         from local.cognito.console.paths import is_console
+        from local.cognito.identity_provider.paths import is_provider
         from local.cognito.oauth.paths import is_endpoint
         from local.cognito.pages.paths import is_page
         from local.cognito.user_import.paths import is_upload
@@ -106,12 +107,24 @@ class EngineApp:
             return PagesApp(self.engine, self.workers)
 
         @cache
+        def provider() -> App:
+            from local.cognito.identity_provider.app import IdentityProviderApp
+
+            return IdentityProviderApp(self.engine, self.workers)
+
+        @cache
         def upload() -> App:
             from local.cognito.user_import.upload import UploadApp
 
             return UploadApp(self.engine)
 
-        return ((is_endpoint, oauth), (is_page, pages), (is_console, console), (is_upload, upload))
+        return (
+            (is_endpoint, oauth),
+            (is_page, pages),
+            (is_console, console),
+            (is_upload, upload),
+            (is_provider, provider),
+        )
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:
         """STS, the one service that speaks AWS's query protocol here: GetCallerIdentity."""

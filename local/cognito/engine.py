@@ -29,6 +29,7 @@ from local.cognito.tokens.signing_keys import KeyMaker
 from local.cognito.unknown_members import UnknownMembers
 
 if TYPE_CHECKING:
+    from local.cognito.identity_provider.configuration import TestProviders
     from local.cognito.store.pools import UserPool
     from local.cognito.store.state_lock import StateLock
     from local.cognito.tokens.signing_keys import SigningKeys
@@ -52,6 +53,7 @@ class Engine:
         self.events = Events()
         self.unknown_members = UnknownMembers()
         self.known_ids = KnownIds()
+        self._test_providers: TestProviders | None = None
         self.background = Background()
         self._triggers: Triggers | None = None
         self._authority_file: Path | None = None
@@ -76,6 +78,16 @@ class Engine:
         if self._state_lock is not None:
             self._state_lock.release()
             self._state_lock = None
+
+    @property
+    def test_providers(self) -> "TestProviders":
+        """The test identity provider's users, and whom it stands for."""
+        with self.store.lock:
+            if self._test_providers is None:
+                from local.cognito.identity_provider.configuration import TestProviders
+
+                self._test_providers = TestProviders()
+            return self._test_providers
 
     @property
     def triggers(self) -> "Triggers":

@@ -114,7 +114,8 @@ class EngineProcess:
                 start_new_session=True,  # a terminal's Ctrl-C is ours to handle
             )
             assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(self.options.to_json(self.credentials)).encode() + b"\n")
+            told = {**self.options.to_json(self.credentials), "scratch": str(self._scratch)}
+            self._process.stdin.write(json.dumps(told).encode() + b"\n")
             self._process.stdin.flush()
         except OSError as error:
             self._remove_scratch()

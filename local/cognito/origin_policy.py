@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from local.cognito.http import App, Message, Receive, Scope, Send, answer, text_headers
+from local.cognito.identity_provider.paths import is_page as is_provider_page
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 LOOPBACK_SUFFIX: Final = ".localhost"
@@ -34,7 +35,7 @@ POSTED_FROM_ELSEWHERE: Final = "/saml2/idpresponse"
 """SAML's POST binding: the identity provider's page submits a form to it."""
 PRIVATE: Final = re.compile(
     r"/(oauth2/(authorize|idpresponse)|saml2/.*|login|signup|confirm(User)?|resendcode|forgotPassword|"
-    r"confirmforgotPassword|passkeys/.*|challenge|logout|error|inbox(\.json)?|_console(/.*)?|_engine(/.*)?)"
+    r"confirmforgotPassword|passkeys/.*|challenge|logout|error|inbox(\.json)?|_console(/.*)?|_engine(/.*)?|_idp/.*)"
 )
 """What no other origin may read, though it be of this machine."""
 MAX_AGE_S: Final = b"86400"
@@ -71,7 +72,9 @@ def why_refused(method: str, path: str, headers: Mapping[str, str]) -> str | Non
             "If it came from a browser, the page's name has been pointed at this machine (DNS rebinding)."
         )
     origin = headers.get("origin")
-    to_page = method in {"GET", "HEAD"} and path in PAGES and _is_top_level_navigation(headers)
+    to_page = (
+        method in {"GET", "HEAD"} and (path in PAGES or is_provider_page(path)) and _is_top_level_navigation(headers)
+    )
     from_provider = method == "POST" and path == POSTED_FROM_ELSEWHERE and _is_top_level_navigation(headers)
     if to_page or from_provider or (origin and _is_loopback_origin(origin)):
         return None

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -43,7 +44,7 @@ def main() -> None:
     port = listener.getsockname()[1]
     report({"port": port})
     try:
-        serve(listener, settings_of(told, port), report)
+        serve(listener, settings_of(told, port), report, told.get("scratch"))
     except OSError as error:
         report({"error": f"{error.filename or 'The state folder'}: {error.strerror}."})
         sys.exit(1)
@@ -90,8 +91,10 @@ def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     )
 
 
-def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> None:
-    """Run an engine on `listener` until standard input ends. Raises OSError."""
+def serve(
+    listener: socket.socket, settings: "EngineSettings", report: Any, scratch: str | None = None
+) -> None:
+    """Run an engine on `listener` until standard input ends; `scratch` goes with it. Raises OSError."""
     import asyncio  # after the report: it takes 40 ms
 
     from local.cognito.app import EngineApp
@@ -123,6 +126,8 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any) -> N
     asyncio.run(run())
     app.close()
     engine.close()
+    if scratch:  # a parent that was killed can't
+        shutil.rmtree(scratch, ignore_errors=True)
     os._exit(0)  # a trigger's thread may still wait for something
 
 

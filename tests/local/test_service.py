@@ -51,7 +51,8 @@ def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None
     browser = make_pool(endpoint_url).browser()
     browser.http = http or browser.http
     browser.open("/signup")
-    browser.submit(username="ada", email="ada@example.com", password="Passw0rd!", confirm_password="Passw0rd!")
+    filled = {"username": "ada", "requiredAttributes[email]": "ada@example.com", "password": "Passw0rd!"}
+    browser.submit(**filled, confirm_password="Passw0rd!")
     found = browser.http.get(f"{endpoint_url}/inbox.json", params={"to": "ada@example.com"}, timeout=10).json()
     browser.submit(code=found["messages"][0]["code"])
     assert "code" in browser.answer
@@ -256,7 +257,8 @@ def test_a_service_whose_checkout_is_deleted_ends_by_itself(root: Path) -> None:
 
 def test_the_version_changes_with_every_file_that_the_service_serves(tmp_path: Path) -> None:
     package = tmp_path / "local"
-    shutil.copytree(ROOT / "local", package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("local", "cognito_model"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     program = "from local.service import source_version; print(source_version())"
 
     def version() -> str:

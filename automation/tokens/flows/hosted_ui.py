@@ -171,7 +171,7 @@ class Walk:
     def _no_form(self, answer: requests.Response, page: Page) -> DriverError:
         client = self._request.client.name
         where = urlsplit(answer.url).path
-        if where == "/confirmUser":
+        if where in {"/confirm", "/confirmUser"}:
             what = f"Signing in {self._sources.username} at the hosted UI"
             names = names_of(self._request, "code")
             return refused(what, "UserNotConfirmedException", "User is not confirmed", names)

@@ -39,9 +39,22 @@ def set_ids(request: ControlRequest) -> JsonObject:
     return show_ids(request)
 
 
+def show_providers(request: ControlRequest) -> JsonObject:
+    """GET identity-providers: whom the test identity provider stands for, and its users."""
+    return request.engine.test_providers.to_json()
+
+
+def set_providers(request: ControlRequest) -> JsonObject:
+    """PUT identity-providers: `{NAME: {"users": [...], "clients": [...]}}`, and no others from now on."""
+    request.engine.test_providers.set(request.body)
+    return show_providers(request)
+
+
 HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
     ("GET", "functions"): show_functions,
     ("PUT", "functions"): set_functions,
+    ("GET", "identity-providers"): show_providers,
+    ("PUT", "identity-providers"): set_providers,
     ("GET", "ids"): show_ids,
     ("PUT", "ids"): set_ids,
 }

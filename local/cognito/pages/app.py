@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from local.cognito.errors import CognitoError
+from local.cognito.federation.sign_in import Federation
 from local.cognito.http import (
     BodyTooLargeError,
     Receive,
@@ -44,7 +45,8 @@ class PagesApp:
         self._engine = engine
         self._workers = workers
         steps = Steps()
-        sign_in = SignIn(steps)
+        federation = Federation.of(engine)
+        sign_in = SignIn(steps, federation.start)
         sign_up, recovery = SignUp(steps, sign_in), Recovery(steps, sign_in)
         self._routes: Mapping[str, tuple[Handler, frozenset[str]]] = {
             paths.AUTHORIZE: (sign_in.authorize, GET),
@@ -59,8 +61,8 @@ class PagesApp:
             paths.ADD_PASSKEY: (passkeys.add, BOTH),
             paths.LOG_OUT: (leaving.log_out, GET),
             paths.ERROR: (leaving.error, GET),
-            paths.OIDC_RESPONSE: (leaving.provider_response, GET),
-            paths.SAML_RESPONSE: (leaving.provider_response, BOTH),
+            paths.OIDC_RESPONSE: (federation.answer_oidc, GET),
+            paths.SAML_RESPONSE: (federation.answer_saml, BOTH),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

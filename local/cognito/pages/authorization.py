@@ -5,7 +5,7 @@ RFC 6749 sections 4.1 and 4.2, RFC 7636, RFC 8707, and "The redirect and authori
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from local.cognito.oauth import resources
@@ -14,9 +14,6 @@ from local.cognito.oauth.clients import OAuthClient, find_client
 from local.cognito.pages.errors import PageError, RedirectError
 from local.cognito.pages.visit import Visit
 from local.cognito.store.pools import AppClient, IdentityProvider, UserPool
-
-if TYPE_CHECKING:
-    from local.cognito.pages.replies import Reply
 
 CARRIED: Final = (
     "client_id",
@@ -191,16 +188,3 @@ def provider_of(request: Authorization, query: Mapping[str, str]) -> IdentityPro
     if name not in providers(request):
         raise PageError("invalid_request", f"The app client has no identity provider {name}.")
     return request.pool.identity_providers[name]
-
-
-def start_federation(visit: Visit, request: Authorization, provider: IdentityProvider) -> "Reply":
-    """Send the browser to an identity provider, which sends it back to /oauth2/idpresponse or /saml2/idpresponse.
-
-    Raises PageError.
-    """
-    del visit, request
-    raise PageError(
-        "temporarily_unavailable",
-        f"Signing in through {provider.name} isn't available on the local target yet.",
-        501,
-    )

@@ -33,11 +33,3 @@ def error(visit: Visit) -> Reply:
     """GET /error. What the address says is shown as a code, not as our words."""
     code = visit.query.get("error", "server_error")[:MAX_SHOWN]
     return error_page(PageError(code, "The request couldn't be answered."))
-
-
-def provider_response(visit: Visit) -> Reply:
-    """GET /oauth2/idpresponse, GET and POST /saml2/idpresponse: where identity providers send the browser back to."""
-    del visit
-    raise PageError(
-        "temporarily_unavailable", "Signing in through identity providers isn't available on the local target yet.", 501
-    )

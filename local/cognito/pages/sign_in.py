@@ -1,6 +1,6 @@
 """Signing in: the sign-in page, Cognito's challenges one after the other, and the code at the end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.sessions import cookie_name, find_session, start_session
 from local.cognito.pages.steps import Step, Steps, call
 from local.cognito.pages.visit import Visit
+from local.cognito.store.pools import IdentityProvider
 
 BY_PASSWORD = "ADMIN_USER_PASSWORD_AUTH"  # noqa: S105 - a flow
 BY_CHOICE = "USER_AUTH"
@@ -27,13 +28,15 @@ class SignIn:
     """The pages of signing in."""
 
     steps: Steps
+    start_federation: Callable[[Visit, Authorization, IdentityProvider], Reply]
+    """Sends the browser to an identity provider."""
 
     def authorize(self, visit: Visit) -> Reply:
         """GET /oauth2/authorize: to the provider, to the application where the session allows it, or to the page."""
         request = authorization.read(visit)
         provider = authorization.provider_of(request, visit.query)
         if provider is not None:
-            return authorization.start_federation(visit, request, provider)
+            return self.start_federation(visit, request, provider)
         session = find_session(visit, request.pool)
         if session is not None and "login" not in request.prompts:
             return redirect(grant(visit, request, session))

@@ -12,6 +12,7 @@ import requests
 from local.cognito.launcher import EngineProcess, LaunchOptions
 
 REGION = "us-east-1"
+AWS_ISSUERS = f"https://cognito-idp.{REGION}.amazonaws.com"
 PATIENCE_S = 10.0
 
 
@@ -22,7 +23,7 @@ class Engine:
     endpoint_url: str
     access_key_id: str
     secret_access_key: str = field(repr=False)
-    issuer_base: str = f"https://cognito-idp.{REGION}.amazonaws.com"
+    issuer_base: str
     """What a pool's id is appended to."""
 
     def aws(self, service: str = "cognito-idp") -> Any:
@@ -60,18 +61,9 @@ class Engine:
 
 
 @contextmanager
-def running_engine() -> Iterator[Engine]:
-    """An engine whose tokens name AWS as their issuer."""
-    with EngineProcess() as process:
+def running_engine(*, issuer_is_local: bool = False) -> Iterator[Engine]:
+    """An engine whose tokens name AWS as their issuer, or itself."""
+    with EngineProcess(LaunchOptions(issuer_is_local=issuer_is_local)) as process:
         process.wait_until_ready()
-        key = process.credentials
-        yield Engine(process.endpoint_url, key.access_key, key.secret_key)
-
-
-@contextmanager
-def running_local_issuer() -> Iterator[Engine]:
-    """An engine whose tokens name itself."""
-    with EngineProcess(LaunchOptions(issuer_is_local=True)) as process:
-        process.wait_until_ready()
-        key = process.credentials
-        yield Engine(process.endpoint_url, key.access_key, key.secret_key, process.endpoint_url)
+        url, key = process.endpoint_url, process.credentials
+        yield Engine(url, key.access_key, key.secret_key, url if issuer_is_local else AWS_ISSUERS)

@@ -2,7 +2,10 @@
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.loaders import create_loader
+
+from tests.local.clients.pools import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +19,12 @@ def full(pool):
         pool.cognito.create_resource_server(UserPoolId=pool.user_pool_id, Identifier=f"api-{number}", Name="api")
         pool.cognito.create_user_pool(PoolName=f"pool-{number}")
         pool.cognito.create_user_pool_client(UserPoolId=pool.user_pool_id, ClientName=f"client-{number}")
+        pool.cognito.create_cimd_policy(
+            UserPoolId=pool.user_pool_id,
+            ClientId=pool.public["ClientId"],
+            PolicyName=f"policy-{number}",
+            URLPatterns=[f"https://client-{number}.example.com/*"],
+        )
         pool.cognito.create_identity_provider(
             UserPoolId=pool.user_pool_id,
             ProviderName=f"provider-{number}",
@@ -46,18 +55,19 @@ PAGINATED = {
     "list_user_pools": ("UserPools", "Name", "pool-"),
     "list_user_pool_clients": ("UserPoolClients", "ClientName", "client-"),
     "list_resource_servers": ("ResourceServers", "Identifier", "api-"),
+    "list_cimd_policies": ("CIMDPolicies", "PolicyName", "policy-"),
     "list_identity_providers": ("Providers", "ProviderName", "provider-"),
     "admin_list_groups_for_user": ("Groups", "GroupName", "group-"),
     "list_users_in_group": ("Users", "Username", "user-"),
 }
-NOT_HERE = {"admin_list_user_auth_events"}
-"""Only filled by threat protection."""
+OF_THREAT_PROTECTION = "admin_list_user_auth_events"
+NOT_HERE = {"list_client_metadata_urls"}
+"""Only filled by clients that come with the address of their metadata."""
 
 
 def test_every_paginator_of_the_model_is_tried():
     pages = create_loader().load_service_model("cognito-idp", "paginators-1")["pagination"]
-    snake = {"".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_") for name in pages}
-    assert snake == set(PAGINATED) | NOT_HERE
+    assert {xform_name(name) for name in pages} == set(PAGINATED) | NOT_HERE | {OF_THREAT_PROTECTION}
 
 
 @pytest.mark.parametrize("operation", PAGINATED)
@@ -70,6 +80,29 @@ def test_a_paginator_finds_everything_once(full, operation):
     names = [one[name] for page in pages for one in page[key]]
     assert len(pages) > 1
     assert sorted(one for one in names if one.startswith(prefix)) == [f"{prefix}{number}" for number in range(7)]
+
+
+def test_a_paginator_finds_every_sign_in_once(engine):
+    cognito = engine.aws()
+    pool_id = cognito.create_user_pool(
+        PoolName="watched", UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "AUDIT"}
+    )["UserPool"]["Id"]
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="web", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    )
+    cognito.admin_create_user(UserPoolId=pool_id, Username="ada", MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool_id, Username="ada", Password=PASSWORD, Permanent=True)
+    for _ in range(7):
+        cognito.initiate_auth(
+            ClientId=made["UserPoolClient"]["ClientId"],
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
+        )
+    asked = {"UserPoolId": pool_id, "Username": "ada", "PaginationConfig": {"PageSize": 3}}
+    pages = list(cognito.get_paginator(OF_THREAT_PROTECTION).paginate(**asked))
+    events = {event["EventId"] for page in pages for event in page["AuthEvents"]}
+    assert len(pages) == 3
+    assert len(events) == sum(len(page["AuthEvents"]) for page in pages) == 7
 
 
 def test_there_are_no_waiters_to_try():

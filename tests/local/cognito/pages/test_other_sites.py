@@ -110,10 +110,10 @@ def test_a_page_of_this_machine_that_knows_the_token_may_not_post_forms_either(p
 
 
 @pytest.mark.parametrize("path", [paths.OIDC_RESPONSE, paths.SAML_RESPONSE])
-def test_where_identity_providers_answer_there_is_a_page_that_says_what_is_missing(pool, path):
-    answer = ask(pool.app.engine, f"{path}?code=x&state=y", app=pool.app)
-    assert answer.status == 501
-    assert "isn't available on the local target yet" in answer.text.replace("&#39;", "'")
+def test_where_identity_providers_answer_nothing_happens_without_a_sign_in_of_ours(pool, path):
+    answer = ask(pool.app.engine, f"{path}?code=x&state=y&RelayState=y", app=pool.app)
+    assert answer.status == 400
+    assert "Go back to the application and sign in again." in answer.text
 
 
 @pytest.mark.parametrize("path", sorted(paths.PAGES))

@@ -5,7 +5,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from local.cognito.pages import authorization
+from local.cognito.federation.sign_in import Federation
 from local.cognito.pages.replies import redirect
 from tests.local.cognito.pages.browser import CALLBACK, ENDPOINT, Browser
 from tests.local.cognito.pages.site import PASSWORD
@@ -223,7 +223,7 @@ def test_a_providers_button_leads_to_the_provider_and_only_where_the_client_lets
         started.append((request.client.id, provider.name))
         return redirect("/error")
 
-    monkeypatch.setattr(authorization, "start_federation", start)
+    monkeypatch.setattr(Federation, "_start_oidc", lambda _self, *asked: start(*asked))
     browser.follow("Continue with Corp")
     pool.browser().open("/oauth2/authorize", idp_identifier="corp.example")
     assert started == [(pool.client_id, "Corp")] * 2

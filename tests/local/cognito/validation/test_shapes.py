@@ -12,7 +12,7 @@ from cognito_model.model import IDENTITY_POOLS, USER_POOLS, service_model
 from local.cognito.errors import CognitoError
 from local.cognito.validation.shapes import check_shape
 from tests.local.cognito.validation.conftest import Call
-from tests.local.cognito.world import error_of
+from tests.local.cognito.world import World, error_of
 
 RECORDINGS = sorted((Path(__file__).parents[2] / "wire").glob("*.json"))
 SCHEMA = [{"Name": "a" * 21, "AttributeDataType": "String"}]
@@ -265,3 +265,16 @@ def test_whatever_json_comes_the_answer_is_cognitos(operation: str, data: st.Dat
     except CognitoError as refused:
         code = refused.code
     assert code in {None, "InvalidParameterException", "SerializationException"}
+
+
+def test_what_the_engine_makes_is_of_the_form_that_it_asks_for(world: World) -> None:
+    client = world.add_client(GenerateSecret=True)
+    named = {"ClientId": client["ClientId"], "ClientSecret": client["ClientSecret"]}
+    world.add_user()
+    tokens = world.tokens()
+    check_shape("RevokeToken", {**named, "Token": tokens["RefreshToken"]})
+    check_shape("GetTokensFromRefreshToken", {**named, "RefreshToken": tokens["RefreshToken"]})
+    check_shape("GetUser", {"AccessToken": tokens["AccessToken"]})
+    world.of_pool("SetUserPoolMfaConfig", MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True})
+    session = world.of_client("AssociateSoftwareToken", Session=world.start()["Session"])["Session"]
+    check_shape("VerifySoftwareToken", {"Session": session, "UserCode": "123456"})

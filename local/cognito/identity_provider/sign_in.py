@@ -1,0 +1,52 @@
+"""The provider's page: choose somebody, or type a name. There is no password.
+
+For clients without a browser: the first form of the page is `form[name="identityProviderSignIn"]`. Post its hidden
+fields (`_csrf`, `session`) to its `action`, and with them `username`: a name that the provider has, or any other. The
+page's cookie (`XSRF-TOKEN`) has to come along. OpenID Connect answers with a redirect to the client; SAML answers with
+a page whose one form, `form[name="samlResponse"]`, is to be posted to its `action` in turn.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from local.cognito.identity_provider.configuration import TestProvider
+from local.cognito.pages.rendering import render
+from local.cognito.pages.replies import Reply
+from local.cognito.pages.visit import Visit
+
+FORM: Final = "identityProviderSignIn"
+MOST_LETTERS: Final = 128
+SHOWN_USERS: Final = 50
+SUBMIT_SCRIPT: Final = "submit_form.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks whom to sign in, as the page shows it."""
+
+    provider: TestProvider
+    action: str
+    """Where the form goes."""
+    key: str = field(repr=False)
+    """What the sign-in is known by."""
+    asking: str
+    """The client's id, or the service provider's."""
+    hint: str = ""
+
+
+def page(visit: Visit, asked: Asked, problem: str = "", status: int = 200) -> Reply:
+    """The page."""
+    users = list(asked.provider.users.values())[:SHOWN_USERS]
+    values = {"visit": visit, "asked": asked, "form": FORM, "users": users, "problem": problem}
+    return render("choose_user.html", values, status=status)
+
+
+def submitting_page(action: str, fields: dict[str, str]) -> Reply:
+    """A page that posts a form at once: SAML's HTTP-POST binding."""
+    return render("post.html", {"action": action, "fields": fields}, script=SUBMIT_SCRIPT)
+
+
+def chosen(visit: Visit) -> str:
+    """Whom the form names; empty for nobody."""
+    username = visit.form.get("username", "").strip()
+    return username if len(username) <= MOST_LETTERS else ""
