@@ -91,9 +91,7 @@ def settings_of(told: dict[str, Any], port: int) -> "EngineSettings":
     )
 
 
-def serve(
-    listener: socket.socket, settings: "EngineSettings", report: Any, scratch: str | None = None
-) -> None:
+def serve(listener: socket.socket, settings: "EngineSettings", report: Any, scratch: str | None = None) -> None:
     """Run an engine on `listener` until standard input ends; `scratch` goes with it. Raises OSError."""
     import asyncio  # after the report: it takes 40 ms
 

@@ -44,7 +44,8 @@ def test_fails_with_all_it_has(cognito, access_token, id_token, user_factory, re
     record_property("token", str(id_token))
     shown = {"access": str(access_token), "password": user.password, "secret": secret, "header": dict(auth_header)}
     with open("secrets.txt", "w") as file:
-        file.write("\\n".join([str(access_token), *str(id_token).split("."), user.password, secret, cognito.user.password]))
+        given = [str(access_token), *str(id_token).split("."), user.password, secret, cognito.user.password]
+        file.write("\\n".join(given))
     assert shown == {}, f"{access_token} of {cognito.user.password}"
 """,
     "tests/test_killed.py": """

@@ -52,7 +52,7 @@ def sign_up_on_the_pages(endpoint_url: str, http: requests.Session | None = None
     browser.http = http or browser.http
     browser.open("/signup")
     filled = {"username": "ada", "requiredAttributes[email]": "ada@example.com", "password": "Passw0rd!"}
-    browser.submit(**filled, confirm_password="Passw0rd!")
+    browser.submit(0, **filled, confirm_password="Passw0rd!")
     found = browser.http.get(f"{endpoint_url}/inbox.json", params={"to": "ada@example.com"}, timeout=10).json()
     browser.submit(code=found["messages"][0]["code"])
     assert "code" in browser.answer
