@@ -86,6 +86,7 @@ class EngineApp:
         from local.cognito.identity_provider.paths import is_provider
         from local.cognito.oauth.paths import is_endpoint
         from local.cognito.pages.paths import is_page
+        from local.cognito.triggers.lambda_api import LambdaApi, is_function
         from local.cognito.user_import.paths import is_upload
 
         @cache
@@ -113,6 +114,10 @@ class EngineApp:
             return IdentityProviderApp(self.engine, self.workers)
 
         @cache
+        def functions() -> App:
+            return LambdaApi(self.engine, self.policy, self.workers)
+
+        @cache
         def upload() -> App:
             from local.cognito.user_import.upload import UploadApp
 
@@ -124,6 +129,7 @@ class EngineApp:
             (is_console, console),
             (is_upload, upload),
             (is_provider, provider),
+            (is_function, functions),
         )
 
     async def _query_protocol(self, scope: Scope, receive: Receive, send: Send) -> None:

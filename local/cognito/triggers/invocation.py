@@ -67,7 +67,9 @@ class Triggers:
         whenever a process starts, so they may be filled in later. `now` is the engine's clock, `say` its log, `heard`
         is told of every call that is over, `start` starts a process (FunctionProcess).
         """
-        self._index = FunctionIndex(functions)
+        self._configured = tuple(functions)
+        self._created: dict[str, LocalFunction] = {}
+        self._index = FunctionIndex(self._configured)
         self._endpoint_url = endpoint_url
         self._variables = {} if variables is None else variables
         self._limits = limits or Limits()
@@ -87,8 +89,26 @@ class Triggers:
         return tuple(self._index)
 
     def set_functions(self, functions: Iterable[LocalFunction]) -> None:
-        """Serve these functions from now on; processes of those that are no longer among them end."""
-        index = FunctionIndex(functions)
+        """Serve these functions of a configuration from now on, beside those that were created one by one.
+
+        Processes of those that are no longer among them end.
+        """
+        self._configured = tuple(functions)
+        self._serve()
+
+    def create_function(self, function: LocalFunction) -> None:
+        """Serve one more; one of the same name is replaced."""
+        self._created[function.name] = function
+        self._serve()
+
+    def delete_function(self, name: str) -> LocalFunction | None:
+        """Serve one that was created no longer; None where there was none."""
+        gone = self._created.pop(name, None)
+        self._serve()
+        return gone
+
+    def _serve(self) -> None:
+        index = FunctionIndex((*self._configured, *self._created.values()))
         kept = {function.name: function for function in index}
         with self._lock:
             self._index = index
