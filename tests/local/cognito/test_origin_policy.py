@@ -1,47 +1,46 @@
-"""The gate as a DNS-rebinding page, a cross-site page and the machine's own programs and pages come to it."""
+"""The policy as a DNS-rebinding page, a cross-site page and the machine's own programs and pages come to it."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
-from local.former.gate import Gate, why_refused
+from local.cognito.origin_policy import PAGES, PRIVATE, OriginPolicy, why_refused
 
 HERE = {"host": "127.0.0.1:4566"}
 NAVIGATION = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 FETCH = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
 
 
-async def everything_to_everybody(scope: Any, receive: Any, send: Any) -> None:
-    """An application that, as ministack does, lets every page read its answer."""
-    headers = [(b"access-control-allow-origin", b"*"), (b"content-type", b"text/plain")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+async def everything(scope: Any, receive: Any, send: Any) -> None:
+    """An application that answers whoever reaches it."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": b"answered"})
 
 
-def ask(method: str, path: str, headers: dict[str, str], kind: str = "http") -> tuple[Any, dict[str, str], bytes]:
+def ask(method: str, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     async def receive() -> Any:
-        return {"type": "websocket.connect"}
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {
-        "type": kind,
+        "type": "http",
         "method": method,
         "path": path,
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(Gate(everything_to_everybody)(scope, receive, send))
+    asyncio.run(OriginPolicy(everything)(scope, receive, send))
     found = {name.decode(): value.decode() for name, value in sent[0].get("headers", [])}
-    return sent[0].get("status", sent[0]), found, sent[-1].get("body", b"")
+    return sent[0]["status"], found, sent[-1].get("body", b"")
 
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1:4566", "127.0.0.1", "localhost:4566", "LOCALHOST:1", "[::1]:4566", "bucket.s3.localhost:4566"],
+    ["127.0.0.1:4566", "127.0.0.1", "localhost:4566", "LOCALHOST:1", "[::1]:4566", "orders.localhost:4566"],
 )
 def test_a_program_of_this_machine_is_answered_under_each_of_its_names(host):
     assert ask("POST", "/", {"host": host})[0] == 200
@@ -80,7 +79,7 @@ def test_without_a_host_nothing_is_answered():
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "file://"])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("POST", "/login"), ("POST", "/_ministack/reset")])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("POST", "/login"), ("POST", "/_engine/reset")])
 def test_a_page_of_another_site_can_change_nothing(origin, method, path):
     status, headers, body = ask(method, path, {**HERE, "origin": origin, **FETCH})
     assert status == 403
@@ -88,7 +87,9 @@ def test_a_page_of_another_site_can_change_nothing(origin, method, path):
     assert "access-control-allow-origin" not in headers
 
 
-@pytest.mark.parametrize("path", ["/_console", "/inbox", "/inbox.json", "/", "/_ministack/ses/messages", "/bucket/key"])
+@pytest.mark.parametrize(
+    "path", ["/_console", "/inbox", "/inbox.json", "/", "/_engine/health", "/challenge", "/confirm", "/oauth2/token"]
+)
 def test_a_page_of_another_site_can_load_nothing_not_even_as_an_image_or_frame(path):
     for dest in ("image", "script", "iframe", "document"):
         mode = "navigate" if dest in {"iframe", "document"} else "no-cors"
@@ -140,9 +141,8 @@ def test_what_asks_without_an_origin_gets_no_word_of_cors():
     assert set(ask("GET", "/pool/.well-known/jwks.json", HERE)[1]) == {"content-type"}
 
 
-def test_a_websocket_of_another_site_is_closed_before_it_is_accepted():
-    assert ask("GET", "/ws", {**HERE, "origin": "https://evil.example"}, "websocket")[0]["type"] == "websocket.close"
-    assert ask("GET", "/ws", {**HERE, "origin": "http://localhost:3000"}, "websocket")[0] == 200
+def test_what_is_open_to_other_sites_is_read_by_none():
+    assert all(PRIVATE.fullmatch(path) for path in PAGES)
 
 
 def test_a_refusal_says_what_was_wrong_in_one_paragraph():
