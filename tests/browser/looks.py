@@ -49,7 +49,7 @@ def complaints(page: Page) -> list[Any]:
     found: list[Any] = []
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} h1")
-    if page.title().removeprefix("Error: ") != page.locator("h1").inner_text():
+    if page.title().removeprefix("Error: ").partition(" · ")[0] != page.locator("h1").inner_text():
         found.append(f"title {page.title()!r}")
     found += page.evaluate(UNLABELLED)
     found += page.evaluate(SMALL, LEAST_TARGET_PX)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from automation.errors import DriverError, UsageError
-from automation.tokens.login.page import error_page
+from automation.tokens.login.page import content_security_policy, error_page
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 POLL_S = 0.02
@@ -26,8 +26,6 @@ HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -170,17 +168,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(400, error_page("Not this sign-in", problem))
         else:
             self.send_response(303)
-            for name, value in {**HEADERS, "Location": callback.done_path, "Content-Length": "0"}.items():
-                self.send_header(name, value)
-            self.end_headers()
+            self._send_headers({"Location": callback.done_path, "Content-Length": "0"})
 
     def _send(self, status: int, page: str) -> None:
         body = page.encode()
         self.send_response(status)
-        for name, value in {**HEADERS, "Content-Length": str(len(body))}.items():
+        self._send_headers({"Content-Length": str(len(body))})
+        self.wfile.write(body)
+
+    def _send_headers(self, more: dict[str, str]) -> None:
+        headers = {**HEADERS, "Content-Security-Policy": content_security_policy(), **more}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Say nothing: the request line may hold a code."""

@@ -1,35 +1,40 @@
 """The page after a sign-in: who, for whom, until when, and what to do next. It holds no token."""
 
+import base64
+import hashlib
 import html
 import json
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from local.cognito.pages.rendering import HERE as HOSTED_PAGES
+from local.cognito.pages.rendering import STYLE as HOSTED_STYLE
+
+HERE = Path(__file__).parent
+SCRIPT = "copying.js"
 STYLE = """
-:root { color-scheme: light dark; --ink: #16202b; --soft: #51606f; --paper: #fff; --line: #d5dce3; --good: #0b6b3a;
-  --bad: #a3201b; --block: #f3f6f9; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7edf3; --soft: #a3b1bf; --paper: #12181f; --line: #2d3945;
-  --good: #5fd695; --bad: #ff8f87; --block: #1b242e; } }
-* { box-sizing: border-box; }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-main { max-width: 46rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; color: var(--good); }
-h1.bad { color: var(--bad); }
-h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
+.card { max-width: 46rem; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 1.5rem 0 0; }
 dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
-pre { background: var(--block); border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem;
-  margin: .5rem 0; overflow-x: auto; font: 14px/1.5 ui-monospace, monospace; }
-pre.command { user-select: all; white-space: pre-wrap; overflow-wrap: anywhere; }
-pre + p { margin-top: 1rem; }
-summary { cursor: pointer; padding: .5rem 0; font-weight: 600; }
-p { margin: .5rem 0; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
+dd { margin: 0; }
+pre { margin: .5rem 0; padding: .75rem 1rem; overflow-x: auto; font: .875rem/1.5 ui-monospace, monospace;
+  background: var(--page); border: 1px solid var(--faint); border-radius: .375rem; }
+pre.command { margin: 0; flex: 1; user-select: all; white-space: pre-wrap; }
+.line { display: flex; flex-wrap: wrap; align-items: flex-start; gap: .5rem; margin-bottom: 1rem; }
+.line .copy { width: auto; margin: 0; }
+.line .copy[hidden] { display: none; }
+summary { cursor: pointer; min-height: 44px; padding: .6rem 0; font-weight: 600; }
+@media (max-width: 30rem) {
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .6rem; }
+  .line { flex-direction: column; align-items: stretch; }
+}
 """
-
-
+"""What these pages have beyond the hosted pages' style."""
 TITLES = {"access_token": "Access token", "id_token": "ID token"}
 
 
@@ -55,7 +60,9 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
     }
     described = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in rows.items())
     next_steps = "".join(
-        f'<p>{_text(what)}</p><pre class="command" tabindex="0">{_text(command)}</pre>' for command, what in commands
+        f'<p>{_text(what)}</p><div class="line"><pre class="command" tabindex="0">{_text(command)}</pre>'
+        f'<button type="button" class="secondary copy" aria-label="Copy: {_text(what)}" hidden>Copy</button></div>'
+        for command, what in commands
     )
     tokens = "".join(
         f"<details><summary>{TITLES[name]}</summary>"
@@ -65,23 +72,41 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
     )
     return _page(
         "Signed in",
-        f"<h1>Signed in</h1><p>The tokens are verified and kept for the commands below. You can close this page.</p>"
+        '<h1>Signed in</h1><p class="notice" role="status">The tokens are verified and kept for the commands below. '
+        "You can close this page.</p>"
         f"<dl>{described}</dl><h2>Next</h2>{next_steps}<h2>What the tokens say</h2>{tokens}",
     )
 
 
 def error_page(title: str, text: str) -> str:
     """What went wrong, and nothing else."""
-    return _page(title, f'<h1 class="bad">{_text(title)}</h1><p role="alert">{_text(text)}</p>')
+    return _page(title, f'<h1>{_text(title)}</h1><div class="error" role="alert"><p>{_text(text)}</p></div>')
+
+
+@cache
+def content_security_policy() -> str:
+    """What the pages may do: show themselves, and run the script that copies."""
+    script = base64.b64encode(hashlib.sha256(_read(HERE / SCRIPT).encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{_text(title)}</title><style>{STYLE}</style><link rel="icon" href="data:,"></head>'
-        f"<body><main>{body}</main></body></html>"
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{_text(title)}</title><style>{_read(HOSTED_PAGES / HOSTED_STYLE)}{STYLE}</style>"
+        f'<link rel="icon" href="data:,"></head><body><main class="card">{body}</main>'
+        f"<script>{_read(HERE / SCRIPT)}</script></body></html>"
     )
+
+
+@cache
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _text(value: str) -> str:

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping
 from typing import Final
 
+from local.cognito import ids
 from local.cognito.api import paging
 from local.cognito.authentication import device_keys
 from local.cognito.call import Call, Handler
@@ -54,7 +55,8 @@ def confirm_device(call: Call) -> JsonObject:
 
 def get_device(call: Call) -> JsonObject:
     """GetDevice and AdminGetDevice."""
-    return {"Device": _shown(_device(call))}
+    pool, user = _owner(call)
+    return {"Device": _shown(pool, user, _device(call))}
 
 
 def list_devices(call: Call) -> JsonObject:
@@ -64,7 +66,7 @@ def list_devices(call: Call) -> JsonObject:
     found = list(pool.devices_of(user).values())
     shown, following = paging.page(found, call.get("PaginationToken"), call.get("Limit"), "devices")
     more = {"PaginationToken": following} if following else {}
-    return {"Devices": [_shown(device) for device in shown], **more}
+    return {"Devices": [_shown(pool, user, device) for device in shown], **more}
 
 
 def forget_device(call: Call) -> JsonObject:
@@ -113,19 +115,25 @@ def _check_tracked(pool: UserPool) -> None:
         raise CognitoError("InvalidUserPoolConfigurationException", "Device tracking is not enabled for the user pool.")
 
 
-def _shown(device: Device) -> JsonObject:
+def _shown(pool: UserPool, user: User, device: Device) -> JsonObject:
+    """DeviceType, with the attributes of the API reference's examples."""
+    owner = f"{user.username}.{pool.id}"
+    prefix = ids.user_pool_arn(pool.region, pool.id).rpartition(":")[0]
     attributes = {
         "device_status": "valid",
         "device_name": device.attributes.get("device_name", ""),
+        "dev:device_arn": f"{prefix}:owner/{owner}/device/{device.device_key}",
+        "dev:device_owner": owner,
+        "last_ip_used": device.attributes.get("last_ip_used", ""),
         "dev:device_remembered_status": REMEMBERED if device.remembered else NOT_REMEMBERED,
-        **{name: value for name, value in device.attributes.items() if name != "device_name"},
+        "dev:device_sdk": "aws-sdk-unknown-unknown",
     }
     return {
         "DeviceKey": device.device_key,
         "DeviceAttributes": [{"Name": name, "Value": value} for name, value in attributes.items() if value],
         "DeviceCreateDate": device.created,
         "DeviceLastModifiedDate": device.modified,
-        "DeviceLastAuthenticatedDate": device.last_signed_in,
+        "DeviceLastAuthenticatedDate": int(device.last_signed_in),
     }
 
 

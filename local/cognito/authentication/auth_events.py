@@ -19,9 +19,19 @@ def are_kept(pool: UserPool) -> bool:
 
 
 def note(  # noqa: PLR0913 - what makes an event
-    call: Call, pool: UserPool, user: User, kind: str, *, passed: bool, challenges: tuple[str, ...] = ()
+    call: Call,
+    pool: UserPool,
+    user: User,
+    kind: str,
+    *,
+    passed: bool,
+    challenges: tuple[str, ...] = (),
+    decision: str = "NoRisk",
 ) -> None:
-    """Keep an AuthEventType: `kind` is its EventType, `challenges` those that were passed, or failed at last."""
+    """Keep an AuthEventType: `kind` is its EventType, `challenges` those that were passed, or failed at last.
+
+    `decision` is a RiskDecisionType.
+    """
     if not are_kept(pool):
         return
     results = [{"ChallengeName": name, "ChallengeResponse": "Success"} for name in challenges]
@@ -32,7 +42,7 @@ def note(  # noqa: PLR0913 - what makes an event
         "EventType": kind,
         "CreationDate": call.now,
         "EventResponse": "Pass" if passed else "Fail",
-        "EventRisk": {"RiskDecision": "NoRisk", "CompromisedCredentialsDetected": False},
+        "EventRisk": {"RiskDecision": decision, "CompromisedCredentialsDetected": False},
         **({"ChallengeResponses": results} if results else {}),
         "EventContextData": _context(call),
     }
@@ -40,8 +50,12 @@ def note(  # noqa: PLR0913 - what makes an event
     call.save(user)
 
 
-def _context(call: Call) -> JsonObject:
+def address_of(call: Call) -> str:
+    """Where a call comes from: what the application says of its user, or the request's own address."""
     given = call.get("ContextData") or call.get("UserContextData") or {}
-    address = given.get("IpAddress") or call.context.get("address")
-    device = call.context.get("user_agent")
+    return str(given.get("IpAddress") or call.context.get("address") or "")
+
+
+def _context(call: Call) -> JsonObject:
+    address, device = address_of(call), call.context.get("user_agent")
     return {**({"IpAddress": address} if address else {}), **({"DeviceName": device} if device else {})}

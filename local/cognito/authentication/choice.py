@@ -21,6 +21,8 @@ PASSWORD_SRP: Final = "PASSWORD_SRP"  # noqa: S105 - a challenge
 EMAIL_OTP: Final = "EMAIL_OTP"
 SMS_OTP: Final = "SMS_OTP"
 WEB_AUTHN: Final = "WEB_AUTHN"
+WITH_A_PASSWORD_ONLY: Final = frozenset({"FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER"})
+"""Users in these states get no codes; who is of another identity provider signs in there."""
 SENT: Final = {EMAIL_OTP: "email", SMS_OTP: "phone_number"}
 
 
@@ -37,7 +39,7 @@ def available(pool: UserPool, user: User) -> list[str]:
 
     A code may go to an address that nobody has verified yet: giving it back does that, and confirms the user.
     """
-    passwordless = not mfa.is_due(pool, user) and user.status != "FORCE_CHANGE_PASSWORD"
+    passwordless = not mfa.is_due(pool, user) and user.status not in WITH_A_PASSWORD_ONLY
     found = {
         **{factor: passwordless and bool(user.attributes.get(name)) for factor, name in SENT.items()},
         WEB_AUTHN: bool(user.passkeys) and (passwordless or passkeys.counts_as_mfa(pool)),

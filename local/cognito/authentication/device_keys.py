@@ -109,6 +109,9 @@ def answer_proof(request: Request) -> Attempt:
         lockout.failed(attempt.call, attempt.user)
         raise not_authorized(WRONG)
     answer.take()
-    device.last_signed_in = attempt.call.now
+    device.last_signed_in = attempt.call.moment
+    address = attempt.call.context.get("address")
+    if address:
+        device.attributes = {**device.attributes, "last_ip_used": address}
     attempt.call.save(device)
     return attempt

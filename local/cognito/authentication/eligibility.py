@@ -3,6 +3,7 @@
 from typing import Final
 
 from local.cognito import triggering
+from local.cognito.authentication import blocked_addresses
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.requests import Request
 from local.cognito.errors import CognitoError, not_authorized, user_not_found
@@ -27,7 +28,8 @@ def check_state(user: User) -> None:
 
 
 def pre_authentication(request: Request, attempt: Attempt) -> None:
-    """Ask the function that may refuse a sign-in. Raises CognitoError."""
+    """Ask the function that may refuse a sign-in. Raises CognitoError, also for a blocked address."""
+    blocked_addresses.check(attempt)
     hides = request.client.hides_user_existence
     attempt.invoke(
         events.PRE_AUTHENTICATION,

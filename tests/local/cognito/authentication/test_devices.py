@@ -114,7 +114,15 @@ def test_devices_are_shown_listed_and_forgotten(tracking, by_admin):
     admin = "Admin" if by_admin else ""
     shown = tracking.call(f"{admin}GetDevice", DeviceKey=device.key, **who)["Device"]
     attributes = {one["Name"]: one["Value"] for one in shown["DeviceAttributes"]}
-    assert (attributes["device_name"], attributes["dev:device_remembered_status"]) == ("laptop", "remembered")
+    owner = f"ada.{tracking.pool_id}"
+    assert attributes == {
+        "device_status": "valid",
+        "device_name": "laptop",
+        "dev:device_arn": f"arn:aws:cognito-idp:us-east-1:000000000000:owner/{owner}/device/{device.key}",
+        "dev:device_owner": owner,
+        "dev:device_remembered_status": "remembered",
+        "dev:device_sdk": "aws-sdk-unknown-unknown",
+    }
     assert tracking.call(f"{admin}ListDevices", **who)["Devices"] == [shown]
     tracking.call(f"{admin}ForgetDevice", DeviceKey=device.key, **who)
     assert tracking.call(f"{admin}ListDevices", **who)["Devices"] == []

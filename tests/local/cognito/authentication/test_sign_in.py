@@ -284,6 +284,24 @@ def test_events_are_kept_of_pools_with_threat_protection(engine):
     assert failed["ChallengeResponses"] == [{"ChallengeName": "Password", "ChallengeResponse": "Failure"}]
 
 
+@pytest.mark.parametrize(("address", "refused"), [("192.0.2.7", True), ("198.51.100.7", False), ("", False)])
+def test_nobody_signs_in_from_a_blocked_address(engine, address, refused):
+    """SetRiskConfiguration, RiskExceptionConfiguration."""
+    world = SignInWorld.with_pool(engine, UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})
+    world.add_user()
+    world.of_pool("SetRiskConfiguration", RiskExceptionConfiguration={"BlockedIPRangeList": ["192.0.2.0/24"]})
+    given = {"USERNAME": "ada", "PASSWORD": PASSWORD}
+    context = {"IpAddress": address, "EncodedData": ""}
+    start = {"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": given, "UserContextData": context}
+    if refused:
+        expected = ("NotAuthorizedException", "Unable to login because of security reasons.")
+        assert error_of(world.of_client, "InitiateAuth", **start) == expected
+        (event,) = world.user().events
+        assert event["EventRisk"]["RiskDecision"] == "Block"
+    else:
+        assert "AuthenticationResult" in world.of_client("InitiateAuth", **start)
+
+
 def test_no_events_are_kept_elsewhere(world):
     world.add_user()
     world.start()
