@@ -86,7 +86,7 @@ class EngineApp:
         from local.cognito.identity_provider.paths import is_provider
         from local.cognito.oauth.paths import is_endpoint
         from local.cognito.pages.paths import is_page
-        from local.cognito.triggers.lambda_api import LambdaApi, is_function
+        from local.cognito.triggers.paths import is_function
         from local.cognito.user_import.paths import is_upload
 
         @cache
@@ -115,6 +115,8 @@ class EngineApp:
 
         @cache
         def functions() -> App:
+            from local.cognito.triggers.lambda_api import LambdaApi
+
             return LambdaApi(self.engine, self.policy, self.workers)
 
         @cache

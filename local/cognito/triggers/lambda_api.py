@@ -24,9 +24,9 @@ from local.cognito.errors import CognitoError
 from local.cognito.http import BodyTooLargeError, Receive, Scope, Send, answer, read_body
 from local.cognito.json_types import JsonObject
 from local.cognito.triggers.functions import LocalFunction
+from local.cognito.triggers.paths import PATH
 from local.cognito.workers import Workers
 
-PATH: Final = "/2015-03-31/functions"
 SERVICE: Final = "lambda"
 MAX_BODY_BYTES: Final = 70_000_000
 """A package of 50 MB, as base64 ("Lambda quotas")."""
@@ -34,12 +34,9 @@ MAX_UNPACKED_BYTES: Final = 250_000_000
 NAME: Final = re.compile(r"[A-Za-z0-9-_]{1,64}", re.ASCII)
 HANDLER: Final = re.compile(r"[\w./-]{1,100}\.[A-Za-z_$][\w$]{0,50}", re.ASCII)
 RUNTIMES: Final = re.compile(r"(python3|nodejs)[\w.]*", re.ASCII)
+OTHERS: Final = "Of Lambda the engine has CreateFunction, GetFunction and DeleteFunction."
+NO_CONTENT: Final = 204
 CONTENT_TYPE: Final = b"application/json"
-
-
-def is_function(path: str) -> bool:
-    """Whether a path is Lambda's."""
-    return path == PATH or path.startswith(f"{PATH}/")
 
 
 class LambdaApi:
@@ -63,7 +60,7 @@ class LambdaApi:
         except CognitoError as error:
             status, content = error.status, _refusal(error.code, error.message)
         headers = [(b"x-amzn-errortype", content["__type"].encode())] if "__type" in content else []
-        await answer(send, status, encode(content) if status != 204 else b"", CONTENT_TYPE, headers)  # noqa: PLR2004 - HTTP's
+        await answer(send, status, b"" if status == NO_CONTENT else encode(content), CONTENT_TYPE, headers)
 
     def _region(self, scope: Scope, body: bytes) -> str:
         caller = self._policy.caller_of(signed_request(scope, body))
@@ -80,15 +77,11 @@ class LambdaApi:
                 return 200, {"Configuration": self._described[name]}
             case "DELETE", _ if name in self._described:
                 self._delete(name)
-                return 204, {}
+                return NO_CONTENT, {}
             case (("GET" | "DELETE"), _) if NAME.fullmatch(name):
                 raise CognitoError("ResourceNotFoundException", f"Function not found: {_arn(region, name)}", 404)
             case _:
-                raise CognitoError(
-                    "UnknownOperationException",
-                    "Of Lambda the engine has CreateFunction, GetFunction, DeleteFunction.",
-                    404,
-                )
+                raise CognitoError("UnknownOperationException", OTHERS, 404)
 
     def _create(self, given: JsonObject, region: str) -> JsonObject:
         name, handler = _text(given, "FunctionName", NAME), _text(given, "Handler", HANDLER)
