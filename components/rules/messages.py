@@ -109,6 +109,14 @@ def functions_are_functions(auth: Known) -> Iterator[Problem]:
             yield Problem(path, "must be the ARN of a Lambda function", arn, example)
 
 
+def links_need_a_domain(auth: Known) -> Iterator[Problem]:
+    """A confirmation link leads to a page of the pool's domain; without one Cognito refuses every sign-up."""
+    option = block(auth, "verification_message_template").get("default_email_option")
+    if option == "CONFIRM_WITH_LINK" and "domain" not in auth:
+        path = "verification_message_template.default_email_option"
+        yield Problem(path, "needs a domain, whose pages the link leads to", option, "CONFIRM_WITH_CODE")
+
+
 def pre_token_generation_is_one(auth: Known) -> Iterator[Problem]:
     """The older and the newer key for the same trigger name the same function (LambdaConfigType)."""
     config = block(auth, "lambda_config")
@@ -131,5 +139,6 @@ RULES = (
     invitations_say_user_name_and_password,
     custom_senders_need_a_key,
     functions_are_functions,
+    links_need_a_domain,
     pre_token_generation_is_one,
 )

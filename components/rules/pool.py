@@ -91,6 +91,16 @@ def password_stays_a_first_factor(auth: Known) -> Iterator[Problem]:
             yield Problem(where, "needs sms_configuration", factor, "PASSWORD")
 
 
+def first_factors_fit_required_mfa(auth: Known) -> Iterator[Problem]:
+    """With MFA required nobody signs in by one code or one passkey alone (UpdateUserPool, measured by users)."""
+    if auth.get("mfa_configuration") != "ON":
+        return
+    for where, factor in items(block(auth, "sign_in_policy"), "allowed_first_auth_factors", "sign_in_policy"):
+        if factor in {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}:
+            rule = "can't be a first factor while mfa_configuration is ON; make that OPTIONAL, or leave the factor out"
+            yield Problem(where, rule, factor, "PASSWORD")
+
+
 def passkeys_belong_to_the_custom_domain(auth: Known) -> Iterator[Problem]:
     """The relying party of passkeys is the custom domain where there is one (WebAuthnConfigurationType)."""
     domain = block(auth, "domain").get("custom_domain", LATER)
@@ -139,6 +149,7 @@ RULES = (
     email_mfa_needs_ses_and_a_tier,
     features_need_a_tier,
     password_stays_a_first_factor,
+    first_factors_fit_required_mfa,
     passkeys_belong_to_the_custom_domain,
     phones_are_verified_by_sms,
     recovery_mechanisms_differ,
