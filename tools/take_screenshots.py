@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from local.emulator import Emulator  # noqa: E402 - the path must be right first
+from tests.browser.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 from tests.credentials import CREDENTIALS  # noqa: E402 - as above
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line  # noqa: E402 - the path must be right first
-from tests.local.former.pages.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "screenshots"
 LARGEST_BYTES = 60_000

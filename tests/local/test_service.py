@@ -21,10 +21,10 @@ from local import service
 from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
+from tests.browser.pools import make_pool
+from tests.browser.visitor import Browser
 from tests.credentials import keep
 from tests.local.conftest import ROOT, Sayings
-from tests.local.former.pages.browser import Browser
-from tests.local.former.pages.pools import make_pool
 from tests.local.test_emulator import cognito, listening_addresses, wait_until
 from tests.ports import can_bind
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from local.emulator import Emulator
+from tests.browser import pools
+from tests.browser.pools import PoolWithPages
 from tests.credentials import CREDENTIALS
-from tests.local.former.pages import pools
-from tests.local.former.pages.pools import PoolWithPages
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
