@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from local.cognito.launcher import EngineProcess, LaunchOptions  # noqa: E402 - the path must be right first
+from tests.browser.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 from tests.credentials import CREDENTIALS  # noqa: E402 - as above
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line  # noqa: E402 - the path must be right first
-from tests.pages.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "screenshots"
 LARGEST_BYTES = 60_000
@@ -78,13 +78,13 @@ def main() -> None:
     """Take every picture."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine, chromium() as page:
-        engine.wait_until_ready()
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator, chromium() as page:
+        emulator.wait_until_ready()
         camera = Camera(page)
-        take_accounts(camera, engine.endpoint_url)
-        take_challenges(camera, engine.endpoint_url)
-        take_choice(camera, engine.endpoint_url)
-        take_console(camera, engine.endpoint_url)
+        take_accounts(camera, emulator.endpoint_url)
+        take_challenges(camera, emulator.endpoint_url)
+        take_choice(camera, emulator.endpoint_url)
+        take_console(camera, emulator.endpoint_url)
         take_login(camera)
 
 

@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.browser.people import Application, Person
+from tests.browser.pools import make_pool
 from tests.chromium import chromium_page
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
-from tests.pages.pools import make_pool
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

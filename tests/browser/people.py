@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import complaints
-from tests.pages.pools import PoolWithPages
+from tests.browser.pools import PoolWithPages
 
 
 class Application(BaseHTTPRequestHandler):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.pages.pools import PASSWORD, PoolWithPages, totp
+from tests.browser.pools import PASSWORD, PoolWithPages, totp
 
 REGISTER = """async options => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);

@@ -3,8 +3,8 @@
 import json
 from urllib.parse import urlsplit
 
+from tests.browser.pools import PASSWORD, totp
 from tests.credentials import signed
-from tests.pages.pools import PASSWORD, totp
 
 
 def test_a_person_signs_up_with_the_code_from_the_inbox_then_signs_in_with_an_authenticator_app(new_person):

@@ -24,8 +24,8 @@ from local.service import ServiceStatus
 from tests.credentials import keep
 from tests.local.cognito.test_launcher import cognito, listening_addresses, wait_until
 from tests.local.conftest import ROOT, Sayings
-from tests.pages.browser import Browser
-from tests.pages.pools import make_pool
+from tests.browser.visitor import Browser
+from tests.browser.pools import make_pool
 from tests.ports import can_bind
 
 pytestmark = pytest.mark.end_to_end

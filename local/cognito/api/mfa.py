@@ -151,7 +151,7 @@ def _auth_factors(pool: UserPool, user: User) -> JsonObject:
         "Username": user.username,
         **({"PreferredMfaSetting": user.mfa_preferred} if user.mfa_preferred else {}),
         **({"UserMFASettingList": list(user.mfa_enabled)} if user.mfa_enabled else {}),
-        "ConfiguredUserAuthFactors": list(dict.fromkeys([*first, *second])),
+        **({"ConfiguredUserAuthFactors": list(dict.fromkeys([*first, *second]))} if first or second else {}),
     }
 
 

@@ -115,7 +115,7 @@ def signed_in(
         token = response.get("id_token")
         claims = verified_claims(token, where.issuer, where.keys, client_id, pending.nonce, engine.clock.now())
     user_info = _user_info(provider, where, str(response.get("access_token") or ""))
-    if claims and user_info and user_info.get("sub", claims["sub"]) != claims["sub"]:
+    if claims and where.user_info and user_info.get("sub") != claims["sub"]:
         raise FederationError(f"{provider.name}: userinfo is about another user.")  # Core section 5.3.2
     shown = {name: value for name, value in response.items() if name not in {"id_token", "access_token"}}
     return ProviderIdentity({**user_info, **claims}, {"tokenResponse": shown, "idToken": claims, "userInfo": user_info})

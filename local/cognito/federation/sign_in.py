@@ -10,6 +10,7 @@ from local.cognito.federation.errors import FederationError, ProviderRefusedErro
 from local.cognito.federation.identity import ProviderIdentity
 from local.cognito.federation.pending import Pending
 from local.cognito.identity_provider.tickets import Tickets
+from local.cognito.json_types import JsonObject
 from local.cognito.pages import paths
 from local.cognito.pages.authorization import Authorization, known_client
 from local.cognito.pages.errors import PageError
@@ -35,7 +36,7 @@ class Federation:
     """By state, or RelayState."""
     answers: Tickets[dict[str, str]]
     """SAML responses that came without the browser's cookies, by the key with which it comes again."""
-    assertions: Tickets[bool]
+    assertions: Tickets[str]
     """IDs of assertions that have been used."""
 
     @classmethod
@@ -88,7 +89,12 @@ class Federation:
         return replace(found, request=replace(found.request, asking=asking))
 
     def finish(
-        self, visit: Visit, request: Authorization, provider: IdentityProvider, identity: ProviderIdentity
+        self,
+        visit: Visit,
+        request: Authorization,
+        provider: IdentityProvider,
+        identity: ProviderIdentity,
+        saml: JsonObject | None = None,
     ) -> Reply:
         """On to the application. Raises RedirectError where the pool refuses the user."""
         pool = request.pool
@@ -98,6 +104,8 @@ class Federation:
                 call.parameters["ClientId"] = request.asking.app_client_id
                 user = users.signed_in_user(call, pool, provider, identity)
                 session, cookie = start_session(call, request.asking, user.sub, METHODS)
+                if saml:
+                    session.details["saml"] = saml
         except CognitoError as error:
             raise request.error("invalid_request", error.message) from error
         except FederationError as error:

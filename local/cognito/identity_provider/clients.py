@@ -34,9 +34,9 @@ def may_return_to(engine: "Engine", client: ProviderClient, address: str) -> boo
     return is_engines(engine, address, OIDC_RESPONSE)
 
 
-def trusts(engine: "Engine", provider: TestProvider, pool_id: str) -> bool:
-    """Whether a user pool has a SAML provider that is this one."""
-    return any(trusted.pool_id == pool_id for trusted in _trusting(engine, provider, SAML))
+def trusting_saml(engine: "Engine", provider: TestProvider, pool_id: str) -> "IdentityProvider | None":
+    """The SAML provider of a user pool that is this one; None where it has none."""
+    return next((trusted for trusted in _trusting(engine, provider, SAML) if trusted.pool_id == pool_id), None)
 
 
 def is_engines(engine: "Engine", address: str, path: str) -> bool:

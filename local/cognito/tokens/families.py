@@ -52,6 +52,8 @@ class RefreshToken:
     hosted: bool = False
     amr: tuple[str, ...] = ()
     acr: str = ""
+    is_session: bool = False
+    """Whether the pool tracked sessions when it began: then it is over where there is no record of it."""
 
 
 _FIELDS: Final = tuple(one.name for one in fields(RefreshToken))
@@ -73,6 +75,12 @@ def is_over(pool: UserPool, user: User, origin_jti: str) -> bool:
     """Whether a sign-in's tokens are over: it was revoked, or the user was signed out everywhere."""
     family = pool.families.get(origin_jti)
     return is_signed_out(user, origin_jti) or (family is not None and family.revoked)
+
+
+def is_renewable(pool: UserPool, user: User, token: RefreshToken) -> bool:
+    """Whether a refresh token's sign-in still stands."""
+    is_known = not token.is_session or token.origin_jti in pool.families
+    return is_known and not is_over(pool, user, token.origin_jti)
 
 
 def seal(pool: UserPool, token: RefreshToken) -> str:
@@ -118,9 +126,11 @@ def revoke(call: Call, pool: UserPool, token: RefreshToken) -> None:
 
 
 def end(call: Call, family: RefreshFamily) -> None:
-    """End the tokens of a sign-in that has a record."""
+    """End the tokens of a sign-in that has a record, which stays until the last of them is over."""
     family.revoked = True
-    family.is_session = False
+    if family.is_session:  # its refresh tokens are over without a record as well
+        family.is_session = False
+        family.expires = min(family.expires, call.now)
     call.save(family)
 
 

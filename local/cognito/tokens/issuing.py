@@ -71,9 +71,10 @@ def begin_sign_in(call: Call, pool: UserPool, client: AppClient, user: User, gra
             hosted=grant.hosted,
             amr=grant.amr,
             acr=grant.acr,
+            is_session=tracking.is_on(pool),
         )
         result["RefreshToken"] = families.seal(pool, content)
-        if tracking.is_on(pool):
+        if content.is_session:
             tracking.begin(call, pool, content, grant.sso_session)
     return result
 

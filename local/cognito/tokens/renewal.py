@@ -56,7 +56,7 @@ def owner(
     user = pool.users.by_sub(token.sub)
     if user is None:
         raise not_authorized("The user has been deleted for the associated refresh token")
-    if families.is_over(pool, user, token.origin_jti):
+    if not families.is_renewable(pool, user, token):
         raise not_authorized("Refresh Token has been revoked")
     if call.now >= token.expires:
         raise not_authorized("Refresh Token has expired")

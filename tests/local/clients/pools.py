@@ -1,5 +1,6 @@
 """A user pool as a back end's team would have it, for clients that know nothing of this project."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,13 +43,19 @@ class Pool:
         return f"{self.endpoint_url}/{self.user_pool_id}/.well-known/jwks.json"
 
 
-def make_pool(engine: Engine, *callbacks: str, managed_login: bool = False) -> Pool:
+def make_pool(
+    engine: Engine, *callbacks: str, managed_login: bool = False, first_factors: Sequence[str] = ("PASSWORD",)
+) -> Pool:
     """A pool with a person in it, and three clients; `callbacks` besides the usual ones.
 
     Its pages are the classic hosted UI's, or managed login's, which alone know OpenID Connect's `prompt`.
     """
     cognito = engine.aws()
-    pool_id = cognito.create_user_pool(PoolName="clients", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
+    pool_id = cognito.create_user_pool(
+        PoolName="clients",
+        AutoVerifiedAttributes=["email"],
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": list(first_factors)}},
+    )["UserPool"]["Id"]
     cognito.create_user_pool_domain(
         UserPoolId=pool_id,
         Domain=f"clients-{pool_id.partition('_')[2].lower()}",

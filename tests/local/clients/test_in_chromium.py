@@ -45,9 +45,14 @@ def open_application(page, application, people, programs):
         sign_out = {"client_id": people.public["ClientId"], "logout_uri": f"{APPLICATION}/bye"}
         application.settings({"manager": {"automaticSilentRenew": False, **told, **manager}, "signOut": sign_out})
         page.goto(APPLICATION)
+        is_ready(page)
         return page
 
     return opened
+
+
+def is_ready(page):
+    expect(page.locator("body")).to_have_attribute("data-ready", "true")
 
 
 def sign_in(page):
@@ -56,7 +61,7 @@ def sign_in(page):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{APPLICATION}/")
-    expect(page.locator("body")).to_have_attribute("data-ready", "true")
+    is_ready(page)
     expect(page.locator("#error")).to_have_text("none")
     expect(page.locator("#who")).to_have_text(EMAIL)
 
@@ -75,7 +80,7 @@ def test_oidc_client_signs_in_by_discovery_alone_and_out_again(open_application,
 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(re.compile(re.escape(f"{APPLICATION}/bye")))
-    expect(page.locator("body")).to_have_attribute("data-ready", "true")
+    is_ready(page)
     expect(page.locator("#who")).to_have_text("nobody")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Password")).to_be_visible()  # nobody is signed in at the hosted pages either

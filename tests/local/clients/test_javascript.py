@@ -1,10 +1,8 @@
 """amazon-cognito-identity-js, aws-amplify and aws-jwt-verify from npm, unmodified, in Node.js."""
 
-from contextlib import contextmanager
-
 import pytest
 
-from tests.local.clients.pools import PASSWORD
+from tests.local.clients.pools import PASSWORD, make_pool
 
 pytestmark = pytest.mark.end_to_end
 WRONG, CHANGED = "Wrong-h0rse", "Changed-h0rse1"
@@ -71,30 +69,16 @@ def test_aws_jwt_verify_accepts_each_token_for_what_it_is_and_nothing_else(pool,
     assert found["altered"]["type"] == "JwtInvalidSignatureError"
 
 
-@pytest.mark.parametrize("flow", [None, "USER_AUTH"], ids=["with its password", "with its session"])
-def test_amplify_signs_up_signs_in_by_itself_refreshes_and_signs_out(pool, programs, flow):
-    name = f"amplify-{flow or 'plain'}".lower()
-    # Who has just confirmed signs in with that code alone where codes are a factor.
-    factors = ["PASSWORD", *(["EMAIL_OTP"] if flow else [])]
-    with allowing(pool, factors):
-        found = programs.run("amplify", {**settings(pool, name), "authFlowType": flow}, code=code(pool))
-    check_amplify(found, pool, name)
+def test_amplify_signs_up_signs_in_by_itself_refreshes_and_signs_out(pool, programs):
+    found = programs.run("amplify", settings(pool, "amplify"), code=code(pool))
+    check_amplify(found, pool, "amplify")
 
 
-@contextmanager
-def allowing(pool, factors):
-    """With other first factors than a password for a while."""
-    cognito = pool.engine.aws()
-
-    def allow(allowed):
-        policies = {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}}
-        cognito.update_user_pool(UserPoolId=pool.user_pool_id, AutoVerifiedAttributes=["email"], Policies=policies)
-
-    allow(factors)
-    try:
-        yield
-    finally:
-        allow(["PASSWORD"])
+def test_amplify_signs_in_by_itself_with_nothing_but_the_session_of_its_sign_up(engine, programs):
+    # Where people may sign in with a code by e-mail, the one that confirmed them was such a code.
+    pool = make_pool(engine, first_factors=("PASSWORD", "EMAIL_OTP"))
+    found = programs.run("amplify", {**settings(pool, "amplify"), "authFlowType": "USER_AUTH"}, code=code(pool))
+    check_amplify(found, pool, "amplify")
 
 
 def check_amplify(found, pool, name):

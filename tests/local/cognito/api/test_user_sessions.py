@@ -6,7 +6,7 @@ import pytest
 
 from local.cognito.authentication.user_sessions import device_type
 from local.cognito.store.sign_ins import HostedSession
-from local.cognito.tokens import session_ids
+from local.cognito.tokens import families, session_ids
 from local.cognito.tokens.issuing import Grant, begin_sign_in
 from tests.local.cognito.sign_in_world import SignInWorld
 from tests.local.cognito.world import claims, error_of
@@ -124,6 +124,18 @@ def test_sign_ins_beyond_the_most_end_the_least_recently_used(tracking):
     refused = error_of(tracking.of_client, "GetTokensFromRefreshToken", RefreshToken=second["RefreshToken"])
     assert refused == ("NotAuthorizedException", "Refresh Token has been revoked")
     tracking.of_client("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])
+
+
+def test_sessions_that_ended_are_forgotten_once_their_access_tokens_are_over(tracking):
+    track(tracking, 1)
+    first = tracking.tokens()["RefreshToken"]
+    tracking.pool.caches[families.SWEPT] = 10
+    for _ in range(30):
+        tracking.advance(7200)
+        tracking.tokens()
+    assert len(tracking.pool.families) < 25
+    refused = error_of(tracking.of_client, "GetTokensFromRefreshToken", RefreshToken=first)
+    assert refused == ("NotAuthorizedException", "Refresh Token has been revoked")
 
 
 def test_expired_revoked_and_signed_out_sessions_are_not_listed(tracking):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.local.cognito.authentication.test_srp import Client
 from tests.local.cognito.sign_in_world import SignInWorld
+from tests.local.cognito.srp_client import Client
 from tests.local.cognito.world import claims, error_of
 
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")

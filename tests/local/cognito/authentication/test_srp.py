@@ -1,14 +1,13 @@
 """RFC 5054 and RFC 5869 with Cognito's parameters; pycognito is the client."""
 
 import base64
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from pycognito.aws_srp import AWSSRP
 
 from local.cognito.authentication import srp
 from local.cognito.authentication.srp import canonical_timestamp
 from local.cognito.passwords import password_hash, set_password
+from tests.local.cognito.srp_client import Client
 from tests.local.cognito.world import PASSWORD, claims, error_of
 
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
@@ -18,32 +17,6 @@ PROOF = {
     "PASSWORD_CLAIM_SIGNATURE": "AAAA",
     "PASSWORD_CLAIM_SECRET_BLOCK": "AAAA",
 }
-
-
-class Client:
-    """pycognito's arithmetic, without its requests."""
-
-    def __init__(self, world, username="ada", password=PASSWORD):
-        self.world = world
-        self.srp = AWSSRP(
-            username=username, password=password, pool_id=world.pool_id, client_id=world.client_id, client=object()
-        )
-        self.given = self.srp.get_auth_params()
-
-    def start(self, flow="USER_SRP_AUTH", **more):
-        return self.world.of_client("InitiateAuth", AuthFlow=flow, AuthParameters={**self.given, **more})
-
-    def answer(self, challenge):
-        now, offset = datetime.now(UTC), self.world.engine.clock.offset_s
-        self.srp.get_cognito_formatted_timestamp = lambda _: AWSSRP.get_cognito_formatted_timestamp(
-            now + timedelta(seconds=offset)
-        )
-        return self.srp.process_challenge(challenge["ChallengeParameters"], self.given)
-
-    def prove(self, challenge, **more):
-        responses = {**self.answer(challenge), **more}
-        given = {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses}
-        return self.world.of_client("RespondToAuthChallenge", **given)
 
 
 @pytest.fixture(autouse=True)

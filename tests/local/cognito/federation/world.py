@@ -44,8 +44,13 @@ class Browser:
     def submit(self, name: str, stop_before: str = "", **values: str) -> "Browser":
         form = self.page.find("form", attrs={"name": name})
         assert form is not None, self.text
-        fields = {one["name"]: one.get("value", "") for one in form.find_all("input") if one.get("name")}
-        return self.open(str(form["action"]), "POST", {**fields, **values}, stop_before)
+        return self.open(str(form["action"]), "POST", {**self.fields(name), **values}, stop_before)
+
+    def fields(self, name: str) -> dict[str, str]:
+        """What a form has."""
+        form = self.page.find("form", attrs={"name": name})
+        assert form is not None, self.text
+        return {str(one["name"]): str(one.get("value", "")) for one in form.find_all("input") if one.get("name")}
 
     def choose(self, username: str, stop_before: str = "") -> "Browser":
         """Somebody on the test identity provider's page."""

@@ -42,14 +42,15 @@ class Browser:
         return self._follow(self.http.get(url, allow_redirects=False, timeout=10))
 
     def submit(self, which: int = 0, **values: str) -> "Browser":
-        """Fill in a form of the page and submit it."""
+        """Fill in a form of the page and submit it; attributes may go by their own names."""
         form = self.page.find_all("form")[which]
         filled = {str(one["name"]): str(one.get("value") or "") for one in form.find_all("input") if one.get("name")}
-        unknown = set(values) - set(filled)
+        given = {name if name in filled else f"requiredAttributes[{name}]": value for name, value in values.items()}
+        unknown = set(given) - set(filled)
         assert not unknown, f"the form has no field {unknown}"
         url = urljoin(self.url, str(form["action"]))
         return self._follow(
-            self.http.post(url, data={**filled, **values}, headers={"Origin": self.endpoint_url}, allow_redirects=False)
+            self.http.post(url, data={**filled, **given}, headers={"Origin": self.endpoint_url}, allow_redirects=False)
         )
 
     def follow(self, text: str) -> "Browser":

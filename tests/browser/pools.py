@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.local.cognito.test_launcher import cognito
-from tests.pages.browser import CALLBACK, Browser
+import boto3
+
+from tests.browser.visitor import CALLBACK, Browser
+from tests.credentials import CREDENTIALS
 
 PASSWORD = "Passw0rd!"
 
@@ -81,7 +83,13 @@ class PoolWithPages:
 
 def make_pool(endpoint_url: str, client: dict[str, Any] | None = None, **settings: Any) -> PoolWithPages:
     """A user pool and its app client; `client` and `settings` are added to what they are made with."""
-    api = cognito(endpoint_url)
+    api = boto3.client(
+        "cognito-idp",
+        endpoint_url=endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id=CREDENTIALS.access_key,
+        aws_secret_access_key=CREDENTIALS.secret_key,
+    )
     pool_id = api.create_user_pool(**{"PoolName": "pages", "AutoVerifiedAttributes": ["email"], **settings})[
         "UserPool"
     ]["Id"]

@@ -1,0 +1,96 @@
+"""Signing in at a SAML provider: the test identity provider, over HTTP."""
+
+import base64
+
+import pytest
+import requests
+
+from tests.local.cognito.federation.world import CALLBACK, Browser, Federated
+
+SAML_MAPPING = {"email": "email", "name": "name"}
+
+
+@pytest.fixture
+def corp(federated: Federated) -> Federated:
+    federated.trust_test_provider("SAML", SAML_MAPPING)
+    return federated
+
+
+def test_somebody_at_the_provider_signs_in_and_gets_tokens_of_the_pool(corp):
+    browser = corp.authorize().choose("ada").post_assertion()
+    assert browser.query["state"] == "app-state"
+    claims = corp.claims(browser)
+    sub = corp.core.test_providers.get("").user("ada").claims["sub"]
+    assert claims["cognito:username"] == f"Corp_{sub}"
+    assert (claims["email"], claims["email_verified"]) == ("ada@example.com", False)
+    identity = claims["identities"][0]
+    assert (identity["providerType"], identity["userId"]) == ("SAML", sub)
+    assert identity["issuer"] == f"{corp.engine.endpoint_url}/_idp/saml/metadata"
+
+
+def test_a_configuration_meant_for_another_provider_is_stood_for(federated):
+    federated.core.test_providers.set({"Corp": {"users": [{"username": "grace", "groups": ["a", "b"]}]}})
+    federated.trust("SAML", {"profile": "groups"}, MetadataURL="https://login.microsoftonline.com/x/metadata.xml")
+    browser = federated.authorize()
+    assert "It stands for Corp on this machine." in browser.text
+    assert federated.claims(browser.choose("grace").post_assertion())["profile"] == "[a, b]"
+
+
+def test_a_provider_elsewhere_is_refused_with_a_word_on_how_to_go_on(federated):
+    federated.trust("SAML", {}, MetadataURL="https://login.microsoftonline.com/x/metadata.xml")
+    assert "nothing leaves this machine" in federated.authorize().text
+
+
+def test_metadata_that_is_given_as_a_file_works_too(federated, served):
+    metadata = requests.get(f"{served.endpoint_url}/_idp/saml/metadata", timeout=20).text
+    federated.trust("SAML", SAML_MAPPING, MetadataFile=metadata)
+    assert federated.authorize().choose("ada").post_assertion().code
+
+
+def test_requests_are_signed_where_the_provider_asks_for_it(federated):
+    federated.trust_test_provider("SAML", SAML_MAPPING, RequestSigningAlgorithm="rsa-sha256")
+    browser = federated.authorize(stop_before="/_idp/saml/sso")
+    assert browser.query["SigAlg"] == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+    url = browser.url
+    assert browser.open(url.partition("&SigAlg")[0]).text.count("isn't signed") == 1
+    assert browser.open(url).choose("ada").post_assertion().code
+
+
+def test_encrypted_assertions_are_decrypted(federated):
+    federated.trust_test_provider("SAML", SAML_MAPPING, EncryptedResponses="true")
+    browser = federated.authorize().choose("ada")
+    assert b"EncryptedAssertion" in assertion_of(browser)
+    assert browser.post_assertion().code
+
+
+def test_a_plain_assertion_is_refused_where_it_has_to_be_encrypted(corp):
+    browser = corp.authorize().choose("ada")
+    corp.pool.identity_providers["Corp"].details["EncryptedResponses"] = "true"
+    assert "not encrypted" in browser.post_assertion().error[1]
+
+
+def test_a_form_of_another_site_comes_without_cookies_and_works_all_the_same(corp):
+    browser = corp.authorize().choose("ada")
+    url = f"{corp.engine.endpoint_url}/saml2/idpresponse"
+    response = requests.post(url, data=browser.fields("samlResponse"), allow_redirects=False, timeout=20)
+    assert browser.open(response.headers["Location"]).code
+
+
+def test_a_sign_in_that_begins_with_the_provider_needs_the_pools_word(corp):
+    def begin() -> Browser:
+        relay = (
+            f"identity_provider=Corp&client_id={corp.client_id}&redirect_uri={CALLBACK}&response_type=code&scope=openid"
+        )
+        browser = Browser(corp.engine)
+        url = f"/_idp/saml/sso?sp=urn:amazon:cognito:sp:{corp.pool_id}&RelayState={relay.replace('&', '%26')}"
+        return browser.open(url).choose("ada").post_assertion()
+
+    assert "may not begin sign-ins" in begin().text
+    corp.pool.identity_providers["Corp"].details["IDPInit"] = "true"
+    browser = begin()
+    assert browser.code
+    assert "state" not in browser.query
+
+
+def assertion_of(browser: Browser) -> bytes:
+    return base64.b64decode(browser.fields("samlResponse")["SAMLResponse"])
