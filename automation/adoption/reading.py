@@ -20,7 +20,9 @@ from local.provider.resources import RESOURCES
 
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
 _NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
-_UNKNOWN_OPERATION = frozenset({"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404"})
+_UNKNOWN_OPERATION = frozenset(
+    {"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404", "OperationNotEnabledException"}
+)
 """An endpoint that stands in for AWS may lack a newer operation; what it can't hold, it doesn't have."""
 
 

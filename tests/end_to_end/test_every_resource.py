@@ -50,11 +50,6 @@ class Cloud:
         project.configure({"config": {"aws:region": "us-east-1", **named}})
 
 
-def allowing(action: str, **statement: Any) -> str:
-    """A policy with one statement."""
-    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, **statement}]})
-
-
 @contextmanager
 def aws_client(service: str, endpoint_url: str) -> Iterator[Any]:
     client: Any = botocore.session.get_session().create_client(
@@ -75,15 +70,9 @@ def cloud() -> Iterator[Cloud]:
         emulator.wait_until_ready()
         url = emulator.endpoint_url
         provider = stack.enter_context(ProviderServer(endpoint_url=url, credentials=Credentials("test", "test")))
-        iam, cognito, identity = (
-            stack.enter_context(aws_client(service, url)) for service in ("iam", "cognito-idp", "cognito-identity")
+        cognito, identity = (
+            stack.enter_context(aws_client(service, url)) for service in ("cognito-idp", "cognito-identity")
         )
-        for name in ("group-before", "group-after"):
-            iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-        trust = allowing("sts:AssumeRole", Principal={"Service": "cognito-idp.amazonaws.com"})
-        iam.create_role(RoleName="sms", AssumeRolePolicyDocument=trust)
-        publish = allowing("sns:Publish", Resource="*")
-        iam.put_role_policy(RoleName="sms", PolicyName="sms", PolicyDocument=publish)
         service_pool = cognito.create_user_pool(PoolName="of-a-service")["UserPool"]["Id"]
         cognito.create_user_pool_client(
             UserPoolId=service_pool, ClientName="AmazonOpenSearchService-search", GenerateSecret=True

@@ -72,10 +72,10 @@ def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
     assert service.run("destroy").returncode == 0
 
 
-def test_a_stack_whose_emulator_lost_everything_is_deployed_anew(service: Checkout):
+def test_a_stack_whose_engine_lost_everything_is_deployed_anew(service: Checkout):
     first = json.loads(service.run("up", "-o", "json").stdout)
     service.run("local", "stop")
-    shutil.rmtree(service.root / ".local" / "emulator")
+    shutil.rmtree(service.root / ".local" / "engine")
 
     again = service.run("up", "-o", "json")
 

@@ -21,11 +21,11 @@ from local import service
 from local.errors import PortInUseError, ServiceError
 from local.processes import start_time
 from local.service import ServiceStatus
+from tests.browser.pools import make_pool
+from tests.browser.visitor import Browser
 from tests.credentials import keep
 from tests.local.cognito.test_launcher import cognito, listening_addresses, wait_until
 from tests.local.conftest import ROOT, Sayings
-from tests.browser.visitor import Browser
-from tests.browser.pools import make_pool
 from tests.ports import can_bind
 
 pytestmark = pytest.mark.end_to_end
