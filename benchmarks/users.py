@@ -1,6 +1,6 @@
 """Users that can sign in, with tokens, per second: the driver's way against a bare loop over keep-alive connections.
 
-In turns, on one emulator, in one process. Then against an emulator that enforces Cognito's quotas: the share of the
+In turns, on one engine, in one process. Then against an engine that enforces Cognito's quotas: the share of the
 quota that creating reaches, and how many users failed. Run: `make bench`.
 """
 
@@ -26,7 +26,7 @@ from automation.bulk.sign_in import token_rows
 from automation.bulk.workers import THREADS
 from automation.tokens import TokenSet
 from automation.users import TestUser
-from local.emulator import Emulator
+from local.cognito.launcher import EngineProcess, LaunchOptions
 
 USERS = 1000
 ROUNDS = 3
@@ -35,13 +35,13 @@ ALLOWED_RATIO = 0.85
 ALLOWED_SHARE = 0.90
 
 
-def client(emulator: Emulator) -> Any:
+def client(engine: EngineProcess) -> Any:
     return boto3.client(
         "cognito-idp",
-        endpoint_url=emulator.endpoint_url,
+        endpoint_url=engine.endpoint_url,
         region_name="us-east-1",
-        aws_access_key_id=emulator.credentials.access_key,
-        aws_secret_access_key=emulator.credentials.secret_key,
+        aws_access_key_id=engine.credentials.access_key,
+        aws_secret_access_key=engine.credentials.secret_key,
         config=botocore.config.Config(max_pool_connections=THREADS, retries={"total_max_attempts": 1}),
     )
 
@@ -69,9 +69,9 @@ def sign_in(cognito: Any, pool_id: str, client_id: str, user: TestUser) -> Token
     return TokenSet(tokens["AccessToken"], tokens["IdToken"], tokens["RefreshToken"], tokens["ExpiresIn"])
 
 
-def bare_rate(emulator: Emulator) -> float:
+def bare_rate(engine: EngineProcess) -> float:
     """As somebody would write it for once."""
-    cognito = client(emulator)
+    cognito = client(engine)
     pool, client_id = make_pool(cognito)
 
     def one(number: int) -> None:
@@ -92,8 +92,8 @@ def bare_rate(emulator: Emulator) -> float:
     return USERS / (time.monotonic() - began)
 
 
-def driver_rate(emulator: Emulator) -> float:
-    cognito = client(emulator)
+def driver_rate(engine: EngineProcess) -> float:
+    cognito = client(engine)
     pool, client_id = make_pool(cognito)
     batch, calls = make_batch(pool, USERS), Calls(cognito, unlimited=True)
     began = time.monotonic()
@@ -108,10 +108,10 @@ def driver_rate(emulator: Emulator) -> float:
 
 
 def share_of_quota() -> float:
-    """How near the quota creating users comes, while the emulator refuses what goes beyond it."""
-    with Emulator(quotas=True) as emulator, tempfile.TemporaryDirectory() as folder:
-        emulator.wait_until_ready()
-        cognito = client(emulator)
+    """How near the quota creating users comes, while the engine refuses what goes beyond it."""
+    with EngineProcess(LaunchOptions(quotas=True)) as engine, tempfile.TemporaryDirectory() as folder:
+        engine.wait_until_ready()
+        cognito = client(engine)
         pool, _client_id = make_pool(cognito)
         done = Done(Path(folder) / "done")
         began = time.monotonic()
@@ -126,11 +126,11 @@ def share_of_quota() -> float:
 
 
 def main() -> int:
-    with Emulator() as emulator:
-        emulator.wait_until_ready()
+    with EngineProcess() as engine:
+        engine.wait_until_ready()
         pairs = []
         for number in range(ROUNDS):
-            pairs.append((driver_rate(emulator), bare_rate(emulator)))
+            pairs.append((driver_rate(engine), bare_rate(engine)))
             print(f"round {number + 1}: driver {pairs[-1][0]:.0f}/s, bare loop {pairs[-1][1]:.0f}/s", flush=True)
     driver, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(
