@@ -74,7 +74,7 @@ class KeptStack:
 
     def has_expired(self, entry: Entry) -> bool:
         """Whether its time to live, as it is written down, is over."""
-        return entry.kind == "kept" and not self.is_adopted and entry.is_expired(datetime.now(UTC))
+        return entry.kind == "kept" and entry.is_expired(datetime.now(UTC)) and not self.is_adopted
 
     @property
     def is_adopted(self) -> bool:
@@ -157,6 +157,11 @@ class Known:
     def key(self) -> str:
         """The ledger's, and the lock's."""
         return key_of(self.target.name, self.name, self.target.backend())
+
+    def is_deployed(self) -> bool:
+        """Whether something was deployed under the name, or was about to be."""
+        workspace = self.workspaces.find(self.target.name, self.name)
+        return bool(workspace and workspace.stack_file.exists()) or self.ledger.read(self.key) is not None
 
     def exists(self) -> bool:
         """Whether there is a folder or a note of it."""

@@ -11,28 +11,10 @@ from typing import Any
 import pytest
 
 from automation.commands.destroy import run
-from automation.records.ledger import Ledger
 from automation.stacks.kept_stack import Known
 from automation.targets.plan import StackReference
 from automation.terminal.console import Console
-
-
-class FakeTarget:
-    """As far as it is asked without a connection."""
-
-    name = "local"
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def stack_name(self, stack: str) -> str:
-        return f"local-{stack}"
-
-    def backend(self) -> str:
-        return "file:///state"
-
-    def ledger(self) -> Ledger:
-        return Ledger.of_checkout(self._root)
+from tests.automation.targets.fake_target import FakeTarget
 
 
 @pytest.fixture
