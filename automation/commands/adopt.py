@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.cli.context import Context
@@ -22,15 +21,18 @@ def run(context: Context) -> int:
     Raises UsageError, or InexpressibleError, before anything is written.
     """
     from automation.adoption.reading import region_of
+    from automation.adoption.unfinished import clear_unfinished
 
     pool_id = context.arguments.options["user_pool_id"]
     region = region_of(pool_id)
     if context.arguments.region not in (None, region):
         raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
     if context.arguments.stack:
-        _check_name(context.root, context.arguments.stack)
+        check_spelling(context.arguments.stack)
     description = _described(context, pool_id, region)
-    stack = context.arguments.stack or _free_name(context.root, str(description.settings["pool_name"]))
+    begun = clear_unfinished(context.target(), context.runtime, pool_id)
+    name = context.arguments.stack or begun or _free_name(context, str(description.settings["pool_name"]))
+    stack = checked_name(context, name)
     count = _adopted(context, stack, region, pool_id, description)
     target = context.arguments.target
     rows = {"stack": stack, "target": target, "user_pool_id": pool_id, "resources": count, "changes": 0}
@@ -46,25 +48,21 @@ def run(context: Context) -> int:
 def _described(context: Context, pool_id: str, region: str) -> "Description":
     from automation.adoption.description import describe
     from automation.adoption.reading import read_pool
+    from automation.targets.workspaces import Workspace
 
-    target, workspaces = context.target(), context.workspaces()
+    target = context.target()
     target.check()
-    name = context.arguments.stack or f"adopt-{pool_id}"
-    is_new = workspaces.find(target.name, target.stack_name(name)) is None
-    workspace = workspaces.kept(target.name, target.stack_name(name))
-    try:
-        with target.kept(workspace, region) as connection:
-            cognito = connection.cognito()
-            context.console.say(f"Reading the user pool {pool_id} ({target.name}, {region})")
-            return describe(read_pool(cognito, pool_id), cognito.meta.service_model)
-    finally:
-        if is_new:
-            workspace.remove()
+    nowhere = Workspace(context.root / ".environments" / target.name, target.name, "")
+    with target.kept(nowhere, region) as connection:
+        cognito = connection.cognito()
+        context.console.say(f"Reading the user pool {pool_id} ({target.name}, {region})")
+        return describe(read_pool(cognito, pool_id), cognito.meta.service_model)
 
 
 def _adopted(context: Context, stack: str, region: str, pool_id: str, description: "Description") -> int:
     from automation.adoption.description import recipe
     from automation.adoption.takeover import take_over, write_stack_file
+    from automation.adoption.unfinished import Unfinished
     from automation.stacks.kept_stack import kept_stack_to_deploy
     from components.settings import FULL_ADOPTED_KEY, FULL_KEY
 
@@ -74,17 +72,20 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
         FULL_KEY: description.settings,
         FULL_ADOPTED_KEY: recipe(description, context.arguments.target),
     }
-    write_stack_file(file, pool_id, config)
     own = replace(context, arguments=replace(context.arguments, stack=stack, region=region))
-    kept = None
+    note, kept = Unfinished.of(own.target(), own.workspaces(), stack), None
+    note.write(pool_id)  # before anything else, so that a run that is killed can be repeated
     try:
+        write_stack_file(file, pool_id, config)
         with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as kept:
             context.console.say(f"Importing {len(description.resources)} resources into {kept.workspace.name}")
             count = take_over(kept, description.resources)
+            note.remove()
     except BaseException:
         file.unlink(missing_ok=True)
         if kept is not None:
             kept.forget()
+        note.forget()
         raise
     context.console.done(f"adopted {pool_id} as {stack}: {count} resources, and `pulumi preview` has nothing to change")
     context.console.say(f"Its configuration is {file.name}")
@@ -96,17 +97,37 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
     return count
 
 
-def _check_name(root: Path, stack: str) -> None:
+def check_spelling(stack: str) -> None:
+    """Raise UsageError where a new stack can't have the name."""
     if not _STACK_NAME.fullmatch(stack) or stack.startswith(PREFIX):
         raise UsageError(
             f"{stack!r} can't name a new stack: letters, digits, _, . and - may, and it may not begin with {PREFIX}."
         )
-    if settings_file(root, stack).exists():
+
+
+def checked_name(context: Context, stack: str) -> str:
+    """The name of a new stack. Raises UsageError where there is one of that name, with or without a configuration."""
+    if settings_file(context.root, stack).exists():
         raise UsageError(f"The stack {stack} has a configuration, Pulumi.{stack}.yaml. Choose another with --stack.")
+    if _is_deployed(context, stack):
+        raise UsageError(
+            f"There is a stack {stack} already, although its Pulumi.{stack}.yaml is gone. Choose another name with "
+            f"--stack, or destroy that one first: python automation/run.py destroy --stack {stack}"
+        )
+    return stack
 
 
-def _free_name(root: Path, pool_name: str) -> str:
+def _is_deployed(context: Context, stack: str) -> bool:
+    from automation.stacks.kept_stack import Known
+    from automation.targets.plan import StackReference
+
+    return Known.of(StackReference(context.target(), stack), context.runtime).is_deployed()
+
+
+def _free_name(context: Context, pool_name: str) -> str:
     """A stack's name made of the pool's, which no stack has yet."""
     base = re.sub(r"[^a-z0-9]+", "-", pool_name.lower()).strip("-").removeprefix(PREFIX)[:80] or "pool"
     names = (base, *(f"{base}-{number}" for number in range(2, 1000)))
-    return next(name for name in names if not settings_file(root, name).exists())
+    return next(
+        name for name in names if not settings_file(context.root, name).exists() and not _is_deployed(context, name)
+    )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from automation.cli.context import Context
 from automation.errors import StackMissingError, UsageError
 from automation.stacks.destructive_changes import USER_POOL
-from automation.stacks.kept_stack import KeptStack, kept_or_expired_stack, set_aside
+from automation.stacks.kept_stack import KeptStack, Known, held_environment, kept_or_expired_stack, set_aside
 from automation.stacks.protection import is_protected, lift_protection
 
 if TYPE_CHECKING:
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 def run(context: Context) -> int:
     """Destroy it; a pool with deletion protection only with `--force`; an adopted one is let go of. Nothing: done."""
+    known = Known.of(context.stack(), context.runtime)
+    existed = known.exists()
+    with held_environment(known.ledger, known.key, known.name, context.console):
+        if existed and not known.exists():
+            context.console.done(f"{known.name} has been destroyed by another run")
+            return 0
+        return _destroy(context)
+
+
+def _destroy(context: Context) -> int:
     with kept_or_expired_stack(context.stack(), context.runtime) as kept:
         try:
             outputs = kept.deployment.outputs()

@@ -52,7 +52,8 @@ def _login(context: Context, kept: KeptStack) -> SignedIn:
         url = authorize_url(request, authorization)
         if options.get("signup"):
             url = f"{environment.hosted_ui_url}/signup?{urlsplit(url).query}"
-        _open(context, url)
+        callback.lead_to(url)
+        _open(context, callback.start_url)
         return exchange(
             request, authorization, _code(callback.wait(float(options.get("timeout") or DEFAULT_TIMEOUT_S)))
         )

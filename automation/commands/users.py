@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.stacks.kept_stack import KeptStack, kept_stack
+from automation.stacks.token_cache import belongs_to
 from automation.terminal.reports import print_json, print_rows, print_table
 from automation.terminal.secret_options import read_secret
 from automation.users.store import UserStore
@@ -36,7 +37,12 @@ def _create(context: Context, kept: KeptStack) -> None:
     if names and (count or options.get("prefix")):
         raise UsageError("Names and --count exclude each other: with --count they are made of --prefix and a number.")
     if count or options.get("prefix"):
-        _create_batch(context, kept, count or 1, password, groups, attributes)
+        from automation.users.batch import BatchFiles
+
+        prefix = options.get("prefix") or DEFAULT_PREFIX
+        waiting = f"Another run creates or deletes users {prefix}-…; waiting for it"
+        with BatchFiles(kept.workspace).held(prefix, lambda: context.console.say(waiting)):
+            _create_batch(context, kept, count or 1, password, groups, attributes)
         return
     pool_id, cognito = kept.environment().user_pool_id, kept.connection.cognito()
     store, users = UserStore.of(kept.workspace), []
@@ -73,7 +79,8 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     files = BatchFiles(kept.workspace)
     before = files.read(prefix)
     if before and before.user_pool_id != pool_id:
-        files.remove(prefix)
+        aside = files.set_aside(prefix)
+        context.console.warn(f"The users {prefix}-… of {before.user_pool_id}, another pool, are noted in {aside} now.")
         before = None
     batch = Batch(
         prefix=prefix,
@@ -172,7 +179,7 @@ def _delete(context: Context, kept: KeptStack) -> None:
         for _ in shown(deleted, batch.count, f"Deleting users {prefix}-…", context.console):
             pass
         files.remove(prefix)
-        kept.tokens().drop(lambda entry: str(entry["username"]).startswith(f"{prefix}-"))
+        _forget_tokens(kept, {name for user in batch.users() for name in (user.username, user.email)})
     if missing:
         raise DriverError(f"There is no user {', '.join(missing)} in the user pool {pool_id}.")
 
@@ -184,10 +191,14 @@ def _delete_one(context: Context, kept: KeptStack, pool_id: str, name: str) -> b
     username = str(known["username"]) if known else name
     existed = delete_user(kept.connection.cognito(), pool_id, username)
     store.remove(pool_id, username)
-    kept.tokens().drop(lambda entry: entry["username"] in {name, username})
+    _forget_tokens(kept, {name, username})
     if existed:
         context.console.done(f"deleted the user {name}")
     return existed
+
+
+def _forget_tokens(kept: KeptStack, names: set[str]) -> None:
+    kept.tokens().drop(lambda entry: belongs_to(entry, names))
 
 
 def _import(context: Context, kept: KeptStack) -> None:

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,13 +152,14 @@ class Ledger:
         return [path for path in sorted(self.folder.glob("*.json")) if self.read(path.stem) is None]
 
     @contextlib.contextmanager
-    def held(self, key: str, *, wait: bool = False) -> Iterator[bool]:
+    def held(self, key: str, *, when_waiting: Callable[[], None] | None = None) -> Iterator[bool]:
         """Keep other processes away from one environment; gives whether it worked.
 
+        With `when_waiting`, which is called once where another process has it, it is waited for.
         The kernel lets go of it when the holder ends, however it ends. Raises StorageError.
         """
         make_private_folder(self.folder)
-        path = self.folder / f"{key}.lock"
+        path, said = self.folder / f"{key}.lock", False
         while True:
             try:
                 descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -166,10 +167,15 @@ class Ledger:
                 raise storage_error("Making a lock file", path, error) from error
             try:
                 try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    yield False
-                    return
+                    if when_waiting is None:
+                        yield False
+                        return
+                    if not said:
+                        when_waiting()
+                        said = True
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if not _is_still(path, descriptor):
                     continue  # its last holder removed it before we had it
                 try:

@@ -14,7 +14,7 @@ from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, FlowOptions
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.tokens.token_set import TokenSet
-from automation.users.store import UserStore, known_user
+from automation.users.store import UserStore, is_being_created, known_user
 from automation.users.test_user import TestUser, create_user, plan_user
 from local.locks import exclusive
 
@@ -133,16 +133,13 @@ def _by_flow(
 def _user(request: SignInRequest, kept: KeptStack, user_pool_id: str, flow: str, console: Console) -> TestUser:
     """Who signs in: whoever is named, or a test user of this program's, created when first needed."""
     name = request.user
-    known = known_users(kept, user_pool_id)
     if name is None:
-        if known:
-            return known[0]
-        return _first_user(kept, user_pool_id, console)
+        known = known_users(kept, user_pool_id)
+        return known[0] if known else _first_user(kept, user_pool_id, console)
     if request.password is not None:
         return TestUser(name, name, request.password)
-    for user in known:
-        if name in (user.username, user.email):
-            return user
+    if record := UserStore.of(kept.workspace).find(user_pool_id, name):
+        return known_user(record)
     if of_batch := _of_batch(kept, user_pool_id, name):
         return of_batch
     if flow in ("user-auth", "custom") or request.may_ask:
@@ -166,8 +163,8 @@ def _of_batch(kept: KeptStack, user_pool_id: str, name: str) -> TestUser | None:
 
 
 def known_users(kept: KeptStack, user_pool_id: str) -> list[TestUser]:
-    """The users that were created one by one."""
-    return [known_user(user) for user in UserStore.of(kept.workspace).all(user_pool_id)]
+    """The users that were created one by one; not those of whom Cognito hasn't said yet that they are there."""
+    return [known_user(user) for user in UserStore.of(kept.workspace).all(user_pool_id) if not is_being_created(user)]
 
 
 def _first_user(kept: KeptStack, user_pool_id: str, console: Console) -> TestUser:

@@ -12,7 +12,7 @@ import yaml
 
 from automation.environment import Environment
 from automation.errors import StackMissingError
-from automation.records.ledger import Entry, Ledger, expiry, key_of
+from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.output_cache import remember, remembered
@@ -26,7 +26,7 @@ from automation.targets.plan import (
     describe,
     make_plan,
 )
-from automation.targets.target import Connection
+from automation.targets.target import Connection, Target
 from automation.targets.workspaces import Workspace, Workspaces, encryption_of, write_project
 from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
@@ -53,10 +53,9 @@ class KeptStack:
     """What is written down of it; None where plain `pulumi up` deployed it."""
 
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
-        """Destroy it, and forget it. Raises DriverError that names what is left."""
-        key = key_of(self.connection.target, self.workspace.name, self.connection.backend)
+        """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
         self.workspace.wait_until_idle()
-        with runtime.signals.held_back(), self.ledger.held(key, wait=True):
+        with runtime.signals.held_back():
             if self.is_adopted:
                 with suppress(StackMissingError):
                     self._let_go()
@@ -72,6 +71,10 @@ class KeptStack:
         """Remove what this machine keeps of it."""
         self.ledger.remove(key_of(self.connection.target, self.workspace.name, self.connection.backend))
         self.workspace.remove()
+
+    def has_expired(self, entry: Entry) -> bool:
+        """Whether its time to live, as it is written down, is over."""
+        return entry.kind == "kept" and entry.is_expired(datetime.now(UTC)) and not self.is_adopted
 
     @property
     def is_adopted(self) -> bool:
@@ -113,15 +116,56 @@ class KeptStack:
         """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
         if remembered(self.workspace, stamp(self.checkpoint)) != outputs:
             self.tokens().clear()
+        self.tokens().note_end()
         remember(self.workspace, stamp(self.checkpoint), outputs)
 
     def tokens(self) -> TokenCache:
         """The tokens that are kept for this stack."""
-        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables)
+        ends_at = parse_time(self.entry.expires).timestamp() if self.entry and self.entry.expires else None
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at)
 
     def environment(self, *, refresh: bool = False) -> Environment:
         """The environment that the stack's outputs describe."""
         return Environment.from_outputs(self.workspace.name, self.outputs(refresh=refresh))
+
+
+@contextmanager
+def held_environment(ledger: Ledger, key: str, name: str, console: Console) -> Iterator[None]:
+    """Keep other processes from deploying or destroying an environment, waiting for one that does. StorageError."""
+    waiting = f"Another run deploys or destroys {name}; waiting for it"
+    with ledger.held(key, when_waiting=lambda: console.say(waiting)):
+        yield
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a stack is known on this machine, without the target's being asked."""
+
+    target: Target
+    name: str
+    ledger: Ledger
+    workspaces: Workspaces
+
+    @classmethod
+    def of(cls, reference: StackReference, runtime: Runtime) -> "Known":
+        """That of a kept stack, or of a one-shot by its own name."""
+        target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
+        own = name if workspaces.find(target.name, name) else target.stack_name(name)
+        return cls(target, own, target.ledger(), workspaces)
+
+    @property
+    def key(self) -> str:
+        """The ledger's, and the lock's."""
+        return key_of(self.target.name, self.name, self.target.backend())
+
+    def is_deployed(self) -> bool:
+        """Whether something was deployed under the name, or was about to be."""
+        workspace = self.workspaces.find(self.target.name, self.name)
+        return bool(workspace and workspace.stack_file.exists()) or self.ledger.read(self.key) is not None
+
+    def exists(self) -> bool:
+        """Whether there is a folder or a note of it."""
+        return bool(self.workspaces.find(self.target.name, self.name) or self.ledger.read(self.key))
 
 
 @contextmanager
@@ -132,15 +176,24 @@ def kept_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStac
     to live is over: then it has been destroyed.
     """
     with kept_or_expired_stack(reference, runtime) as kept:
-        entry = kept.entry
-        if entry and entry.kind == "kept" and not kept.is_adopted and entry.is_expired(datetime.now(UTC)):
+        if kept.entry and kept.has_expired(kept.entry):
+            _end_of_life(kept, kept.entry, runtime)
+        yield kept
+
+
+def _end_of_life(kept: KeptStack, entry: Entry, runtime: Runtime) -> None:
+    """Destroy it, unless another process has done so meanwhile, or has deployed it again."""
+    with held_environment(kept.ledger, entry.key, entry.name, runtime.console):
+        current = kept.ledger.read(entry.key)
+        if current and not kept.has_expired(current):
+            return
+        if current:
             runtime.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
             kept.destroy(runtime)
-            raise StackMissingError(
-                f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
-                "Deploy it again with `python automation/run.py up`."
-            )
-        yield kept
+    raise StackMissingError(
+        f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
+        "Deploy it again with `python automation/run.py up`."
+    )
 
 
 @contextmanager
@@ -206,12 +259,14 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
         ledger, root = plan.target.ledger(), runtime.root
         expires = expiry(datetime.now(UTC), ttl_s)
         entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)
-        with ledger.held(entry.key, wait=True):  # it may be about to be reaped
+        with held_environment(ledger, entry.key, workspace.name, runtime.console):
+            workspace = Workspaces(root).kept(plan.target.name, workspace.name)  # it may have been destroyed meanwhile
+            workspace.wait_until_idle()
             _write(plan, workspace, root)
             known = ledger.read(entry.key)
             ledger.write(replace(entry, created=known.created) if known else entry)
-        connection.configure(workspace.name, plan.engine_configuration)
-        yield _open(workspace, connection, ledger, runtime)
+            connection.configure(workspace.name, plan.engine_configuration)
+            yield _open(workspace, connection, ledger, runtime)
 
 
 def _open(workspace: Workspace, connection: Connection, ledger: Ledger, runtime: Runtime) -> KeptStack:

@@ -28,15 +28,32 @@ def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float |
     except subprocess.TimeoutExpired:
         code = _end(process, signal.SIGTERM)
     except Interrupted as interruption:
-        _end(process, signal.Signals(interruption.signal_number))
+        number = signal.Signals(interruption.signal_number)
+        _end(process, None if number is signal.SIGINT and _has_the_terminal() else number)
         raise
     return code if code >= 0 else 128 - code
 
 
-def _end(process: subprocess.Popen[bytes] | None, number: signal.Signals) -> int:
+def _has_the_terminal() -> bool:
+    """Whether Ctrl-C reaches this process's whole group, PROGRAM with it: the terminal's foreground is ours."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+
+
+def _end(process: subprocess.Popen[bytes] | None, number: signal.Signals | None) -> int:
+    """Wait for PROGRAM's end, after that signal, or without one where it has had its own."""
     if process is None:
         return 0
-    process.send_signal(number)
+    if number is not None:
+        process.send_signal(number)
     try:
         return process.wait(GRACE_S)
     except BaseException:  # noqa: BLE001 - a second signal, or no end: it must be gone before the environment is

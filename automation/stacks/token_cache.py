@@ -28,9 +28,15 @@ OTHERS = 0o077
 class TokenCache:
     """The tokens of one environment's folder. Every answer and entry is secret."""
 
-    def __init__(self, folder: str, target: str, variables: Mapping[str, str] = os.environ) -> None:
-        """`variables` are the process's, which say which stack a name stands for."""
+    def __init__(
+        self, folder: str, target: str, variables: Mapping[str, str] = os.environ, ends_at: float | None = None
+    ) -> None:
+        """`variables` are the process's, which say which stack a name stands for.
+
+        `ends_at` is when the stack's time to live is over, in seconds since the epoch: what is put is good until then.
+        """
         self._file = os.path.join(folder, FILE)
+        self._ends_at = ends_at
         self._surroundings = {name: variables.get(name) for name in SURROUNDINGS} if target == "aws" else {}
 
     def find(self, asked: Mapping[str, Any], now: float) -> dict[str, Any] | None:
@@ -38,7 +44,10 @@ class TokenCache:
 
         None where there is nothing, where the stack has changed since, or where others can read the file.
         """
-        entry = self.find_renewable(asked)
+        content = self._content()
+        if content is None or (content["ends_at"] is not None and content["ends_at"] <= now):
+            return None
+        entry: dict[str, Any] | None = content["entries"].get(_key(asked))
         return entry if entry and entry["expires_at"] - RENEW_BEFORE_S > now else None
 
     def find_renewable(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -62,6 +71,12 @@ class TokenCache:
 
         self._change(without, content["checkpoint"])
 
+    def note_end(self) -> None:
+        """Note when the stack ends, where that has changed since the entries were put. Raises OSError."""
+        content = self._content()
+        if content is not None and content["ends_at"] != self._ends_at:
+            self._change(lambda _: None, content["checkpoint"])
+
     def clear(self) -> None:
         """Forget everything, as when the stack has changed."""
         if os.path.exists(self._file):
@@ -76,6 +91,7 @@ class TokenCache:
                 "checkpoint": checkpoint,
                 "stamp": stamp(checkpoint),
                 "surroundings": self._surroundings,
+                "ends_at": self._ends_at,
                 "entries": entries,
             }
             partial = f"{self._file}.partial"
@@ -98,7 +114,7 @@ class TokenCache:
                 content: dict[str, Any] = json.load(stream)
             private = status.st_uid == os.geteuid() and not status.st_mode & OTHERS
             current = content["stamp"] == stamp(content["checkpoint"])
-            if private and current and content["surroundings"] == self._surroundings:
+            if private and current and content["surroundings"] == self._surroundings and "ends_at" in content:
                 return content
         except (OSError, ValueError, KeyError, TypeError):
             pass  # as good as none
@@ -110,6 +126,14 @@ def question(
 ) -> dict[str, Any]:
     """What tokens are asked for, as the options say it."""
     return {"user": user, "client": client, "flow": flow, "scopes": sorted(scopes)}
+
+
+def belongs_to(entry: Mapping[str, Any], names: set[str]) -> bool:
+    """Whether an entry's tokens are those of a user, by any of the names that the user has."""
+    claims, user = entry.get("claims") or {}, entry.get("user") or {}
+    access, identity = claims.get("access_token") or {}, claims.get("id_token") or {}
+    known = (entry.get("username"), user.get("username"), user.get("email"), access.get("username"), access.get("sub"))
+    return not names.isdisjoint(filter(None, (*known, identity.get("email"), identity.get("cognito:username"))))
 
 
 def _key(asked: Mapping[str, Any]) -> str:

@@ -10,17 +10,22 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.targets.workspaces import Workspace
 from automation.users.test_user import TestUser
+from local.locks import exclusive
 from local.private_files import make_private_folder, write_private
 
 PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 DIGITS = 6
+LONGEST_NUMBER = 9
+"""Digits; there are 40 million users in a pool at most."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,18 @@ class BatchFiles:
         self._folder = workspace.folder / "batches"
 
     def read(self, prefix: str) -> Batch | None:
-        """The batch of that prefix. Raises UsageError for a prefix that can't be one."""
+        """The batch of that prefix. Raises UsageError for a prefix that can be none, DriverError for a damaged file."""
+        file = self._file(prefix)
         try:
-            described = json.loads(self._file(prefix).read_text(encoding="utf-8"))
+            described = json.loads(file.read_text(encoding="utf-8"))
+            return Batch(**{**described, "groups": tuple(described["groups"])})
         except FileNotFoundError:
             return None
-        return Batch(**{**described, "groups": tuple(described["groups"])})
+        except (ValueError, TypeError, KeyError):
+            raise DriverError(
+                f"{file}, from which the passwords of the users {prefix}-… follow, can't be read: it was damaged. It "
+                "is left as it is. Mend it, or move it away and create users of another --prefix."
+            ) from None
 
     def all(self) -> Iterator[Batch]:
         """Every batch, by prefix."""
@@ -94,10 +105,26 @@ class BatchFiles:
         make_private_folder(self._folder)
         return Done(self._folder / f"{prefix}.done")
 
+    @contextmanager
+    def held(self, prefix: str, when_waiting: Callable[[], None]) -> Iterator[None]:
+        """Keep other processes away from a batch. Raises UsageError for a prefix that can't be one, StorageError."""
+        self._file(prefix)
+        make_private_folder(self._folder)
+        with exclusive(self._folder / f"{prefix}.lock", when_waiting):
+            yield
+
     def remove(self, prefix: str) -> None:
         """Forget a batch whose users are deleted."""
         for file in (self._file(prefix), self._folder / f"{prefix}.done"):
             file.unlink(missing_ok=True)
+
+    def set_aside(self, prefix: str) -> Path:
+        """Make room for a batch of the same prefix in another pool; where the former's file is now. Raises OSError."""
+        aside = make_private_folder(self._folder / f"former-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
+        for file in (self._file(prefix), self._folder / f"{prefix}.done"):
+            if file.exists():
+                file.rename(aside / file.name)
+        return aside / f"{prefix}.json"
 
     def _file(self, prefix: str) -> Path:
         if not PREFIX.fullmatch(prefix):
@@ -114,6 +141,7 @@ class Done:
     def __init__(self, file: Path) -> None:
         self._numbers = _read_numbers(file)
         file.touch(mode=0o600)
+        _cut_half_written(file)
         self._stream = file.open("a", encoding="ascii", buffering=1)
 
     def __contains__(self, number: int) -> bool:
@@ -129,12 +157,21 @@ class Done:
         self._stream.close()
 
 
+def _cut_half_written(file: Path) -> None:
+    """Remove what stands behind the last line break, as a run leaves it that was killed or whose disk was full."""
+    content = file.read_bytes()
+    whole = content.rpartition(b"\n")
+    if whole[2]:
+        with file.open("r+b") as stream:
+            stream.truncate(len(content) - len(whole[2]))
+
+
 def _read_numbers(file: Path) -> bytearray:
     """A byte per number: ten thousand users are ten kilobytes."""
     found = bytearray()
     if file.exists():
-        for line in file.read_text(encoding="ascii").splitlines():
-            if line.isdecimal():
+        for line in file.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
+            if line.isascii() and line.isdecimal() and len(line) <= LONGEST_NUMBER:
                 number = int(line)
                 found.extend(bytes(max(0, number + 1 - len(found))))
                 found[number] = 1

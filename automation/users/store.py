@@ -101,6 +101,11 @@ def _with(user: Record, news: Mapping[str, Any]) -> Record:
     return {name: value for name, value in {**user, **news}.items() if value is not None}
 
 
+def is_being_created(record: Record) -> bool:
+    """Whether the user may not be there yet, or never has been."""
+    return bool(record.get("state") == CREATING)
+
+
 def known_user(record: Record) -> TestUser:
     """A test user from what is known of it."""
     groups = tuple(record.get("groups") or ())

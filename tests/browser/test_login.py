@@ -139,8 +139,11 @@ def test_the_commands_of_the_page_work(page: Page, stack: Stack):
     assert finish(process)[2] == 0
     page.goto(signed_out)
     page.get_by_role("button", name="Sign in").wait_for()
+    process, url = stack.login()
     page.goto(url)
     page.get_by_role("button", name="Sign in").wait_for()
+    process.terminate()
+    finish(process)
 
 
 def test_somebody_new_signs_up(page: Page, stack: Stack):
@@ -165,6 +168,7 @@ def test_somebody_new_signs_up(page: Page, stack: Stack):
 
 def test_an_answer_with_another_state_is_refused_and_the_right_one_still_comes(page: Page, stack: Stack):
     process, url = stack.login("-o", "raw")
+    page.goto(url)
     page.goto(f"{stack.callback}/?code=stolen&state=another")
     assert page.locator("h1").inner_text() == "Not this sign-in"
     assert "state" in page.get_by_role("alert").inner_text()
@@ -190,8 +194,13 @@ def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
     page: Page, stack: Stack, arguments: list[str], answer: str | None, words: str
 ):
     process, url = stack.login(*arguments)
-    state = parse_qs(urlsplit(url).query)["state"][0]
-    page.goto(url if answer is None else f"{stack.callback}/?{answer}&state={state}")
+    if answer is None:
+        page.goto(url)
+    else:
+        with page.expect_request(lambda request: "/oauth2/authorize?" in request.url) as begun:
+            page.goto(url)
+        state = parse_qs(urlsplit(begun.value.url).query)["state"][0]
+        page.goto(f"{stack.callback}/?{answer}&state={state}")
     wait_for_page(page, "Not signed in")
     printed, said, code = finish(process)
 
@@ -226,7 +235,7 @@ def test_a_taken_port_is_said_before_anything_is_opened(stack: Stack):
         finished = stack.checkout.run("login", variables=NO_BROWSER)
     assert finished.returncode == 2
     assert "--redirect-uri" in finished.stderr
-    assert "authorize?" not in finished.stderr
+    assert "/sign-in-" not in finished.stderr
 
 
 def test_the_browser_is_opened_and_doesnt_keep_our_streams(
@@ -236,10 +245,11 @@ def test_the_browser_is_opened_and_doesnt_keep_our_streams(
     process = stack.checkout.start(
         "login", "--timeout", "4s", variables={**NO_BROWSER, "BROWSER": str(sleeper(opened))}
     )
-    line = wait_for_line(process, "authorize?")
+    line = wait_for_line(process, "/sign-in-")
     printed, _, code = finish(process)  # while the browser is still there
 
     assert opened.read_text().splitlines()[0] == line.strip()
+    assert "state" not in opened.read_text()  # other users can read what a browser is started with
     assert (printed, code) == ("", 1)
 
 

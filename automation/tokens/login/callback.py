@@ -2,16 +2,21 @@
 
 No token and no code stays in the browser: the code's URL is answered with a redirect to an address that says nothing,
 so that the history never holds it, and the page there is made by us and never cached.
+
+The browser begins here too, at a path that nobody can guess, and is sent on to the hosted UI: other users of the
+machine can read what a browser is started with. The first that comes is given a cookie, and the answer is taken from no
+other; should a second browser come, nobody knows which one is the user's, and the sign-in ends.
 """
 
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -51,22 +56,58 @@ class Callback:
     """What listens at the redirect URI, and hands out the first answer that belongs to the request of this `state`."""
 
     def __init__(self, redirect_uri: str, state: str, issuer: str) -> None:
-        self.path = urlsplit(redirect_uri).path or "/"
+        parts = urlsplit(redirect_uri)
+        self.path = parts.path or "/"
+        self.start_path = f"/sign-in-{secrets.token_urlsafe(24)}"
+        self.start_url = f"{parts.scheme}://{parts.netloc}{self.start_path}"
+        """What the browser is given to open: it leads to the hosted UI, for the first browser alone."""
         self.state, self.issuer = state, issuer
         self.done_path = f"/signed-in-{secrets.token_urlsafe(12)}"
         self.hosts: frozenset[str] = frozenset()
+        self._cookie = f"sign-in-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
+        self._authorize_url: str | None = None
+        self._begun = self._swapped = False
+        self._lock = threading.Lock()
         self._answer: Answer | None = None
         self._arrived, self._made, self._shown = threading.Event(), threading.Event(), threading.Event()
         self._page = b""
 
+    def lead_to(self, authorize_url: str) -> None:
+        """Where `start_url` sends the browser from now on."""
+        self._authorize_url = authorize_url
+
+    def begin(self, cookies: str) -> tuple[str, str] | None:
+        """Where to send a browser that comes with these cookies, and the cookie to give it; None for a second one."""
+        with self._lock:
+            if self._authorize_url is None or self._swapped:
+                return None
+            if self._begun and not self._is_ours(cookies):
+                self._swapped = True
+                self._arrived.set()
+                return None
+            self._begun = True
+        return self._authorize_url, f"{'='.join(self._cookie)}; Path=/; HttpOnly; SameSite=Lax"
+
+    def _is_ours(self, cookies: str) -> bool:
+        given = [one.strip() for one in cookies.split(";")]
+        return any(secrets.compare_digest(one.encode(), "=".join(self._cookie).encode()) for one in given)
+
     def wait(self, timeout_s: float) -> Answer:
-        """The answer. Raises DriverError where none comes in time; a signal's Interrupted goes through."""
+        """The answer. Raises DriverError where none comes in time, or where two browsers have begun.
+
+        A signal's Interrupted goes through.
+        """
         deadline = time.monotonic() + timeout_s
         while not self._arrived.wait(0.2):  # in slices: a signal is handled between them
             if time.monotonic() > deadline:
                 raise DriverError(
                     f"Nobody signed in within {timeout_s:.0f} s. Run `login` again, with a longer --timeout if need be."
                 )
+        if self._swapped:
+            raise DriverError(
+                "The sign-in's address was opened in two browsers. The first may have been another user's of this "
+                "machine, so nobody is signed in. Run `login` again."
+            )
         assert self._answer is not None
         return self._answer
 
@@ -76,8 +117,10 @@ class Callback:
         self._made.set()
         self._shown.wait(patience_s)
 
-    def accept(self, query: dict[str, list[str]]) -> str | None:
-        """Take an answer; why not, where it isn't the one that is waited for."""
+    def accept(self, query: dict[str, list[str]], cookies: str) -> str | None:
+        """Take an answer; why not, where it isn't the one that is waited for, from the browser that has begun."""
+        if not self._is_ours(cookies):
+            return "This answer comes from another browser than the one that began. Open the terminal's address."
         if query.get("state") != [self.state]:
             return "This answer belongs to another sign-in: its state isn't the one that was sent."
         if query.get("iss", [self.issuer]) != [self.issuer]:
@@ -162,13 +205,25 @@ class _Handler(BaseHTTPRequestHandler):
         elif parts.path == callback.done_path:
             self._send(200, callback.page().decode())
             callback.was_shown()
+        elif parts.path == callback.start_path:
+            self._begin()
         elif parts.path != callback.path or not parts.query:
             self._send(404, error_page("Nothing here", "The sign-in comes back to another path."))
-        elif (problem := callback.accept(parse_qs(parts.query))) is not None:
+        elif (problem := callback.accept(parse_qs(parts.query), self.headers.get("Cookie", ""))) is not None:
             self._send(400, error_page("Not this sign-in", problem))
         else:
-            self.send_response(303)
-            self._send_headers({"Location": callback.done_path, "Content-Length": "0"})
+            self._redirect(callback.done_path)
+
+    def _begin(self) -> None:
+        found = self.expected.begin(self.headers.get("Cookie", ""))
+        if found is None:
+            self._send(410, error_page("Opened already", "This address is good for one browser. Run `login` again."))
+        else:
+            self._redirect(found[0], {"Set-Cookie": found[1]})
+
+    def _redirect(self, location: str, more: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.send_response(303)
+        self._send_headers({**more, "Location": location, "Content-Length": "0"})
 
     def _send(self, status: int, page: str) -> None:
         body = page.encode()

@@ -3,6 +3,8 @@ import os
 import stat
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,6 +96,26 @@ def test_only_one_process_at_a_time_works_on_an_environment(tmp_path):
     with ledger.held("key") as again:
         assert again
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_waits_for_an_environment_says_so_once_and_gets_it(tmp_path):
+    said = []
+    waiting = threading.Event()
+
+    def say():
+        said.append("waiting")
+        waiting.set()
+
+    def second():
+        with Ledger(tmp_path).held("key", when_waiting=say) as held:
+            return held
+
+    with ThreadPoolExecutor(1) as pool:
+        with Ledger(tmp_path).held("key"):
+            other = pool.submit(second)
+            assert waiting.wait(10)
+        assert other.result(10)
+    assert said == ["waiting"]
 
 
 def test_what_killed_processes_left_half_written_or_locked_is_tidied_away(tmp_path):

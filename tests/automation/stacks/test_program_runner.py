@@ -1,7 +1,13 @@
+import fcntl
 import os
+import pty
 import signal
+import subprocess
+import sys
+import termios
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +55,46 @@ def test_an_interruption_is_passed_on_to_the_program_which_ends_first(tmp_path):
         run_program(["sh", "-c", script], {})
 
     assert mark.read_text() == "ended\n"
+
+
+DRIVER = """
+import sys
+from automation.errors import Interrupted
+from automation.stacks.program_runner import run_program
+from automation.terminal.signals import Signals
+with Signals().installed():
+    try:
+        run_program(["sh", "-c", sys.argv[1]], {})
+    except Interrupted:
+        sys.exit(130)
+"""
+
+
+def test_ctrl_c_reaches_the_program_once(tmp_path):
+    log = tmp_path / "log"
+    script = (
+        f"trap 'echo interrupted >> {log}; n=$((n+1))' INT; : > {log}; "
+        'until [ "$n" ]; do sleep 0.05; done; sleep 0.5; exit 0'
+    )
+    ours, theirs = pty.openpty()
+
+    def take_the_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    driver = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, script],
+        stdin=theirs, stdout=subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=take_the_terminal,  # noqa: PLW1509 - no thread of this test's runs
+        cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    try:
+        while not log.exists():
+            time.sleep(0.02)
+        os.write(ours, b"\x03")
+        assert driver.wait(30) == 130
+    finally:
+        driver.kill()
+        driver.wait()
+        os.close(ours)
+        os.close(theirs)
+    assert log.read_text() == "interrupted\n"

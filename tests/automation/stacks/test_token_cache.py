@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.stacks.token_cache import RENEW_BEFORE_S, TokenCache, question
+from automation.stacks.token_cache import RENEW_BEFORE_S, TokenCache, belongs_to, question
 
 ASKED = question("ada", None, None, ())
 NOW = 1_000_000.0
@@ -119,3 +119,24 @@ def test_processes_at_the_same_time_lose_nothing(tmp_path, checkpoint):
         process.join()
     assert len(json.loads((tmp_path / "tokens.json").read_text())["entries"]) == 60
     assert sorted(path.name for path in tmp_path.iterdir()) == ["local-dev.json", "tokens.json", "tokens.json.lock"]
+
+
+def test_tokens_are_not_handed_out_once_the_stacks_time_to_live_is_over(tmp_path, checkpoint):
+    TokenCache(str(tmp_path), "local", {}, NOW + 60).put(ASKED, entry(), checkpoint)
+    reader = TokenCache(str(tmp_path), "local", {})
+    assert reader.find(ASKED, NOW + 59) == entry()
+    assert reader.find(ASKED, NOW + 60) is None
+
+
+def test_a_time_to_live_that_came_later_counts_for_tokens_that_are_there(tmp_path, checkpoint):
+    TokenCache(str(tmp_path), "local", {}).put(ASKED, entry(), checkpoint)
+    TokenCache(str(tmp_path), "local", {}, NOW + 60).note_end()
+    assert TokenCache(str(tmp_path), "local", {}).find(ASKED, NOW + 60) is None
+
+
+@pytest.mark.parametrize("name", ["ada", "ada@example.com", "0b5c-uuid", "5ub"])
+def test_an_entry_is_a_users_by_any_of_the_users_names(name):
+    claims = {"access_token": {"username": "0b5c-uuid", "sub": "5ub"}, "id_token": {"email": "ada@example.com"}}
+    one = entry(user={"username": "ada", "email": ""}, claims=claims)
+    assert belongs_to(one, {name})
+    assert not belongs_to(one, {"bob", ""})

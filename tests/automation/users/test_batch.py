@@ -1,11 +1,13 @@
 import dataclasses
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.targets.workspaces import Workspace
 from automation.users.batch import Batch, BatchFiles, new_seed
 
@@ -91,3 +93,51 @@ def test_a_prefix_that_is_no_name_is_refused(files, prefix):
 
 def test_a_batch_doesnt_show_what_passwords_are_made_of():
     assert "hush" not in repr(dataclasses.replace(make_batch(), seed="hush"))
+
+
+def test_a_number_that_was_half_written_counts_for_nothing_and_spoils_no_other(files, tmp_path):
+    done = files.done("load")
+    done.add(12)
+    done.close()
+    file = tmp_path / "batches" / "load.done"
+    file.write_text(file.read_text() + "7")  # of 75, say: the disk was full
+
+    again = files.done("load")
+    assert (12 in again, 7 in again) == (True, False)
+    again.add(345)
+    again.close()
+    last = files.done("load")
+    assert (345 in last, 7345 in last) == (True, False)
+    last.close()
+
+
+def test_a_damaged_batch_is_named_and_left_as_it_is(files, tmp_path):
+    files.write(make_batch())
+    file = tmp_path / "batches" / "load.json"
+    file.write_text(file.read_text()[:40])
+    with pytest.raises(DriverError, match=r"load\.json.*damaged"):
+        files.read("load")
+    assert file.exists()
+
+
+def test_a_batch_of_another_pool_is_kept_beside_the_new_one(files):
+    files.write(make_batch())
+    aside = files.set_aside("load")
+    assert "us-east-1_abc" in aside.read_text()
+    assert files.read("load") is None
+    assert list(files.all()) == []
+
+
+def test_one_run_at_a_time_works_on_a_batch(files):
+    waited = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+
+        def second():
+            with files.held("load", waited.set):
+                return True
+
+        with files.held("load", lambda: None):
+            other = pool.submit(second)
+            assert waited.wait(10)
+            assert not other.done()
+        assert other.result(10)

@@ -10,6 +10,7 @@ import boto3
 import requests
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.cognito.launcher import EngineProcess, LaunchOptions
 
 REGION = "us-east-1"
 AWS_ISSUERS = f"https://cognito-idp.{REGION}.amazonaws.com"

@@ -9,6 +9,7 @@ from automation.tokens.login.callback import Callback, loopback_address
 from automation.tokens.login.page import error_page, signed_in_page
 from tests.ports import free_port
 
+AUTHORIZE_URL = "https://auth.example.com/oauth2/authorize?state=the-state"
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc"
 
 
@@ -20,29 +21,40 @@ def port():
 @pytest.fixture
 def callback(port):
     callback = Callback(f"http://localhost:{port}/back", "the-state", ISSUER)
+    callback.lead_to(AUTHORIZE_URL)
     with callback.listening("localhost", port):
         yield callback
 
 
-def get(port, path, host=None, address="127.0.0.1"):
+@pytest.fixture
+def begun(callback, port):
+    """The cookie of the browser that has begun."""
+    return begin(callback, port)[1]["Set-Cookie"].partition(";")[0]
+
+
+def begin(callback, port, cookie=""):
+    return get(port, callback.start_path, cookie=cookie)
+
+
+def get(port, path, host=None, address="127.0.0.1", cookie=""):
     connection = http.client.HTTPConnection(address, port, timeout=10)
-    connection.request("GET", path, headers={"Host": host or f"localhost:{port}"})
+    connection.request("GET", path, headers={"Host": host or f"localhost:{port}", "Cookie": cookie})
     answer = connection.getresponse()
     found = answer.status, dict(answer.headers), answer.read().decode()
     connection.close()
     return found
 
 
-def test_the_code_is_taken_and_leaves_the_browsers_address(callback, port):
-    status, headers, body = get(port, "/back?code=the-code&state=the-state")
+def test_the_code_is_taken_and_leaves_the_browsers_address(callback, begun, port):
+    status, headers, body = get(port, "/back?code=the-code&state=the-state", cookie=begun)
     assert callback.wait(1).code == "the-code"
     assert (status, body) == (303, "")
     assert "the-code" not in headers["Location"]
     assert headers["Cache-Control"] == "no-store"
 
 
-def test_the_page_comes_where_the_redirect_leads_and_may_load_nothing(callback, port):
-    _, headers, _ = get(port, "/back?code=the-code&state=the-state")
+def test_the_page_comes_where_the_redirect_leads_and_may_load_nothing(callback, begun, port):
+    _, headers, _ = get(port, "/back?code=the-code&state=the-state", cookie=begun)
     threading.Timer(0.1, lambda: callback.show("<p>made</p>")).start()
     status, page_headers, body = get(port, headers["Location"])
     assert (status, body) == (200, "<p>made</p>")
@@ -62,32 +74,59 @@ def test_the_page_comes_where_the_redirect_leads_and_may_load_nothing(callback, 
         ("/?code=x&state=the-state", 404),
     ],
 )
-def test_anything_else_is_refused_and_doesnt_end_the_wait(callback, port, path, status):
-    assert get(port, path)[0] == status
+def test_anything_else_is_refused_and_doesnt_end_the_wait(callback, begun, port, path, status):
+    assert get(port, path, cookie=begun)[0] == status
     with pytest.raises(DriverError, match="Nobody signed in"):
         callback.wait(0.1)
-    get(port, "/back?code=right&state=the-state")
+    get(port, "/back?code=right&state=the-state", cookie=begun)
     assert callback.wait(1).code == "right"
 
 
-def test_the_right_issuer_is_accepted(callback, port):
-    assert get(port, f"/back?code=x&state=the-state&iss={ISSUER}")[0] == 303
+def test_the_right_issuer_is_accepted(callback, begun, port):
+    assert get(port, f"/back?code=x&state=the-state&iss={ISSUER}", cookie=begun)[0] == 303
 
 
 def test_another_sites_name_for_this_address_is_refused(callback, port):
     assert get(port, "/back?code=x&state=the-state", host=f"evil.example:{port}")[0] == 403
 
 
-def test_an_error_is_an_answer_too(callback, port):
-    get(port, "/back?error=access_denied&error_description=User+said+no&state=the-state")
+def test_an_error_is_an_answer_too(callback, begun, port):
+    get(port, "/back?error=access_denied&error_description=User+said+no&state=the-state", cookie=begun)
     answer = callback.wait(1)
     assert (answer.code, answer.error, answer.description) == (None, "access_denied", "User said no")
 
 
-def test_only_the_first_answer_counts(callback, port):
-    get(port, "/back?code=first&state=the-state")
-    get(port, "/back?code=second&state=the-state")
+def test_only_the_first_answer_counts(callback, begun, port):
+    get(port, "/back?code=first&state=the-state", cookie=begun)
+    get(port, "/back?code=second&state=the-state", cookie=begun)
     assert callback.wait(1).code == "first"
+
+
+def test_the_browser_is_given_an_address_that_says_nothing_and_leads_to_the_hosted_ui(callback, port):
+    status, headers, _ = begin(callback, port)
+    assert (status, headers["Location"]) == (303, AUTHORIZE_URL)
+    assert callback.start_url == f"http://localhost:{port}{callback.start_path}"
+    assert "the-state" not in callback.start_url
+    assert {"HttpOnly", "SameSite=Lax"} <= set(headers["Set-Cookie"].split("; "))
+
+
+def test_the_browser_that_began_may_load_its_address_again(callback, begun, port):
+    assert begin(callback, port, cookie=f"other=1; {begun}")[0] == 303
+
+
+def test_an_address_that_two_browsers_opened_signs_nobody_in(callback, begun, port):
+    assert begin(callback, port)[0] == 410
+    get(port, "/back?code=theirs&state=the-state", cookie=begun)
+    with pytest.raises(DriverError, match="two browsers"):
+        callback.wait(1)
+
+
+@pytest.mark.parametrize("cookie", ["", "sign-in=made-up"])
+def test_an_answer_of_a_browser_that_did_not_begin_is_refused(callback, begun, port, cookie):
+    status, _, body = get(port, "/back?code=swapped&state=the-state", cookie=cookie)
+    assert (status, "another browser" in body) == (400, True)
+    with pytest.raises(DriverError, match="Nobody signed in"):
+        callback.wait(0.1)
 
 
 def test_a_port_that_is_taken_is_said_with_what_to_do(port):

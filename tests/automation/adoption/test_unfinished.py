@@ -1,0 +1,69 @@
+"""An adoption that was killed can be repeated."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from automation.adoption.unfinished import Unfinished, clear_unfinished, unfinished
+from automation.commands.adopt import checked_name
+from automation.errors import UsageError
+from automation.targets.workspaces import Workspaces
+from automation.terminal.console import Console
+from tests.automation.targets.fake_target import FakeTarget
+
+POOL_ID = "us-east-1_AbCdEfGhI"
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Any:
+    return SimpleNamespace(root=tmp_path, console=Console(stream=io.StringIO()), variables={})
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Any:
+    return FakeTarget(tmp_path)
+
+
+@pytest.fixture
+def begun(tmp_path: Path, target: Any) -> Unfinished:
+    note = Unfinished.of(target, Workspaces(tmp_path), "by-hand")
+    note.write(POOL_ID)
+    (tmp_path / "Pulumi.by-hand.yaml").write_text("config: {}\n")
+    return note
+
+
+def test_what_a_killed_adoption_left_goes_and_its_name_is_taken_again(
+    begun: Unfinished, tmp_path: Path, target: Any, runtime: Any
+) -> None:
+    assert clear_unfinished(target, runtime, POOL_ID) == "by-hand"
+    assert not (tmp_path / "Pulumi.by-hand.yaml").exists()
+    assert not begun.workspace.folder.exists()
+    assert clear_unfinished(target, runtime, POOL_ID) is None
+
+
+def test_an_adoption_that_is_done_is_left_alone(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
+    begun.remove()
+    assert clear_unfinished(target, runtime, POOL_ID) is None
+    assert (tmp_path / "Pulumi.by-hand.yaml").exists()
+
+
+def test_another_pools_adoption_is_left_alone(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
+    assert clear_unfinished(target, runtime, "us-east-1_Other1234") is None
+    assert list(unfinished(target, tmp_path, POOL_ID)) == [begun]
+
+
+def test_a_failed_adoption_leaves_no_folder_of_its_own(begun: Unfinished) -> None:
+    begun.forget()
+    assert not begun.workspace.folder.exists()
+
+
+def test_a_stack_whose_file_is_gone_keeps_its_name(tmp_path: Path, target: Any, runtime: Any) -> None:
+    workspace = Workspaces(tmp_path).kept("local", "local-mine")
+    workspace.stack_file.write_text("config: {}\n")
+    context: Any = SimpleNamespace(root=tmp_path, target=lambda: target, runtime=runtime)
+    with pytest.raises(UsageError, match=r"stack mine already, although its Pulumi\.mine\.yaml is gone"):
+        checked_name(context, "mine")
+    assert checked_name(context, "another") == "another"

@@ -1,0 +1,23 @@
+"""A target as far as it is asked without a connection."""
+
+from pathlib import Path
+
+from automation.records.ledger import Ledger
+
+
+class FakeTarget:
+    """The local one, or so it says."""
+
+    name = "local"
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def stack_name(self, stack: str) -> str:
+        return f"local-{stack}"
+
+    def backend(self) -> str:
+        return "file:///state"
+
+    def ledger(self) -> Ledger:
+        return Ledger.of_checkout(self._root)
