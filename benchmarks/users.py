@@ -18,14 +18,14 @@ sys.path.insert(0, str(ROOT))
 import boto3
 import botocore.config
 
+from automation.sessions.token_rows import token_rows
+from automation.tokens.token_set import TokenSet
 from automation.users.batch import Batch, Done, new_seed
 from automation.users.calls import Calls
 from automation.users.creation import create_users
 from automation.users.pacing import USER_ACCOUNT_RECOVERY
-from automation.bulk.sign_in import token_rows
-from automation.bulk.workers import THREADS
-from automation.tokens import TokenSet
 from automation.users.test_user import TestUser
+from automation.users.workers import THREADS
 from local.cognito.launcher import EngineProcess, LaunchOptions
 
 USERS = 1000

@@ -31,7 +31,12 @@ def test_what_another_run_has_destroyed_meanwhile_is_done(context: Any) -> None:
     known = Known.of(context.stack(), context.runtime)
     waiting = threading.Semaphore(0)
     said: list[str] = []
-    context.console.say = lambda text: (said.append(text), waiting.release())
+
+    def say(text: str) -> None:
+        said.append(text)
+        waiting.release()
+
+    context.console.say = say
     with ThreadPoolExecutor(9) as pool:
         with known.ledger.held(known.key):
             others = [pool.submit(run, context) for _ in range(9)]

@@ -10,7 +10,6 @@ import boto3
 import requests
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from local.cognito.launcher import EngineProcess, LaunchOptions
 
 REGION = "us-east-1"
 AWS_ISSUERS = f"https://cognito-idp.{REGION}.amazonaws.com"
