@@ -5,6 +5,9 @@ import base64
 import pytest
 import requests
 
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
+from tests.credentials import CREDENTIALS
 from tests.local.cognito.federation.world import CALLBACK, Browser, Federated
 
 SAML_MAPPING = {"email": "email", "name": "name"}
@@ -91,6 +94,18 @@ def test_a_sign_in_that_begins_with_the_provider_needs_the_pools_word(corp):
     browser = begin()
     assert browser.code
     assert "state" not in browser.query
+
+
+@pytest.mark.parametrize("kind", ["OIDC", "SAML"])
+def test_over_tls_all_addresses_are_https(kind):
+    with EngineThread(EngineSettings(CREDENTIALS, tls=True)) as secured:
+        corp = Federated(secured)
+        corp.trust_test_provider(kind, {"email": "email"})
+        browser = corp.authorize().choose("ada")
+        if kind == "SAML":
+            browser.post_assertion()
+        assert corp.claims(browser)["email"] == "ada@example.com"
+        assert all(cookie.secure for cookie in browser.session.cookies)
 
 
 def log_out(corp: Federated, browser: Browser, stop_before: str = "") -> Browser:
