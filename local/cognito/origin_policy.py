@@ -28,6 +28,7 @@ PAGES: Final = frozenset(
         "/error",
         "/oauth2/idpresponse",
         "/saml2/idpresponse",
+        "/saml2/logout",
     }
 )
 """Where another site may send its visitor to, as on AWS."""

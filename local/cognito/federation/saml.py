@@ -1,7 +1,7 @@
 """SAML 2.0, as service provider: requests by redirect or form, responses by form to `/saml2/idpresponse`."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,7 +9,7 @@ from local.cognito.federation.errors import FederationError
 from local.cognito.federation.pending import Pending
 from local.cognito.federation.places import check_local
 from local.cognito.federation.saml_metadata import metadata_of
-from local.cognito.federation.saml_requests import authn_request, new_id, redirect_url
+from local.cognito.federation.saml_requests import authn_request, logout_request, new_id, redirect_url
 from local.cognito.federation.saml_responses import Expected, accepted
 from local.cognito.federation.saml_xml import decode
 from local.cognito.identity_provider.sign_in import submitting_page
@@ -19,11 +19,13 @@ from local.cognito.pages.errors import PageError
 from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.visit import CSRF_COOKIE, Visit
 from local.cognito.store.pools import IdentityProvider
+from local.cognito.store.sign_ins import HostedSession
 from local.cognito.tokens.pool_keys import signing_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+    from local.cognito.engine import Engine
     from local.cognito.federation.sign_in import Federation
 
 CONTINUED: Final = "continue"
@@ -59,6 +61,27 @@ def answer(federation: "Federation", visit: Visit) -> Reply:
 
     pending = federation.taken(visit, relay_state)
     return _finish(federation, visit, pending, provider_of(pending), form)
+
+
+def log_out_url(engine: "Engine", session: HostedSession, relay_state: Callable[[], str]) -> str | None:
+    """Where a browser goes to log out at its provider; None where the provider needn't know. Raises FederationError.
+
+    "SAML single sign-out": the request is signed with the pool's key.
+    """
+    signed_in, pool = session.details["saml"], engine.store.pools.get(session.pool_id)
+    provider = None if pool is None else pool.identity_providers.get(signed_in["provider"])
+    if pool is None or provider is None or provider.details.get("IDPSignout", "").lower() != "true":
+        return None
+    destination = metadata_of(engine, provider).slo_redirect
+    if not destination:
+        return None
+    check_local(provider, destination)
+    message = logout_request(
+        new_id(), pool.id, destination, signed_in["name_id"], signed_in["session_index"], engine.clock.now()
+    )
+    with pool.lock:
+        key = signing_key(engine, pool, "saml")[0]
+    return redirect_url(destination, message, relay_state(), key)
 
 
 def _form(federation: "Federation", visit: Visit) -> Mapping[str, str] | None:

@@ -1,7 +1,7 @@
 """Signing in at an identity provider: to it, back from it, and on to the application with a code."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from local.cognito.errors import CognitoError
@@ -19,6 +19,7 @@ from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.sessions import cookie_name, start_session
 from local.cognito.pages.visit import Visit
 from local.cognito.store.pools import IdentityProvider
+from local.cognito.store.sign_ins import HostedSession
 
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 LIFETIME_S: Final = 300.0
 """How long somebody may take at the provider ("Your users have five minutes to sign in", "How SAML works")."""
 METHODS: Final = ("fed",)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A log-out, and where it leads."""
+
+    browser: str = field(repr=False)
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +47,16 @@ class Federation:
     """SAML responses that came without the browser's cookies, by the key with which it comes again."""
     assertions: Tickets[str]
     """IDs of assertions that have been used."""
+    leaving: Tickets["Leaving"]
+    """Log-outs that are at a SAML provider, by RelayState."""
 
     @classmethod
     def of(cls, engine: "Engine") -> "Federation":
         """None is under way yet."""
         now = engine.clock.now
-        return cls(Tickets(now, LIFETIME_S), Tickets(now, LIFETIME_S), Tickets(now, 24 * 3600.0))
+        return cls(
+            Tickets(now, LIFETIME_S), Tickets(now, LIFETIME_S), Tickets(now, 24 * 3600.0), Tickets(now, LIFETIME_S)
+        )
 
     def start(self, visit: Visit, request: Authorization, provider: IdentityProvider) -> Reply:
         """Send the browser to a provider. Raises PageError."""
@@ -75,6 +88,25 @@ class Federation:
         from local.cognito.federation.saml import answer
 
         return answer(self, visit)
+
+    def way_out(self, visit: Visit, session: HostedSession | None, target: str) -> str:
+        """Where a browser goes that logs out: to its SAML provider first, where that wants to know (IDPSignout)."""
+        if session is None or "saml" not in session.details:
+            return target
+        from local.cognito.federation.saml import log_out_url
+
+        leaving = Leaving(visit.csrf, target)
+        try:
+            return log_out_url(visit.engine, session, lambda: self.leaving.give(leaving)) or target
+        except FederationError:
+            return target
+
+    def left(self, visit: Visit) -> Reply:
+        """GET /saml2/logout: back from a SAML provider that has been told; on to where the log-out led."""
+        found = self.leaving.take(visit.query.get("RelayState", ""))
+        if found is None or not secrets.compare_digest(found.browser.encode(), visit.csrf.encode()):
+            raise PageError("invalid_request", "You are signed out. There is no page to go on to.")
+        return redirect(found.target)
 
     def taken(self, visit: Visit, state: str) -> Pending:
         """The sign-in that a state stands for, in the browser that has begun it. Raises PageError."""

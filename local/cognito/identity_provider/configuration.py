@@ -129,7 +129,7 @@ def _provider(name: str, configured: Any) -> TestProvider:
 
 
 def _list(name: str, configured: JsonObject, member: str) -> list[Any]:
-    found = configured.get(member) or []
+    found = configured.get(member, [])
     if not isinstance(found, list) or len(found) > MOST_USERS:
         raise invalid(f"{name or 'default'}: {member} must be a list of at most {MOST_USERS}.")
     return found

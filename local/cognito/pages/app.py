@@ -59,10 +59,11 @@ class PagesApp:
             paths.FORGOT_PASSWORD: (recovery.forgot, BOTH),
             paths.CONFIRM_FORGOT_PASSWORD: (recovery.confirm_forgot, BOTH),
             paths.ADD_PASSKEY: (passkeys.add, BOTH),
-            paths.LOG_OUT: (leaving.log_out, GET),
+            paths.LOG_OUT: (partial(leaving.log_out, federation.way_out), GET),
             paths.ERROR: (leaving.error, GET),
             paths.OIDC_RESPONSE: (federation.answer_oidc, GET),
             paths.SAML_RESPONSE: (federation.answer_saml, BOTH),
+            paths.SAML_LOG_OUT: (federation.left, GET),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,7 +106,8 @@ class PagesApp:
 
 def _reply(handler: Handler, visit: Visit, path: str) -> Reply:
     reply = _handled(handler, visit, path)
-    if visit.cookies.get(CSRF_COOKIE) != visit.csrf:
+    # Another site's form comes without the cookie that the browser has: a new one would take its place.
+    if visit.cookies.get(CSRF_COOKIE) != visit.csrf and path != paths.SAML_RESPONSE:
         reply.cookies[CSRF_COOKIE] = visit.csrf
     return reply
 

@@ -18,6 +18,7 @@ LOG_OUT: Final = "/logout"
 ERROR: Final = "/error"
 OIDC_RESPONSE: Final = "/oauth2/idpresponse"
 SAML_RESPONSE: Final = "/saml2/idpresponse"
+SAML_LOG_OUT: Final = "/saml2/logout"
 PAGES: Final = frozenset(
     {
         AUTHORIZE,
@@ -34,6 +35,7 @@ PAGES: Final = frozenset(
         ERROR,
         OIDC_RESPONSE,
         SAML_RESPONSE,
+        SAML_LOG_OUT,
     }
 )
 

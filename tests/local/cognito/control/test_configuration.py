@@ -61,6 +61,17 @@ def test_what_cannot_be_an_id_is_refused(served: Controlled, user_pools: object,
     assert served.control._ask("GET", "ids") == {"user_pools": {}, "clients": {}}
 
 
+def test_the_test_identity_provider_stands_for_those_that_are_named_and_no_others(served: Controlled):
+    found = served.control.set_identity_providers({"Google": {"users": [{"username": "ada", "email": "a@b.example"}]}})
+    assert found["Google"]["users"][0]["email"] == "a@b.example"
+    assert served.engine.test_providers.stands_for("Google")
+    with pytest.raises(ControlError, match="is no provider's name"):
+        served.control.set_identity_providers({"a b": {}})
+    assert served.engine.test_providers.stands_for("Google")
+    assert list(served.control.set_identity_providers({})) == ["default"]
+    assert not served.engine.test_providers.stands_for("Google")
+
+
 def test_the_status_tells_what_there_is(served: Controlled):
     world = served.world()
     world.add_user()

@@ -78,6 +78,24 @@ def test_a_social_provider_is_stood_for_where_the_configuration_says_so(served, 
     assert claims["cognito:username"].startswith(f"{kind}_")
 
 
+def test_apple_is_stood_for_though_its_secret_is_a_key(served):
+    apple = Federated(served, "SignInWithApple")
+    try:
+        served.engine.test_providers.set({"SignInWithApple": {}})
+        details = {
+            "client_id": "a",
+            "private_key": "k",
+            "team_id": "t",
+            "key_id": "i",
+            "authorize_scopes": "openid email",
+        }
+        apple.trust("SignInWithApple", {"email": "email"}, **details)
+        claims = apple.claims(apple.authorize().choose("grace"))
+    finally:
+        served.engine.test_providers.set({})
+    assert claims["email"] == "grace@example.com"
+
+
 def test_a_provider_elsewhere_is_refused_with_a_word_on_how_to_go_on(federated):
     federated.trust("OIDC", **oidc_details("https://login.microsoftonline.com/tenant/v2.0"))
     browser = federated.authorize()

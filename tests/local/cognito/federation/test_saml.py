@@ -5,6 +5,9 @@ import base64
 import pytest
 import requests
 
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
+from tests.credentials import CREDENTIALS
 from tests.local.cognito.federation.world import CALLBACK, Browser, Federated
 
 SAML_MAPPING = {"email": "email", "name": "name"}
@@ -73,6 +76,7 @@ def test_a_form_of_another_site_comes_without_cookies_and_works_all_the_same(cor
     browser = corp.authorize().choose("ada")
     url = f"{corp.engine.endpoint_url}/saml2/idpresponse"
     response = requests.post(url, data=browser.fields("samlResponse"), allow_redirects=False, timeout=20)
+    assert "Set-Cookie" not in response.headers, "it would take the place of the one that the browser has"
     assert browser.open(response.headers["Location"]).code
 
 
@@ -90,6 +94,46 @@ def test_a_sign_in_that_begins_with_the_provider_needs_the_pools_word(corp):
     browser = begin()
     assert browser.code
     assert "state" not in browser.query
+
+
+@pytest.mark.parametrize("kind", ["OIDC", "SAML"])
+def test_over_tls_all_addresses_are_https(kind):
+    with EngineThread(EngineSettings(CREDENTIALS, tls=True)) as secured:
+        corp = Federated(secured)
+        corp.trust_test_provider(kind, {"email": "email"})
+        browser = corp.authorize().choose("ada")
+        if kind == "SAML":
+            browser.post_assertion()
+        assert corp.claims(browser)["email"] == "ada@example.com"
+        assert all(cookie.secure for cookie in browser.session.cookies)
+
+
+def log_out(corp: Federated, browser: Browser, stop_before: str = "") -> Browser:
+    browser.url = ""
+    return browser.open(f"/logout?client_id={corp.client_id}&logout_uri={CALLBACK}", stop_before=stop_before)
+
+
+def test_logging_out_ends_the_session_here_alone_unless_the_provider_is_to_know(corp):
+    browser = corp.authorize().choose("ada").post_assertion()
+    assert log_out(corp, browser, "/_idp/saml/slo").url == CALLBACK
+    assert "Continue with Corp" in corp.authorize(browser, identity_provider="").text
+
+
+def test_single_log_out_goes_to_the_provider_and_back_to_the_application(corp):
+    corp.pool.identity_providers["Corp"].details["IDPSignout"] = "true"
+    browser = corp.authorize().choose("ada").post_assertion()
+    log_out(corp, browser, "/_idp/saml/slo")
+    assert browser.url.startswith(f"{corp.engine.endpoint_url}/_idp/saml/slo?SAMLRequest=")
+    assert "Signature" in browser.query
+    assert browser.open(browser.url).url == CALLBACK
+    assert "Continue with Corp" in corp.authorize(browser, identity_provider="").text
+
+
+def test_another_browser_is_not_led_on_by_a_log_out(corp, served):
+    corp.pool.identity_providers["Corp"].details["IDPSignout"] = "true"
+    browser = corp.authorize().choose("ada").post_assertion()
+    log_out(corp, browser, "/_idp/saml/slo").open(browser.url, stop_before="/saml2/logout")
+    assert "no page to go on to" in Browser(served).open(browser.url).text
 
 
 def assertion_of(browser: Browser) -> bytes:

@@ -24,6 +24,7 @@ class Browser:
         self.engine = engine
         self.session = requests.Session()
         self.session.trust_env = False
+        self.session.verify = engine.authority_file or True
         self.url = ""
         self.response: requests.Response | None = None
         self.page = BeautifulSoup("", "html.parser")

@@ -35,6 +35,17 @@ PRIVATE_PATHS = (
     "/oauth2/register",
     "/oauth2/idpresponse?code=x&state=y",
     "/saml2/idpresponse",
+    "/saml2/logout",
+    "/_idp/oidc/.well-known/openid-configuration",
+    "/_idp/oidc/jwks",
+    "/_idp/oidc/authorize?client_id=x",
+    "/_idp/oidc/token",
+    "/_idp/oidc/userinfo",
+    "/_idp/oidc/logout",
+    "/_idp/saml/metadata",
+    "/_idp/saml/sso",
+    "/_idp/saml/slo",
+    "/_idp/Google/oidc/jwks",
     "/signup?client_id={client}",
     "/confirmUser?client_id={client}&user_name=ada&confirmation_code=1",
     "/forgotPassword?client_id={client}",
@@ -52,7 +63,17 @@ PRIVATE_PATHS = (
     "/.well-known%2f..%2finbox.json",
 )
 """What no other user may have an answer from."""
-CONTROL_PATHS = ("clock", "events", "snapshots", "snapshots/one", "functions", "ids", "status", "reset")
+CONTROL_PATHS = (
+    "clock",
+    "events",
+    "snapshots",
+    "snapshots/one",
+    "functions",
+    "ids",
+    "identity-providers",
+    "status",
+    "reset",
+)
 SERVICES: tuple[Service, ...] = (USER_POOLS, IDENTITY_POOLS)
 
 
