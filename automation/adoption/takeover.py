@@ -66,7 +66,7 @@ def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[s
         for operation, what, paths in own
         if operation != "import"
     ]
-    imported = {what.rpartition(" ")[2] for operation, what, _ in own if operation == "import"}
+    imported = {what.partition(" ")[2] for operation, what, _ in own if operation == "import"}
     wrong += [f"  {child} would not be imported" for child in sorted(importing - imported)]
     wrong += [f"  {child} would be imported again" for child in sorted(imported - importing)]
     if wrong:

@@ -257,6 +257,13 @@ class Deployment:
                 f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
                 f"`pulumi cancel --stack {self._workspace.name}`."
             ) from error
+        except FileNotFoundError:
+            if self._workspace.folder.exists():
+                raise
+            raise StackMissingError(
+                f"The environment {self._workspace.name} was destroyed meanwhile, by another run. "
+                "Deploy it again with `python automation/run.py up`."
+            ) from None
         except auto.CommandError as error:
             self._console.detail(str(error))
             raise DeploymentError(f"{what} failed: {reporter.failure() or last_words(str(error))}") from error
