@@ -1,7 +1,7 @@
 """Cognito's hosted pages, walked through as a browser would, up to the redirect that leads to the callback.
 
-Which page it is shows in its form: the fields' names and types are all that the classic hosted UI, the local engine's
-pages and ministack's own have in common.
+Which page it is shows in its form: the fields' names and types are all that the classic hosted UI and the local
+engine's pages have in common.
 """
 
 import re
