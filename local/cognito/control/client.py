@@ -111,6 +111,10 @@ class EngineControl:
         """Give pools and clients of these names these ids, from now on."""
         self._ask("PUT", "ids", {"user_pools": dict(user_pools), "clients": dict(clients)})
 
+    def set_identity_providers(self, providers: Mapping[str, JsonObject]) -> JsonObject:
+        """Have the test identity provider stand for these, each with `users` and `clients`, and for no others."""
+        return self._ask("PUT", "identity-providers", dict(providers))
+
     def _ask(self, method: str, target: str, body: Any = None, *, sign: bool = True) -> JsonObject:
         content = b"" if body is None else json.dumps(body).encode()
         path, _, query = f"{ROOT}{target}".partition("?")
