@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "local"
 FULL_KEY: Final = f"cognito-access-token:{KEY}"
-KEYS: Final = ("functions", "ids")
+KEYS: Final = ("functions", "ids", "idp")
 
 
 class EngineConfigurationError(LocalEngineError):
@@ -34,21 +34,26 @@ class EngineConfiguration:
     """By pool name."""
     client_ids: dict[str, str] = field(default_factory=dict)
     """By app client name."""
+    identity_providers: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Users and clients of the test identity provider, by the name of the provider that it stands for."""
 
     def with_suffix(self, suffix: str) -> "EngineConfiguration":
         """For a one-shot, whose pools have a suffix to their names."""
         return EngineConfiguration(
-            self.functions, {f"{name}-{suffix}": value for name, value in self.user_pool_ids.items()}, self.client_ids
+            self.functions,
+            {f"{name}-{suffix}": value for name, value in self.user_pool_ids.items()},
+            self.client_ids,
+            self.identity_providers,
         )
 
     def to_json(self) -> dict[str, Any]:
         """What `from_json` reads."""
-        return {"functions": self.functions, "user_pool_ids": self.user_pool_ids, "client_ids": self.client_ids}
+        return asdict(self)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.functions or self.user_pool_ids or self.client_ids)
+        return not (self.functions or self.user_pool_ids or self.client_ids or self.identity_providers)
 
 
 def read_engine_configuration(value: object, folder: Path) -> EngineConfiguration:
@@ -69,7 +74,7 @@ def read_engine_configuration(value: object, folder: Path) -> EngineConfiguratio
     ids = value.get("ids") or {}
     if not isinstance(ids, Mapping) or not set(ids) <= {"user_pools", "clients"}:
         raise _problem("must have ids with user_pools or clients", "ids: {user_pools: {webapp: us-east-1_webapp}}")
-    return EngineConfiguration(functions, _texts(ids, "user_pools"), _texts(ids, "clients"))
+    return EngineConfiguration(functions, _texts(ids, "user_pools"), _texts(ids, "clients"), _providers(value))
 
 
 def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfiguration]) -> None:
@@ -82,6 +87,9 @@ def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfi
     clients = {name: value for each in configurations.values() for name, value in each.client_ids.items()}
     control.set_functions(list(functions.values()))
     control.set_ids(user_pools, clients)
+    control.set_identity_providers(
+        {name: value for each in configurations.values() for name, value in each.identity_providers.items()}
+    )
 
 
 def read_kept(path: Path) -> dict[str, EngineConfiguration]:
@@ -100,6 +108,23 @@ def keep(path: Path, stack: str, configuration: EngineConfiguration) -> dict[str
         kept[stack] = configuration
     write_private(path, json.dumps({name: one.to_json() for name, one in kept.items()}))
     return kept
+
+
+def _providers(value: Mapping[str, Any]) -> dict[str, Any]:
+    found = {} if value.get("idp") is None else value["idp"]
+    example = "idp: {Google: {users: [{username: ada, email: ada@example.com}]}}"
+    if not isinstance(found, Mapping) or not all(isinstance(name, str) for name in found):
+        raise _problem("must have an object of providers in idp", example)
+    providers = {name: one or {} for name, one in found.items()}
+    if providers:
+        from local.cognito.errors import CognitoError
+        from local.cognito.identity_provider.configuration import TestProviders
+
+        try:
+            TestProviders().set(providers)
+        except CognitoError as error:
+            raise _problem(f"has an idp that can't be: {error.message.rstrip('.')}", example) from error
+    return providers
 
 
 def _texts(ids: Mapping[str, Any], key: str) -> dict[str, str]:

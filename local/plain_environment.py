@@ -22,6 +22,7 @@ from local.private_files import make_private_folder
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.pulumi_version import quiet_variables
 from local.stack_settings import copy_settings, local_stack_name, read_setting
+from local.trust import trusting_variables
 
 __all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
 
@@ -77,6 +78,7 @@ def prepare(
             "AWS_DEFAULT_REGION": chosen,  # what boto3 reads
             **service.credentials(root).variables,
             **({"COGNITO_LOCAL_ISSUER": "true"} if running.issuer_is_local else {}),
+            **trusting_variables(running.authority_file, folder, variables),
         }
         _create_stack(root, cli, result, variables)
     return result

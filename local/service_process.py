@@ -67,13 +67,16 @@ class Service:
         last = read_ports(self._files.ports)
         engine = self._start_engine(asked_port, last.get("engine_port"))
         try:
-            from local.provider.server import ProviderServer  # imports Pulumi; the engine does so too
+            from local.provider.server import ProviderServer  # imports Pulumi, while the engine starts
 
+            if engine.options.tls:
+                engine.wait_until_ready()  # then its authority is known
             provider = ProviderServer(
                 endpoint_url=engine.endpoint_url,
                 default_region=DEFAULT_REGION,
                 credentials=engine.credentials,
                 preferred_port=last.get("provider_port", 0),
+                authority_file=engine.authority_file,
             )
             provider_port = provider.start()
             try:

@@ -261,6 +261,7 @@ def _whose_tokens() -> _Parser:
     whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
     whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
     whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    whose.add_argument("--idp", metavar="NAME", help="code: sign --user in at this identity provider of the pool")
     whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
     whose.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")

@@ -49,6 +49,7 @@ def changes_the_sign_in(options: Mapping[str, Any]) -> bool:
 def sign_in_request(context: Context) -> SignInRequest:
     """What the options of `token` ask for. Raises UsageError."""
     options = context.arguments.options
+    _check_identity_provider(options)
     password = options.get("password")
     if password is not None:
         if options.get("user") is None:
@@ -58,7 +59,7 @@ def sign_in_request(context: Context) -> SignInRequest:
         user=options.get("user"),
         password=password,
         client=options.get("client"),
-        flow=options.get("flow"),
+        flow=options.get("flow") or ("code" if options.get("idp") else None),
         scopes=tuple(options.get("scope") or ()),
         fresh=bool(options.get("no_cache") or password or changes_the_sign_in(options)),
         refresh_outputs=bool(options.get("refresh")),
@@ -106,7 +107,17 @@ def flow_options(context: Context) -> FlowOptions:
         client_authentication=CLIENT_AUTHENTICATIONS[options.get("client_auth") or "basic"],
         refresh_token=None if token is None else read_secret(token, "--refresh-token", context.stdin),
         refresh_at=options.get("refresh_at") or "api",
+        identity_provider=options.get("idp"),
     )
+
+
+def _check_identity_provider(options: Mapping[str, Any]) -> None:
+    if options.get("idp") is None:
+        return
+    if options.get("flow") not in {None, "code"}:
+        raise UsageError(f"--idp goes with --flow code: nobody signs in at a provider in the flow {options['flow']}.")
+    if options.get("user") is None:
+        raise UsageError("--idp needs --user: who signs in there? The test identity provider takes any name.")
 
 
 def _attributes(given: Any) -> dict[str, str]:

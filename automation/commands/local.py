@@ -87,6 +87,7 @@ def _print(context: Context, status: ServiceStatus) -> None:
         "provider_port": status.provider_port,
         "pid": status.pid,
         **{name: getattr(status, name) for name in service.MODES},
+        **({"authority_file": status.authority_file} if status.tls else {}),
     }
     if context.arguments.output == "json":
         print_json(context.stdout, rows)

@@ -6,6 +6,7 @@ from automation.cli.context import Context
 from automation.errors import DriverError
 from automation.terminal.reports import print_json, print_raw
 from local import service
+from local.service import ServiceStatus
 
 PAUSE_S = 0.25
 TIMEOUT_S = 10
@@ -18,7 +19,7 @@ def run(context: Context) -> int:
     if status is None or status.problem:
         raise DriverError("The local engine isn't running, so there is no inbox. Start it with `local start`.")
     deadline = time.monotonic() + float(options.get("wait") or 0)
-    while not (found := _messages(status.endpoint_url, options.get("to"))) and time.monotonic() < deadline:
+    while not (found := _messages(status, options.get("to"))) and time.monotonic() < deadline:
         time.sleep(PAUSE_S)
     if context.arguments.output == "json":
         print_json(context.stdout, found)
@@ -36,17 +37,18 @@ def run(context: Context) -> int:
     return 1
 
 
-def _messages(endpoint_url: str, to: str | None) -> list[dict[str, str]]:
+def _messages(status: ServiceStatus, to: str | None) -> list[dict[str, str]]:
     import requests
 
     with requests.Session() as http:
         http.trust_env = False  # a proxy or ~/.netrc has no business on the loopback
+        http.verify = status.authority_file or True
         try:
-            answer = http.get(f"{endpoint_url}/inbox.json", params={"to": to or ""}, timeout=TIMEOUT_S)
+            answer = http.get(f"{status.endpoint_url}/inbox.json", params={"to": to or ""}, timeout=TIMEOUT_S)
             answer.raise_for_status()
         except requests.RequestException as error:
             raise DriverError(
-                f"The local engine's inbox at {endpoint_url}/inbox didn't answer ({type(error).__name__}). "
+                f"The local engine's inbox at {status.endpoint_url}/inbox didn't answer ({type(error).__name__}). "
                 "Start the engine anew with `local stop` and `local start`."
             ) from None
         found: list[dict[str, str]] = answer.json()["messages"]

@@ -68,7 +68,9 @@ class SignInRequest:
     @property
     def key(self) -> dict[str, Any]:
         """What tells it from other requests in the cache."""
-        return question(self.user, self.client, self.flow, self.scopes)
+        provider = self.options.identity_provider
+        user = f"{provider}:{self.user}" if provider else self.user
+        return question(user, self.client, self.flow, self.scopes)
 
 
 def sign_in(request: SignInRequest, kept: KeptStack, console: Console) -> SignedIn:
@@ -136,8 +138,8 @@ def _user(request: SignInRequest, kept: KeptStack, user_pool_id: str, flow: str,
     if name is None:
         known = known_users(kept, user_pool_id)
         return known[0] if known else _first_user(kept, user_pool_id, console)
-    if request.password is not None:
-        return TestUser(name, name, request.password)
+    if request.password is not None or request.options.identity_provider:
+        return TestUser(name, name, request.password or "")  # a provider's users aren't known here
     if record := UserStore.of(kept.workspace).find(user_pool_id, name):
         return known_user(record)
     if of_batch := _of_batch(kept, user_pool_id, name):

@@ -24,10 +24,11 @@ from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
 from local.engine_configuration import EngineConfiguration, hand_over, read_engine_configuration
 from local.errors import LocalEngineError
-from local.paths import cache_folder
+from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder, write_private
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.stack_settings import local_stack_name
+from local.trust import FOR_AWS, trusting_variables
 
 if TYPE_CHECKING:
     import requests
@@ -79,6 +80,8 @@ class Connection:
     """Tells a local engine what a stack's configuration wants of it. Raises LocalEngineError."""
     endpoint_is_issuer: bool = False
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
+    authority_file: str = ""
+    """Whose certificates `endpoint_url` has, where that isn't one of the system's authorities."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
 
@@ -89,6 +92,7 @@ class Connection:
 
         with requests.Session() as session:
             session.trust_env = self.endpoint_url is None
+            session.verify = self.authority_file or True
             yield session
 
     def inbox(self, http: "requests.Session") -> "LocalInbox | None":
@@ -110,11 +114,19 @@ class ClientFactory(Protocol):
 class CognitoAccess:
     """Clients of `cognito-idp` for the driver and for the embedded provider in its process, which share them."""
 
-    def __init__(self, region: str, endpoint_url: str | None, credentials: Credentials | None = None) -> None:
+    def __init__(
+        self,
+        region: str,
+        endpoint_url: str | None,
+        credentials: Credentials | None = None,
+        *,
+        authority_file: str = "",
+    ) -> None:
         """With `credentials`, nothing of the user's AWS configuration is read."""
         self._region = region
         self._endpoint_url = endpoint_url
         self._credentials = credentials
+        self._authority_file = authority_file
 
     @cached_property
     def _clients(self) -> "Clients":
@@ -127,7 +139,9 @@ class CognitoAccess:
         from local.provider.clients import Settings
 
         where = region or self._region
-        settings = Settings(where, self._endpoint_url, self._credentials, attempts=attempts)
+        settings = Settings(
+            where, self._endpoint_url, self._credentials, authority_file=self._authority_file, attempts=attempts
+        )
         client: CognitoIdentityProviderClient = self._clients.client(settings, where)
         return client
 
@@ -135,7 +149,13 @@ class CognitoAccess:
         """A client of any service for clean-ups, which try longer."""
         from local.provider.clients import Settings
 
-        settings = Settings(self._region, self._endpoint_url, self._credentials, attempts=CLEAN_UP_ATTEMPTS)
+        settings = Settings(
+            self._region,
+            self._endpoint_url,
+            self._credentials,
+            authority_file=self._authority_file,
+            attempts=CLEAN_UP_ATTEMPTS,
+        )
         return self._clients.client(settings, self._region, service)
 
     def attach_provider(self, stack: ExitStack) -> dict[str, str]:
@@ -147,6 +167,7 @@ class CognitoAccess:
             default_region=self._region,
             credentials=self._credentials,
             clients=self._clients,
+            authority_file=self._authority_file,
         )
         port = server.start()
         stack.callback(server.stop)
@@ -257,7 +278,8 @@ class LocalTarget(Target):
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         running = service.start(self._root, say=self._console.say)
         credentials = service.credentials(self._root)
-        access = CognitoAccess(region, running.endpoint_url, credentials)
+        access = CognitoAccess(region, running.endpoint_url, credentials, authority_file=running.authority_file)
+        trusting = trusting_variables(running.authority_file, engine_folder(self._root), os.environ)
         yield Connection(
             target=self.name,
             region=region,
@@ -267,7 +289,7 @@ class LocalTarget(Target):
                 **_own_backend(self.backend(), passphrase_file(self._root), pulumi_home(self._root, cli)),
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
-            program_variables=_program_variables(running.endpoint_url, region, credentials),
+            program_variables={**_program_variables(running.endpoint_url, region, credentials), **trusting},
             cognito=access.client,
             patient=access.patient,
             owner=local_owner,
@@ -275,6 +297,7 @@ class LocalTarget(Target):
             refresh_first=True,
             configure=lambda stack, configuration: service.configure(self._root, running, stack, configuration),
             endpoint_is_issuer=running.issuer_is_local,
+            authority_file=running.authority_file,
         )
         del workspace
 
@@ -353,7 +376,8 @@ class AwsTarget(Target):
 
     def _connection(self, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
-        access = CognitoAccess(region, endpoint_url)
+        authority_file = self._variables.get(FOR_AWS, "") if endpoint_url else ""
+        access = CognitoAccess(region, endpoint_url, authority_file=authority_file)
         named = {
             "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
             "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
@@ -376,6 +400,7 @@ class AwsTarget(Target):
             backend=self.backend(),
             passphrase_file=self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
             attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
+            authority_file=authority_file,
         )
 
     def _check_backend(self) -> None:

@@ -1,4 +1,4 @@
-"""Who may talk to the emulator: programs of this machine, and pages of this machine in a browser.
+"""Who may talk to the engine: programs of this machine, and pages of this machine in a browser.
 
 A page from elsewhere reaches 127.0.0.1 too, through its visitor's browser: directly (a cross-site request), or under a
 name of its own that its DNS points to 127.0.0.1 (DNS rebinding). The first says so in `Origin` and `Sec-Fetch-Site`
@@ -15,7 +15,7 @@ from local.cognito.identity_provider.paths import is_page as is_provider_page
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 LOOPBACK_SUFFIX: Final = ".localhost"
-"""RFC 6761 section 6.3: never asked of a DNS server. Buckets and APIs of the emulator have such names."""
+"""RFC 6761 section 6.3: never asked of a DNS server."""
 PAGES: Final = frozenset(
     {
         "/oauth2/authorize",

@@ -44,6 +44,8 @@ class Settings:
     """(service, URL) pairs."""
     default_tags: tuple[tuple[str, str], ...] = ()
     attempts: int = _ATTEMPTS
+    authority_file: str = ""
+    """Whose certificates `endpoint_url` has; empty for botocore's usual choice."""
 
     def endpoint(self, service: str) -> str | None:
         """The endpoint of a service; None where botocore knows it."""
@@ -61,7 +63,15 @@ class Clients:
     def client(self, settings: Settings, region: str, service: str = SERVICE) -> Any:
         """The client for a service and region. Raises ApiError where botocore can't make one (an unknown profile)."""
         endpoint = settings.endpoint(service)
-        key = (service, region, endpoint, settings.credentials, settings.profile, settings.attempts)
+        key = (
+            service,
+            region,
+            endpoint,
+            settings.credentials,
+            settings.profile,
+            settings.attempts,
+            settings.authority_file,
+        )
         with self._lock:
             if key not in self._clients:
                 try:
@@ -76,6 +86,7 @@ class Clients:
             service,
             region_name=region,
             endpoint_url=endpoint,
+            verify=settings.authority_file or None,
             aws_access_key_id=own.access_key if own else None,
             aws_secret_access_key=own.secret_key if own else None,
             aws_session_token=own.token if own else None,

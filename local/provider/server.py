@@ -31,10 +31,11 @@ class ProviderServer:
 
     `endpoint_url`: where Cognito's API answers. `credentials`: None leaves them to botocore's usual chain.
     `preferred_port`: taken where it is free, any other where it isn't. `clients`: to share those of the process.
+    `authority_file`: whose certificates the endpoint has, where the system doesn't trust it.
     Also a context manager. Several connections, and several stacks, share one server.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what there is to say of an endpoint
         self,
         *,
         endpoint_url: str,
@@ -42,8 +43,9 @@ class ProviderServer:
         credentials: Credentials | None = None,
         preferred_port: int = 0,
         clients: Clients | None = None,
+        authority_file: str = "",
     ) -> None:
-        self._settings = Settings(default_region, endpoint_url, credentials)
+        self._settings = Settings(default_region, endpoint_url, credentials, authority_file=authority_file)
         self._clients = clients or Clients()
         self._preferred_port = preferred_port
         self._port = 0

@@ -57,6 +57,6 @@ def new_person(page: Page, endpoint_url: str, callback: str) -> Callable[..., Pe
 
 @pytest.fixture(scope="module")
 def endpoint_url() -> Iterator[str]:
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield emulator.endpoint_url
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine.endpoint_url

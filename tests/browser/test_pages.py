@@ -158,7 +158,7 @@ def test_a_page_of_another_site_can_neither_read_nor_change_anything_but_an_appl
     page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body="<h1>Evil</h1>"))
     page.goto("http://evil.example/")
     assert page.evaluate(ask, request) == "refused"
-    page.evaluate(simple, f"{endpoint_url}/_ministack/reset")
+    page.evaluate(simple, f"{endpoint_url}/_engine/reset")
     assert pool.api.describe_user_pool(UserPoolId=pool.pool_id)["UserPool"]["Name"] == "pages"
     page.goto(person.callback)
     assert page.evaluate(ask, request) == 200

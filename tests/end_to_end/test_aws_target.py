@@ -26,9 +26,9 @@ def backend(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield emulator.endpoint_url
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine.endpoint_url
 
 
 def test_without_credentials_that_is_said_before_anything_runs(checkout: Checkout, backend):

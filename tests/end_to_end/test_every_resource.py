@@ -1,4 +1,4 @@
-"""All resource types at once, through the real CLI: from `up` by way of every kind of change to an empty emulator."""
+"""All resource types at once, through the real CLI: from `up` by way of every kind of change to an empty engine."""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ UNTOLD = {
 
 @dataclass(frozen=True)
 class Cloud:
-    """An emulator with a provider in front of it, and a pool that another service made."""
+    """An engine with a provider in front of it, and a pool that another service made."""
 
     provider_port: int
     cognito: Any
@@ -66,9 +66,9 @@ def aws_client(service: str, endpoint_url: str) -> Iterator[Any]:
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     with ExitStack() as stack:
-        emulator = stack.enter_context(EngineProcess(LaunchOptions(credentials=CREDENTIALS)))
-        emulator.wait_until_ready()
-        url = emulator.endpoint_url
+        engine = stack.enter_context(EngineProcess(LaunchOptions(credentials=CREDENTIALS)))
+        engine.wait_until_ready()
+        url = engine.endpoint_url
         provider = stack.enter_context(ProviderServer(endpoint_url=url, credentials=Credentials("test", "test")))
         cognito, identity = (
             stack.enter_context(aws_client(service, url)) for service in ("cognito-idp", "cognito-identity")

@@ -78,7 +78,7 @@ def test_after_sigkill_no_process_and_no_port_is_left_and_the_next_run_sweeps_th
     assert checkout.environments() == []
 
 
-def test_after_sigkill_the_emulators_port_is_free_again(checkout: Checkout):
+def test_after_sigkill_the_engines_port_is_free_again(checkout: Checkout):
     process = checkout.start("--hold", "-o", "json")
     endpoint = read_object(process)["outputs"]["hosted_ui_url"]
     port = int(endpoint.rsplit(":", 1)[1])

@@ -28,7 +28,7 @@ PAST, FUTURE = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 
 @dataclass
 class Account:
-    """An emulator that outlives the runs, a `file://` backend, and the ledger of a user."""
+    """An engine that outlives the runs, a `file://` backend, and the ledger of a user."""
 
     variables: dict[str, str]
     cognito: Any
@@ -81,11 +81,11 @@ def variables_for(endpoint: str, folder: Path) -> dict[str, str]:
 def account(checkout: Checkout, tmp_path: Path) -> Iterator[Account]:
     (tmp_path / "state").mkdir()
     (tmp_path / "passphrase").write_text("correct horse")
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        variables = variables_for(emulator.endpoint_url, tmp_path)
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        variables = variables_for(engine.endpoint_url, tmp_path)
         cognito = boto3.client(
-            "cognito-idp", endpoint_url=emulator.endpoint_url, region_name="us-east-1",
+            "cognito-idp", endpoint_url=engine.endpoint_url, region_name="us-east-1",
             aws_access_key_id="test", aws_secret_access_key="test",
         )  # fmt: skip
         yield Account(variables, cognito, tmp_path, checkout)
@@ -223,12 +223,12 @@ def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(account: Account):
     account.assert_nothing_is_left()
 
 
-def test_a_lost_emulator_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
+def test_a_lost_engine_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
     (tmp_path / "state").mkdir()
     (tmp_path / "passphrase").write_text("correct horse")
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        variables = variables_for(emulator.endpoint_url, tmp_path)
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        variables = variables_for(engine.endpoint_url, tmp_path)
         process = checkout.start("--target", "aws", variables=variables)
         wait_for_line(process, "created aws:cognito/userPool:UserPool")
     _, stderr, code = finish(process)

@@ -39,7 +39,7 @@ class Outcome:
 
 
 class Campaign:
-    """One long-lived emulator behind a fault proxy, one Pulumi backend, one checkout."""
+    """One long-lived engine behind a fault proxy, one Pulumi backend, one checkout."""
 
     def __init__(self, checkout: Checkout, folder: Path, proxy: FaultProxy) -> None:
         self._checkout, self._proxy = checkout, proxy
@@ -51,11 +51,11 @@ class Campaign:
     @classmethod
     @contextmanager
     def prepared(cls, folder: Path) -> Iterator["Campaign"]:
-        """With an emulator and a checkout of its own."""
+        """With an engine and a checkout of its own."""
         checkout = Checkout.copy_of_this_one(folder)
-        with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-            emulator.wait_until_ready()
-            with FaultProxy(emulator.port, Faults(seed=0)) as proxy:
+        with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+            engine.wait_until_ready()
+            with FaultProxy(engine.port, Faults(seed=0)) as proxy:
                 yield cls(checkout, folder, proxy)
         checkout.end_what_was_started()
 
@@ -104,7 +104,7 @@ class Campaign:
     def _left(self, said: str) -> dict[str, Any]:
         cognito: Any = boto3.client(
             "cognito-idp",
-            endpoint_url=f"http://127.0.0.1:{self._proxy.emulator_port}",
+            endpoint_url=f"http://127.0.0.1:{self._proxy.engine_port}",
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",

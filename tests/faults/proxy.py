@@ -1,4 +1,4 @@
-"""A proxy between the program and the emulator that throttles, fails, resets, hangs, drips and cuts off answers.
+"""A proxy between the program and the engine that throttles, fails, resets, hangs, drips and cuts off answers.
 
 What happens to the n-th request follows from the seed and n alone, so that a run can be had again.
 """
@@ -27,7 +27,7 @@ ANSWERS = {
     "expired credentials": (400, "ExpiredTokenException", "The security token included in the request is expired"),
 }
 KINDS = (*ANSWERS, "reset before", "reset after", "hang", "slow", "truncated")
-"""`reset before`: nothing reaches the emulator; `reset after`: it did, and the answer is lost."""
+"""`reset before`: nothing reaches the engine; `reset after`: it did, and the answer is lost."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ SETTLING_S = 0.02
 class FaultProxy:
     """Forwards to a port on 127.0.0.1. Use it as a context manager; `faults` may be replaced while it runs."""
 
-    emulator_port: int
+    engine_port: int
     faults: Faults
     counts: Counter[str] = field(default_factory=Counter)
     """How often each kind happened."""
@@ -135,7 +135,7 @@ class FaultProxy:
         return True
 
     async def _forward(self, request: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.emulator_port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.engine_port)
         try:
             writer.write(request)
             await writer.drain()

@@ -12,15 +12,15 @@ from tests.faults.proxy import ANSWERS, KINDS, FaultProxy, Faults
 
 
 @pytest.fixture(scope="module")
-def emulator():
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield emulator
+def engine():
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine
 
 
 @pytest.fixture
-def proxy(emulator):
-    with FaultProxy(emulator.port, Faults(seed=1)) as proxy:
+def proxy(engine):
+    with FaultProxy(engine.port, Faults(seed=1)) as proxy:
         yield proxy
 
 
@@ -35,8 +35,8 @@ def client(url: str) -> Any:
     )
 
 
-def pools(emulator):
-    return len(client(emulator.endpoint_url).list_user_pools(MaxResults=60)["UserPools"])
+def pools(engine):
+    return len(client(engine.endpoint_url).list_user_pools(MaxResults=60)["UserPools"])
 
 
 def test_without_faults_everything_passes(proxy):
@@ -45,28 +45,28 @@ def test_without_faults_everything_passes(proxy):
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
-def test_an_answer_of_its_own_never_reaches_the_emulator(proxy, emulator, kind):
+def test_an_answer_of_its_own_never_reaches_the_engine(proxy, engine, kind):
     proxy.faults = Faults(1, 1.0, (kind,))
-    before = pools(emulator)
+    before = pools(engine)
     with pytest.raises(ClientError, match=ANSWERS[kind][1]):
         client(proxy.url).create_user_pool(PoolName="x")
-    assert pools(emulator) == before
+    assert pools(engine) == before
 
 
 @pytest.mark.parametrize(("kind", "created"), [("reset before", 0), ("reset after", 1)])
-def test_a_lost_answer_may_have_been_carried_out(proxy, emulator, kind, created):
+def test_a_lost_answer_may_have_been_carried_out(proxy, engine, kind, created):
     proxy.faults = Faults(1, 1.0, (kind,))
-    before = pools(emulator)
+    before = pools(engine)
     with pytest.raises((ConnectionClosedError, HTTPClientError)):
         client(proxy.url).create_user_pool(PoolName="x")
-    assert pools(emulator) == before + created
+    assert pools(engine) == before + created
 
 
-def test_half_an_answer_is_taken_by_botocore_for_one_without_content(proxy, emulator):
+def test_half_an_answer_is_taken_by_botocore_for_one_without_content(proxy, engine):
     proxy.faults = Faults(1, 1.0, ("truncated",))
-    before = pools(emulator)
+    before = pools(engine)
     assert client(proxy.url).create_user_pool(PoolName="x").keys() == {"ResponseMetadata"}
-    assert pools(emulator) == before + 1
+    assert pools(engine) == before + 1
 
 
 def test_a_slow_answer_arrives_in_the_end(proxy):

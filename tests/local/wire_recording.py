@@ -75,7 +75,7 @@ def _step(found: dict[str, Any]) -> Step:
 
 @dataclass
 class RecordedService:
-    """Answers each call as one like it was answered in the recording, so that no emulator has to.
+    """Answers each call as one like it was answered in the recording, so that no engine has to.
 
     A call that changes something is answered as the most similar one of its operation that is left in the step. One
     that reads is answered as it was after the last change that both have made, or else as it was before.

@@ -42,6 +42,8 @@ class FlowOptions:
     refresh_token: str | None = field(default=None, repr=False)
     refresh_at: str = "api"
     """Where the flow refresh goes: `api` or `endpoint`, the token endpoint."""
+    identity_provider: str | None = None
+    """Which one the flow code signs in at, by its name at the user pool; the pool itself where None."""
 
 
 @dataclass(frozen=True)

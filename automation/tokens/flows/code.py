@@ -70,7 +70,7 @@ def redirect_uri_of(request: FlowRequest) -> str:
 
 def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
     """The authorization request, RFC 6749 section 4.1.1."""
-    scopes = request.scopes or request.client.allowed_oauth_scopes
+    scopes, provider = request.scopes or request.client.allowed_oauth_scopes, request.options.identity_provider
     query = {
         "response_type": "code",
         "client_id": request.client.client_id,
@@ -80,6 +80,7 @@ def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
         "nonce": authorization.nonce,
         "code_challenge": authorization.code_challenge,
         "code_challenge_method": "S256",
+        **({"identity_provider": provider} if provider else {}),
     }
     return f"{request.environment.authorize_endpoint}?{urlencode(query)}"
 

@@ -1,7 +1,7 @@
 """Cognito's hosted pages, walked through as a browser would, up to the redirect that leads to the callback.
 
-Which page it is shows in its form: the fields' names and types are all that the classic hosted UI, the local engine's
-pages and ministack's own have in common.
+Which page it is shows in its form: the fields' names and types are all that the classic hosted UI and the local
+engine's pages have in common.
 """
 
 import re
@@ -26,6 +26,8 @@ TEXT = ("text", "email", "tel", "number", "date", "url")
 FACTORS = {
     "PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "SMS_MFA", "EMAIL_MFA", "SOFTWARE_TOKEN_MFA",
 }  # fmt: skip
+SAML_RESPONSE = "SAMLResponse"
+"""The field of a page that an identity provider has a browser post: SAML 2.0 Bindings section 3.5.4."""
 SECOND_FACTORS = {"SMS_MFA", "EMAIL_MFA", "SOFTWARE_TOKEN_MFA"}
 MASKED = re.compile(r"\+?[\w*.-]*\*[\w*.-]*(?:@[\w*.-]+)?")
 """A destination as Cognito shows it, such as `j***@e***` or `+*******0100`."""
@@ -101,6 +103,8 @@ class Walk:
             return _Step("SELECT_CHALLENGE", lambda: {choice: self._chosen(form.choices[choice])})
         if "credential" in form.fields:
             return _Step("WEB_AUTHN", self._passkey)
+        if SAML_RESPONSE in form.fields:
+            return _Step("SAML_RESPONSE", dict)
         return self._recognise_fields(form, page)
 
     def _recognise_fields(self, form: Form, page: Page) -> _Step | None:

@@ -90,7 +90,7 @@ def signed_message(identity: str, secret_block: bytes, timestamp: str) -> bytes:
 def canonical_timestamp(given: str) -> str | None:
     """A proof's TIMESTAMP as it is signed, `Tue Apr 5 07:21:03 UTC 2026`; None for one of another form.
 
-    Cognito reads it leniently and signs it strictly, as ministack's authors have measured: the weekday that the date
+    Cognito reads it leniently and signs it strictly, as measurements have it: the weekday that the date
     has, a day without leading zero.
     """
     found = TIMESTAMP.fullmatch(given)

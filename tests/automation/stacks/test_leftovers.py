@@ -1,4 +1,4 @@
-"""Cognito is a fake with the few operations that are called; `tests/end_to_end/test_reap.py` asks the emulator."""
+"""Cognito is a fake with the few operations that are called; `tests/end_to_end/test_reap.py` asks the engine."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Batches against the real emulator."""
+"""Batches against the real engine."""
 
 from contextlib import closing
 
@@ -16,9 +16,9 @@ from tests.local.cognito.test_launcher import cognito
 
 @pytest.fixture(scope="module")
 def client():
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield cognito(emulator.endpoint_url)
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield cognito(engine.endpoint_url)
 
 
 def test_a_batch_is_completed_in_a_pool_that_remembers_passwords(client, tmp_path):

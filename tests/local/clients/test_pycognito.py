@@ -1,4 +1,4 @@
-"""pycognito as it comes, pointed at the emulator by AWS's own variable."""
+"""pycognito as it comes, pointed at the engine by AWS's own variable."""
 
 import json
 import urllib.request

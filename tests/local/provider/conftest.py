@@ -1,6 +1,6 @@
-"""One emulator, endpoint and server for all of the provider's tests; a connection of its own for each.
+"""One engine, endpoint and server for all of the provider's tests; a connection of its own for each.
 
-`alone` is an endpoint without an emulator: whoever needs few answers gives them.
+`alone` is an endpoint without an engine: whoever needs few answers gives them.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from tests.local.provider import harness
 
 
 @pytest.fixture(scope="session")
-def emulator_port() -> Iterator[int]:
-    with harness.emulator() as port:
+def engine_port() -> Iterator[int]:
+    with harness.engine() as port:
         yield port
 
 
 @pytest.fixture(scope="session")
-def recorder(emulator_port: int) -> Iterator[harness.Endpoint]:
-    with harness.endpoint(harness.forwarding(emulator_port)) as endpoint:
+def recorder(engine_port: int) -> Iterator[harness.Endpoint]:
+    with harness.endpoint(harness.forwarding(engine_port)) as endpoint:
         yield endpoint
 
 

@@ -1,4 +1,4 @@
-"""What the tests share: an emulator, an endpoint that records and can refuse, and an engine's side of gRPC."""
+"""What the tests share: an engine, an endpoint that records and can refuse, and an engine's side of gRPC."""
 
 import http.client
 import json
@@ -27,8 +27,8 @@ CALLER_IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.co
 
 
 @contextmanager
-def emulator() -> Iterator[int]:
-    """An emulator of its own; its port."""
+def engine() -> Iterator[int]:
+    """An engine of its own; its port."""
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as running:
         running.wait_until_ready()
         yield running.port
@@ -83,11 +83,11 @@ class Endpoint:
         return status, payload
 
 
-def forwarding(emulator_port: int) -> Behind:
-    """The emulator's own answers."""
+def forwarding(engine_port: int) -> Behind:
+    """The engine's own answers."""
 
     def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(HOST, emulator_port, timeout=10)
+        connection = http.client.HTTPConnection(HOST, engine_port, timeout=10)
         connection.request("POST", "/", body, headers)
         answered = connection.getresponse()
         status, payload = answered.status, answered.read()
@@ -294,11 +294,11 @@ class Engine:
         return Held(kind, name, response.id, unmarshal(response.inputs)[0], outputs, secrets)
 
 
-def discard(emulator_port: int, pool_id: str) -> None:
+def discard(engine_port: int, pool_id: str) -> None:
     """Delete a user pool with whatever Cognito wants gone before it."""
     cognito = boto3.client(
         "cognito-idp",
-        endpoint_url=f"http://127.0.0.1:{emulator_port}",
+        endpoint_url=f"http://127.0.0.1:{engine_port}",
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",

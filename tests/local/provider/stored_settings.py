@@ -1,4 +1,4 @@
-"""Cognito's operations that only keep what they are told, for an emulator that doesn't have them."""
+"""Cognito's operations that only keep what they are told, for an engine that doesn't have them."""
 
 import itertools
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ class StoredSettings:
         self._numbers = itertools.count(1)
 
     def answer(self, endpoint: Endpoint) -> None:
-        """Answer these operations in the emulator's place."""
+        """Answer these operations in the engine's place."""
         operations: list[Callable[[Parameters], Answer]] = [
             self.CreateManagedLoginBranding,
             self.DescribeManagedLoginBranding,

@@ -1,4 +1,4 @@
-"""Each step of a resource's life, through the protocol that Pulumi's engine speaks, against the emulator."""
+"""Each step of a resource's life, through the protocol that Pulumi's engine speaks, against the engine."""
 
 import re
 import threading
@@ -44,11 +44,11 @@ CLIENT_INPUTS: dict[str, Any] = {
 
 
 @pytest.fixture
-def pool(engine: Engine, endpoint: Endpoint, emulator_port: int) -> Iterator[Held]:
+def pool(engine: Engine, endpoint: Endpoint, engine_port: int) -> Iterator[Held]:
     pool = engine.create(POOL, "pool", POOL_INPUTS)
     endpoint.calls.clear()
     yield pool
-    discard(emulator_port, pool.id)
+    discard(engine_port, pool.id)
 
 
 @pytest.fixture

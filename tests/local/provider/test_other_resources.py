@@ -173,7 +173,7 @@ CASES = {
 
 @pytest.fixture
 def pool(engine: Engine, endpoint: Endpoint) -> Iterator[Held]:
-    """A user pool with a domain, and the settings that the emulator doesn't keep."""
+    """A user pool with a domain, and the settings that the engine doesn't keep."""
     StoredSettings().answer(endpoint)
     pool = engine.create(POOL, "pool", {"name": "pool"})
     domain = engine.create(DOMAIN, "domain", {"domain": "around-a-pool", "userPoolId": pool.id})

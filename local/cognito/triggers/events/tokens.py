@@ -23,7 +23,7 @@ SOURCES: Final = (HOSTED, AUTHENTICATION, NEW_PASSWORD, DEVICE, REFRESH, CLIENT_
 V2: Final = "V2_0"
 V3: Final = "V3_0"
 MACHINE_USER_NAME: Final = "ClientCredentials"
-"""`userName` of a machine's event, as ministack sends it; unverified on AWS."""
+"""`userName` of a machine's event, as another emulator sends it; unverified on AWS."""
 
 
 @dataclass(frozen=True, slots=True)

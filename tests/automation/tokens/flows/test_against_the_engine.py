@@ -1,4 +1,4 @@
-"""Every flow against the real emulator: verified tokens, and refusals that name the wrong ingredient."""
+"""Every flow against the real engine: verified tokens, and refusals that name the wrong ingredient."""
 
 import time
 from collections.abc import Iterator
@@ -30,9 +30,9 @@ SIGN_INS = ("admin", "password", "srp", "code")
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield emulator.endpoint_url
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine.endpoint_url
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Challenges on the real emulator, over the API and on the hosted pages: each is answered, and wrongly answered."""
+"""Challenges on the real engine, over the API and on the hosted pages: each is answered, and wrongly answered."""
 
 import time
 from collections.abc import Iterator
@@ -37,9 +37,9 @@ CONTACTS = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as emulator:
-        emulator.wait_until_ready()
-        yield emulator.endpoint_url
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine.endpoint_url
 
 
 @pytest.fixture(scope="module")
