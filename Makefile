@@ -25,6 +25,7 @@ test-aws: set-up ## opt-in: one one-shot environment on a real AWS account, with
 lint: set-up
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/lint-imports --no-cache
 
 types: set-up
 	@$(VENV)/mypy

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -19,14 +18,16 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service, ServiceModel, service_model  # noqa: E402
+from local.cognito import api, identity  # noqa: E402
 from local.cognito.api.refused import REFUSED, REFUSED_MEMBERS  # noqa: E402
-from local.cognito.call import Handler  # noqa: E402
 from local.cognito.configuration import client_settings, pool_settings  # noqa: E402
 from local.cognito.engine import TABLES  # noqa: E402
 
 PAGE: Final = ROOT / "docs" / "fidelity.md"
 NOTES: Final = ROOT / "docs" / "fidelity-notes"
 ENGINE: Final = "local.cognito"
+PACKAGES: Final = {USER_POOLS: api, IDENTITY_POOLS: identity}
+"""By service, each with its table `SUBJECTS`: operations by module."""
 EVERYBODYS: Final = frozenset({"call", "engine", "errors", "ids", "json_types", "settings", "clock", "store"})
 """Modules that every operation reaches: names there say nothing of one of them."""
 OF_EVERY_CALL: Final = frozenset({"UserPoolId", "ClientId", "Username", "AccessToken", "ResourceArn"})
@@ -227,17 +228,10 @@ def paths(model: ServiceModel, shape: str, path: str = "", seen: tuple[str, ...]
             yield from paths(model, member["shape"], f"{path}{name}.", (*seen, shape))
 
 
-def module_of(handler: Handler, operation: str) -> str:
-    """Where a handler is written: in a package that imports its modules late, the one whose table has the operation."""
-    module = handler.__module__
-    file = module_file(module)
-    if file is None or file.name != "__init__.py":
-        return module
-    for path in sorted(file.parent.glob("*.py")):
-        name = f"{module}.{path.stem}"
-        if path.stem != "__init__" and operation in getattr(import_module(name), "OPERATIONS", {}):
-            return name
-    return module
+def module_of(service: Service, operation: str) -> str:
+    """Where an operation's handler is written: the module that its package's table names for it."""
+    package = PACKAGES[service]
+    return next(f"{package.__name__}.{module}" for module, names in package.SUBJECTS.items() if operation in names)
 
 
 def standing_of(service: Service, operation: str) -> Standing:
@@ -247,7 +241,7 @@ def standing_of(service: Service, operation: str) -> Standing:
         return Standing(operation, "not known")
     if operation in REFUSED:
         return Standing(operation, "refused by name")
-    own = module_of(handler, operation)
+    own = module_of(service, operation)
     kept = KEPT.get(operation, frozenset())
     attribute = next((name for name, operations in STORED.items() if operation in operations), None)
     is_stored = attribute is not None and not readers_of(attribute, own)

@@ -1,13 +1,12 @@
 """Identity pools: the operations of `cognito-identity`, one module a subject, imported when it is asked for first."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Final
 
-from local.cognito.call import Call, Handler
-from local.cognito.json_types import JsonObject
+from local.cognito.call import Handler
+from local.cognito.operations import Subjects, operations_of
 
-SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
+SUBJECTS: Final[Subjects] = {
     "pools": (
         "CreateIdentityPool",
         "UpdateIdentityPool",
@@ -31,16 +30,5 @@ SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Operations by module."""
 
-
-def _operation(module: str, name: str) -> Handler:
-    def handler(call: Call) -> JsonObject:
-        handlers: Mapping[str, Handler] = import_module(f"{__name__}.{module}").OPERATIONS
-        return handlers[name](call)
-
-    return handler
-
-
-IDENTITY_OPERATIONS: Final[Mapping[str, Handler]] = {
-    name: _operation(module, name) for module, names in SUBJECTS.items() for name in names
-}
+IDENTITY_OPERATIONS: Final[Mapping[str, Handler]] = operations_of(__name__, SUBJECTS)
 """By name."""

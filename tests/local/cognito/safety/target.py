@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service, service_model
+from local.cognito.caller import BY_CLIENT_SECRET
 from local.cognito.control.client import EngineControl
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
@@ -156,7 +157,7 @@ def operations(*, public: bool) -> list[tuple[Service, str]]:
         (service, name)
         for service in SERVICES
         for name in service_model(service).operations
-        if service_model(service).is_public(name) == public
+        if (service_model(service).is_public(name) or name in BY_CLIENT_SECRET) == public
     ]
 
 
