@@ -20,6 +20,7 @@ from local.cognito.events import Events
 from local.cognito.identity import IDENTITY_OPERATIONS
 from local.cognito.json_types import JsonObject
 from local.cognito.known_ids import KnownIds
+from local.cognito.quotas import Quotas
 from local.cognito.settings import EngineSettings
 from local.cognito.store.changes import Changes
 from local.cognito.store.record import Record
@@ -67,6 +68,8 @@ class Engine:
 
             opened = open_store(settings.state_folder, time.time())
             self.store, self.unreadable_state, self._state_lock = opened.store, opened.unreadable, opened.lock
+
+        self.quotas = Quotas(self.store) if settings.quotas else None
 
     def close(self) -> None:
         """Write and close what is kept; functions' processes end."""
@@ -164,6 +167,8 @@ class Engine:
         if unknown:
             self.unknown_members.note(operation, unknown)
         pool = self.pool_about(parameters)
+        if self.quotas is not None and service is USER_POOLS and not from_pages:
+            self.quotas.check(operation, parameters, region, pool)
         with self.calling(pool, operation, parameters, region) as call:
             call.from_pages = from_pages
             call.context = context or {}
