@@ -80,8 +80,9 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event, tls: "SS
     try:
         await stop.wait()
     finally:
+        loop.remove_reader(listener)
+        await _settle()  # asyncio loses what it has just accepted where its server is closed meanwhile
         server.close()
-        await _settle()  # what has been accepted just now
         for connection in list(connections.open):
             connection.close_when_idle()
         if connections.tasks:
