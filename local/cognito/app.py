@@ -60,6 +60,9 @@ class EngineApp:
             except CognitoError as error:
                 await answer(send, error.status, f"{error.message}\n".encode(), TEXT)
                 return
+        await self._limited_rooms(scope, receive, send)
+
+    async def _enter_room(self, scope: Scope, receive: Receive, send: Send) -> None:
         for matches, room in self._rooms:
             if matches(scope["path"]):
                 await room()(scope, receive, send)
@@ -75,6 +78,14 @@ class EngineApp:
         from local.cognito.control.app import ControlApp
 
         return ControlApp(self.engine, self.policy, self.workers)
+
+    @cached_property
+    def _limited_rooms(self) -> App:
+        if self.engine.quotas is None:
+            return self._enter_room
+        from local.cognito.hosted_quotas import HostedQuotas
+
+        return HostedQuotas(self._enter_room, self.engine.quotas)
 
     @cached_property
     def _rooms(self) -> "tuple[tuple[Callable[[str], bool], Callable[[], App]], ...]":

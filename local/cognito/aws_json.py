@@ -5,6 +5,7 @@ import logging
 import math
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any, Final
 
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS
@@ -81,10 +82,21 @@ class AwsJson:
             "user_agent": header(scope, b"user-agent").decode("latin-1"),
         }
 
-        def call() -> JsonObject:
-            return self._engine.call(operation, parameters, region=caller.region, service=service, context=context)
+        left: list[Callable[[], None]] = []
 
-        return await self._workers.run(call) if self._engine.waits(pool) else call()
+        def call() -> JsonObject:
+            return self._engine.call(
+                operation, parameters, region=caller.region, service=service, context=context, afterwards=left
+            )
+
+        def complete() -> None:
+            for one in left:
+                one()
+
+        content = await self._workers.run(call) if self._engine.waits(pool) else call()
+        if left:  # OpenSSL signs outside of the interpreter's lock: others are answered meanwhile
+            await self._workers.run(complete)
+        return content
 
     def _decrypt(self, scope: Scope, body: bytes) -> JsonObject:
         """KMS's Decrypt, for whoever has the engine's key. Raises CognitoError."""

@@ -34,6 +34,8 @@ class Call:
     context: JsonObject = field(default_factory=dict, repr=False)
     """Of the HTTP request: `address` and `user_agent`, where there is one."""
     changes: Changes = field(default_factory=Changes, repr=False)
+    afterwards: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    """What completes an operation's answer once the lock is let go of: signing, most of what a sign-in takes."""
 
     def __getitem__(self, name: str) -> Any:
         """A parameter that the model requires."""

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from local.cognito.events import Events
 from local.cognito.identity import IDENTITY_OPERATIONS
 from local.cognito.json_types import JsonObject
 from local.cognito.known_ids import KnownIds
+from local.cognito.quotas import Quotas
 from local.cognito.settings import EngineSettings
 from local.cognito.store.changes import Changes
 from local.cognito.store.record import Record
@@ -67,6 +68,8 @@ class Engine:
 
             opened = open_store(settings.state_folder, time.time())
             self.store, self.unreadable_state, self._state_lock = opened.store, opened.unreadable, opened.lock
+
+        self.quotas = Quotas(self.store) if settings.quotas else None
 
     def close(self) -> None:
         """Write and close what is kept; functions' processes end."""
@@ -121,30 +124,39 @@ class Engine:
         service: Service = USER_POOLS,
         from_pages: bool = False,
         context: JsonObject | None = None,
+        afterwards: list[Callable[[], None]] | None = None,
     ) -> JsonObject:
         """Call an operation; the response's members. `region` is empty for an unsigned call. Raises CognitoError.
 
-        Members of `parameters` that the service model doesn't have are taken out of it.
+        Members of `parameters` that the service model doesn't have are taken out of it. The response is complete, or,
+        where `afterwards` is given, once everything that is put there has been called, in any thread.
         """
         started, error = time.perf_counter(), ""
         try:
-            return self._call(operation, parameters, region, service, context, from_pages=from_pages)
+            left: list[Callable[[], None]] = [] if afterwards is None else afterwards
+            answer = self._call(operation, parameters, region, service, context, left, from_pages=from_pages)
+            if afterwards is None:
+                for complete in left:
+                    complete()
         except CognitoError as refusal:
             error = refusal.code
             raise
         except BaseException:
             error = "InternalErrorException"
             raise
+        else:
+            return answer
         finally:
             self.events.note_call(self.clock.now(), operation, parameters, error, time.perf_counter() - started)
 
-    def _call(  # noqa: PLR0913 - what makes a call
+    def _call(  # noqa: PLR0913, PLR0917 - what makes a call
         self,
         operation: str,
         parameters: Any,
         region: str,
         service: Service,
         context: JsonObject | None,
+        left: list[Callable[[], None]],
         *,
         from_pages: bool,
     ) -> JsonObject:
@@ -155,12 +167,16 @@ class Engine:
         if unknown:
             self.unknown_members.note(operation, unknown)
         pool = self.pool_about(parameters)
+        if self.quotas is not None and service is USER_POOLS and not from_pages:
+            self.quotas.check(operation, parameters, region, pool)
         with self.calling(pool, operation, parameters, region) as call:
             call.from_pages = from_pages
             call.context = context or {}
             if service is USER_POOLS:  # some operations have the same name in both
                 validation.check_rules(call)
-            return handler(call)
+            answer = handler(call)
+        left += call.afterwards
+        return answer
 
     @contextmanager
     def calling(

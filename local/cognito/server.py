@@ -80,6 +80,8 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event, tls: "SS
     try:
         await stop.wait()
     finally:
+        loop.remove_reader(listener)
+        await _settle()  # asyncio loses what it has just accepted where its server is closed meanwhile
         server.close()
         for connection in list(connections.open):
             connection.close_when_idle()
@@ -89,4 +91,10 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event, tls: "SS
             task.cancel()
         for connection in list(connections.open):
             connection.transport.abort()
-        await asyncio.sleep(0)  # only then are they closed
+        await _settle()
+
+
+async def _settle() -> None:
+    """Let the loop do what it has been told: it makes and closes a connection in two or three steps."""
+    for _ in range(4):
+        await asyncio.sleep(0)

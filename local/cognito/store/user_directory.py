@@ -134,6 +134,10 @@ class UserDirectory:
     def having(self, attribute: str, value: str, after: tuple[str, int], count: int) -> list[User]:
         """`count` users whose searchable attribute equals a value, those after (value, sequence)."""
         normal = self.searched(attribute, value)
+        if attribute in {"sub", "username"}:  # unlike others, it is one user's only
+            by_sub = attribute == "sub"
+            only = self._by_sub.get(value) or self._by_sub.get(normal) if by_sub else self._by_name.get(normal)
+            return [only] if only is not None and after < (normal, only.sequence) else []
         return self._range(attribute, max(after, (normal, 0)), (normal, _LAST), count)
 
     def beginning(self, attribute: str, prefix: str, after: tuple[str, int], count: int) -> list[User]:

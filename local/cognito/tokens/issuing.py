@@ -111,16 +111,21 @@ def _signed(  # noqa: PLR0913, PLR0917 - what tokens are made of
     access, identity = _claims(call, pool, client, user, grant, origin, auth_time)
     if pool.triggers:
         access, identity = overriding.of_user(call, pool, user, grant.trigger_source, grant.metadata, access, identity)
-    access_token = jwt.sign(access, *signing_key(call.engine, pool, "access"))
-    result: JsonObject = {
-        "AccessToken": access_token,
-        "ExpiresIn": access["exp"] - access["iat"],
-        "TokenType": "Bearer",
-    }
-    if scopes.gives_id_token(grant.scope):
-        if grant.hosted:
-            identity["at_hash"] = jwt.half_hash(access_token)
-        result["IdToken"] = jwt.sign(identity, *signing_key(call.engine, pool, "id"))
+    result: JsonObject = {"AccessToken": "", "ExpiresIn": access["exp"] - access["iat"], "TokenType": "Bearer"}
+    keys = [signing_key(call.engine, pool, use) for use in ("access", "id")]
+    with_identity = scopes.gives_id_token(grant.scope)
+
+    def sign() -> None:
+        result["AccessToken"] = jwt.sign(access, *keys[0])
+        if with_identity:
+            if grant.hosted:
+                identity["at_hash"] = jwt.half_hash(result["AccessToken"])
+            result["IdToken"] = jwt.sign(identity, *keys[1])
+
+    if call.operation:
+        call.afterwards.append(sign)
+    else:  # an endpoint or a page: it puts the tokens into an answer of its own
+        sign()
     return result
 
 

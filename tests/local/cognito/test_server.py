@@ -323,7 +323,7 @@ def test_a_failure_is_an_answer_and_tells_nothing(port: int):
 
 
 def descriptors() -> int:
-    return len(list(Path(f"/proc/{os.getpid()}/fd").iterdir()))
+    return sum(1 for _ in Path(f"/proc/{os.getpid()}/fd").iterdir())
 
 
 def test_who_sends_half_a_request_is_told_after_a_while(port: int, monkeypatch: pytest.MonkeyPatch):
@@ -339,14 +339,17 @@ def test_a_connection_that_is_not_used_ends(port: int, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("more", [(), ("Connection: close",)])
-def test_a_client_that_does_not_read_is_let_go(port: int, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch):
+def test_a_client_that_does_not_read_is_let_go(
+    port: int, echo: Echo, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(connection_module, "REQUEST_S", 0.3)
     monkeypatch.setattr(connection_module, "KEEP_ALIVE_S", 0.3)
-    before = descriptors()
-    client = connect(port)
-    client.sendall(get("/large", *more))
-    assert eventually(lambda: descriptors() == before + 1), "only the client's own end is left"
-    client.close()
+    with connect(port) as client:
+        client.sendall(get("/large", *more))
+        assert eventually(lambda: len(echo.scopes) == 1)
+        answering = descriptors()
+        assert eventually(lambda: descriptors() == answering - 1), "the server's end is closed though nobody has read"
+        assert len(read_all(client)) < 20_000_000
 
 
 def test_of_too_many_connections_the_oldest_idle_one_goes(echo: Echo, monkeypatch: pytest.MonkeyPatch):

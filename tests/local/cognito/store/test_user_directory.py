@@ -105,3 +105,13 @@ def test_after_any_history_searches_find_what_looking_at_everybody_finds(directo
     for one in there:
         assert directory.find(one.username) is directory.find(one.sub) is one
         assert directory.having("email", one.attributes["email"].upper(), ("", 0), 5) == [one]
+
+
+@pytest.mark.parametrize("attribute", ["sub", "username"])
+def test_a_search_for_one_users_own_value_finds_it_in_any_case_and_makes_no_index(directory, attribute):
+    ada, _other = user(directory, "ada"), user(directory, "adam")
+    value = ada.sub if attribute == "sub" else "ADA"
+    assert directory.having(attribute, value, ("", 0), 5) == [ada]
+    assert directory.having(attribute, value, directory.position(attribute, ada), 5) == []
+    assert directory.having(attribute, "nobody", ("", 0), 5) == []
+    assert attribute not in directory._searched
