@@ -74,7 +74,7 @@ class AccessTokens:
 
 
 def well_formed(claims: object) -> Mapping[str, Any]:
-    """Claims of the forms that the rest relies on: a group in a text isn't a group in a list. Raises ValueError, TypeError, KeyError."""
+    """Claims of the forms that the rest relies on: a group in a text is none. ValueError, TypeError, KeyError."""
     if not isinstance(claims, dict) or not all(isinstance(claims[name], str) for name in ("sub", "client_id")):
         raise ValueError("nobody's")
     if type(claims["exp"]) not in (int, float) or not math.isfinite(claims["exp"]):
