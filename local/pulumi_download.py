@@ -1,37 +1,24 @@
-"""The official download of the Pulumi CLI, by the SDK's own installer."""
+"""The official download of the Pulumi CLI, checked against its published checksum."""
 
 import os
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from local.errors import PulumiCliError, StorageError
 from local.processes import TimedOutError, run_guarded
+from local.pulumi_archive import REACH_TIMEOUT_S, REACHED
 from local.pulumi_version import quiet_variables
 
-REACH_TIMEOUT_S = 10
 SILENCE_S = 600
-REACHED = "reached"
-
-# A process of its own, because the installer has no time limit. A closed network is found out first: a name service or
-# a firewall that never answers must not take minutes.
-INSTALL = f"""
-import os, sys, threading, urllib.request
-reached = threading.Event()
-threading.Thread(target=lambda: reached.wait({REACH_TIMEOUT_S}) or os._exit(3), daemon=True).start()
-try:
-    urllib.request.urlopen("https://get.pulumi.com/install.sh", timeout={REACH_TIMEOUT_S}).close()
-except OSError as error:
-    sys.exit(f"{{getattr(error, 'reason', error)}}")
-reached.set()
-print("{REACHED}", flush=True)
-from pulumi.automation import PulumiCommand
-PulumiCommand.install(root=sys.argv[1])
-"""
+URL = "https://get.pulumi.com/releases/sdk"
+ARCHIVE = Path(__file__).with_name("pulumi_archive.py")
+"""A process of its own, so that it can be given up as a whole."""
 
 
-def download(folder: Path, say: Callable[[str], None]) -> None:
-    """Install the CLI that fits the SDK, and its language hosts, into `folder`/bin.
+def download(folder: Path, say: Callable[[str], None], url: str = URL) -> None:
+    """Install the CLI that fits the SDK, and its language hosts, into `folder`/bin. Nothing unchecked is unpacked.
 
     Raises PulumiCliError, StorageError.
     """
@@ -39,7 +26,7 @@ def download(folder: Path, say: Callable[[str], None]) -> None:
     lines: list[str] = []
     try:
         code = run_guarded(
-            [sys.executable, "-c", INSTALL, str(folder)],
+            [sys.executable, "-P", str(ARCHIVE), str(folder), version("pulumi"), url],
             variables=quiet_variables(os.environ),
             folder=folder,
             on_line=lines.append,

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import local
 from automation.errors import DriverError
 from local.paths import cache_folder
 
@@ -110,7 +111,13 @@ def _find_or_install_uv(say: Callable[[str], None]) -> str:
                 "Make it writable, or point XDG_CACHE_HOME somewhere else."
             ) from error
         _run([sys.executable, "-m", "venv", "--clear", str(folder)])
-        _run([str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+        lock = Path(local.__file__).with_name("tool_locks") / "uv.txt"
+        _run(
+            [
+                *(str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                *("--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)),
+            ]
+        )
     return str(uv)
 
 

