@@ -3,7 +3,10 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs lock
+.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs lock
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
@@ -13,7 +16,7 @@ test: test-unit test-end-to-end test-browser ## all tests
 test-unit: set-up ## seconds: mocks and pure functions
 	@$(VENV)/python -m pytest -n 2 -m "not end_to_end and not browser and not aws" $(ARGS)
 
-test-end-to-end: set-up ## the real Pulumi CLI, engine and emulator
+test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
 	@$(VENV)/python -m pytest -n 2 -m end_to_end $(ARGS)
 
 test-browser: set-up ## real Chromium
@@ -22,15 +25,16 @@ test-browser: set-up ## real Chromium
 test-aws: set-up ## opt-in: one one-shot environment on a real AWS account, with your credentials and Pulumi backend
 	@$(VENV)/python -m pytest -m aws $(ARGS)
 
-lint: set-up
+lint: set-up ## ruff, and the arrows between rooms
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/lint-imports
 	@$(VENV)/lint-imports --no-cache
 
-types: set-up
+types: set-up ## mypy, strict
 	@$(VENV)/mypy
 
-fix: set-up
+fix: set-up ## what ruff can mend
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
