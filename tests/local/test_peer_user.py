@@ -100,7 +100,11 @@ def test_whoever_has_left_already_is_nobody_and_not_root(words: bytes) -> None:
 
 
 def test_whoever_gets_the_address_of_a_peer_that_has_left_is_not_taken_for_it() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as left:
+    ours = ("127.77.0.1", 0)  # of the loopback addresses one whose ports nobody else's connections take
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname(), source_address=ours) as left,
+    ):
         first, address = listener.accept()
         left.sendall(b"words that somebody else will not be blamed for")
         left.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # leaves with a reset

@@ -38,28 +38,33 @@ def start(engine: Engine, pool: UserPool, job: ImportJob) -> None:
 
 
 def _run(engine: Engine, pool: UserPool, job: ImportJob) -> None:
-    status, message = "Failed", "The import job failed by an internal error."
     try:
-        status, message = _import(engine, pool, job)
-    except UnreadableFileError as error:
-        message = str(error)
+        _end(engine, pool, job, *_import_all(engine, pool, job))
     except CognitoError:  # the pool is gone, and the job with it
         return
+    finally:
+        job.running = False  # only now: a job that is active and doesn't run is taken for an earlier engine's
+
+
+def _import_all(engine: Engine, pool: UserPool, job: ImportJob) -> tuple[str, str]:
+    """The status at the end, and the message. Raises CognitoError where the pool is gone."""
+    try:
+        return _import(engine, pool, job)
+    except UnreadableFileError as error:
+        return "Failed", str(error)
+    except CognitoError:
+        raise
     except Exception:
         LOGGER.exception("The import job %s failed", job.id)
+        return "Failed", "The import job failed by an internal error."
     finally:
-        job.running = False
         files.let_go(engine.settings, job)
-    _end(engine, pool, job, status, message)
 
 
 def _end(engine: Engine, pool: UserPool, job: ImportJob, status: str, message: str) -> None:
-    try:
-        with engine.calling(pool) as call:
-            job.status, job.completion_message, job.completed = status, message, call.now
-            call.save(job)
-    except CognitoError:
-        return
+    with engine.calling(pool) as call:
+        job.status, job.completion_message, job.completed = status, message, call.now
+        call.save(job)
 
 
 def _import(engine: Engine, pool: UserPool, job: ImportJob) -> tuple[str, str]:
