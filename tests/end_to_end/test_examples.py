@@ -57,3 +57,29 @@ def test_the_go_example_passes_as_a_program(checkout, examples, tmp_path):
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert finished.stdout.count("--- PASS") == 6
+
+
+def test_the_javascript_helper_for_serve_gives_users_and_tokens(checkout, examples):
+    finished = subprocess.run(
+        ["node", "--test", str(examples / "serve" / "javascript" / "environment.test.mjs")],
+        env=checkout.variables(node_variables()),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "pass 3" in finished.stdout
+
+
+def test_the_go_helper_for_serve_gives_users_and_tokens(checkout, examples, tmp_path):
+    finished = subprocess.run(
+        [str(go_command(tmp_path)), "test", "-C", str(examples / "serve" / "go"), "-count=1", "-v", "./..."],
+        env=checkout.variables({name: str(cache_folder() / "tests-go" / name) for name in ("GOPATH", "GOCACHE")}),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert finished.stdout.count("--- PASS") == 2

@@ -177,7 +177,7 @@ def test_an_operation_that_nobody_knows_is_refused_by_name(engine: EngineThread)
 
 
 @pytest.mark.parametrize(
-    "path", ["/oauth2/login", "/bucket/key", "/_ministack/reset", "/v2/", "/_engine", "/2015-03-31"]
+    "path", ["/oauth2/login", "/bucket/key", "/_emulator/reset", "/v2/", "/_engine", "/2015-03-31"]
 )
 def test_other_paths_have_nothing(engine: EngineThread, path: str):
     for answer in (
