@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from automation.environment import Environment
 from automation.errors import StackMissingError
 from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
@@ -27,7 +25,7 @@ from automation.targets.plan import (
     make_plan,
 )
 from automation.targets.target import Connection, Target
-from automation.targets.workspaces import Workspace, Workspaces, encryption_of, write_project
+from automation.targets.workspaces import Workspace, Workspaces, config_of, encryption_of, write_project
 from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
 from automation.users.store import UserStore
@@ -79,8 +77,7 @@ class KeptStack:
     @property
     def is_adopted(self) -> bool:
         """Whether the stack has taken over a pool instead of making it."""
-        content = yaml.safe_load(self.workspace.stack_file.read_text(encoding="utf-8")) or {}
-        return bool(self.entry and self.entry.adopted) or adopted_on(content.get("config") or {}) is not None
+        return bool(self.entry and self.entry.adopted) or adopted_on(config_of(self.workspace.stack_file)) is not None
 
     def _let_go(self) -> None:
         """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
@@ -286,5 +283,4 @@ def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
 
 
 def _region_of(workspace: Workspace) -> str:
-    content = yaml.safe_load(workspace.stack_file.read_text(encoding="utf-8")) or {}
-    return str((content.get("config") or {}).get("aws:region") or DEFAULT_REGION)
+    return str(config_of(workspace.stack_file).get("aws:region") or DEFAULT_REGION)

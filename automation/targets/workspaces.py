@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from automation.errors import DriverError, UsageError
+from cognito_model.stack_file import StackFileError, dump, read_stack_file
 from local.private_files import make_private_folder, write_private
 from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
 from local.stack_settings import PREFIX as LOCAL_PREFIX
@@ -107,9 +106,9 @@ class Workspaces:
                 f"The stacks: {known}. Choose one with --stack, or write that file."
             )
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-            raise UsageError(f"{path.name} can't be read: {' '.join(str(error).split())}") from None
+            content = read_stack_file(path)
+        except (StackFileError, FileNotFoundError) as error:
+            raise UsageError(f"{path.name} can't be read: it {error}.") from None
         if not isinstance(content, dict):
             raise UsageError(f"{path.name} holds no mapping. It must have a key `config`.")
         return content
@@ -184,18 +183,38 @@ def write_project(
     Raises StorageError where the disk is full or the folder can't be written.
     """
     project = {"name": PROJECT, "runtime": "python", "main": str(root)}
-    write_private(workspace.folder / "Pulumi.yaml", yaml.safe_dump(project, sort_keys=False))
+    write_private(workspace.folder / "Pulumi.yaml", dump(project))
     stack = {**encryption, "config": dict(config)}
-    write_private(workspace.stack_file, yaml.safe_dump(stack, sort_keys=False, allow_unicode=True))
+    write_private(workspace.stack_file, dump(stack))
 
 
 def encryption_of(stack_file: Path) -> dict[str, Any]:
-    """The keys of a stack's file by which Pulumi decrypts its secrets; none where the file doesn't exist."""
+    """The keys of a stack's file by which Pulumi decrypts its secrets; none where the file doesn't exist.
+
+    Raises DriverError where it can't be read: without the keys its secrets would be lost.
+    """
+    content = stack_content(stack_file)
+    return {key: content[key] for key in ENCRYPTION_KEYS if key in content}
+
+
+def stack_content(stack_file: Path) -> dict[str, Any]:
+    """What an environment's own stack file says; nothing where there is none. Raises DriverError."""
     try:
-        content = yaml.safe_load(stack_file.read_text(encoding="utf-8"))
-    except OSError:
+        content = read_stack_file(stack_file)
+    except FileNotFoundError:
         return {}
-    return {key: content[key] for key in ENCRYPTION_KEYS if key in (content or {})}
+    except StackFileError as error:
+        raise DriverError(
+            f"{stack_file}, the environment's own configuration, {error}. It is left as it is. Mend it, or move its "
+            "folder away where the environment is gone."
+        ) from None
+    return content if isinstance(content, dict) else {}
+
+
+def config_of(stack_file: Path) -> dict[str, Any]:
+    """The `config` of an environment's own stack file; nothing where there is none. Raises DriverError."""
+    config = stack_content(stack_file).get("config")
+    return config if isinstance(config, dict) else {}
 
 
 def creation_arguments(workspace: Workspace) -> list[str]:
