@@ -101,6 +101,10 @@ texts = st.one_of(
 )
 
 
+def nested(inner):
+    return st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)
+
+
 @given(
     st.recursive(
         st.one_of(texts, st.booleans(), st.integers(-(2**63), 2**63), st.none()),
