@@ -80,6 +80,10 @@ class _Loader(yaml.SafeLoader):
                 seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
+    def text(self, node: yaml.ScalarNode) -> str:
+        """As it is written."""
+        return str(self.construct_scalar(node))
+
     def boolean(self, node: yaml.ScalarNode) -> bool:
         """`true` and `false` alone."""
         text = str(self.construct_scalar(node))
@@ -136,7 +140,7 @@ def _resolvers() -> _Resolvers:
 
 
 _Loader.yaml_implicit_resolvers = _resolvers()
-_Loader.add_constructor(f"{_TAG}merge", _Loader.construct_scalar)
+_Loader.add_constructor(f"{_TAG}merge", _Loader.text)
 _Loader.add_constructor(f"{_TAG}bool", _Loader.boolean)
 _Loader.add_constructor(f"{_TAG}int", _Loader.integer)
 _Loader.add_constructor(f"{_TAG}float", _Loader.number)

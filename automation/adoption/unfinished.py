@@ -57,7 +57,7 @@ class Unfinished:
 def unfinished(target: Target, root: Path, user_pool_id: str) -> Iterator[Unfinished]:
     """The adoptions of that pool which were begun and aren't done."""
     for file in sorted((root / ".environments" / target.name).glob(f"*/{FILE}")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             note = json.loads(file.read_text(encoding="utf-8"))
             if note["user_pool_id"] == user_pool_id:
                 yield Unfinished(Workspace(file.parent, target.name, file.parent.name), str(note["stack"]))

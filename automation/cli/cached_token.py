@@ -31,7 +31,7 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 def quick_token(root: str, argv: list[str]) -> int | None:
-    """Print the answer and return the exit code 0; None where this isn't `token`, or not from the cache."""
+    """Print the answer and return the exit code; None where this isn't `token`, or not from the cache."""
     if "token" not in argv:
         return None
     options = _parse(argv)
@@ -49,7 +49,13 @@ def quick_token(root: str, argv: list[str]) -> int | None:
     for name in names:
         entry = TokenCache(os.path.join(folder, name), options["target"]).find(asked, now)
         if entry:
-            return _print(entry, options, now)
+            try:
+                return _print(entry, options, now)
+            except OSError as error:  # the disk is full, or whoever read the answer went away
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                if not isinstance(error, BrokenPipeError):
+                    sys.stderr.write(f"error: The answer can't be written: {error.strerror}.\n")
+                return 1
     return None
 
 

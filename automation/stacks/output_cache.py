@@ -17,7 +17,7 @@ FILE = "outputs.json"
 
 def remembered(workspace: Workspace, stamp: str) -> dict[str, Any] | None:
     """The outputs; None where none are known, or where the stack has changed since."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         known = json.loads((workspace.folder / FILE).read_text(encoding="utf-8"))
         if known["stamp"] == stamp:
             outputs: dict[str, Any] = known["outputs"]

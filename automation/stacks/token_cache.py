@@ -116,7 +116,7 @@ class TokenCache:
             current = content["stamp"] == stamp(content["checkpoint"])
             if private and current and content["surroundings"] == self._surroundings and "ends_at" in content:
                 return content
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # as good as none
         return None
 

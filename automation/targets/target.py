@@ -470,7 +470,7 @@ def _current_backend(variables: Mapping[str, str]) -> str | None:
     home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
     try:
         credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     current: str | None = credentials.get("current") if isinstance(credentials, dict) else None
     return current or None
