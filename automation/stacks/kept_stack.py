@@ -1,6 +1,6 @@
 """A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.output_cache import remember, remembered
-from automation.stacks.token_cache import TokenCache
+from automation.stacks.token_cache import FILE, ROWS_FILE, TokenCache
 from automation.targets.plan import (
     DEFAULT_REGION,
     Plan,
@@ -113,13 +113,27 @@ class KeptStack:
         """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
         if remembered(self.workspace, stamp(self.checkpoint)) != outputs:
             self.tokens().clear()
+            self.rows().clear()
         self.tokens().note_end()
+        self.rows().note_end()
         remember(self.workspace, stamp(self.checkpoint), outputs)
 
     def tokens(self) -> TokenCache:
         """The tokens that are kept for this stack."""
+        return self._tokens_in(FILE)
+
+    def rows(self) -> TokenCache:
+        """Those of many users at once."""
+        return self._tokens_in(ROWS_FILE)
+
+    def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Forget those whose entries match. Raises OSError."""
+        self.tokens().drop(matches)
+        self.rows().drop(matches)
+
+    def _tokens_in(self, name: str) -> TokenCache:
         ends_at = parse_time(self.entry.expires).timestamp() if self.entry and self.entry.expires else None
-        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at)
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at, name)
 
     def environment(self, *, refresh: bool = False) -> Environment:
         """The environment that the stack's outputs describe."""
