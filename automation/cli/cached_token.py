@@ -41,13 +41,16 @@ def quick_token(root: str, argv: list[str]) -> int | None:
     import time
 
     from automation.stacks.token_cache import TokenCache, question
+    from automation.targets.folders import SEVERAL_BACKENDS, current_backend, folder_name
 
-    folder = os.path.join(root, ".environments", options["target"])
+    target = options["target"]
+    backend = current_backend(os.environ) if target in SEVERAL_BACKENDS else ""
+    folder = os.path.join(root, ".environments", target)
     names = [options["stack"], f"local-{options['stack']}"] if options["target"] == "local" else [options["stack"]]
     asked = question(options["user"], options["client"], options["flow"], options["scopes"])
     now = time.time()
     for name in names:
-        entry = TokenCache(os.path.join(folder, name), options["target"]).find(asked, now)
+        entry = TokenCache(os.path.join(folder, folder_name(target, name, backend)), target).find(asked, now)
         if entry:
             try:
                 return _print(entry, options, now)

@@ -11,6 +11,7 @@ import json
 import os
 
 from automation.stacks.checkpoint import stamp
+from automation.targets.folders import SEVERAL_BACKENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +25,18 @@ MOST = 5000
 """Entries in a file; a few kilobytes each."""
 RENEW_BEFORE_S = 60
 """An access token is renewed so long before it expires: whoever gets it wants to use it."""
-SURROUNDINGS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_BACKEND_URL")
-"""What decides which stack a name stands for on the aws target."""
+SURROUNDINGS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_CONFIG_FILE",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "PULUMI_BACKEND_URL",
+)
+"""What decides which stack a name stands for on the aws target; nothing of it is secret."""
 OTHERS = 0o077
 
 
@@ -46,7 +57,7 @@ class TokenCache:
         """
         self._file = os.path.join(folder, name)
         self._ends_at = ends_at
-        self._surroundings = {name: variables.get(name) for name in SURROUNDINGS} if target == "aws" else {}
+        self._surroundings = surroundings(target, variables)
 
     def find(self, asked: Mapping[str, Any], now: float) -> dict[str, Any] | None:
         """What was put for the same question, while its access token is good for a while longer than a minute.
@@ -150,6 +161,11 @@ class TokenCache:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # as good as none
         return None
+
+
+def surroundings(target: str, variables: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables, with their values, that decide which stack a name stands for."""
+    return {name: variables.get(name) for name in SURROUNDINGS} if target in SEVERAL_BACKENDS else {}
 
 
 def question(
