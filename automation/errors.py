@@ -1,6 +1,9 @@
 """What the driver reports to the person who started it, with the exit code that goes with it."""
 
 import signal
+import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 from cognito_model.errors import PersonError
 
@@ -35,14 +38,45 @@ class Interrupted(BaseException):
         return 128 + self.signal_number
 
 
+def _loaded(module: str, name: str) -> type[Exception] | tuple[()]:
+    """A class of a module, should anybody have imported it; whatever is raised is of one that somebody has."""
+    found: type[Exception] | tuple[()] = getattr(sys.modules.get(module), name, ())
+    return found
+
+
+def _refused_by_aws(error: Any) -> tuple[str, str]:
+    said = error.response.get("Error", {})
+    code, message = str(said.get("Code")), str(said.get("Message"))
+    if code == "ResourceNotFoundException":
+        return "gone", (
+            f"AWS doesn't find what the stack says is there ({error.operation_name}): {message} It may have been "
+            "deleted by somebody else. `up` deploys it again, `destroy` forgets it."
+        )
+    return "aws_refused", f"AWS refused {error.operation_name}: {message} ({code})."
+
+
 def described(error: Exception) -> tuple[str, str]:
     """An error's code for programs, and its text for people."""
     if isinstance(error, PersonError):
         return error.code, str(error)
-    if isinstance(error, OSError):
-        where = f" on {error.filename}" if error.filename else ""
-        return "system", f"The operating system refused{where}: {error.strerror or error}."
-    return "unforeseen", (
+    unforeseen = (
         f"Something unforeseen happened: {type(error).__name__}. Run it again with --verbose for the traceback, and "
         "report that."
     )
+    return _described_by_class(error) or ("unforeseen", unforeseen)
+
+
+def _described_by_class(error: Exception) -> tuple[str, str] | None:
+    if isinstance(error, _loaded("botocore.exceptions", "ClientError")):
+        return _refused_by_aws(error)
+    if isinstance(error, _loaded("botocore.exceptions", "BotoCoreError")):
+        return "aws_unreachable", f"AWS couldn't be asked: {error}"
+    if isinstance(error, _loaded("requests", "RequestException")):  # its text may hold an address with a code in it
+        host = urlsplit(str(getattr(getattr(error, "request", None), "url", "") or "")).netloc or "an address"
+        return "network", f"{host} didn't answer as it should ({type(error).__name__}). Look at `doctor`, or try again."
+    if isinstance(error, RecursionError):
+        return "too_deep", "Something that was read is nested too deeply: a file, a token or an answer was damaged."
+    if isinstance(error, OSError):
+        where = f" on {error.filename}" if error.filename else ""
+        return "system", f"The operating system refused{where}: {error.strerror or error}."
+    return None

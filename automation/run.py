@@ -12,9 +12,12 @@ if __name__ == "__main__":
     # Python puts automation/ there, whose modules would shadow the standard library's.
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     from automation.cli.cached_token import quick_token
+    from automation.cli.standard_streams import open_standard_streams
 
-    if quick_token(sys.path[0], sys.argv[1:]) is not None:
-        sys.exit(0)
+    open_standard_streams()
+    quick_code = quick_token(sys.path[0], sys.argv[1:])
+    if quick_code is not None:
+        sys.exit(quick_code)
 
 import contextlib
 import importlib

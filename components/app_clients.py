@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
+from components import effective
 from components.arguments import ClientArgs
 from components.children import Children, said
 from components.rules import parse_duration
 
-USER_SCOPES: Final = ("openid", "email", "profile")
 _LIFETIMES: Final = {
     "access_token": "access_token_validity",
     "id_token": "id_token_validity",
@@ -125,20 +126,19 @@ def _oauth(client: ClientArgs) -> dict[str, Any]:
     """What the client may ask for, with the defaults of its kind: code with callback URLs, or a machine."""
     flows = client.get("allowed_oauth_flows")
     if flows is None:
-        flows = _map(client.get("callback_urls"), lambda urls: ["code"] if urls else [])
+        flows = _map(client.get("callback_urls"), effective.default_oauth_flows)
     return {
         "allowed_oauth_flows": flows,
         "allowed_oauth_flows_user_pool_client": _map(flows, bool),
-        "allowed_oauth_scopes": _or(client.get("allowed_oauth_scopes"), default=_map(flows, _scopes)),
-        "explicit_auth_flows": _or(client.get("explicit_auth_flows"), default=_map(flows, _auth_flows(client))),
+        "allowed_oauth_scopes": _or(client.get("allowed_oauth_scopes"), default=_map(flows, effective.default_scopes)),
+        "explicit_auth_flows": _or(
+            client.get("explicit_auth_flows"),
+            default=_map(flows, partial(effective.default_auth_flows, rotates=_rotates(client))),
+        ),
         "supported_identity_providers": _or(
-            client.get("supported_identity_providers"), default=_map(flows, lambda f: ["COGNITO"] if f else [])
+            client.get("supported_identity_providers"), default=_map(flows, effective.default_identity_providers)
         ),
     }
-
-
-def _scopes(flows: list[str]) -> list[str]:
-    return list(USER_SCOPES) if flows else []
 
 
 def _warn_of_tokens_that_dont_rotate(client: ClientArgs) -> None:
@@ -153,13 +153,6 @@ def _warn_of_tokens_that_dont_rotate(client: ClientArgs) -> None:
 
 def _rotates(client: ClientArgs) -> bool:
     return bool(said(client.get("refresh_token_rotation")).get("feature") == "ENABLED")
-
-
-def _auth_flows(client: ClientArgs) -> Callable[[list[str]], list[str]]:
-    """Machines get no user's flow; an empty list would give them Cognito's default, which has some."""
-    # A refresh token that rotates is used through GetTokensFromRefreshToken, which needs this flow not to be allowed.
-    users = ["ALLOW_USER_SRP_AUTH"] if _rotates(client) else ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-    return lambda flows: ["ALLOW_REFRESH_TOKEN_AUTH"] if "client_credentials" in flows else users
 
 
 def _lifetimes(client: ClientArgs) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic import ValidationError
 
+from cognito_model.stack_file import StackFileError, read_stack_file
 from components.models import Domain, Settings
 from components.rules import ConfigurationError, Problem, limit, problems_in
 from components.rules.domain import without_reserved_words
@@ -73,49 +73,17 @@ def _auth_object(file: Path) -> Any:
 
 def _load(file: Path) -> Any:
     try:
-        text = file.read_text("utf-8")
+        return read_stack_file(file)
     except FileNotFoundError:
         stacks = sorted(f.name[7:-5] for f in file.parent.glob("Pulumi.*.yaml"))
         here = f"the stacks here are {', '.join(stacks)}" if stacks else "no stack has a configuration here"
         raise _unreadable(file, f"doesn't exist; {here}") from None
-    except UnicodeDecodeError:
-        raise _unreadable(file, "must be text in UTF-8") from None
-    except OSError as error:
-        raise _unreadable(file, f"can't be read ({error.strerror})") from None
-    try:
-        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise _unreadable(file, f"isn't YAML{place}: {error.problem}") from None
-    except yaml.YAMLError as error:
-        reason = getattr(error, "reason", "it can't be read")
-        raise _unreadable(file, f"isn't YAML: {reason}") from None
+    except StackFileError as error:
+        raise _unreadable(file, str(error)) from None
 
 
 def _unreadable(file: Path, rule: str) -> ConfigurationError:
     return ConfigurationError([Problem(file.name, rule)], source="The stack's configuration")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as Pulumi's CLI reads it: OFF is a text, a date is a text, and a key can't stand twice in one object."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base class's signature
-        seen = set()
-        for key, _ in node.value:
-            if key.tag != "tag:yaml.org,2002:merge" and isinstance(key.value, str):
-                if key.value in seen:
-                    problem = f"the key {key.value} stands here a second time"
-                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    if first not in set("yYnNoO")  # yes, no, on, off: booleans of YAML 1.1 alone
-}
 
 
 def with_suffix(settings: Settings, suffix: str) -> Settings:

@@ -61,46 +61,44 @@ def copy_settings(root: Path, stack: str, region: str | None, notes: Path, say: 
 def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a note
     original: Path, copy: Path, region: str | None, note: Path, digest: str, say: Callable[[str], None]
 ) -> str:
-    import yaml  # only when something has changed
+    from cognito_model.stack_file import dump, holds_encrypted_values  # only when something has changed
 
-    settings = _read(yaml, original)
-    salt = _read(yaml, copy).get("encryptionsalt") if copy.exists() else None
-    config = settings.get("config") or {}
+    settings = _read(original)
+    salt = _read(copy).get("encryptionsalt") if copy.exists() else None
+    config = settings.get("config")
+    config = config if isinstance(config, dict) else {}
     for key in [key for key, value in config.items() if holds_encrypted_values(value)]:
         say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
         del config[key]
-    if (config.get(ADOPTED_KEY) or {}).get("target", "local") != "local":
+    adopted = config.get(ADOPTED_KEY)
+    if isinstance(adopted, dict) and adopted.get("target", "local") != "local":
         del config[ADOPTED_KEY]  # that pool is elsewhere: here a new one stands for it
     chosen = region or str(config.get(REGION_KEY) or DEFAULT_REGION)
     kept = {key: value for key, value in settings.items() if key not in ENCRYPTION_KEYS}
     kept["config"] = {**config, REGION_KEY: chosen}
     if salt:
         kept["encryptionsalt"] = salt
-    write_private(copy, yaml.safe_dump(kept, sort_keys=False, allow_unicode=True))
+    write_private(copy, dump(kept))
     write_private(note, json.dumps({"digest": digest, "region": chosen}))
     return chosen
 
 
-def _read(yaml: Any, path: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
+    from cognito_model.stack_file import StackFileError, read_stack_file  # imports YAML, which is slow
+
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise UnknownStackError(f"{path.name} is no valid YAML: {' '.join(str(error).split())}.") from error
+        found = read_stack_file(path)
+    except StackFileError as error:
+        raise UnknownStackError(f"{path.name} {error}.") from error
+    except FileNotFoundError:
+        raise UnknownStackError(f"{path.name} doesn't exist.") from None
     return found if isinstance(found, dict) else {}
 
 
 def read_setting(root: Path, stack: str, key: str) -> Any:
     """A value of a stack's file by its full key; None where it isn't there. Raises UnknownStackError."""
-    import yaml  # slow to import
-
-    return (_read(yaml, settings_file(root, stack)).get("config") or {}).get(key)
-
-
-def holds_encrypted_values(config: object) -> bool:
-    """Whether a `secure:` value, which only its own stack can decrypt, stands anywhere in a configuration."""
-    if isinstance(config, dict):
-        return set(config) == {"secure"} or any(map(holds_encrypted_values, config.values()))
-    return isinstance(config, list) and any(map(holds_encrypted_values, config))
+    config = _read(settings_file(root, stack)).get("config")
+    return config.get(key) if isinstance(config, dict) else None
 
 
 def _read_note(path: Path) -> dict[str, str]:

@@ -6,9 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from automation.errors import DriverError, UsageError
+from cognito_model.stack_file import dump
 
 if TYPE_CHECKING:
     from automation.stacks.kept_stack import KeptStack
@@ -27,8 +26,7 @@ def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -
     """Write the new stack's `Pulumi.<stack>.yaml` (0600). Raises UsageError where one exists."""
     text = (
         f"# Adopted from the user pool {user_pool_id}. What stands under :adopted is protected and retained:\n"
-        "# `destroy` lets go of it without deleting it.\n"
-        + yaml.safe_dump({"config": dict(config)}, sort_keys=False, allow_unicode=True, width=120)
+        "# `destroy` lets go of it without deleting it.\n" + dump({"config": dict(config)})
     )
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

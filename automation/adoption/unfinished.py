@@ -33,7 +33,7 @@ class Unfinished:
     @classmethod
     def of(cls, target: Target, workspaces: Workspaces, stack: str) -> "Unfinished":
         """That of a stack, whose folder is created where it is missing."""
-        return cls(workspaces.kept(target.name, target.stack_name(stack)), stack)
+        return cls(workspaces.kept(target.name, target.stack_name(stack), target.backend()), stack)
 
     @property
     def _file(self) -> Path:
@@ -57,10 +57,11 @@ class Unfinished:
 def unfinished(target: Target, root: Path, user_pool_id: str) -> Iterator[Unfinished]:
     """The adoptions of that pool which were begun and aren't done."""
     for file in sorted((root / ".environments" / target.name).glob(f"*/{FILE}")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             note = json.loads(file.read_text(encoding="utf-8"))
             if note["user_pool_id"] == user_pool_id:
-                yield Unfinished(Workspace(file.parent, target.name, file.parent.name), str(note["stack"]))
+                stack = str(note["stack"])
+                yield Unfinished(Workspace(file.parent, target.name, target.stack_name(stack)), stack)
 
 
 def clear_unfinished(target: Target, runtime: Runtime, user_pool_id: str) -> str | None:

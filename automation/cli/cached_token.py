@@ -31,7 +31,7 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 def quick_token(root: str, argv: list[str]) -> int | None:
-    """Print the answer and return the exit code 0; None where this isn't `token`, or not from the cache."""
+    """Print the answer and return the exit code; None where this isn't `token`, or not from the cache."""
     if "token" not in argv:
         return None
     options = _parse(argv)
@@ -41,15 +41,24 @@ def quick_token(root: str, argv: list[str]) -> int | None:
     import time
 
     from automation.stacks.token_cache import TokenCache, question
+    from automation.targets.folders import SEVERAL_BACKENDS, current_backend, folder_name
 
-    folder = os.path.join(root, ".environments", options["target"])
+    target = options["target"]
+    backend = current_backend(os.environ) if target in SEVERAL_BACKENDS else ""
+    folder = os.path.join(root, ".environments", target)
     names = [options["stack"], f"local-{options['stack']}"] if options["target"] == "local" else [options["stack"]]
     asked = question(options["user"], options["client"], options["flow"], options["scopes"])
     now = time.time()
     for name in names:
-        entry = TokenCache(os.path.join(folder, name), options["target"]).find(asked, now)
+        entry = TokenCache(os.path.join(folder, folder_name(target, name, backend)), target).find(asked, now)
         if entry:
-            return _print(entry, options, now)
+            try:
+                return _print(entry, options, now)
+            except OSError as error:  # the disk is full, or whoever read the answer went away
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                if not isinstance(error, BrokenPipeError):
+                    sys.stderr.write(f"error: The answer can't be written: {error.strerror}.\n")
+                return 1
     return None
 
 

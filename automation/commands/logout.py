@@ -35,7 +35,7 @@ def run(context: Context) -> int:
                 raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
             context.console.done(f"signed {found.user.username} out everywhere: its refresh tokens are revoked")
         if found:
-            kept.tokens().drop(lambda entry: entry["username"] == found.user.username)
+            kept.forget_tokens(lambda entry: entry["username"] == found.user.username)
     if environment.logout_endpoint is None:
         if options.get("everywhere"):
             return 0

@@ -34,7 +34,7 @@ def run(context: Context) -> int:
             code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
             why = EXPLAINED.get(code, str(error))
             raise DriverError(f"The refresh token of {found.user.username} wasn't revoked: {why}.") from error
-        kept.tokens().drop(lambda entry: entry["tokens"]["refresh_token"] == found.tokens.refresh_token)
+        kept.forget_tokens(lambda entry: entry["tokens"]["refresh_token"] == found.tokens.refresh_token)
     context.console.done(
         f"revoked the refresh token of {found.user.username}; Cognito's own API and userinfo refuse its access tokens "
         "now. A back end that only verifies signatures accepts them until they expire"

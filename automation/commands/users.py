@@ -198,7 +198,7 @@ def _delete_one(context: Context, kept: KeptStack, pool_id: str, name: str) -> b
 
 
 def _forget_tokens(kept: KeptStack, names: set[str]) -> None:
-    kept.tokens().drop(lambda entry: belongs_to(entry, names))
+    kept.forget_tokens(lambda entry: belongs_to(entry, names))
 
 
 def _import(context: Context, kept: KeptStack) -> None:

@@ -34,7 +34,7 @@ class WrittenFiles:
     def _read(self) -> dict[str, str]:
         try:
             found = json.loads(self.record.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -106,7 +106,7 @@ def _in_its_folder(entry: Entry, runtime: Runtime) -> Iterator[Workspace]:
         yield own
         return
     workspaces = Workspaces(runtime.root)
-    workspace = workspaces.kept(entry.target, entry.name)
+    workspace = workspaces.kept(entry.target, entry.name, entry.backend)
     try:
         write_project(workspace, runtime.root, {"aws:region": entry.region}, {})
         yield workspace
@@ -142,7 +142,7 @@ def _check_agreement(
 
 
 def _folder(entry: Entry) -> Workspace | None:
-    return Workspaces(Path(entry.checkout)).find(entry.target, entry.name)
+    return Workspaces(Path(entry.checkout)).find(entry.target, entry.name, entry.backend)
 
 
 def _forget_folder(entry: Entry) -> None:

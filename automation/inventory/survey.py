@@ -187,7 +187,7 @@ def _holds_resources(checkpoint: Path) -> bool:
         text = gzip.decompress(content) if checkpoint.suffix == ".gz" else content
         latest = json.loads(text)["checkpoint"]["latest"] or {}
         resources, pending = latest.get("resources") or [], latest.get("pending_operations") or []
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return True
     return bool(pending) or any(one.get("type") != "pulumi:pulumi:Stack" for one in resources)
 

@@ -139,7 +139,7 @@ class Ledger:
         """What is written down under that key; None for nothing, or nothing legible."""
         try:
             return _entry(json.loads(self._path(key).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
     def entries(self) -> list[Entry]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from automation.errors import UsageError
+from automation.sessions.row_memory import RowMemory
 from automation.sessions.sign_in import SignInRequest, known_users
 from automation.sessions.token_rows import token_rows
 from automation.stacks.kept_stack import KeptStack
@@ -17,6 +18,12 @@ from automation.users.batch import BatchFiles
 from automation.users.calls import Calls
 from automation.users.test_user import TestUser
 
+MANY = 50
+ADVICE = (
+    "The app client {client} allows SRP, whose arithmetic takes time for each user. Administrators may sign users in "
+    "without it, several times as fast, once ALLOW_ADMIN_USER_PASSWORD_AUTH is among its explicit_auth_flows."
+)
+
 
 def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Iterator[dict[str, str]]:
     """The rows, as they come; progress goes to the console. Raises UsageError, DriverError. Secret."""
@@ -24,7 +31,7 @@ def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Ite
     question = Question(request.client, request.flow, request.scopes)
     cognito = kept.connection.cognito(attempts=1)
     obtainer = Obtainer(environment, cognito, kept.connection)
-    obtainer.choose(question)  # refused before anybody signs in
+    client, flow = obtainer.choose(question)  # refused before anybody signs in
     pool_id = environment.user_pool_id
     single = known_users(kept, pool_id)
     known = [batch for batch in BatchFiles(kept.workspace).all() if batch.user_pool_id == pool_id]
@@ -38,7 +45,23 @@ def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Ite
     users = chain(single, *(batch.users() for batch in batches))
     calls = Calls(cognito, unlimited=kept.connection.endpoint_url is not None)
 
-    def sign_in(user: TestUser) -> TokenSet:
-        return obtainer.obtain(replace(question, credentials=Credentials(user.username, user.password))).tokens
+    memory = RowMemory(kept.rows(), kept.checkpoint, (client.name, flow, request.scopes))
+    if flow == "srp" and total >= MANY:
+        console.say(ADVICE.format(client=client.name))
 
-    return shown(token_rows(calls, users, sign_in), total, "Signing users in", console)
+    def sign_in(user: TestUser) -> TokenSet:
+        tokens = obtainer.obtain(replace(question, credentials=Credentials(user.username, user.password))).tokens
+        memory.keep(user, tokens)
+        return tokens
+
+    def rows() -> Iterator[dict[str, str]]:
+        try:
+            yield from token_rows(calls, users, sign_in, _nobody if request.fresh else memory.known)
+        finally:
+            memory.flush()
+
+    return shown(rows(), total, "Signing users in", console)
+
+
+def _nobody(_user: TestUser) -> TokenSet | None:
+    return None

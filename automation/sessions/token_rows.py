@@ -10,12 +10,18 @@ from automation.users.workers import spread
 
 
 def token_rows(
-    calls: Calls, users: Iterable[TestUser], sign_in: Callable[[TestUser], TokenSet]
+    calls: Calls,
+    users: Iterable[TestUser],
+    sign_in: Callable[[TestUser], TokenSet],
+    known: Callable[[TestUser], TokenSet | None] = lambda _user: None,
 ) -> Iterator[dict[str, str]]:
-    """Names, passwords and tokens, as they come. Raises what `sign_in` raises. Secret."""
+    """Names, passwords and tokens, as they come. Raises what `sign_in` raises. Secret.
+
+    Whoever has tokens that are `known` isn't signed in.
+    """
 
     def row(user: TestUser) -> dict[str, str]:
-        tokens = calls.paced(USER_AUTHENTICATION, lambda: sign_in(user))
+        tokens = known(user) or calls.paced(USER_AUTHENTICATION, lambda: sign_in(user))
         return {
             "username": user.username,
             "password": user.password,

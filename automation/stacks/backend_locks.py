@@ -63,7 +63,7 @@ def _why_dead(path: Path, now: float) -> str:
         pid, host = int(content["pid"]), str(content["hostname"])
     except FileNotFoundError:
         return ""
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return "it can't be read" if now - written > SETTLED_S else ""
     if host != socket.gethostname():
         return ""

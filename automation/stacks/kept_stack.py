@@ -1,6 +1,7 @@
 """A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from automation.environment import Environment
 from automation.errors import StackMissingError
 from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
-from automation.stacks.output_cache import remember, remembered
-from automation.stacks.token_cache import TokenCache
+from automation.stacks.output_cache import MINUTES_S, Remembered, remember, remembered
+from automation.stacks.token_cache import FILE, ROWS_FILE, TokenCache, surroundings
 from automation.targets.plan import (
     DEFAULT_REGION,
     Plan,
@@ -27,7 +26,7 @@ from automation.targets.plan import (
     make_plan,
 )
 from automation.targets.target import Connection, Target
-from automation.targets.workspaces import Workspace, Workspaces, encryption_of, write_project
+from automation.targets.workspaces import Workspace, Workspaces, config_of, encryption_of, write_project
 from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
 from automation.users.store import UserStore
@@ -51,6 +50,7 @@ class KeptStack:
     ledger: Ledger
     entry: Entry | None
     """What is written down of it; None where plain `pulumi up` deployed it."""
+    console: Console
 
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
         """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
@@ -79,8 +79,7 @@ class KeptStack:
     @property
     def is_adopted(self) -> bool:
         """Whether the stack has taken over a pool instead of making it."""
-        content = yaml.safe_load(self.workspace.stack_file.read_text(encoding="utf-8")) or {}
-        return bool(self.entry and self.entry.adopted) or adopted_on(content.get("config") or {}) is not None
+        return bool(self.entry and self.entry.adopted) or adopted_on(config_of(self.workspace.stack_file)) is not None
 
     def _let_go(self) -> None:
         """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
@@ -104,25 +103,53 @@ class KeptStack:
 
         Raises StackMissingError.
         """
-        now = stamp(self.checkpoint)
-        known = None if refresh else remembered(self.workspace, now)
+        known = None if refresh else self._remembered()
         if known is None:
-            known = self.deployment.outputs()
-            if known:
-                self.remember(known)
-        return at_live_address(known, self.connection.endpoint_url)
+            outputs = self.deployment.outputs()
+            if outputs:
+                self.remember(outputs)
+        else:
+            outputs = known.outputs
+            if self.checkpoint is None:
+                at = time.strftime("%H:%M", time.localtime(known.at))
+                self.console.say(f"The stack's outputs are remembered from {at}; --refresh asks for them anew")
+        return at_live_address(outputs, self.connection.endpoint_url)
+
+    def _remembered(self) -> Remembered | None:
+        """What is known of the stack as it is now; where the backend can't be looked at, for minutes only."""
+        oldest = time.time() - MINUTES_S if self.checkpoint is None else 0.0
+        return remembered(self.workspace, stamp(self.checkpoint), self._surroundings, oldest)
+
+    @property
+    def _surroundings(self) -> dict[str, str | None]:
+        return surroundings(self.workspace.target, self.variables)
 
     def remember(self, outputs: Mapping[str, Any]) -> None:
         """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
-        if remembered(self.workspace, stamp(self.checkpoint)) != outputs:
+        before = remembered(self.workspace, stamp(self.checkpoint), self._surroundings, 0.0)
+        if before is None or before.outputs != outputs:
             self.tokens().clear()
+            self.rows().clear()
         self.tokens().note_end()
-        remember(self.workspace, stamp(self.checkpoint), outputs)
+        self.rows().note_end()
+        remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
 
     def tokens(self) -> TokenCache:
         """The tokens that are kept for this stack."""
+        return self._tokens_in(FILE)
+
+    def rows(self) -> TokenCache:
+        """Those of many users at once."""
+        return self._tokens_in(ROWS_FILE)
+
+    def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Forget those whose entries match. Raises OSError."""
+        self.tokens().drop(matches)
+        self.rows().drop(matches)
+
+    def _tokens_in(self, name: str) -> TokenCache:
         ends_at = parse_time(self.entry.expires).timestamp() if self.entry and self.entry.expires else None
-        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at)
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at, name)
 
     def environment(self, *, refresh: bool = False) -> Environment:
         """The environment that the stack's outputs describe."""
@@ -150,7 +177,7 @@ class Known:
     def of(cls, reference: StackReference, runtime: Runtime) -> "Known":
         """That of a kept stack, or of a one-shot by its own name."""
         target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
-        own = name if workspaces.find(target.name, name) else target.stack_name(name)
+        own = name if workspaces.find(target.name, name, target.backend()) else target.stack_name(name)
         return cls(target, own, target.ledger(), workspaces)
 
     @property
@@ -160,12 +187,14 @@ class Known:
 
     def is_deployed(self) -> bool:
         """Whether something was deployed under the name, or was about to be."""
-        workspace = self.workspaces.find(self.target.name, self.name)
+        workspace = self.workspaces.find(self.target.name, self.name, self.target.backend())
         return bool(workspace and workspace.stack_file.exists()) or self.ledger.read(self.key) is not None
 
     def exists(self) -> bool:
         """Whether there is a folder or a note of it."""
-        return bool(self.workspaces.find(self.target.name, self.name) or self.ledger.read(self.key))
+        return bool(
+            self.workspaces.find(self.target.name, self.name, self.target.backend()) or self.ledger.read(self.key)
+        )
 
 
 @contextmanager
@@ -200,10 +229,11 @@ def _end_of_life(kept: KeptStack, entry: Entry, runtime: Runtime) -> None:
 def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStack]:
     """The same, whatever its time to live."""
     target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
-    workspace = workspaces.find(target.name, name) or workspaces.find(target.name, target.stack_name(name))
+    backend, own = target.backend(), target.stack_name(name)
+    workspace = workspaces.find(target.name, name, backend) or workspaces.find(target.name, own, backend)
     if workspace is None or not workspace.stack_file.exists():
         plan = make_plan(workspaces, reference, runtime.variables)
-        workspace = workspaces.kept(target.name, target.stack_name(name))
+        workspace = workspaces.kept(target.name, own, backend)
         _write(plan, workspace, runtime.root)
     else:
         target.check()
@@ -254,13 +284,15 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
 
     Raises UsageError.
     """
-    workspace = Workspaces(runtime.root).kept(plan.target.name, plan.target.stack_name(plan.stack))
+    workspaces, backend = Workspaces(runtime.root), plan.target.backend()
+    workspace = workspaces.kept(plan.target.name, plan.target.stack_name(plan.stack), backend)
     with plan.target.kept(workspace, plan.region) as connection:
         ledger, root = plan.target.ledger(), runtime.root
         expires = expiry(datetime.now(UTC), ttl_s)
         entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)
         with held_environment(ledger, entry.key, workspace.name, runtime.console):
-            workspace = Workspaces(root).kept(plan.target.name, workspace.name)  # it may have been destroyed meanwhile
+            # It may have been destroyed meanwhile.
+            workspace = workspaces.kept(plan.target.name, workspace.name, backend)
             workspace.wait_until_idle()
             _write(plan, workspace, root)
             known = ledger.read(entry.key)
@@ -274,7 +306,7 @@ def _open(workspace: Workspace, connection: Connection, ledger: Ledger, runtime:
 
     entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
     deployment = Deployment(workspace, connection, runtime.console)
-    return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry)
+    return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry, runtime.console)
 
 
 def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
@@ -286,5 +318,4 @@ def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
 
 
 def _region_of(workspace: Workspace) -> str:
-    content = yaml.safe_load(workspace.stack_file.read_text(encoding="utf-8")) or {}
-    return str((content.get("config") or {}).get("aws:region") or DEFAULT_REGION)
+    return str(config_of(workspace.stack_file).get("aws:region") or DEFAULT_REGION)

@@ -7,24 +7,40 @@ passwords: whoever can read it can read the stack's passphrase too.
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from automation.targets.workspaces import Workspace
 from local.private_files import write_private
 
 FILE = "outputs.json"
+MINUTES_S = 600.0
+"""How long outputs are good for where nobody can see whether the stack has changed: a colleague may deploy it."""
 
 
-def remembered(workspace: Workspace, stamp: str) -> dict[str, Any] | None:
-    """The outputs; None where none are known, or where the stack has changed since."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+@dataclass(frozen=True)
+class Remembered:
+    """Outputs, and when Pulumi has said them."""
+
+    outputs: dict[str, Any] = field(repr=False)
+    at: float
+    """In seconds since the epoch."""
+
+
+def remembered(
+    workspace: Workspace, stamp: str, surroundings: Mapping[str, str | None], oldest: float
+) -> Remembered | None:
+    """The outputs; None where none are known, where the stack has changed since, or where they are too old."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         known = json.loads((workspace.folder / FILE).read_text(encoding="utf-8"))
-        if known["stamp"] == stamp:
-            outputs: dict[str, Any] = known["outputs"]
-            return outputs
+        if (known["stamp"], known["surroundings"]) == (stamp, dict(surroundings)) and known["at"] >= oldest:
+            return Remembered(known["outputs"], known["at"])
     return None
 
 
-def remember(workspace: Workspace, stamp: str, outputs: Mapping[str, Any]) -> None:
+def remember(
+    workspace: Workspace, stamp: str, surroundings: Mapping[str, str | None], outputs: Mapping[str, Any], now: float
+) -> None:
     """Note the outputs of the stack as it is now (0600). Raises StorageError."""
-    write_private(workspace.folder / FILE, json.dumps({"stamp": stamp, "outputs": dict(outputs)}, indent=1))
+    content = {"stamp": stamp, "surroundings": dict(surroundings), "at": now, "outputs": dict(outputs)}
+    write_private(workspace.folder / FILE, json.dumps(content, indent=1))

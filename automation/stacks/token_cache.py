@@ -11,17 +11,32 @@ import json
 import os
 
 from automation.stacks.checkpoint import stamp
+from automation.targets.folders import SEVERAL_BACKENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 FILE = "tokens.json"
+ROWS_FILE = "token-rows.json"
+"""Those of `token --all`, kept apart: they are many, and `token` reads its own on every start."""
+MOST = 5000
+"""Entries in a file; a few kilobytes each."""
 RENEW_BEFORE_S = 60
 """An access token is renewed so long before it expires: whoever gets it wants to use it."""
-SURROUNDINGS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_BACKEND_URL")
-"""What decides which stack a name stands for on the aws target."""
+SURROUNDINGS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_CONFIG_FILE",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "PULUMI_BACKEND_URL",
+)
+"""What decides which stack a name stands for on the aws target; nothing of it is secret."""
 OTHERS = 0o077
 
 
@@ -29,26 +44,39 @@ class TokenCache:
     """The tokens of one environment's folder. Every answer and entry is secret."""
 
     def __init__(
-        self, folder: str, target: str, variables: Mapping[str, str] = os.environ, ends_at: float | None = None
+        self,
+        folder: str,
+        target: str,
+        variables: Mapping[str, str] = os.environ,
+        ends_at: float | None = None,
+        name: str = FILE,
     ) -> None:
         """`variables` are the process's, which say which stack a name stands for.
 
         `ends_at` is when the stack's time to live is over, in seconds since the epoch: what is put is good until then.
         """
-        self._file = os.path.join(folder, FILE)
+        self._file = os.path.join(folder, name)
         self._ends_at = ends_at
-        self._surroundings = {name: variables.get(name) for name in SURROUNDINGS} if target == "aws" else {}
+        self._surroundings = surroundings(target, variables)
 
     def find(self, asked: Mapping[str, Any], now: float) -> dict[str, Any] | None:
         """What was put for the same question, while its access token is good for a while longer than a minute.
 
         None where there is nothing, where the stack has changed since, or where others can read the file.
         """
+        return self.finder(now)(asked)
+
+    def finder(self, now: float) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+        """`find` for many questions, with the file read once."""
         content = self._content()
-        if content is None or (content["ends_at"] is not None and content["ends_at"] <= now):
-            return None
-        entry: dict[str, Any] | None = content["entries"].get(_key(asked))
-        return entry if entry and entry["expires_at"] - RENEW_BEFORE_S > now else None
+        over = content is None or (content["ends_at"] is not None and content["ends_at"] <= now)
+        entries: dict[str, Any] = {} if content is None or over else content["entries"]
+
+        def find(asked: Mapping[str, Any]) -> dict[str, Any] | None:
+            entry: dict[str, Any] | None = entries.get(_key(asked))
+            return entry if entry and entry["expires_at"] - RENEW_BEFORE_S > now else None
+
+        return find
 
     def find_renewable(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
         """The same, however old: its refresh token may still be good."""
@@ -57,7 +85,21 @@ class TokenCache:
 
     def put(self, asked: Mapping[str, Any], entry: Mapping[str, Any], checkpoint: str | None) -> None:
         """Keep an entry, which has `expires_at` (seconds since the epoch), for that question. Raises OSError."""
-        self._change(lambda entries: entries.update({_key(asked): dict(entry)}), checkpoint)
+        self.put_all([(asked, entry)], checkpoint)
+
+    def put_all(
+        self, asked: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], checkpoint: str | None, most: int = MOST
+    ) -> None:
+        """The same for many, with the file written once; the oldest go where there are more than `most`."""
+
+        def add(entries: dict[str, Any]) -> None:
+            for question, entry in asked:
+                entries.pop(_key(question), None)  # the newest stand last
+                entries[_key(question)] = dict(entry)
+            for key in list(entries)[: max(0, len(entries) - most)]:
+                del entries[key]
+
+        self._change(add, checkpoint)
 
     def drop(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
         """Forget the entries that match. Raises OSError."""
@@ -116,9 +158,14 @@ class TokenCache:
             current = content["stamp"] == stamp(content["checkpoint"])
             if private and current and content["surroundings"] == self._surroundings and "ends_at" in content:
                 return content
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # as good as none
         return None
+
+
+def surroundings(target: str, variables: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables, with their values, that decide which stack a name stands for."""
+    return {name: variables.get(name) for name in SURROUNDINGS} if target in SEVERAL_BACKENDS else {}
 
 
 def question(

@@ -14,11 +14,13 @@ from automation.targets.target import Connection, Target
 from automation.targets.workspaces import Workspaces
 from automation.tokens.flows import choose_flow
 from cognito_model.regions import is_region, nearest_region
+from cognito_model.stack_file import holds_encrypted_values
+from components.effective import effective_client
 from components.rules import ConfigurationError
 from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
 from local.engine_configuration import FULL_KEY as FULL_LOCAL_KEY
 from local.engine_configuration import EngineConfiguration
-from local.stack_settings import ENCRYPTION_KEYS, holds_encrypted_values, settings_file
+from local.stack_settings import ENCRYPTION_KEYS, settings_file
 
 DEFAULT_REGION = "us-east-1"
 
@@ -144,14 +146,16 @@ def checked_region(region: str, where: str) -> str:
 
 
 def check_flow(plan: Plan, asked: str | None) -> None:
-    """Raise UsageError where the first app client of the configuration doesn't allow the flow, or any known one."""
-    described = plan.settings.to_config()["clients"][0]
+    """Raise UsageError where the first app client, as it will be deployed, doesn't allow the flow, or any known one."""
+    described = effective_client(plan.settings.to_config()["clients"][0])
     configured = AppClient(
         name=described["name"],
         client_id="",
         client_secret=None,
-        allowed_oauth_flows=tuple(described.get("allowed_oauth_flows") or ()),
-        explicit_auth_flows=tuple(described.get("explicit_auth_flows") or ()),
+        allowed_oauth_flows=tuple(described["allowed_oauth_flows"]),
+        allowed_oauth_scopes=tuple(described["allowed_oauth_scopes"]),
+        explicit_auth_flows=tuple(described["explicit_auth_flows"]),
+        callback_urls=tuple(described.get("callback_urls") or ()),
     )
     choose_flow(configured, asked)
 

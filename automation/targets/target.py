@@ -3,7 +3,6 @@
 A target answers one question: which variables, CLI, backend and boto3 sessions does a run use?
 """
 
-import json
 import os
 import re
 import secrets
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from automation.errors import DriverError, UsageError
 from automation.records.ledger import Entry, Ledger
 from automation.records.processes import local_owner
+from automation.targets.folders import current_backend
 from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
 from local.cognito.launcher import EngineProcess, LaunchOptions
@@ -349,7 +349,7 @@ class AwsTarget(Target):
 
     def backend(self) -> str:
         """The one that the variables name, or that of the last `pulumi login`."""
-        return self._variables.get("PULUMI_BACKEND_URL") or _current_backend(self._variables) or ""
+        return current_backend(self._variables)
 
     def stack_name(self, stack: str) -> str:
         """The same stack as `pulumi up --stack` deploys."""
@@ -463,17 +463,6 @@ def _caller(access: CognitoAccess) -> str:
     except (BotoCoreError, ClientError) as error:
         raise DriverError(f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {error}") from error
     return NOT_IN_TAGS.sub("_", GENERATED_SESSION_NAME.sub("", arn))[:256]
-
-
-def _current_backend(variables: Mapping[str, str]) -> str | None:
-    """The backend of the last `pulumi login`."""
-    home = variables.get("PULUMI_HOME") or str(Path.home() / ".pulumi")
-    try:
-        credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    current: str | None = credentials.get("current") if isinstance(credentials, dict) else None
-    return current or None
 
 
 def make_target(name: str, root: Path, console: Console, *, issuer_is_local: bool = False) -> Target:

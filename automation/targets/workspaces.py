@@ -1,11 +1,13 @@
 """The private, git-ignored folder in which the driver deploys an environment: nothing that git tracks is touched.
 
-`.environments/<target>/<name>/` holds a `Pulumi.yaml` of the project's name with `main:` at the checkout's root, and
-the environment's own `Pulumi.<name>.yaml`, copied from the one that `--stack` names.
-It is written before anything is created, so that a later process can find and destroy what was.
+`.environments/<target>/<name>/`, for a kept stack on AWS `<name>@<digits of its backend>/`, holds a `Pulumi.yaml` of
+the project's name with `main:` at the checkout's root, and the environment's own `Pulumi.<name>.yaml`, copied from the
+one that `--stack` names. It is written before anything is created, so that a later process can find and destroy what
+was.
 """
 
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -16,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from automation.errors import DriverError, UsageError
+from automation.targets.folders import current_backend, folder_name
+from cognito_model.stack_file import StackFileError, dump, read_stack_file
 from local.private_files import make_private_folder, write_private
 from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
 from local.stack_settings import PREFIX as LOCAL_PREFIX
@@ -30,6 +32,8 @@ UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
 ORPHAN_PATIENCE_S = 90.0
 """How long the Pulumi CLI of a driver that was killed may take to end by itself."""
 IDLE_POLL_S = 0.05
+OWNER_LOCK = "owner.lock"
+"""Held by the owner of a one-shot."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,9 @@ class Workspaces:
                 f"The stacks: {known}. Choose one with --stack, or write that file."
             )
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-            raise UsageError(f"{path.name} can't be read: {' '.join(str(error).split())}") from None
+            content = read_stack_file(path)
+        except (StackFileError, FileNotFoundError) as error:
+            raise UsageError(f"{path.name} can't be read: it {error}.") from None
         if not isinstance(content, dict):
             raise UsageError(f"{path.name} holds no mapping. It must have a key `config`.")
         return content
@@ -120,26 +124,48 @@ class Workspaces:
         with self._guarded():
             name = f"{stack}-{''.join(secrets.choice(UNIQUE_ALPHABET) for _ in range(8))}"
             workspace = Workspace(make_private_folder(self.folder / target / name), target, name)
-            lock = (workspace.folder / "owner.lock").open("w")
+            lock = (workspace.folder / OWNER_LOCK).open("w")
             fcntl.flock(lock, fcntl.LOCK_EX)
         with lock:
             yield workspace
 
-    def kept(self, target: str, name: str) -> Workspace:
-        """The folder of the kept stack of that name, created where it is missing."""
+    def kept(self, target: str, name: str, backend: str = "") -> Workspace:
+        """The folder of the kept stack of that name in that backend, created where it is missing."""
         with self._guarded():
-            return Workspace(make_private_folder(self.folder / target / name), target, name)
+            self._move_former(target, name, backend)
+            return Workspace(make_private_folder(self._folder_of(target, name, backend)), target, name)
 
-    def find(self, target: str, name: str) -> Workspace | None:
-        """The folder of an environment that exists already."""
-        folder = self.folder / target / name
+    def find(self, target: str, name: str, backend: str = "") -> Workspace | None:
+        """The folder of an environment that exists already: a one-shot, or a kept stack in that backend."""
+        former = self.folder / target / name
+        if (former / OWNER_LOCK).exists():
+            return Workspace(former, target, name)
+        folder = self._folder_of(target, name, backend)
+        if former != folder and former.is_dir():
+            with self._guarded():
+                self._move_former(target, name, backend)
         return Workspace(folder, target, name) if folder.is_dir() else None
+
+    def _folder_of(self, target: str, name: str, backend: str) -> Path:
+        return self.folder / target / folder_name(target, name, backend)
+
+    def _move_former(self, target: str, name: str, backend: str) -> None:
+        """Give a folder of an earlier version, which was named without its backend, the name that it has now.
+
+        The backend is the one that its cached tokens are of, as far as they tell; else the one in use.
+        """
+        former, folder = self.folder / target / name, self._folder_of(target, name, backend)
+        if former == folder or not former.is_dir() or (former / OWNER_LOCK).exists():
+            return
+        own = self._folder_of(target, name, _noted_backend(former) or backend)
+        if not own.exists():
+            former.rename(own)
 
     def abandoned(self, target: str) -> list[Workspace]:
         """One-shot environments whose owner was killed before it could destroy them."""
         return [
             Workspace(lock.parent, target, lock.parent.name)
-            for lock in sorted((self.folder / target).glob("*/owner.lock"))
+            for lock in sorted((self.folder / target).glob(f"*/{OWNER_LOCK}"))
             if _is_free(lock)
         ]
 
@@ -173,6 +199,17 @@ class Workspaces:
             yield
 
 
+def _noted_backend(folder: Path) -> str | None:
+    try:
+        noted = json.loads((folder / "tokens.json").read_text(encoding="utf-8"))
+        backend = noted["surroundings"]["PULUMI_BACKEND_URL"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if backend is None:  # that of `pulumi login`
+        return current_backend({name: value for name, value in os.environ.items() if name != "PULUMI_BACKEND_URL"})
+    return str(backend)
+
+
 def write_project(
     workspace: Workspace,
     root: Path,
@@ -184,18 +221,38 @@ def write_project(
     Raises StorageError where the disk is full or the folder can't be written.
     """
     project = {"name": PROJECT, "runtime": "python", "main": str(root)}
-    write_private(workspace.folder / "Pulumi.yaml", yaml.safe_dump(project, sort_keys=False))
+    write_private(workspace.folder / "Pulumi.yaml", dump(project))
     stack = {**encryption, "config": dict(config)}
-    write_private(workspace.stack_file, yaml.safe_dump(stack, sort_keys=False, allow_unicode=True))
+    write_private(workspace.stack_file, dump(stack))
 
 
 def encryption_of(stack_file: Path) -> dict[str, Any]:
-    """The keys of a stack's file by which Pulumi decrypts its secrets; none where the file doesn't exist."""
+    """The keys of a stack's file by which Pulumi decrypts its secrets; none where the file doesn't exist.
+
+    Raises DriverError where it can't be read: without the keys its secrets would be lost.
+    """
+    content = stack_content(stack_file)
+    return {key: content[key] for key in ENCRYPTION_KEYS if key in content}
+
+
+def stack_content(stack_file: Path) -> dict[str, Any]:
+    """What an environment's own stack file says; nothing where there is none. Raises DriverError."""
     try:
-        content = yaml.safe_load(stack_file.read_text(encoding="utf-8"))
-    except OSError:
+        content = read_stack_file(stack_file)
+    except FileNotFoundError:
         return {}
-    return {key: content[key] for key in ENCRYPTION_KEYS if key in (content or {})}
+    except StackFileError as error:
+        raise DriverError(
+            f"{stack_file}, the environment's own configuration, {error}. It is left as it is. Mend it, or move its "
+            "folder away where the environment is gone."
+        ) from None
+    return content if isinstance(content, dict) else {}
+
+
+def config_of(stack_file: Path) -> dict[str, Any]:
+    """The `config` of an environment's own stack file; nothing where there is none. Raises DriverError."""
+    config = stack_content(stack_file).get("config")
+    return config if isinstance(config, dict) else {}
 
 
 def creation_arguments(workspace: Workspace) -> list[str]:

@@ -94,7 +94,7 @@ class Verifier:
         header = self._header(token)
         try:
             decoded = jwt.decode(token, self._keys_for(header.get("kid")), algorithms=ALGORITHMS)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise VerificationError(
                 f"The token is refused: its signature doesn't verify ({type(error).__name__})."
             ) from None
@@ -115,7 +115,7 @@ class Verifier:
     def _header(self, token: str) -> Mapping[str, Any]:
         try:
             header: Mapping[str, Any] = jws.extract_compact(token.encode()).headers()
-        except (JoseError, ValueError, KeyError, TypeError):
+        except (JoseError, ValueError, KeyError, TypeError, RecursionError):
             raise VerificationError(
                 "The token is refused: it isn't a signed JWT (three base64url parts joined by dots)."
             ) from None
@@ -150,7 +150,7 @@ class Verifier:
             answer = self._http.get(url, timeout=TIMEOUT_S)
             answer.raise_for_status()
             return KeySet.import_key_set(answer.json())
-        except (requests.RequestException, JoseError, ValueError, KeyError) as error:
+        except (requests.RequestException, JoseError, ValueError, KeyError, RecursionError) as error:
             raise DriverError(f"The pool's keys can't be had from {url}: {error}") from error
 
     def _discovered_issuer(self) -> str | None:
@@ -164,7 +164,7 @@ class Verifier:
         try:
             answer = self._http.get(url, timeout=TIMEOUT_S)
             issuer = answer.json().get("issuer") if answer.ok else None
-        except (requests.RequestException, ValueError, AttributeError):
+        except (requests.RequestException, ValueError, AttributeError, RecursionError):
             return None
         if isinstance(issuer, str):
             self._issuers.add(issuer)

@@ -82,7 +82,7 @@ class BatchFiles:
             return Batch(**{**described, "groups": tuple(described["groups"])})
         except FileNotFoundError:
             return None
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise DriverError(
                 f"{file}, from which the passwords of the users {prefix}-… follow, can't be read: it was damaged. It "
                 "is left as it is. Mend it, or move it away and create users of another --prefix."

@@ -83,7 +83,7 @@ class UserStore:
             return []
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, list) or not all(isinstance(user, dict) for user in found):
             raise DriverError(

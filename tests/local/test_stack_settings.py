@@ -80,7 +80,7 @@ def test_an_unknown_stack_is_refused_with_the_names_of_those_that_exist(root: Pa
 
 def test_broken_yaml_is_one_clear_paragraph(root: Path, said: Sayings) -> None:
     (root / "Pulumi.dev.yaml").write_text("config: [\n")
-    with pytest.raises(UnknownStackError, match=r"Pulumi\.dev\.yaml is no valid YAML") as caught:
+    with pytest.raises(UnknownStackError, match=r"Pulumi\.dev\.yaml isn't YAML") as caught:
         copy(root, said)
     assert "\n" not in str(caught.value)
 

@@ -69,7 +69,7 @@ class LocalInbox:
             answer = self._http.get(self._url, timeout=TIMEOUT_S)
             answer.raise_for_status()
             found: list[dict[str, Any]] = answer.json()["messages"]
-        except (requests.RequestException, ValueError, KeyError, TypeError):
+        except (requests.RequestException, ValueError, KeyError, TypeError, RecursionError):
             return []
         return found
 

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from automation.errors import DriverError
 
@@ -32,12 +33,14 @@ N = int(
 G = 2
 DERIVED_KEY_INFO = b"Caldera Derived Key"
 DERIVED_KEY_BYTES = 16
-SECRET_BYTES = 128
+SECRET_BYTES = 40
+"""RFC 5054 section 2.5.4 asks for 256 bits at least, RFC 7919 appendix A.2 for 275 in a group of this size; each more
+costs time, of which many sign-ins take much."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True)
+@dataclass
 class KeyPair:
     """The client's ephemeral keys, a and A = g^a; one pair per sign-in."""
 
@@ -48,7 +51,7 @@ class KeyPair:
         """A new pair."""
         return cls(int.from_bytes(secrets.token_bytes(SECRET_BYTES), "big"))
 
-    @property
+    @cached_property
     def public(self) -> int:
         """A."""
         return pow(G, self.secret, N)

@@ -93,6 +93,22 @@ def test_a_table_masks_the_tokens(root, capsys):
     assert "access.value" not in shown
 
 
+def test_an_answer_that_cant_be_written_is_an_error_and_no_traceback(root):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from automation.cli.cached_token import quick_token; "
+        "sys.exit(quick_token(sys.argv[2], ['token', '-o', 'raw']))"
+    )
+    with Path("/dev/full").open("w", encoding="ascii") as full:
+        finished = subprocess.run(
+            [sys.executable, "-S", "-c", script, ROOT, root],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (finished.returncode, finished.stderr) == (
+        1,
+        "error: The answer can't be written: No space left on device.\n",
+    )
+
+
 def test_nothing_slow_is_imported(root):
     script = (
         "import sys; sys.path.insert(0, sys.argv[1]); from automation.cli.cached_token import quick_token; "

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from automation.errors import UsageError
-from automation.targets.plan import DEFAULT_REGION, StackReference, make_plan
+from automation.targets.plan import DEFAULT_REGION, StackReference, check_flow, make_plan
 from automation.targets.workspaces import Workspaces
 from local.engine_configuration import EngineConfiguration, read_engine_configuration
 
@@ -71,3 +71,26 @@ def test_a_stack_without_a_file_is_refused_with_those_that_have_one(root: Path) 
 def test_a_one_shot_s_pool_has_a_name_of_its_own(root: Path) -> None:
     config = plan(root).config("bcdf")
     assert config["cognito-access-token:auth"]["pool_name"] == "webapp-bcdf"
+
+
+@pytest.mark.parametrize(
+    ("client", "allowed", "refused"),
+    [
+        ("callback_urls: ['http://localhost:8585']", ["code", "srp", None], ["admin", "client-credentials"]),
+        ("generate_secret: false", ["srp", None], ["code"]),
+        ("explicit_auth_flows: [ALLOW_CUSTOM_AUTH]", ["custom"], ["srp"]),
+    ],
+    ids=["callbacks", "nothing", "flows"],
+)
+def test_a_flow_that_the_component_allows_by_default_is_allowed(
+    tmp_path: Path, client: str, allowed: list[str | None], refused: list[str]
+) -> None:
+    (tmp_path / "Pulumi.dev.yaml").write_text(
+        "config:\n  cognito-access-token:auth:\n    pool_name: webapp\n    domain: {prefix: webapp12}\n"
+        f"    clients:\n      - name: webapp\n        {client}\n"
+    )
+    for flow in allowed:
+        check_flow(plan(tmp_path), flow)
+    for flow in refused:
+        with pytest.raises(UsageError, match="doesn't allow the flow"):
+            check_flow(plan(tmp_path), flow)

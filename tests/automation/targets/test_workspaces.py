@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.targets.workspaces import (
     UNIQUE_ALPHABET,
     Workspaces,
+    config_of,
     encryption_of,
     write_project,
 )
-from local.stack_settings import holds_encrypted_values
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -30,7 +30,14 @@ def test_an_unknown_stack_is_answered_with_those_that_exist(tmp_path):
         Workspaces(tmp_path).read_stack_file("staging")
 
 
-@pytest.mark.parametrize(("text", "words"), [("config: [", "can't be read"), ("- a\n", "holds no mapping")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("config: [", "can't be read: it isn't YAML in line 1"),
+        ("config: {}\nconfig: {}\n", "line 2, column 1: the key config stands here a second time"),
+        ("- a\n", "holds no mapping"),
+    ],
+)
 def test_a_stack_file_that_is_no_yaml_mapping_is_named(tmp_path, text, words):
     (tmp_path / "Pulumi.dev.yaml").write_text(text)
 
@@ -102,6 +109,16 @@ def test_an_abandoned_folder_stays_while_something_else_is_left_of_it(tmp_path):
     assert workspace.folder.exists()
 
 
-def test_encrypted_values_are_found_however_deep_they_stand():
-    assert holds_encrypted_values({"a": {"b": [{"c": {"secure": "v1:x"}}]}})
-    assert not holds_encrypted_values({"a": {"b": ["secure"]}})
+def test_a_value_is_written_as_pulumi_s_cli_reads_it(tmp_path):
+    workspace = Workspaces(tmp_path).kept("local", "local-dev")
+    config = {"mfa": "OFF", "name": "1e3", "more": {"secure": "v1:x"}}
+    write_project(workspace, tmp_path, config, {})
+    assert config_of(workspace.stack_file) == config
+
+
+def test_a_damaged_file_of_an_environment_is_named_and_left_as_it_is(tmp_path):
+    workspace = Workspaces(tmp_path).kept("local", "local-dev")
+    workspace.stack_file.write_text("encryptionsalt: [")
+    with pytest.raises(DriverError, match=r"Pulumi\.local-dev\.yaml.*isn't YAML"):
+        encryption_of(workspace.stack_file)
+    assert workspace.stack_file.exists()

@@ -1,0 +1,66 @@
+"""The rows of `token --all` that are still good: written down in lots, so that many cost little."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from automation.stacks.token_cache import TokenCache, question
+from automation.tokens.token_set import TokenSet
+from automation.users.test_user import TestUser
+
+EVERY_S: Final = 5.0
+"""How long tokens may be unwritten: a run that is killed signs those users in again."""
+
+
+class RowMemory:
+    """Tokens of one app client, flow and set of scopes, by user. Safe in threads. Every method raises OSError."""
+
+    def __init__(
+        self,
+        cache: TokenCache,
+        checkpoint: str | None,
+        asked: tuple[str, str, tuple[str, ...]],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """With what is asked for: the app client, the flow, and the scopes."""
+        self._cache, self._checkpoint, self._now = cache, checkpoint, now
+        self._asked = asked
+        self._find = cache.finder(now())
+        self._lock = threading.Lock()
+        self._new: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._written = now()
+
+    def known(self, user: TestUser) -> TokenSet | None:
+        """The tokens of a user that are good for a while longer."""
+        entry = self._find(self._question(user))
+        if entry is None:
+            return None
+        return TokenSet(**{**entry["tokens"], "expires_in": int(entry["expires_at"] - self._now())})
+
+    def keep(self, user: TestUser, tokens: TokenSet) -> None:
+        """Keep new ones."""
+        entry = {
+            "expires_at": self._now() + tokens.expires_in,
+            "tokens": tokens.to_dict(),
+            "username": user.username,
+            "user": {"username": user.username, "email": user.email},
+        }
+        with self._lock:
+            self._new.append((self._question(user), entry))
+            if self._now() - self._written > EVERY_S:
+                self._write()
+
+    def flush(self) -> None:
+        """Write down what isn't yet."""
+        with self._lock:
+            self._write()
+
+    def _write(self) -> None:
+        if self._new:
+            self._cache.put_all(self._new, self._checkpoint)
+        self._new, self._written = [], self._now()
+
+    def _question(self, user: TestUser) -> dict[str, Any]:
+        client, flow, scopes = self._asked
+        return question(user.username, client, flow, scopes)

@@ -1,0 +1,43 @@
+"""The name of an environment's folder: a kept stack is target, name and backend.
+
+Standard library only, and little of it: `token` asks before anything else is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SEVERAL_BACKENDS = frozenset({"aws"})
+"""Targets whose backend is the user's choice; the others have one of their own."""
+DIGITS = 10
+SEPARATOR = "@"
+"""No stack's name has it."""
+
+
+def folder_name(target: str, name: str, backend: str) -> str:
+    """Of the folder of a kept stack below the target's."""
+    if target not in SEVERAL_BACKENDS:
+        return name
+    import hashlib  # not needed for the local target, which is to be quick
+
+    return f"{name}{SEPARATOR}{hashlib.sha256(backend.rstrip('/').encode()).hexdigest()[:DIGITS]}"
+
+
+def current_backend(variables: Mapping[str, str]) -> str:
+    """The backend that PULUMI_BACKEND_URL names, or that of the last `pulumi login`; empty for none."""
+    named = variables.get("PULUMI_BACKEND_URL")
+    if named:
+        return named
+    home = variables.get("PULUMI_HOME") or os.path.join(os.path.expanduser("~"), ".pulumi")
+    try:
+        with open(os.path.join(home, "credentials.json"), encoding="utf-8") as stream:
+            credentials = json.load(stream)
+    except (OSError, ValueError, RecursionError):
+        return ""
+    current = credentials.get("current") if isinstance(credentials, dict) else None
+    return current if isinstance(current, str) else ""
