@@ -71,12 +71,12 @@ class StateFile:
             connection.executemany(SAVE, map(row, records))
 
     def copy_to(self, path: Path) -> None:
-        """Write a whole copy to another file, mode 0600, which is replaced at once. Raises sqlite3.Error, OSError."""
+        """Write a whole copy to another file, mode 0600, which is replaced at once. Raises OSError."""
         partial = path.with_name(f".{path.name}.partial")
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
         try:
-            with self._lock, contextlib.closing(sqlite3.connect(partial)) as copy:
+            with _readable(partial), self._lock, contextlib.closing(sqlite3.connect(partial)) as copy:
                 self._connection.backup(copy)
             partial.replace(path)
         finally:

@@ -1,11 +1,15 @@
 """Opening the store that a folder keeps."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile, UnreadableStateError, move_aside
 from local.cognito.store.state_lock import StateLock
 from local.cognito.store.store import Store
+
+LOGGER: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +47,8 @@ def _open(path: Path, lock: StateLock, now: float) -> OpenedStore:
             state.close()
         aside = move_aside(path, now)
         return OpenedStore(Store(StateFile(path)), lock, aside)
-    state.copy_to(path.with_name(path.name + PREVIOUS))
+    try:
+        state.copy_to(path.with_name(path.name + PREVIOUS))
+    except OSError:  # a full disk: what is there can be read all the same, and what can't be written is refused
+        LOGGER.exception("The state couldn't be copied; the copy beside it is an older one")
     return OpenedStore(store, lock)
