@@ -50,6 +50,13 @@ def refuse_loss_of_users(changes: Iterable[PlannedChange], has_users: Callable[[
                 f"The user pool {change.resource_id} can't lose an attribute: {removed}. Cognito refuses that. "
                 "Put it back into `schemas`; an attribute that isn't used any more does no harm. Nothing was changed."
             )
+        required = ", ".join(_newly_required_attributes(change))
+        if required and change.operation == UPDATE:
+            raise UsageError(
+                f"The user pool {change.resource_id} can't require another attribute: {required}. Which attributes are "
+                "required is fixed when a pool is created. Take `required: true` away, or deploy another stack beside "
+                "this one. Nothing was changed."
+            )
         if change.operation in (REPLACE, DELETE) and has_users(change.resource_id):
             raise UsageError(
                 f"Nothing was changed: this would {change.operation} the user pool {change.resource_id}, which has "
@@ -80,4 +87,17 @@ def _removed_attributes(change: PlannedChange) -> Iterator[str]:
     kept = {attribute.get("name") for attribute in change.new_inputs.get("schemas") or ()}
     for attribute in change.old_inputs.get("schemas") or ():
         if attribute.get("name") not in kept:
+            yield str(attribute.get("name"))
+
+
+def _newly_required_attributes(change: PlannedChange) -> Iterator[str]:
+    if change.old_inputs is None or change.new_inputs is None:
+        return
+    before = set(_required_attributes(change.old_inputs))
+    yield from (name for name in _required_attributes(change.new_inputs) if name not in before)
+
+
+def _required_attributes(inputs: Mapping[str, Any]) -> Iterator[str]:
+    for attribute in inputs.get("schemas") or ():
+        if attribute.get("required"):
             yield str(attribute.get("name"))

@@ -235,7 +235,8 @@ def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
     assert unknown.returncode == 2
     assert "There is no user pool us-east-1_Unknown12" in unknown.stderr
     assert service.run("adopt", "webapp-user-pool").returncode == 2
-    taken = service.run("adopt", pool_id, "-s", "dev")
+    plain = cognito.create_user_pool(PoolName="plain")["UserPool"]["Id"]
+    taken = service.run("adopt", plain, "-s", "dev")
     assert taken.returncode == 2
     assert "Pulumi.dev.yaml" in taken.stderr
 

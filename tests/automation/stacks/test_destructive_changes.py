@@ -68,3 +68,12 @@ def test_the_replacement_of_a_client_is_said_with_what_follows_from_it():
 
 def test_updates_are_no_cause_for_a_warning():
     assert warnings([pool("update", "passwordPolicy")]) == []
+
+
+def test_an_attribute_that_becomes_required_is_refused_by_name_since_cognito_would():
+    before = {"schemas": [{"name": "plan"}]}
+    after = {"schemas": [{"name": "plan"}, {"name": "family_name", "required": True}]}
+
+    with pytest.raises(UsageError, match="can't require another attribute: family_name"):
+        refuse_loss_of_users([pool("update", "schemas", old_inputs=before, new_inputs=after)], lambda _: False)
+    refuse_loss_of_users([pool("update", "schemas", old_inputs=after, new_inputs=after)], lambda _: False)
