@@ -236,6 +236,7 @@ def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
     assert "There is no user pool us-east-1_Unknown12" in unknown.stderr
     assert service.run("adopt", "webapp-user-pool").returncode == 2
     plain = cognito.create_user_pool(PoolName="plain")["UserPool"]["Id"]
+    cognito.create_user_pool_client(UserPoolId=plain, ClientName="web")
     taken = service.run("adopt", plain, "-s", "dev")
     assert taken.returncode == 2
     assert "Pulumi.dev.yaml" in taken.stderr

@@ -39,7 +39,7 @@ def kept(tmp_path: Path, deployment: FakeDeployment, **variables: str) -> Any:
     workspace = Workspaces(tmp_path).kept("aws", "dev", S3)
     console = Console(stream=io.StringIO())
     ledger: Any = None
-    return KeptStack(workspace, connection, deployment, surrounding, ledger, None, console)  # type: ignore[arg-type]
+    return KeptStack(workspace, connection, deployment, surrounding, ledger, None, console)
 
 
 def said(stack: Any) -> str:

@@ -44,7 +44,7 @@ def test_a_backend_is_the_same_with_a_slash_at_its_end() -> None:
 
 
 @pytest.mark.parametrize("open_", [Workspaces.find, Workspaces.kept])
-def test_a_folder_of_an_earlier_version_is_the_one_in_use_s(workspaces: Workspaces, open_) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_of_an_earlier_version_is_the_one_in_use_s(workspaces: Workspaces, open_) -> None:
     folder = former(workspaces)
     found = open_(workspaces, "aws", "dev", ONE)
     assert (found.folder / "users.json").exists()
