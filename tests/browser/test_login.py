@@ -184,11 +184,10 @@ def test_an_answer_with_another_state_is_refused_and_the_right_one_still_comes(p
 @pytest.mark.parametrize(
     ("arguments", "answer", "words"),
     [
-        (["--scope", "nothing/like-it"], None, "invalid_scope"),
         ([], "error=access_denied&error_description=User+isn%27t+allowed", "access_denied User isn't allowed"),
         ([], "code=made-up", "invalid_grant"),
     ],
-    ids=["a scope that the client lacks", "refused by a trigger", "a code that Cognito never gave"],
+    ids=["refused by a trigger", "a code that Cognito never gave"],
 )
 def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
     page: Page, stack: Stack, arguments: list[str], answer: str | None, words: str

@@ -131,7 +131,7 @@ def test_the_console_shows_what_exists_and_follows_what_happens_without_a_reload
     pool.make_user("ada", email="ada@example.com")
     page.goto(endpoint_url)
     assert urlsplit(page.url).path == "/_console"
-    person.sees("Local engine")
+    person.sees("Overview")
     page.get_by_role("link", name="watched").click()
     person.sees("watched")
     page.get_by_text("ada@example.com").wait_for()
