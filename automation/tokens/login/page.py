@@ -1,19 +1,17 @@
 """The page after a sign-in: who, for whom, until when, and what to do next. It holds no token."""
 
-import base64
-import hashlib
 import html
 import json
 import time
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from local.cognito.pages.rendering import HERE as HOSTED_PAGES
+from local.cognito.html_templates import TemplateFolder
+from local.cognito.pages.rendering import FOLDER as HOSTED_PAGES
 from local.cognito.pages.rendering import STYLE as HOSTED_STYLE
 
-HERE = Path(__file__).parent
+FOLDER = TemplateFolder(Path(__file__).parent)
 SCRIPT = "copying.js"
 STYLE = """
 .card { max-width: 46rem; }
@@ -83,13 +81,11 @@ def error_page(title: str, text: str) -> str:
     return _page(title, f'<h1>{_text(title)}</h1><div class="error" role="alert"><p>{_text(text)}</p></div>')
 
 
-@cache
 def content_security_policy() -> str:
     """What the pages may do: show themselves, and run the script that copies."""
-    script = base64.b64encode(hashlib.sha256(_read(HERE / SCRIPT).encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src '{FOLDER.digest(SCRIPT)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
@@ -98,15 +94,10 @@ def _page(title: str, body: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{_text(title)}</title><style>{_read(HOSTED_PAGES / HOSTED_STYLE)}{STYLE}</style>"
+        f"<title>{_text(title)}</title><style>{HOSTED_PAGES.text(HOSTED_STYLE)}{STYLE}</style>"
         f'<link rel="icon" href="data:,"></head><body><main class="card">{body}</main>'
-        f"<script>{_read(HERE / SCRIPT)}</script></body></html>"
+        f"<script>{FOLDER.text(SCRIPT)}</script></body></html>"
     )
-
-
-@cache
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
 
 
 def _text(value: str) -> str:
