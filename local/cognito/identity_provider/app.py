@@ -14,7 +14,7 @@ from local.cognito.identity_provider.paths import OIDC, Place, is_page, place_of
 from local.cognito.pages.errors import PageError, RedirectError
 from local.cognito.pages.rendering import error_page
 from local.cognito.pages.replies import HTML, Reply, redirect
-from local.cognito.pages.visit import CSRF_COOKIE, Visit, cookies_of, csrf_token, parameters
+from local.cognito.pages.visit import CSRF_COOKIE, Visit
 
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
@@ -78,17 +78,7 @@ class IdentityProviderApp:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         if method not in {"GET", "POST"}:
             raise PageError("invalid_request", "The page knows GET and POST only.", 405)
-        cookies = cookies_of(header(scope, b"cookie").decode("latin-1"))
-        visit = Visit(
-            engine=self._engine,
-            method=method,
-            query=parameters(scope["query_string"]),
-            form=parameters(body) if method == "POST" else {},
-            cookies=cookies,
-            csrf=csrf_token(cookies),
-            host=header(scope, b"host").decode("latin-1"),
-            origin=header(scope, b"origin").decode("latin-1"),
-        )
+        visit = Visit.of(self._engine, scope, body)
         if place.protocol == OIDC:
             return self._of_oidc(scope, visit, place, provider)
         return self._of_saml(scope, visit, place, provider)

@@ -98,13 +98,10 @@ class SamlProvider:
 
     def _choose(self, visit: Visit, place: Place, provider: TestProvider) -> Reply:
         key = visit.form.get("session", "")
-        asked = self._asked.find(key)
-        if asked is None or asked.browser != visit.csrf or asked.provider != provider.name:
-            raise PageError("session_expired", "The sign-in is over. Go back to the application and begin again.")
+        asked = sign_in.begun(visit, provider, self._asked)
         username = sign_in.chosen(visit)
         if not username:
-            problem = f"Type a name of 1 to {sign_in.MOST_LETTERS} characters."
-            return sign_in.page(visit, _shown(place, provider, asked, key), problem)
+            return sign_in.page(visit, _shown(place, provider, asked, key), sign_in.WRONG_NAME)
         self._asked.take(key)
         response = saml_documents.Response(
             issuer=self.address(provider, "/metadata"),

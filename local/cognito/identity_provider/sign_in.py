@@ -7,9 +7,11 @@ a page whose one form, `form[name="samlResponse"]`, is to be posted to its `acti
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from local.cognito.identity_provider.configuration import TestProvider
+from local.cognito.identity_provider.tickets import Tickets
+from local.cognito.pages.errors import PageError
 from local.cognito.pages.rendering import render
 from local.cognito.pages.replies import Reply
 from local.cognito.pages.visit import Visit
@@ -17,7 +19,23 @@ from local.cognito.pages.visit import Visit
 FORM: Final = "identityProviderSignIn"
 MOST_LETTERS: Final = 128
 SHOWN_USERS: Final = 50
+WRONG_NAME: Final = f"Type a name of 1 to {MOST_LETTERS} characters."
 SUBMIT_SCRIPT: Final = "submit_form.js"
+
+
+class Begun(Protocol):
+    """A sign-in that waits for its form."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+
+    @property
+    def browser(self) -> str:
+        """The token of the browser that began it."""
+
+
+BegunT = TypeVar("BegunT", bound=Begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,14 @@ def page(visit: Visit, asked: Asked, problem: str = "", status: int = 200) -> Re
 def submitting_page(action: str, fields: dict[str, str]) -> Reply:
     """A page that posts a form at once: SAML's HTTP-POST binding."""
     return render("post.html", {"action": action, "fields": fields}, script=SUBMIT_SCRIPT)
+
+
+def begun(visit: Visit, provider: TestProvider, sign_ins: Tickets[BegunT]) -> BegunT:
+    """The sign-in whose form has come, begun by this browser. Raises PageError where it is over."""
+    found = sign_ins.find(visit.form.get("session", ""))
+    if found is None or found.browser != visit.csrf or found.provider != provider.name:
+        raise PageError("session_expired", "The sign-in is over. Go back to the application and begin again.")
+    return found
 
 
 def chosen(visit: Visit) -> str:

@@ -13,7 +13,6 @@ from local.cognito.http import (
     Scope,
     Send,
     answer,
-    header,
     read_body,
 )
 from local.cognito.pages import leaving, passkeys, paths
@@ -24,7 +23,7 @@ from local.cognito.pages.replies import HTML, Reply, redirect
 from local.cognito.pages.sign_in import SignIn
 from local.cognito.pages.sign_up import SignUp
 from local.cognito.pages.steps import Steps
-from local.cognito.pages.visit import CSRF_COOKIE, Handler, Visit, cookies_of, csrf_token, parameters
+from local.cognito.pages.visit import CSRF_COOKIE, Handler, Visit
 
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
@@ -75,7 +74,7 @@ class PagesApp:
             await answer(send, 405, b"This page doesn't know the method.\n", b"text/plain", [(b"allow", allow)])
             return
         try:
-            visit = await self._visit(scope, receive, method)
+            visit = Visit.of(self._engine, scope, await read_body(scope, receive, MAX_FORM_BYTES))
         except BodyTooLargeError:
             reply = error_page(PageError("invalid_request", "The form is too large.", 413))
             reply.headers["Connection"] = "close"
@@ -84,24 +83,6 @@ class PagesApp:
         else:
             reply = await self._workers.run(partial(_reply, handler, visit, scope["path"]))
         await answer(send, reply.status, reply.body, HTML, reply.sent_headers(is_https=scope.get("scheme") == "https"))
-
-    async def _visit(self, scope: Scope, receive: Receive, method: str) -> Visit:
-        body = await read_body(scope, receive, MAX_FORM_BYTES)
-        cookies = cookies_of(header(scope, b"cookie").decode("latin-1"))
-        return Visit(
-            engine=self._engine,
-            method=method,
-            query=parameters(scope["query_string"]),
-            form=parameters(body) if method == "POST" else {},
-            cookies=cookies,
-            csrf=csrf_token(cookies),
-            host=header(scope, b"host").decode("latin-1"),
-            origin=header(scope, b"origin").decode("latin-1"),
-            context={
-                "address": (scope.get("client") or ("",))[0],
-                "user_agent": header(scope, b"user-agent").decode("latin-1"),
-            },
-        )
 
 
 def _reply(handler: Handler, visit: Visit, path: str) -> Reply:

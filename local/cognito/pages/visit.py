@@ -5,9 +5,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 from urllib.parse import parse_qsl
 
+from local.cognito.http import Scope, header
 from local.cognito.json_types import JsonObject
 from local.cognito.pages.errors import PageError
 from local.cognito.pages.replies import Reply
@@ -39,6 +40,26 @@ class Visit:
     """Of the page that sent a form; empty where the browser doesn't say."""
     context: JsonObject = field(default_factory=dict, repr=False)
     """`address` and `user_agent`."""
+
+    @classmethod
+    def of(cls, engine: "Engine", scope: Scope, body: bytes) -> Self:
+        """A request that has come in whole (ASGI). Raises PageError for too many fields."""
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        cookies = cookies_of(header(scope, b"cookie").decode("latin-1"))
+        return cls(
+            engine=engine,
+            method=method,
+            query=parameters(scope["query_string"]),
+            form=parameters(body) if method == "POST" else {},
+            cookies=cookies,
+            csrf=csrf_token(cookies),
+            host=header(scope, b"host").decode("latin-1"),
+            origin=header(scope, b"origin").decode("latin-1"),
+            context={
+                "address": (scope.get("client") or ("",))[0],
+                "user_agent": header(scope, b"user-agent").decode("latin-1"),
+            },
+        )
 
     def parameter(self, name: str) -> str:
         """A value from the form, or else from the address; empty where there is none."""
