@@ -1,7 +1,8 @@
 """Custom authentication: three functions decide what is asked ("Custom authentication challenge Lambda triggers")."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from local.cognito import triggering
@@ -45,19 +46,9 @@ def passed(attempt: Attempt, name: str, *, right: bool = True, metadata: str | N
 
 def next_challenge(attempt: Attempt, a: int | None = None) -> JsonObject | None:
     """What DefineAuthChallenge wants next; None for tokens. Raises CognitoError where it refuses."""
-    response = attempt.invoke(
-        challenges.DEFINE,
-        lambda: challenges.define_auth_challenge(
-            triggering.context(attempt.pool, attempt.client.id),
-            attempt.user.username,
-            _attributes(attempt),
-            _results(attempt),
-            client_metadata=attempt.metadata,
-            user_not_found=_user_not_found(attempt),
-        ),
+    response = _invoked(
+        attempt, challenges.DEFINE, partial(challenges.define_auth_challenge, session=_results(attempt))
     )
-    if response is None:
-        raise invalid(NOT_CONFIGURED)
     decided = challenges.read_define_auth_challenge(response)
     if decided.fail or (decided.issue_tokens and attempt.is_nobody):
         raise not_authorized(WRONG)
@@ -77,38 +68,33 @@ def answered(answer: Answer) -> Attempt:
     """The answer to CUSTOM_CHALLENGE, right or wrong, as VerifyAuthChallengeResponse says."""
     given, attempt = answer["ANSWER"], answer.attempt
     remembered = answer.take()
-    response = attempt.invoke(
-        challenges.VERIFY,
-        lambda: challenges.verify_auth_challenge(
-            triggering.context(attempt.pool, attempt.client.id),
-            attempt.user.username,
-            _attributes(attempt),
-            private_parameters=remembered["private_parameters"],
-            answer=given,
-            client_metadata=attempt.metadata,
-            user_not_found=_user_not_found(attempt),
-        ),
-    )
-    if response is None:
-        raise invalid(NOT_CONFIGURED)
+    event = partial(challenges.verify_auth_challenge, private_parameters=remembered["private_parameters"], answer=given)
+    response = _invoked(attempt, challenges.VERIFY, event)
     right = challenges.read_verify_auth_challenge(response)
     return passed(attempt, CUSTOM_CHALLENGE, right=right, metadata=remembered["challenge_metadata"])
 
 
-def _create(attempt: Attempt) -> JsonObject:
+def _invoked(attempt: Attempt, trigger: str, event: Callable[..., JsonObject]) -> JsonObject:
+    """A function's answer to an event, which is told who signs in. Raises CognitoError where there is no function."""
     response = attempt.invoke(
-        challenges.CREATE,
-        lambda: challenges.create_auth_challenge(
+        trigger,
+        lambda: event(
             triggering.context(attempt.pool, attempt.client.id),
             attempt.user.username,
             _attributes(attempt),
-            _results(attempt),
             client_metadata=attempt.metadata,
             user_not_found=_user_not_found(attempt),
         ),
     )
     if response is None:
         raise invalid(NOT_CONFIGURED)
+    return response
+
+
+def _create(attempt: Attempt) -> JsonObject:
+    response = _invoked(
+        attempt, challenges.CREATE, partial(challenges.create_auth_challenge, session=_results(attempt))
+    )
     made = challenges.read_create_auth_challenge(response)
     return attempt.challenge(
         CUSTOM_CHALLENGE,
