@@ -25,7 +25,7 @@ class NotUnchangedError(DriverError):
 def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -> None:
     """Write the new stack's `Pulumi.<stack>.yaml` (0600). Raises UsageError where one exists."""
     text = (
-        f"# Adopted from the user pool {user_pool_id}. What stands under :adopted is protected and retained:\n"
+        f"{_heading(user_pool_id)} What stands under :adopted is protected and retained:\n"
         "# `destroy` lets go of it without deleting it.\n" + dump({"config": dict(config)})
     )
     try:
@@ -33,9 +33,31 @@ def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -
     except FileExistsError:
         raise UsageError(f"{path.name} exists. Choose a name for the new stack with --stack.") from None
     except OSError as error:
-        raise DriverError(f"{path.name} can't be written: {error.strerror}. Nothing was changed.") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+        raise _not_written(path, error) from error
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _not_written(path, error) from error
+        raise
+
+
+def remove_stack_file(path: Path, user_pool_id: str) -> None:
+    """Remove what `write_stack_file` has written for a pool, or begun to; another file of that name stays."""
+    with suppress(OSError, UnicodeDecodeError):
+        found = path.read_text(encoding="utf-8")
+        if not found or found.startswith(_heading(user_pool_id)):
+            path.unlink()
+
+
+def _not_written(path: Path, error: OSError) -> DriverError:
+    return DriverError(f"{path.name} can't be written: {error.strerror}. Nothing was changed.")
+
+
+def _heading(user_pool_id: str) -> str:
+    return f"# Adopted from the user pool {user_pool_id}."
 
 
 def take_over(kept: "KeptStack", resources: Mapping[str, str]) -> int:

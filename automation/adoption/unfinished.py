@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from automation.adoption.takeover import remove_stack_file
 from automation.errors import StackMissingError
 from automation.stacks.kept_stack import Known, held_environment, kept_or_expired_stack
 from automation.targets.plan import StackReference
@@ -77,16 +78,16 @@ def clear_unfinished(target: Target, runtime: Runtime, user_pool_id: str) -> str
             if begun not in list(unfinished(target, runtime.root, user_pool_id)):
                 continue  # it was at work, and is done
             runtime.console.say(f"An adoption of {user_pool_id} as {begun.stack} was killed: beginning anew")
-            _undo(begun, reference, known, runtime)
+            _undo(begun, user_pool_id, reference, known, runtime)
         found = begun.stack
     return found
 
 
-def _undo(begun: Unfinished, reference: StackReference, known: Known, runtime: Runtime) -> None:
+def _undo(begun: Unfinished, user_pool_id: str, reference: StackReference, known: Known, runtime: Runtime) -> None:
     begun.workspace.wait_until_idle()
     if begun.workspace.stack_file.exists():
         with suppress(StackMissingError), kept_or_expired_stack(reference, runtime) as kept:
             kept.deployment.let_go()
-    settings_file(runtime.root, begun.stack).unlink(missing_ok=True)
+    remove_stack_file(settings_file(runtime.root, begun.stack), user_pool_id)
     known.ledger.remove(known.key)
     begun.workspace.remove()

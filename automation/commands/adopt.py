@@ -77,6 +77,10 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
     note.write(pool_id)  # before anything else, so that a run that is killed can be repeated
     try:
         write_stack_file(file, pool_id, config)
+    except BaseException:  # a file that is there by now is somebody else's
+        note.forget()
+        raise
+    try:
         with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as kept:
             context.console.say(f"Importing {len(description.resources)} resources into {kept.workspace.name}")
             count = take_over(kept, description.resources)

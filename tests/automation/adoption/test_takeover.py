@@ -1,11 +1,13 @@
 """The proof that an adoption changes nothing."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from automation.adoption.takeover import NotUnchangedError, take_over
+from automation.adoption.takeover import NotUnchangedError, take_over, write_stack_file
+from automation.errors import DriverError, UsageError
 
 CLIENT = "cognito-auth-client-My web app - x1y2z3"
 RESOURCES = {"cognito-auth-user-pool": "us-east-1_abc", CLIENT: "us-east-1_abc/7kq3"}
@@ -58,3 +60,23 @@ def test_a_step_that_does_anything_else_ends_the_adoption(plans: list[Any], word
     with pytest.raises(NotUnchangedError, match=words):
         take_over(kept(deployment), RESOURCES)
     assert deployment.calls[-1] == "remove"
+
+
+def test_a_stack_file_that_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "Pulumi.mine.yaml"
+    file.write_text("config: {}\n")
+    with pytest.raises(UsageError, match=r"Pulumi\.mine\.yaml exists"):
+        write_stack_file(file, "us-east-1_abc", {})
+    assert file.read_text() == "config: {}\n"
+
+
+def test_a_stack_file_that_cant_be_written_whole_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("automation.adoption.takeover.os.fdopen", full)
+    with pytest.raises(DriverError, match=r"No space left on device\. Nothing was changed"):
+        write_stack_file(tmp_path / "Pulumi.mine.yaml", "us-east-1_abc", {})
+    assert not (tmp_path / "Pulumi.mine.yaml").exists()

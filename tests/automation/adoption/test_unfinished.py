@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from automation.adoption.takeover import write_stack_file
 from automation.adoption.unfinished import Unfinished, clear_unfinished, unfinished
 from automation.commands.adopt import checked_name
 from automation.errors import UsageError
@@ -31,7 +32,7 @@ def target(tmp_path: Path) -> Any:
 def begun(tmp_path: Path, target: Any) -> Unfinished:
     note = Unfinished.of(target, Workspaces(tmp_path), "by-hand")
     note.write(POOL_ID)
-    (tmp_path / "Pulumi.by-hand.yaml").write_text("config: {}\n")
+    write_stack_file(tmp_path / "Pulumi.by-hand.yaml", POOL_ID, {})
     return note
 
 
@@ -42,6 +43,22 @@ def test_what_a_killed_adoption_left_goes_and_its_name_is_taken_again(
     assert not (tmp_path / "Pulumi.by-hand.yaml").exists()
     assert not begun.workspace.folder.exists()
     assert clear_unfinished(target, runtime, POOL_ID) is None
+
+
+def test_a_file_of_the_users_that_has_the_name_by_now_stays(
+    begun: Unfinished, tmp_path: Path, target: Any, runtime: Any
+) -> None:
+    file = tmp_path / "Pulumi.by-hand.yaml"
+    file.write_text("config: {}\n")
+    assert clear_unfinished(target, runtime, POOL_ID) == "by-hand"
+    assert file.read_text() == "config: {}\n"
+
+
+def test_a_file_that_was_never_written_goes(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
+    file = tmp_path / "Pulumi.by-hand.yaml"
+    file.write_text("")
+    clear_unfinished(target, runtime, POOL_ID)
+    assert not file.exists()
 
 
 def test_an_adoption_that_is_done_is_left_alone(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
