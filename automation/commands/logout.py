@@ -10,6 +10,7 @@ from automation.environment import AppClient
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import cached_sign_in
 from automation.stacks.kept_stack import kept_stack
+from automation.stacks.token_cache import belongs_to
 from automation.terminal.reports import print_raw
 from automation.tokens.login.browser import open_browser
 
@@ -25,7 +26,7 @@ def run(context: Context) -> int:
         client = environment.client(options.get("client"))
         found = cached_sign_in(sign_in_request(context), kept)
         if options.get("everywhere"):
-            if found is None:
+            if found is None or "username" not in found.claims["access_token"]:
                 raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")
             try:
                 kept.connection.cognito().admin_user_global_sign_out(
@@ -35,7 +36,9 @@ def run(context: Context) -> int:
                 raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
             context.console.done(f"signed {found.user.username} out everywhere: its refresh tokens are revoked")
         if found:
-            kept.forget_tokens(lambda entry: entry["username"] == found.user.username)
+            access = found.claims["access_token"]
+            names = set(filter(None, (found.user.username, found.user.email, access.get("username"))))
+            kept.forget_tokens(lambda entry: belongs_to(entry, names))
     if environment.logout_endpoint is None:
         if options.get("everywhere"):
             return 0
