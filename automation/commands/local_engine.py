@@ -9,7 +9,6 @@ from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.terminal.reports import print_columns, print_json, print_raw, print_table
 from local import service
-from local.errors import EngineError
 
 if TYPE_CHECKING:
     from local.cognito.control.client import EngineControl
@@ -24,10 +23,7 @@ def run(context: Context) -> int:
         "snapshot": _snapshot,
         "restore": _restore,
     }
-    try:
-        with_value[action](context, _control(context), context.arguments.options.get("value"))
-    except EngineError as error:
-        raise DriverError(str(error)) from error
+    with_value[action](context, _control(context), context.arguments.options.get("value"))
     return 0
 
 

@@ -41,7 +41,7 @@ def _run_many(context: Context, count: int) -> int:
     from automation.stacks.many import run_many
 
     context.plan()  # what is wrong with the configuration is said once
-    members = run_many(context.root, _arguments_of_one(context), count, context.console, context.signals)
+    members = run_many(context.root, arguments_of_one(context), count, context.console, context.signals)
     reports = [member.report() for member in members]
     if context.arguments.output == "json":
         print_json(context.stdout, reports)
@@ -54,9 +54,15 @@ def _run_many(context: Context, count: int) -> int:
     return int(any("error" in report for report in reports))
 
 
-def _arguments_of_one(context: Context) -> list[str]:
+def arguments_of_one(context: Context) -> list[str]:
+    """What the process that makes one of several environments is called with."""
     arguments, options = context.arguments, context.arguments.options
-    asked = {"--region": arguments.region, "--flow": options["flow"], "--ttl": options["ttl"]}
+    asked = {
+        "--region": arguments.region,
+        "--flow": options["flow"],
+        "--ttl": options["ttl"],
+        "--issuer": options["issuer"],
+    }
     return [
         "--output", "json", "--stack", arguments.stack, "--target", arguments.target,
         *(word for name, value in asked.items() if value is not None for word in (name, str(value))),
