@@ -11,6 +11,7 @@ from local.private_files import write_private
 
 if TYPE_CHECKING:
     from local.cognito.control.client import EngineControl
+    from local.cognito.known_ids import KnownIds
 
 KEY: Final = "local"
 FULL_KEY: Final = f"cognito-access-token:{KEY}"
@@ -71,10 +72,8 @@ def read_engine_configuration(value: object, folder: Path) -> EngineConfiguratio
     from local.cognito.triggers.configuration import read_functions, to_json
 
     functions = to_json(read_functions(value.get("functions"), folder))
-    ids = value.get("ids") or {}
-    if not isinstance(ids, Mapping) or not set(ids) <= {"user_pools", "clients"}:
-        raise _problem("must have ids with user_pools or clients", "ids: {user_pools: {webapp: us-east-1_webapp}}")
-    return EngineConfiguration(functions, _texts(ids, "user_pools"), _texts(ids, "clients"), _providers(value))
+    ids = _ids(value)
+    return EngineConfiguration(functions, dict(ids.user_pools), dict(ids.clients), _providers(value))
 
 
 def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfiguration]) -> None:
@@ -101,13 +100,15 @@ def read_kept(path: Path) -> dict[str, EngineConfiguration]:
         return {}
 
 
-def keep(path: Path, stack: str, configuration: EngineConfiguration) -> dict[str, EngineConfiguration]:
-    """Note what a stack wants (0600); what all want. Raises StorageError."""
+def merged(path: Path, stack: str, configuration: EngineConfiguration) -> dict[str, EngineConfiguration]:
+    """What all stacks want of a kept engine once this one wants that; it is noted by `keep`."""
     kept = {name: one for name, one in read_kept(path).items() if name != stack}
-    if not configuration.is_empty:
-        kept[stack] = configuration
-    write_private(path, json.dumps({name: one.to_json() for name, one in kept.items()}))
-    return kept
+    return kept if configuration.is_empty else {**kept, stack: configuration}
+
+
+def keep(path: Path, configurations: Mapping[str, EngineConfiguration]) -> None:
+    """Note what the stacks want (0600). Raises StorageError."""
+    write_private(path, json.dumps({name: one.to_json() for name, one in configurations.items()}))
 
 
 def _providers(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,11 +128,19 @@ def _providers(value: Mapping[str, Any]) -> dict[str, Any]:
     return providers
 
 
-def _texts(ids: Mapping[str, Any], key: str) -> dict[str, str]:
-    found = ids.get(key) or {}
-    if not isinstance(found, Mapping) or not all(isinstance(one, str) for pair in found.items() for one in pair):
-        raise _problem(f"must have texts in ids.{key}", f"ids: {{{key}: {{webapp: us-east-1_webapp}}}}")
-    return dict(found)
+def _ids(value: Mapping[str, Any]) -> "KnownIds":
+    from local.cognito.errors import CognitoError
+    from local.cognito.known_ids import KnownIds
+
+    found, given = KnownIds(), {} if value.get("ids") is None else value["ids"]
+    example = "ids: {user_pools: {webapp: us-east-1_webapp}, clients: {web: webapp1}}"
+    if not isinstance(given, Mapping):
+        raise _problem("must have an object in ids", example)
+    try:
+        found.set(dict(given))
+    except CognitoError as error:
+        raise _problem(f"has ids that can't be: {error.message.rstrip('.')}", example) from error
+    return found
 
 
 def _problem(rule: str, would_pass: str) -> EngineConfigurationError:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from local.clean_environment import clean_variables
 from local.cognito.launcher import HOST, is_ready
 from local.credentials import Credentials, kept_credentials
-from local.engine_configuration import EngineConfiguration, hand_over, keep, read_kept
+from local.engine_configuration import EngineConfiguration, hand_over, keep, merged, read_kept
 from local.errors import PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
@@ -218,7 +218,9 @@ def configure(root: Path, status: ServiceStatus, stack: str, configuration: Engi
     if read_kept(files.configuration).get(stack, EngineConfiguration()) == configuration:
         return  # it has been told, or there is nothing to tell
     with exclusive(files.lock, lambda: None):
-        hand_over(control(root, status), keep(files.configuration, stack, configuration))
+        wanted = merged(files.configuration, stack, configuration)
+        hand_over(control(root, status), wanted)
+        keep(files.configuration, wanted)  # only what the engine has taken: the next start tells it again
 
 
 def trusting(status: ServiceStatus) -> "SSLContext | None":

@@ -30,12 +30,11 @@ from automation.targets.workspaces import Workspace, Workspaces, config_of, encr
 from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
 from automation.users.store import UserStore
+from cognito_model.scopes import LOOPBACK_HOSTS
+from local.engine_configuration import EngineConfiguration
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
-
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,7 @@ class KeptStack:
         """Remove what this machine keeps of it."""
         self.ledger.remove(key_of(self.connection.target, self.workspace.name, self.connection.backend))
         self.workspace.remove()
+        self.connection.configure(self.workspace.name, EngineConfiguration())
 
     def has_expired(self, entry: Entry) -> bool:
         """Whether its time to live, as it is written down, is over."""
@@ -256,7 +256,7 @@ def at_live_address(outputs: Mapping[str, Any], endpoint_url: str | None) -> dic
     known = urlsplit(str(outputs["jwks_uri"]))
     former = f"{known.scheme}://{known.netloc}"
     live = endpoint_url.rstrip("/")
-    if former == live or known.hostname not in LOOPBACK:
+    if former == live or known.hostname not in LOOPBACK_HOSTS:
         return dict(outputs)
     return {
         name: f"{live}{value.removeprefix(former)}" if isinstance(value, str) and _is_at(value, former) else value
