@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from local.cognito import ids, origin_policy
 from local.cognito.aws_json import AwsJson, signed_request
 from local.cognito.caller import CallerPolicy, is_public_document
+from local.cognito.control.names import HEALTH, ROOT
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import App, BodyTooLargeError, ClientGoneError, Receive, Scope, Send, answer, header, read_body
@@ -16,8 +17,6 @@ from local.cognito.workers import Workers
 
 TEXT: Final = b"text/plain; charset=utf-8"
 MAX_FORM_BYTES: Final = 100_000
-HEALTH_PATH: Final = "/_engine/health"
-CONTROL: Final = "/_engine/"
 
 
 class EngineApp:
@@ -48,10 +47,10 @@ class EngineApp:
             else:
                 await self._query_protocol(scope, receive, send)
             return
-        if scope["path"] == HEALTH_PATH:
+        if scope["path"] == HEALTH:
             await answer(send, 200, b"ready\n", TEXT)
             return
-        if scope["path"].startswith(CONTROL):
+        if scope["path"].startswith(ROOT):
             await self._control(scope, receive, send)
             return
         if not is_public_document(scope["path"]):

@@ -4,7 +4,6 @@ import json
 import logging
 import math
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from local.cognito.caller import CallerPolicy
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import BodyTooLargeError, Receive, Scope, Send, answer, header, read_body
+from local.cognito.ids import random_uuid
 from local.cognito.json_types import JsonObject
 from local.cognito.signature import Request
 from local.cognito.workers import Workers
@@ -51,7 +51,7 @@ class AwsJson:
         except Exception:
             LOGGER.exception("%s failed", header(scope, b"x-amz-target").decode("latin-1"))
             status, content = 500, refusal("InternalErrorException", "The engine failed. Its log says how.")
-        headers = [(b"x-amzn-requestid", str(uuid.uuid4()).encode())]
+        headers = [(b"x-amzn-requestid", random_uuid().encode())]
         if status != 200:  # noqa: PLR2004 - HTTP's
             headers.append((b"x-amzn-errortype", content["__type"].encode()))
             headers.append(

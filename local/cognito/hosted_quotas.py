@@ -9,11 +9,11 @@ from typing import Final
 from urllib.parse import parse_qs, unquote
 
 from local.cognito.http import App, BodyTooLargeError, Message, Receive, Scope, Send, answer, header, read_body
+from local.cognito.oauth.paths import MAX_TOKEN_FORM_BYTES, TOKEN
 from local.cognito.pages.paths import is_page
 from local.cognito.quotas import Quotas
 
 OAUTH: Final = "/oauth2/"
-MAX_FORM_BYTES: Final = 100_000
 REFUSAL: Final = b'{"error":"too_many_requests","error_description":"Rate exceeded"}'
 
 
@@ -31,9 +31,9 @@ class HostedQuotas:
             await self._app(scope, receive, send)
             return
         body = b""
-        if path == "/oauth2/token" and scope["method"] == "POST":
+        if path == TOKEN and scope["method"] == "POST":
             try:
-                body = await read_body(scope, receive, MAX_FORM_BYTES)
+                body = await read_body(scope, receive, MAX_TOKEN_FORM_BYTES)
             except BodyTooLargeError:
                 await answer(send, 413, b"", b"application/json", [(b"connection", b"close")])
                 return

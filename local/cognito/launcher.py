@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from local.clean_environment import clean_variables
+from local.cognito.control.names import HEALTH
 from local.credentials import Credentials, kept_credentials
 from local.errors import EngineError, PortInUseError, storage_error
 from local.private_files import make_private_folder
@@ -26,7 +27,6 @@ HOST: Final = "127.0.0.1"
 REPORT_TIMEOUT_S: Final = 30.0
 READY_TIMEOUT_S: Final = 60.0
 STOP_TIMEOUT_S: Final = 15.0
-HEALTH_PATH: Final = "/_engine/health"
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ class EngineProcess:
 def is_ready(port: int, timeout_s: float, *, tls: bool = False) -> bool:
     """Whether an engine answers on a port of 127.0.0.1."""
     # Not http.client: this is on the way of every start, and its import takes as long as the answer.
-    request = f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
+    request = f"GET {HEALTH} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
         connection = socket.create_connection((HOST, port), timeout_s)
         with _unverified(connection) if tls else connection as asked:

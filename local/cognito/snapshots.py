@@ -1,6 +1,7 @@
 """All that an engine holds, written down under a name and taken back: pools, users, tokens' families, signing keys."""
 
 import re
+import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -39,14 +40,19 @@ class Snapshots:
         self._engine = engine
 
     def save(self, name: str) -> Snapshot:
-        """Write down all that there is now; one of the same name is replaced. Raises CognitoError, OSError."""
+        """Write down all that there is now; one of the same name is replaced. Raises CognitoError."""
         path = self._path(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = self._engine.store
-        with store.locked():
-            for pool in store.pools.values():
-                write_keys(pool)
-            make(path, store.records())
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with store.locked():
+                for pool in store.pools.values():
+                    write_keys(pool)
+                make(path, store.records())
+        except (OSError, sqlite3.Error) as error:
+            raise CognitoError(
+                "InternalErrorException", f"The snapshot {name} can't be written ({error}). Nothing was changed.", 500
+            ) from error
         return _found(path)
 
     def restore(self, name: str) -> Snapshot:

@@ -6,6 +6,7 @@ from local.cognito.console.people import shown_name
 from local.cognito.console.tables import Cell, Row, Table, cell, code
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
+from local.cognito.triggers.lambda_config import TRIGGERS, configured
 
 SHOWN_ROWS: Final = 100
 HIDDEN: Final = "••••••••"
@@ -87,12 +88,7 @@ def _address(user: User, attribute: str) -> Cell:
 
 
 def _triggers(pool: UserPool) -> list[tuple[str, str]]:
-    found = []
-    for name, value in pool.triggers.items():
-        arn = value.get("LambdaArn") if isinstance(value, dict) else value
-        if isinstance(arn, str) and name != "KMSKeyID":
-            found.append((name, arn))
-    return found
+    return [(name, found.arn) for name in TRIGGERS if (found := configured(pool.triggers, name))]
 
 
 def _words(values: Any) -> Cell:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from local.cognito.control.names import ROOT, SERVICE
+from local.cognito.control.names import MAX_EVENTS, ROOT, SERVICE
 from local.cognito.control.proof import is_proof, new_challenge
 from local.cognito.json_types import JsonObject
 from local.cognito.signature import Request
@@ -83,7 +83,7 @@ class EngineControl:
         """Events as they come, those first that are kept already (after number `after`). Ends with the engine."""
         after = filters.pop("after", 0)
         while True:
-            found = self.events(after=after, wait_s=FOLLOW_WAIT_S, count=1000, **filters)
+            found = self.events(after=after, wait_s=FOLLOW_WAIT_S, count=MAX_EVENTS, **filters)
             yield from found["events"]
             after = found["next"]
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from local.cognito.control.names import MAX_EVENTS
 from local.cognito.control.requests import ControlRequest
 from local.cognito.events import CallEvent, Events, TriggerEvent
 from local.cognito.json_types import JsonObject
@@ -10,7 +11,6 @@ from local.cognito.json_types import JsonObject
 FILTERS: Final = ("kind", "operation", "user_pool_id", "client_id", "username", "trigger", "source", "function")
 LONGEST_WAIT_S: Final = 60.0
 PAUSE_S: Final = 0.1
-MAX_EVENTS: Final = 1200
 DEFAULT_EVENTS: Final = 100
 
 
@@ -26,7 +26,7 @@ async def list_events(request: ControlRequest) -> JsonObject:
     left = request.number("wait_s", 0, LONGEST_WAIT_S)
     while True:
         latest = events.latest_number
-        found = _matching(events, after, request)
+        found = _matching(events, after, latest, request)
         if found or left <= 0:
             break
         await asyncio.sleep(PAUSE_S)
@@ -35,10 +35,12 @@ async def list_events(request: ControlRequest) -> JsonObject:
     return {"events": found[-wanted:] if wanted else [], "next": latest}
 
 
-def _matching(events: Events, after: int, request: ControlRequest) -> list[JsonObject]:
-    if events.latest_number <= after:
+def _matching(events: Events, after: int, latest: int, request: ControlRequest) -> list[JsonObject]:
+    """Events with numbers above `after`, up to `latest`: what comes while they are looked at is told next time."""
+    if latest <= after:
         return []
-    kept: list[CallEvent | TriggerEvent] = [*events.calls(after), *events.triggers(after)]
+    found: list[CallEvent | TriggerEvent] = [*events.calls(after), *events.triggers(after)]
+    kept = [event for event in found if event.number <= latest]
     kept.sort(key=lambda one: one.number)
     return [one for one in (event.to_json() for event in kept) if _fits(one, request)]
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from local.cognito.workers import Workers
 
 MAX_FORM_BYTES: Final = 100_000
-MAX_TOKEN_FORM_BYTES: Final = 400_000
-"""Two tokens of GetDerivedToken's largest size."""
 JSON: Final = b"application/json;charset=UTF-8"
 NOT_KEPT: Final[tuple[Header, ...]] = (
     (b"cache-control", b"no-cache, no-store, max-age=0, must-revalidate"),
@@ -73,7 +71,7 @@ class OAuthApp:
         path = scope["path"]
         endpoint = _endpoint_at(path)
         is_registration = path.endswith(paths.REGISTER)
-        limit = MAX_TOKEN_FORM_BYTES if path == paths.TOKEN else MAX_FORM_BYTES
+        limit = paths.MAX_TOKEN_FORM_BYTES if path == paths.TOKEN else MAX_FORM_BYTES
         body = await read_body(scope, receive, limit)
         form: Mapping[str, str] = {}
         if not is_registration:

@@ -8,6 +8,8 @@ REVOKE: Final = "/oauth2/revoke"
 USER_INFO: Final = "/oauth2/userInfo"
 REGISTER: Final = "/oauth2/register"
 ENDPOINTS: Final = frozenset({TOKEN, REVOKE, USER_INFO, "/oauth2/userinfo", REGISTER})
+MAX_TOKEN_FORM_BYTES: Final = 400_000
+"""Two tokens of GetDerivedToken's largest size."""
 OF_A_POOL: Final = re.compile(
     r"/(?P<pool_id>[\w-]+_[0-9a-zA-Z]+)/(?P<name>\.well-known/jwks\.json|\.well-known/openid-configuration|oauth2/register)"
 )

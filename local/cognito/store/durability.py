@@ -12,11 +12,21 @@ from typing import Final
 from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Key
 from local.cognito.store.record import Record, loads
-from local.cognito.store.sqlite_records import DELETE, FIND, SAVE, check, is_damage, make, place, records_in, row
+from local.cognito.store.sqlite_records import (
+    DELETE,
+    FIND,
+    SAVE,
+    SUFFIXES,
+    check,
+    is_damage,
+    make,
+    place,
+    records_in,
+    replacing,
+    row,
+)
 
 FILE_NAME: Final = "cognito.sqlite"
-SUFFIXES: Final = ("", "-wal", "-shm")
-"""Of the files that SQLite keeps a database in."""
 
 
 class UnreadableStateError(Exception):
@@ -72,16 +82,13 @@ class StateFile:
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy to another file, mode 0600, which is replaced at once. Raises OSError."""
-        partial = path.with_name(f".{path.name}.partial")
-        partial.unlink(missing_ok=True)
-        partial.touch(mode=0o600)
-        try:
-            with _readable(partial), self._lock, contextlib.closing(sqlite3.connect(partial)) as copy:
-                self._connection.backup(copy)
-            partial.replace(path)
-        finally:
-            for suffix in SUFFIXES:
-                partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+        with (
+            replacing(path) as partial,
+            _readable(partial),
+            self._lock,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            self._connection.backup(copy)
 
     def close(self) -> None:
         """Write what is in the log into the file, and close it."""

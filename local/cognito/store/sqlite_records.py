@@ -11,6 +11,8 @@ from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Key
 from local.cognito.store.record import Record, dumps, loads
 
+SUFFIXES: Final = ("", "-wal", "-shm")
+"""Of the files that SQLite keeps a database in."""
 FORMAT: Final = 2
 """Of the file; another one isn't read."""
 TABLE: Final = (
@@ -41,20 +43,29 @@ ENVIRONMENTAL: Final = frozenset(
 
 def make(path: Path, records: Iterable[Record] = ()) -> None:
     """Make a file, mode 0600, whole or not at all: one that is empty has lost what was in it. Raises sqlite3.Error."""
+    with (
+        replacing(path) as partial,
+        contextlib.closing(sqlite3.connect(partial, isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN")
+        connection.execute(TABLE)
+        connection.executemany(SAVE, map(row, records))
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """An empty file, mode 0600, that takes the place of another at once when it is done, and goes if it fails."""
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)
     try:
-        with contextlib.closing(sqlite3.connect(partial, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("BEGIN")
-            connection.execute(TABLE)
-            connection.executemany(SAVE, map(row, records))
-            connection.execute(f"PRAGMA user_version = {FORMAT}")
-            connection.execute("COMMIT")
+        yield partial
         partial.replace(path)
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in SUFFIXES:
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 

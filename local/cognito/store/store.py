@@ -194,14 +194,12 @@ class Store:
     def records_of(self, pool: UserPool) -> Iterator[Record]:
         """A user pool and everything that belongs to it."""
         yield pool
-        for owned in (pool.clients, pool.groups, pool.resource_servers, pool.identity_providers, pool.import_jobs):
+        for name in OWNED.values():
+            owned: dict[str, Record] = getattr(pool, name)
             yield from list(owned.values())
-        yield from list(pool.provider_links.values())
         yield from list(pool.users)
         for devices in list(pool.devices.values()):
             yield from list(devices.values())
-        yield from list(pool.sessions.values())
-        yield from list(pool.families.values())
         yield from list(pool.domains)
         for kind in (AuthorizationCode, HostedSession, Message):
             yield from [record for record in list(self._shared[kind].values()) if record.pool_id == pool.id]

@@ -16,6 +16,7 @@ from cognito_model.request_quotas import RATES, category_of
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.hosted_quotas import HostedQuotas
+from local.cognito.oauth.paths import MAX_TOKEN_FORM_BYTES
 from local.cognito.quotas import MANY, Quotas
 from local.cognito.settings import EngineSettings
 from local.cognito.store.pools import AppClient, UserPool
@@ -198,6 +199,11 @@ def passing(limits: Quotas, path: str, form: str, most: int, headers: Any = ()) 
     assert set(statuses) <= {200, 429}
     assert all(body == form.encode() for body in reached)
     return statuses.count(200)
+
+
+def test_a_form_of_the_largest_size_for_tokens_gets_through(limits: Quotas) -> None:
+    form = f"grant_type=client_credentials&client_id=one&assertion={'x' * (MAX_TOKEN_FORM_BYTES - 100)}"
+    assert passing(limits, "/oauth2/token", form, 1) == 1
 
 
 def test_client_credentials_have_a_rate_of_their_own(limits: Quotas) -> None:

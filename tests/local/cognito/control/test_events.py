@@ -5,6 +5,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
+import pytest
+
 from local.cognito.errors import CognitoError
 from local.cognito.events import KEPT_CALLS, LONGEST_NAME, Events
 from local.cognito.triggers.calls import TriggerCall
@@ -101,6 +103,26 @@ def test_further_events_are_waited_for(served: Controlled):
     found = served.control.events(after=started, wait_s=LONG_S)
     timer.join()
     assert [event["operation"] for event in found["events"]] == ["CreateUserPoolClient"]
+
+
+def test_what_comes_while_events_are_looked_at_is_told_once_and_next_time(
+    served: Controlled, monkeypatch: pytest.MonkeyPatch
+):
+    world = served.world()
+    events = served.engine.events
+    kept, late = events.calls, list[Any]()
+
+    def calls(after: int) -> Any:
+        if not late:  # between the number of the latest and the look at what is kept
+            late.append(world.add_client())
+        return kept(after)
+
+    monkeypatch.setattr(events, "calls", calls)
+    first = served.control.events()
+    second = served.control.events(after=first["next"])
+    numbers = [event["number"] for event in (*first["events"], *second["events"])]
+    assert numbers == sorted(set(numbers))
+    assert [event["operation"] for event in second["events"]] == ["CreateUserPoolClient"]
 
 
 def test_who_follows_gets_each_event_once(served: Controlled):

@@ -196,3 +196,13 @@ def test_operations_go_on_while_snapshots_are_made_and_restored(served: Controll
     assert done
     served.control.restore("one")
     assert [user.username for user in world.pool.users] == ["ada"]
+
+
+def test_one_that_cannot_be_written_is_refused_with_the_reason_and_leaves_nothing(tmp_path: Path):
+    engine = kept_engine(tmp_path)
+    World.with_pool(engine)
+    (tmp_path / "snapshots").write_text("no folder")
+    with pytest.raises(CognitoError, match="The snapshot one can't be written") as caught:
+        Snapshots(engine).save("one")
+    assert caught.value.status == 500
+    assert caught.value.message.endswith("Nothing was changed.")
