@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from cognito_model.botocore_data import botocore_data
 
 Shape: TypeAlias = Mapping[str, Any]
 """A shape of a service model: `type`, and `members`, `pattern`, `enum`, `max`, `min` ... where it has them."""
@@ -61,9 +61,5 @@ class ServiceModel:
 def service_model(service: Service) -> ServiceModel:
     """A service's model as the installed botocore has it. Raises FileNotFoundError where it has none."""
     # botocore's own loader would do, but importing it takes twenty times as long as reading this one file.
-    package = find_spec("botocore")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("The package botocore isn't installed.")
-    folder = Path(package.origin).parent / "data" / service.name / service.version
-    with gzip.open(folder / "service-2.json.gz") as file:
+    with gzip.open(botocore_data() / service.name / service.version / "service-2.json.gz") as file:
         return ServiceModel(json.load(file))

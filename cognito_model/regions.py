@@ -3,17 +3,14 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+
+from cognito_model.botocore_data import botocore_data
 
 
 @cache
 def partitions_by_region() -> Mapping[str, str]:
     """The partition of every region: `aws`, `aws-cn`, `aws-us-gov` ... Raises FileNotFoundError without botocore."""
-    package = find_spec("botocore")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("The package botocore isn't installed.")
-    content = json.loads((Path(package.origin).parent / "data" / "partitions.json").read_text(encoding="utf-8"))
+    content = json.loads((botocore_data() / "partitions.json").read_text(encoding="utf-8"))
     return {
         region: partition["id"]
         for partition in content["partitions"]

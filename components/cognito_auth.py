@@ -4,10 +4,11 @@ from typing import Any, Final
 
 import pulumi
 
+from cognito_model.regions import region_of_pool
 from components.app_clients import app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
 from components.children import Children
-from components.endpoints import Endpoints, endpoints_of, region_of
+from components.endpoints import Endpoints, endpoints_of
 from components.federation import identity_providers, resource_servers
 from components.identity_pool import identity_pool
 from components.managed_login import branding
@@ -90,7 +91,7 @@ class CognitoAuth(pulumi.ComponentResource):
 
         self.user_pool_id = pool.id
         self.user_pool_arn = pool.arn
-        self.region = pool.id.apply(region_of)
+        self.region = pool.id.apply(region_of_pool)
         self.domain = pool_domain.domain if pool_domain else pulumi.Output.from_input(None)
         self._set_endpoints(args.get("endpoint_url"), is_issuer=bool(args.get("endpoint_is_issuer")))
         self.client_id = first.id

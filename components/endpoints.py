@@ -6,6 +6,8 @@ of its own (the local engine) serves them all there, while its tokens still name
 
 from dataclasses import dataclass
 
+from cognito_model.regions import region_of_pool
+
 
 @dataclass(frozen=True)
 class Endpoints:
@@ -20,14 +22,9 @@ class Endpoints:
         return None if self.hosted_ui_url is None else f"{self.hosted_ui_url}{path}"
 
 
-def region_of(user_pool_id: str) -> str:
-    """The region of a user pool, which its id begins with (CreateUserPool)."""
-    return user_pool_id.partition("_")[0]
-
-
 def issuer_of(user_pool_id: str) -> str:
     """The `iss` of a user pool's tokens."""
-    region = region_of(user_pool_id)
+    region = region_of_pool(user_pool_id)
     return f"https://cognito-idp.{region}.{_dns_suffix(region)}/{user_pool_id}"
 
 
@@ -48,7 +45,7 @@ def endpoints_of(
         base = endpoint_url.rstrip("/")
         issuer = f"{base}/{user_pool_id}" if is_issuer else issuer
         return Endpoints(issuer, f"{base}/{user_pool_id}/.well-known/jwks.json", base)
-    return Endpoints(issuer, f"{issuer}/.well-known/jwks.json", _hosted_ui_url(domain, region_of(user_pool_id)))
+    return Endpoints(issuer, f"{issuer}/.well-known/jwks.json", _hosted_ui_url(domain, region_of_pool(user_pool_id)))
 
 
 def _hosted_ui_url(domain: str | None, region: str) -> str | None:

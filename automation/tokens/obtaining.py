@@ -4,13 +4,13 @@ Here, and nowhere else, a flow is chosen, scopes are checked, an HTTP session is
 asked, and what came is verified.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from automation.environment import AppClient, Environment
 from automation.tokens.challenges.answers import Answers
-from automation.tokens.flows import FLOWS, NOBODY, Credentials, FlowOptions, FlowRequest, choose_flow, run_flow
+from automation.tokens.flows import FLOWS, NOBODY, Credentials, Flow, FlowOptions, FlowRequest, choose_flow, run_flow
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import PublishedKeys, Verifier
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from automation.tokens.challenges.inbox import Inbox
-
-Flow = Callable[[FlowRequest], TokenSet]
 
 
 class Access(Protocol):

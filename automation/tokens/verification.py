@@ -53,6 +53,8 @@ class PublishedKeys:
     keys: KeySet | None = None
     fetched: float = float("-inf")
     """When, in seconds since the epoch."""
+    issuers: set[str] = field(default_factory=set)
+    """That the pool's discovery document names."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
@@ -74,7 +76,6 @@ class Verifier:
         self._now = now
         self._leeway_s = leeway_s
         self._published = published or PublishedKeys()
-        self._issuers = {environment.issuer}
 
     def verify(
         self,
@@ -167,14 +168,16 @@ class Verifier:
         except (requests.RequestException, ValueError, AttributeError, RecursionError):
             return None
         if isinstance(issuer, str):
-            self._issuers.add(issuer)
+            self._published.issuers.add(issuer)
             return issuer
         return None
 
     def _check_claims(self, claims: Mapping[str, Any], token_use: str | None, nonce: str | None) -> None:
         environment = self._environment
         issuer = claims.get("iss")
-        known = isinstance(issuer, str) and (issuer in self._issuers or issuer == self._discovered_issuer())
+        known = isinstance(issuer, str) and (
+            issuer == environment.issuer or issuer in self._published.issuers or issuer == self._discovered_issuer()
+        )
         if not known:
             raise VerificationError(
                 f"The token is refused: its issuer is {claims.get('iss')!r}, expected {environment.issuer!r}."

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
+from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
+from cognito_model.scopes import USER_SCOPES
 from components.rules.duration import Duration, in_words
 from components.rules.problems import LATER, Problem
 from components.rules.urls import redirect_url_problem
 from components.rules.view import Known, block, blocks, is_known, items, listed
 
-STANDARD_SCOPES: Final = ("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin")
-"""Scopes of OpenID Connect and of Cognito's own API; every other scope belongs to a resource server."""
-LEGACY_AUTH_FLOWS: Final = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
 _MINUTE: Final = 60
 _DAY: Final = 86400
 DEFAULT_ACCESS: Final = Duration(60, "minutes")
@@ -78,8 +77,8 @@ def grant_needs_scopes(client: Known, path: str) -> Iterator[Problem]:
 def scopes_exist(client: Known, path: str) -> Iterator[Problem]:
     """A scope is a standard one or `<resource server>/<scope>`."""
     for where, scope in items(client, "allowed_oauth_scopes", path):
-        if scope not in STANDARD_SCOPES and "/" not in scope:
-            rule = f"must be one of {', '.join(STANDARD_SCOPES)}, or <resource server>/<scope>"
+        if scope not in USER_SCOPES and "/" not in scope:
+            rule = f"must be one of {', '.join(USER_SCOPES)}, or <resource server>/<scope>"
             yield Problem(where, rule, scope, "openid")
 
 
@@ -103,7 +102,7 @@ def client_credentials(client: Known, path: str) -> Iterator[Problem]:
         rule = "is required, client_credentials grants scopes of a resource server"
         yield Problem(f"{path}.allowed_oauth_scopes", rule, suggestion=["orders/read"])
     for where, scope in items(client, "allowed_oauth_scopes", path):
-        if scope in STANDARD_SCOPES:
+        if scope in USER_SCOPES:
             rule = "must be a resource server's scope, client_credentials has no user"
             yield Problem(where, rule, scope, "orders/read")
 

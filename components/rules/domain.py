@@ -2,22 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
+from cognito_model.domains import CERTIFICATE_REGION, RESERVED_WORDS
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block
-
-RESERVED: Final = ("amazon", "aws", "cognito")
-"""Words that no prefix may contain; AWS answers `Domain cannot contain reserved word`."""
-CERTIFICATE_REGION: Final = "us-east-1"
-"""Where the certificate of a custom domain has to be, whatever the pool's region: the domain is CloudFront's."""
 
 
 def without_reserved_words(prefix: str) -> str:
     """The prefix with every reserved word cut out, or another prefix where too little is left."""
     kept = prefix
-    while any(word in kept for word in RESERVED):
-        kept = re.sub("|".join(RESERVED), "", kept)
+    while any(word in kept for word in RESERVED_WORDS):
+        kept = re.sub("|".join(RESERVED_WORDS), "", kept)
     return re.sub("-{2,}", "-", kept).strip("-") or "webapp12"
 
 
@@ -36,7 +31,7 @@ def domain_has_one_name(auth: Known) -> Iterator[Problem]:
 def prefix_has_no_reserved_word(auth: Known) -> Iterator[Problem]:
     """AWS keeps its own names out of prefixes."""
     prefix = block(auth, "domain").get("prefix", "")
-    word = next((word for word in RESERVED if prefix is not LATER and word in prefix), None)
+    word = next((word for word in RESERVED_WORDS if prefix is not LATER and word in prefix), None)
     if word:
         yield Problem(
             "domain.prefix",

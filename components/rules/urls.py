@@ -1,10 +1,8 @@
 """Redirect URLs (RFC 6749 section 3.1.2, and `CallbackURLs` in the Cognito API)."""
 
-from typing import Final
 from urllib.parse import urlsplit
 
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-"""The hosts that Cognito lets `http` redirect to; any port."""
+from cognito_model.scopes import LOOPBACK_HOSTS
 
 
 def redirect_url_problem(url: str) -> tuple[str, str] | None:
@@ -21,6 +19,6 @@ def redirect_url_problem(url: str) -> tuple[str, str] | None:
         return "must not have a fragment", url.partition("#")[0]
     if parts.scheme == "https" and not host:
         return "must name a host", "https://app.example.com/callback"
-    if parts.scheme == "http" and host not in LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
         return "must be https, or http on localhost, 127.0.0.1 or [::1]", f"https://{rest}"
     return None

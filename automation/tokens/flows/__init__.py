@@ -9,6 +9,7 @@ from automation.environment import AppClient, Environment
 from automation.errors import UsageError
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.token_set import TokenSet
+from cognito_model.auth_flows import allowed_auth_flows
 
 if TYPE_CHECKING:
     import requests
@@ -79,27 +80,25 @@ class Registration:
     """Whether a user signs in."""
 
 
-def _explicit(*flows: str, by_default: bool = False) -> Callable[[AppClient], bool]:
-    """Allowed by one of these explicit_auth_flows, or where there are none and Cognito takes it for granted."""
-    return lambda client: (
-        bool(set(flows) & set(client.explicit_auth_flows)) or (by_default and not client.explicit_auth_flows)
-    )
+def _explicit(flow: str) -> Callable[[AppClient], bool]:
+    """Allowed by what a client's explicit_auth_flows stand for, legacy names and none at all included."""
+    return lambda client: flow in allowed_auth_flows(client.explicit_auth_flows)
 
 
 FLOWS = {
     "admin": Registration(
         "automation.tokens.flows.admin",
-        _explicit("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"),
+        _explicit("ALLOW_ADMIN_USER_PASSWORD_AUTH"),
         "ALLOW_ADMIN_USER_PASSWORD_AUTH among its explicit_auth_flows",
     ),
     "password": Registration(
         "automation.tokens.flows.password",
-        _explicit("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"),
+        _explicit("ALLOW_USER_PASSWORD_AUTH"),
         "ALLOW_USER_PASSWORD_AUTH among its explicit_auth_flows",
     ),
     "srp": Registration(
         "automation.tokens.flows.srp",
-        _explicit("ALLOW_USER_SRP_AUTH", by_default=True),
+        _explicit("ALLOW_USER_SRP_AUTH"),
         "ALLOW_USER_SRP_AUTH among its explicit_auth_flows",
     ),
     "user-auth": Registration(
@@ -109,7 +108,7 @@ FLOWS = {
     ),
     "custom": Registration(
         "automation.tokens.flows.custom",
-        _explicit("ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY", by_default=True),
+        _explicit("ALLOW_CUSTOM_AUTH"),
         "ALLOW_CUSTOM_AUTH among its explicit_auth_flows, and a pool with Lambda triggers for it",
     ),
     "code": Registration(

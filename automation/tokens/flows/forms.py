@@ -42,10 +42,6 @@ class Page:
     totp_secret: str = field(default="", repr=False)
     """The key of an authenticator that a page sets up; empty elsewhere."""
 
-    def form_with(self, field_type: str) -> Form | None:
-        """The first form that has a field of this type."""
-        return next((form for form in self.forms if field_type in form.types.values()), None)
-
 
 def read_page(html: str, url: str) -> Page:
     """The forms, the words and the errors of an HTML page that was loaded from `url`."""

@@ -22,8 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from automation.errors import DriverError, UsageError
 from automation.tokens.login.page import content_security_policy, error_page
+from cognito_model.scopes import LOOPBACK_HOSTS
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 POLL_S = 0.02
 PAGE_TIMEOUT_S = 60.0
 """How long the browser waits for what we make of its code."""
@@ -47,7 +47,7 @@ class Answer:
 def loopback_address(redirect_uri: str) -> tuple[str, int] | None:
     """Host and port of a redirect URI on this machine; None for any other."""
     parts = urlsplit(redirect_uri)
-    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK_HOSTS:
         return None
     return parts.hostname, parts.port or 80
 

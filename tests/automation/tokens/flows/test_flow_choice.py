@@ -37,6 +37,20 @@ def test_srp_is_allowed_where_the_client_says_nothing_as_cognito_has_it():
     assert choose_flow(client(explicit_auth_flows=[]), "srp") == "srp"
 
 
+@pytest.mark.parametrize(
+    ("legacy", "allowed"),
+    [
+        ("ADMIN_NO_SRP_AUTH", {"admin", "srp", "custom"}),
+        ("USER_PASSWORD_AUTH", {"password", "srp", "custom"}),
+        ("CUSTOM_AUTH_FLOW_ONLY", {"custom"}),
+    ],
+)
+def test_a_legacy_name_allows_what_cognito_has_it_stand_for(legacy, allowed):
+    found = client(explicit_auth_flows=[legacy])
+    flows = ("admin", "password", "srp", "user-auth", "custom")
+    assert {flow for flow in flows if FLOWS[flow].allowed(found)} == allowed
+
+
 def test_a_wish_that_the_client_allows_is_granted():
     assert choose_flow(client(), "code") == "code"
 
