@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import requests
+from botocore.exceptions import ClientError, EndpointConnectionError
+
 import automation
 import components
 import local
@@ -15,6 +18,16 @@ from cognito_model.errors import PersonError
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 NOT_IMPORTED = ("local.cognito.triggers.runtime", "automation.run", "automation.pytest_plugin")
 """What runs as a program, or in others' processes."""
+OTHERS = (
+    ClientError({"Error": {"Code": "ResourceNotFoundException", "Message": "gone"}}, "DescribeUserPool"),
+    ClientError({"Error": {"Code": "TooManyRequestsException", "Message": "slower"}}, "DescribeUserPool"),
+    EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
+    requests.ConnectionError(),
+    RecursionError(),
+    OSError("disk"),
+    ValueError("unforeseen"),
+)
+"""Of other libraries' classes, each told in a way of its own."""
 
 
 def import_everything() -> None:
@@ -37,7 +50,7 @@ def test_every_code_is_listed_with_its_exit_code():
     listed = {code: int(exit_code) for code, exit_code in rows if exit_code}
 
     found = {kind.code: kind.exit_code for kind in kinds(PersonError)}
-    found |= {described(error)[0]: 1 for error in (OSError("disk"), ValueError("unforeseen"))}
+    found |= {described(error)[0]: 1 for error in OTHERS}
 
     assert listed == found
     assert ("invalid_request", "") in rows  # of `serve`
