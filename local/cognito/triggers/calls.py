@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final, Literal
 
 from local.cognito.json_types import JsonObject
-from local.cognito.triggers.function_log import MASK, FunctionLog, without_secrets
+from local.cognito.triggers.function_log import MASK, FunctionLog, without_secrets, written_forms
 from local.cognito.triggers.functions import FunctionReference
 
 Outcome = Literal["ok", "raised", "timed out", "failed", "invalid response"]
@@ -95,7 +95,8 @@ class CallUnderWay:
         secrets = {*secrets_in(self.event), *secrets_in(self.response)}
         if self.plaintext_code:
             secrets.add(self.plaintext_code)
-        longest_first = tuple(sorted(secrets, key=len, reverse=True))
+        written = {form for secret in secrets for form in written_forms(secret)}
+        longest_first = tuple(sorted(written, key=len, reverse=True))
         return TriggerCall(
             at=at,
             user_pool_id=str(self.event.get("userPoolId", "")),

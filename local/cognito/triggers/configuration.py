@@ -115,7 +115,7 @@ def _problems(name: object, given: object, folder: Path) -> Iterator[Configurati
         if key not in _KEYS:
             yield ConfigurationProblem(f"{path}.{key}", f"is none of {', '.join(_KEYS)}", f"{path}.handler")
     yield from _handler_problems(f"{path}.handler", given.get("handler"), folder)
-    yield from _environment_problems(f"{path}.environment", given.get("environment"))
+    yield from environment_problems(f"{path}.environment", given.get("environment"))
     if not isinstance(given.get("python", ""), str):
         yield ConfigurationProblem(f"{path}.python", "must be the path of a Python", "/usr/bin/python3")
 
@@ -147,7 +147,8 @@ def _example_in(folder: Path) -> str:
     return ""
 
 
-def _environment_problems(path: str, environment: object) -> Iterator[ConfigurationProblem]:
+def environment_problems(path: str, environment: object) -> Iterator[ConfigurationProblem]:
+    """What makes variables ones that no process can have."""
     if environment is None:
         return
     if not isinstance(environment, Mapping):

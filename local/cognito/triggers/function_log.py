@@ -1,9 +1,12 @@
 """What a function prints, of which the last lines are kept."""
 
+import json
 from collections import deque
 from typing import Final
 
 _LONGEST_LINE: Final = 2_000
+_LONGEST_RAW_LINE: Final = 2 * _LONGEST_LINE
+"""Kept until secrets are masked: one that reaches beyond the longest line is whole in it."""
 MASK: Final = "***"
 
 
@@ -20,7 +23,7 @@ class FunctionLog:
         *whole, self._rest = (self._rest + data).split(b"\n")
         for line in whole:
             self._add(line)
-        if len(self._rest) > _LONGEST_LINE:
+        if len(self._rest) > _LONGEST_RAW_LINE:
             if not self._cut:
                 self._add(self._rest)
             self._rest, self._cut = b"", True
@@ -29,7 +32,7 @@ class FunctionLog:
         if self._cut:
             self._cut = False  # the end of a line whose beginning is kept
             return
-        self._lines.append(line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip("\r"))
+        self._lines.append(line[:_LONGEST_RAW_LINE].decode("utf-8", "replace").rstrip("\r"))
 
     def add(self, line: str) -> None:
         """Add a line of the engine's own."""
@@ -40,7 +43,12 @@ class FunctionLog:
         if self._rest:
             self._add(self._rest)
             self._rest = b""
-        return tuple(without_secrets(line, secrets) for line in self._lines)
+        return tuple(without_secrets(line, secrets)[:_LONGEST_LINE] for line in self._lines)
+
+
+def written_forms(secret: str) -> tuple[str, ...]:
+    """How functions write a text in their logs: as it is, in JSON, in a Python literal."""
+    return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
 
 
 def without_secrets(line: str, secrets: tuple[str, ...]) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from local.cognito.triggers.pool import FunctionPool, Start
 
 _REMEMBERED: Final = 200
+SENDERS_S: Final = 2.0
+"""How long the end waits for each custom sender that is under way elsewhere."""
 _OUTCOMES: "Final[Mapping[str, Outcome]]" = {
     "UserLambdaValidationException": "raised",
     "UnexpectedLambdaException": "failed",
@@ -93,29 +95,32 @@ class Triggers:
 
         Processes of those that are no longer among them end.
         """
-        self._configured = tuple(functions)
-        self._serve()
+        with self._lock:
+            self._configured = tuple(functions)
+            gone = self._indexed()
+        _close(gone)
 
     def create_function(self, function: LocalFunction) -> None:
         """Serve one more; one of the same name is replaced."""
-        self._created[function.name] = function
-        self._serve()
+        with self._lock:
+            self._created[function.name] = function
+            gone = self._indexed()
+        _close(gone)
 
     def delete_function(self, name: str) -> LocalFunction | None:
         """Serve one that was created no longer; None where there was none."""
-        gone = self._created.pop(name, None)
-        self._serve()
-        return gone
-
-    def _serve(self) -> None:
-        index = FunctionIndex((*self._configured, *self._created.values()))
-        kept = {function.name: function for function in index}
         with self._lock:
-            self._index = index
-            changed = [name for name, pool in self._pools.items() if kept.get(name) != pool.function]
-            gone = [self._pools.pop(name) for name in changed]
-        for pool in gone:
-            pool.close()
+            deleted = self._created.pop(name, None)
+            gone = self._indexed()
+        _close(gone)
+        return deleted
+
+    def _indexed(self) -> "list[FunctionPool]":
+        """Index what is there now, the lock being held; the pools of what has changed, to be closed without it."""
+        self._index = FunctionIndex((*self._configured, *self._created.values()))
+        kept = {function.name: function for function in self._index}
+        changed = [name for name, pool in self._pools.items() if kept.get(name) != pool.function]
+        return [self._pools.pop(name) for name in changed]
 
     def invoke(self, *, trigger: str, source: str, arn: str, event: JsonObject) -> JsonObject:
         """Call the function `arn` with `event`, and return the `response` of the event that it returns.
@@ -170,9 +175,8 @@ class Triggers:
         with self._lock:
             self._closed = True
             pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
-            pool.close()
-        self.wait_for_senders()
+        _close(pools)
+        self.wait_for_senders(SENDERS_S)
 
     def _tried(self, call: "CallUnderWay", limit_s: float, tries: int) -> str:
         while True:
@@ -249,6 +253,11 @@ class Triggers:
             self._heard(record)
             if error:
                 self._say(f"{source}, function {record.function}: {record.error}")
+
+
+def _close(pools: "Iterable[FunctionPool]") -> None:
+    for pool in pools:
+        pool.close()
 
 
 def _how_to_give_one(call: "CallUnderWay") -> str:

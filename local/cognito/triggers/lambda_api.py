@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import tempfile
+import threading
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import BodyTooLargeError, Receive, Scope, Send, answer, read_body
 from local.cognito.json_types import JsonObject
+from local.cognito.triggers.configuration import environment_problems
 from local.cognito.triggers.functions import LocalFunction
 from local.cognito.triggers.paths import PATH
 from local.cognito.workers import Workers
@@ -48,13 +50,14 @@ class LambdaApi:
         self._workers = workers
         self._folder = Path(tempfile.mkdtemp(prefix="functions-"))  # 0700, in the engine's own temporary folder
         self._described: dict[str, JsonObject] = {}
+        self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, by the ASGI specification."""
         try:
             body = await read_body(scope, receive, MAX_BODY_BYTES)
             region = self._region(scope, body)
-            status, content = await self._workers.run(lambda: self._reply(scope, body, region))
+            status, content = await self._workers.run(lambda: self._one_at_a_time(scope, body, region))
         except BodyTooLargeError:
             status, content = 413, _refusal("RequestTooLargeException", "The function's package is too large.")
         except CognitoError as error:
@@ -67,6 +70,10 @@ class LambdaApi:
         if not caller.is_signed or caller.service != SERVICE:
             raise CognitoError("MissingAuthenticationTokenException", "Missing Authentication Token", 403)
         return caller.region
+
+    def _one_at_a_time(self, scope: Scope, body: bytes, region: str) -> tuple[int, JsonObject]:
+        with self._lock:
+            return self._reply(scope, body, region)
 
     def _reply(self, scope: Scope, body: bytes, region: str) -> tuple[int, JsonObject]:
         name = scope["path"].removeprefix(PATH).strip("/").rpartition(":function:")[2]
@@ -88,10 +95,10 @@ class LambdaApi:
         runtime = _text(given, "Runtime", RUNTIMES)
         if name in self._described:
             raise CognitoError("ResourceConflictException", f"Function already exist: {name}", 409)
+        variables = _variables(given)
         folder = self._folder / name
         _unpack(_package(given), folder)
-        variables = ((given.get("Environment") or {}).get("Variables")) or {}
-        function = LocalFunction(name, handler, folder, {str(key): str(value) for key, value in variables.items()})
+        function = LocalFunction(name, handler, folder, variables)
         self._engine.triggers.create_function(function)
         self._described[name] = {
             "FunctionName": name,
@@ -117,6 +124,14 @@ def _text(given: Mapping[str, Any], member: str, pattern: "re.Pattern[str]") -> 
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise CognitoError("InvalidParameterValueException", f"{member} must match {pattern.pattern}")
     return value
+
+
+def _variables(given: Mapping[str, Any]) -> dict[str, str]:
+    environment = given.get("Environment") or {}
+    variables = environment.get("Variables") or {} if isinstance(environment, Mapping) else environment
+    for problem in environment_problems("Environment.Variables", variables):
+        raise CognitoError("InvalidParameterValueException", f"{problem.path} {problem.rule}.")
+    return dict(variables)
 
 
 def _package(given: Mapping[str, Any]) -> bytes:

@@ -56,7 +56,7 @@ class FunctionProcess:
                 bufsize=0,
                 start_new_session=True,  # a group of its own: what the function starts ends with it
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in a variable
             os.close(calls)
             os.close(answers)
             raise FunctionRaisedError(_not_started(function, error)) from error
@@ -232,7 +232,7 @@ def _command(function: LocalFunction, calls: int, answers: int) -> list[str]:
     return [python, *options, script, str(calls), str(answers), file, function.handler_name, str(function.folder)]
 
 
-def _not_started(function: LocalFunction, error: OSError) -> str:
+def _not_started(function: LocalFunction, error: OSError | ValueError) -> str:
     program = "Node.js (`node` on PATH)" if function.runtime == "javascript" else function.python or sys.executable
     where = function.folder if not function.folder.is_dir() else program
-    return f"{function.name} can't be started: {where}: {error.strerror or error}"
+    return f"{function.name} can't be started: {where}: {getattr(error, 'strerror', None) or error}"

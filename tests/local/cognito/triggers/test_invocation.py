@@ -1,6 +1,8 @@
 """Which function a trigger calls, what it fails with, and what is remembered."""
 
+import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -191,6 +193,37 @@ def test_secrets_are_remembered_nowhere(project: Project) -> None:
     everything = f"{call.to_json()}{call!r}{project.said}"
     assert "hunter" not in everything
     assert event["request"]["password"] == "hunter-22"
+
+
+@pytest.mark.parametrize("password", ['Pa"ss\\w0rd!', "Pässw0rd!!", "Line\tbreak1!"])
+@pytest.mark.parametrize("written", ["json.dumps(event)", "json.dumps(event, ensure_ascii=False)", "event"])
+def test_a_secret_is_masked_however_a_function_writes_it(project: Project, password: str, written: str) -> None:
+    triggers = project.python(f"import json\ndef handler(event, context):\n    print({written})\n    return event")
+    event = user_migration(CONTEXT, AT_SIGN_IN, "ada", password=password)
+    triggers.invoke(trigger="UserMigration", source=AT_SIGN_IN, arn=f"{ARN}function", event=event)
+    log = "\n".join(last_call(triggers).log)
+    assert "***" in log
+    for form in (password, json.dumps(password)[1:-1], json.dumps(password, ensure_ascii=False)[1:-1], repr(password)):
+        assert form not in log
+
+
+def test_a_secret_across_the_end_of_the_longest_line_is_masked_whole(project: Project) -> None:
+    triggers = project.python(
+        "def handler(event, context):\n    print('x' * 1995 + event['request']['password'])\n    return event"
+    )
+    event = user_migration(CONTEXT, AT_SIGN_IN, "ada", password="Secret-Password1")
+    triggers.invoke(trigger="UserMigration", source=AT_SIGN_IN, arn=f"{ARN}function", event=event)
+    (line,) = last_call(triggers).log
+    assert "Secret" not in line
+    assert len(line) <= 2000
+
+
+def test_functions_that_are_created_at_once_are_all_served(project: Project) -> None:
+    triggers = project.triggers()
+    names = [f"function-{number}" for number in range(200)]
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda name: triggers.create_function(project.function(name)), names))
+    assert {function.name for function in triggers.functions} == set(names)
 
 
 def test_answers_to_challenges_are_not_remembered(project: Project) -> None:

@@ -75,6 +75,27 @@ def test_a_name_is_one_functions_only(engine: EngineThread) -> None:
         create(functions, "taken", zipped(index_py=SOURCE))
 
 
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [({"TABLE": "users\0"}, "Environment.Variables.TABLE"), ({"NO NAME": "users"}, "Environment.Variables.NO NAME")],
+)
+def test_variables_that_no_process_can_have_are_refused(
+    engine: EngineThread, variables: dict[str, str], words: str
+) -> None:
+    functions = client(engine, "lambda")
+    with pytest.raises(ClientError, match=f"InvalidParameterValueException.*{words}"):
+        functions.create_function(
+            FunctionName="variables",
+            Runtime="python3.12",
+            Handler="index.handler",
+            Role=ROLE,
+            Code={"ZipFile": zipped(index_py=SOURCE)},
+            Environment={"Variables": variables},
+        )
+    with pytest.raises(ClientError, match="Function not found"):
+        functions.get_function(FunctionName="variables")
+
+
 @pytest.mark.parametrize("package", [b"no zip file", zipped(__x=SOURCE), zipped(**{"..__x_py": SOURCE})])
 def test_what_can_not_be_unpacked_into_its_own_folder_is_refused(engine: EngineThread, package: bytes) -> None:
     with pytest.raises(ClientError, match="InvalidParameterValueException"):
