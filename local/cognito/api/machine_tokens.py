@@ -1,6 +1,5 @@
 """Tokens of app clients themselves, and tokens for downstream services."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Final
 
@@ -84,7 +83,7 @@ def _custom_scopes(pool: UserPool, client: AppClient, asked: list[str] | None) -
 
 
 def _check_secret(client: AppClient, given: str) -> None:
-    if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in client.secret_values):
+    if not client.is_secret(given):
         raise not_authorized(WRONG_SECRET)
 
 

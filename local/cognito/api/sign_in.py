@@ -1,6 +1,5 @@
 """Signing in: flows and challenges, for applications and for administrators; new tokens for refresh tokens."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,7 +16,7 @@ def get_tokens_from_refresh_token(call: Call) -> JsonObject:
     pool, client = call.pool, call.client
     if client.is_confidential:
         given = str(call.get("ClientSecret", ""))
-        if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in client.secret_values):
+        if not client.is_secret(given):
             raise not_authorized("Unable to verify the client secret of the app client")
     elif call.get("ClientSecret"):
         raise not_authorized(f"Client {client.id} is not configured for secret but a client secret was received")

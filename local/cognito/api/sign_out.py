@@ -1,6 +1,5 @@
 """The end of sign-ins: everywhere, or one refresh token's."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Final
 
@@ -31,7 +30,7 @@ def revoke_token(call: Call) -> JsonObject:
     client = _client(call)
     if client.is_confidential:
         given = str(call.get("ClientSecret", ""))
-        if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in client.secret_values):
+        if not client.is_secret(given):
             raise CognitoError("UnauthorizedException", "Invalid client credentials", 401)
     if not client.settings.get("EnableTokenRevocation", True):
         raise CognitoError("UnsupportedOperationException", "Token revocation is not enabled for the app client.")

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
@@ -25,8 +24,7 @@ def authenticate(engine: "Engine", request: OAuthRequest, *, status: int = 400) 
     found = find_client(engine, client_id, request.headers.get("host", ""))
     if found is None:
         raise OAuthError("invalid_client", status=status)
-    known = found.client.secret_values
-    right = any(hmac.compare_digest(secret.encode(), one.encode()) for one in known) if known else not secret
+    right = found.client.is_secret(secret) if found.client.secret_values else not secret
     if not right:
         raise OAuthError("invalid_client", "invalid_client_secret" if secret else "", status)
     return found

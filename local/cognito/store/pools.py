@@ -1,5 +1,6 @@
 """A user pool, and what belongs to one."""
 
+import hmac
 import os
 import threading
 from dataclasses import dataclass, field
@@ -45,6 +46,10 @@ class AppClient(Record):
     def key(self) -> tuple[str, ...]:
         """Its id."""
         return (self.id,)
+
+    def is_secret(self, given: str) -> bool:
+        """Whether this is one of its secrets."""
+        return any(hmac.compare_digest(given.encode(), secret.encode()) for secret in self.secret_values)
 
     @property
     def secret_values(self) -> list[str]:
