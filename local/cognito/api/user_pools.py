@@ -68,7 +68,11 @@ def _listed(pool: UserPool) -> JsonObject:
 
 def delete_user_pool(call: Call) -> JsonObject:
     """DeleteUserPool: everything that belongs to it goes with it."""
+    from local.cognito.user_import import files
+
     pool, *owned = call.engine.store.records_of(call.pool)
+    for job in call.pool.import_jobs.values():
+        files.let_go(call.engine.settings, job)
     call.remove(*reversed(owned), pool)
     return {}
 

@@ -77,8 +77,8 @@ def set_user_pool_client_session_configuration(call: Call) -> JsonObject:
 def _listed(call: Call, pool: UserPool, user: User, current_origin: str) -> JsonObject:
     _check_tracked(pool)
     found = user_sessions.described(call, pool, user, current_origin)
-    start = paging.place_of(call.get("NextToken"), "sessions", 0)
-    return {"Sessions": found[start:]}
+    shown, _ = paging.page(found, call.get("NextToken"), user_sessions.MOST, "sessions")
+    return {"Sessions": shown}
 
 
 def _revoke(call: Call, pool: UserPool, user: User) -> JsonObject:

@@ -91,7 +91,7 @@ def register(call: Call, pool: UserPool, user: User, client: AppClient, credenti
         )
     except exceptions.InvalidRegistrationResponse as error:
         raise _refused(str(error)) from error
-    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError, RecursionError) as error:
         raise invalid(NOT_A_REGISTRATION) from error
     kept = {
         "id": bytes_to_base64url(verified.credential_id),
@@ -139,7 +139,15 @@ def check_credential(attempt: Attempt, credential: str, challenge: str, *, verif
             credential_current_sign_count=known["sign_count"],
             require_user_verification=verified_user or user_verification(pool) == REQUIRED,
         )
-    except (exceptions.WebAuthnException, StopIteration, ValueError, KeyError, TypeError, CognitoError) as error:
+    except (
+        exceptions.WebAuthnException,
+        StopIteration,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        CognitoError,
+    ) as error:
         raise not_authorized(WRONG) from error
     known["sign_count"] = verified.new_sign_count
     attempt.call.save(user)

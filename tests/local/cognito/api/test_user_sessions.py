@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from local.cognito.api import paging
 from local.cognito.authentication.user_sessions import device_type
 from local.cognito.store.sign_ins import HostedSession
 from local.cognito.tokens import families, session_ids
@@ -211,3 +212,9 @@ def test_ids_of_sessions_are_of_aws_form_and_lead_back(tracking):
 )
 def test_a_device_is_told_by_its_user_agent(user_agent, shown):
     assert device_type(user_agent) == shown
+
+
+@pytest.mark.parametrize("place", ["x", -1, None, {}])
+def test_a_next_token_that_nobody_gave_is_refused(tracking, place):
+    given = {"NextToken": paging.token(place, "sessions")}
+    assert error_of(tracking.admin, "AdminListUserSessions", **given)[0] == "InvalidParameterException"

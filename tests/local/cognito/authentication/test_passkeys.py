@@ -102,6 +102,14 @@ def test_a_replayed_registration_and_one_from_elsewhere_are_refused(world, token
     assert error_of(world.call, "CompleteWebAuthnRegistration", **again)[0] == "WebAuthnChallengeNotFoundException"
 
 
+def test_client_data_of_any_depth_is_refused(world, token):
+    options = world.call("StartWebAuthnRegistration", AccessToken=token)["CredentialCreationOptions"]
+    credential = as_json(SoftWebauthnDevice().create(as_bytes(options), ORIGIN))
+    credential["response"]["clientDataJSON"] = bytes_to_base64url(b"[" * 100_000)
+    given = {"AccessToken": token, "Credential": credential}
+    assert error_of(world.call, "CompleteWebAuthnRegistration", **given)[0] == "InvalidParameterException"
+
+
 def test_passkeys_are_listed_and_deleted(world, token):
     register(world, token)
     (listed,) = world.call("ListWebAuthnCredentials", AccessToken=token)["Credentials"]

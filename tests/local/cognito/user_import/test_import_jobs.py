@@ -312,6 +312,16 @@ def test_a_file_outlives_the_engine_and_a_job_under_way_does_not(tmp_path):
     again.engine.close()
 
 
+def test_the_file_of_a_job_goes_with_its_pool(tmp_path):
+    engine = kept(tmp_path)
+    world = World.with_pool(engine)
+    put(world, create(world), csv_of(world, person("ada")))
+    assert len(list((tmp_path / "imports").iterdir())) == 1
+    world.of_pool("DeleteUserPool")
+    assert list((tmp_path / "imports").iterdir()) == []
+    engine.close()
+
+
 def test_many_rows_are_imported_while_others_use_the_pool(engine):
     world = World.with_pool(engine)
     columns = world.of_pool("GetCSVHeader")["CSVHeader"]
