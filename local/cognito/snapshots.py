@@ -1,7 +1,6 @@
 """All that an engine holds, written down under a name and taken back: pools, users, tokens' families, signing keys."""
 
 import re
-import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -9,8 +8,8 @@ from typing import Final
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError, invalid, not_found
 from local.cognito.json_types import JsonObject
-from local.cognito.store.durability import UnreadableStateError, read_copy
-from local.cognito.store.sqlite_records import make
+from local.cognito.store.durability import read_copy, write_copy
+from local.cognito.store.errors import StateFileError, UnreadableStateError
 from local.cognito.tokens.pool_keys import write_keys
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
@@ -41,15 +40,13 @@ class Snapshots:
 
     def save(self, name: str) -> Snapshot:
         """Write down all that there is now; one of the same name is replaced. Raises CognitoError."""
-        path = self._path(name)
-        store = self._engine.store
+        path, store = self._path(name), self._engine.store
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with store.locked():
                 for pool in store.pools.values():
                     write_keys(pool)
-                make(path, store.records())
-        except (OSError, sqlite3.Error) as error:
+                write_copy(path, store.records())
+        except StateFileError as error:
             raise CognitoError(
                 "InternalErrorException", f"The snapshot {name} can't be written ({error}). Nothing was changed.", 500
             ) from error

@@ -16,6 +16,7 @@ SHOWN_CALLS: Final = 50
 SHOWN_TRIGGERS: Final = 20
 SHOWN_MESSAGES: Final = 5
 SHOWN_SNAPSHOTS: Final = 20
+SHOWN_USERS: Final = 30
 
 
 def tables(engine: Engine) -> list[Table]:
@@ -104,6 +105,24 @@ def snapshots(engine: Engine) -> Table:
     )
 
 
+def test_provider_users(engine: Engine) -> Table:
+    """Who can sign in at the test identity provider, where a pool has a provider."""
+    is_used = any(pool.identity_providers for pool in list(engine.store.pools.values()))
+    told = engine.test_providers.to_json() if is_used else {}
+    rows: list[Row] = [
+        (cell(user["username"]), cell(provider), cell(user.get("email")), code(str(user.get("sub", ""))))
+        for provider, configured in told.items()
+        for user in configured["users"]
+    ]
+    return Table(
+        "Users of the test identity provider",
+        ("User", "Stands for", "E-mail", "Subject"),
+        rows[:SHOWN_USERS],
+        more=len(rows[SHOWN_USERS:]),
+        empty="",
+    )
+
+
 def unknown_members(engine: Engine) -> Table:
     """What clients have sent that the installed service model doesn't have."""
     return Table(
@@ -123,6 +142,7 @@ TABLES: Final[tuple[Callable[[Engine], Table], ...]] = (
     trigger_calls,
     calls,
     identity_pools,
+    test_provider_users,
     snapshots,
     unknown_members,
 )

@@ -11,6 +11,7 @@ from typing import Final
 
 from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Key
+from local.cognito.store.errors import StateFileError, UnreadableStateError
 from local.cognito.store.record import Record, loads
 from local.cognito.store.sqlite_records import (
     DELETE,
@@ -27,10 +28,6 @@ from local.cognito.store.sqlite_records import (
 )
 
 FILE_NAME: Final = "cognito.sqlite"
-
-
-class UnreadableStateError(Exception):
-    """What is there can't be read: damaged, or of another format."""
 
 
 class StateFile:
@@ -61,13 +58,13 @@ class StateFile:
             yield from records_in(self._connection)
 
     def find(self, keys: Iterable[Key]) -> dict[Key, JsonObject]:
-        """The written forms of those records of `keys` that are in the file. Raises sqlite3.Error."""
-        with self._lock:
+        """The written forms of those records of `keys` that are in the file. Raises StateFileError."""
+        with self._lock, _usable():
             rows = {key: self._connection.execute(FIND, place(key)).fetchone() for key in keys}
         return {key: loads(found[0]) for key, found in rows.items() if found is not None}
 
     def write(self, changes: Iterable[tuple[Key, Record | None]]) -> None:
-        """Write changes in one transaction. Raises sqlite3.Error, nothing being written."""
+        """Write changes in one transaction. Raises StateFileError."""
         deleted = [place(key) for key, record in changes if record is None]
         saved = [row(record) for _, record in changes if record is not None]
         with self._transaction() as connection:
@@ -75,7 +72,7 @@ class StateFile:
             connection.executemany(SAVE, saved)
 
     def replace(self, records: Iterable[Record]) -> None:
-        """Have these records and no others, in one transaction. Raises sqlite3.Error, nothing being written."""
+        """Have these records and no others, in one transaction. Raises StateFileError."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM records")
             connection.executemany(SAVE, map(row, records))
@@ -99,7 +96,7 @@ class StateFile:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, _usable():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -108,6 +105,16 @@ class StateFile:
                 if self._connection.in_transaction:  # a full disk has rolled it back already
                     self._connection.execute("ROLLBACK")
                 raise
+
+
+def write_copy(path: Path, records: Iterable[Record]) -> None:
+    """Write records into a file of their own, which is replaced at once. Raises StateFileError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _usable():
+            make(path, records)
+    except OSError as error:
+        raise StateFileError(str(error)) from error
 
 
 def read_copy(path: Path) -> list[tuple[str, JsonObject]]:
@@ -140,6 +147,14 @@ PREVIOUS: Final = ".previous"
 def _free(path: Path) -> Path:
     numbered = (path.with_name(f"{path.name}.{number}") for number in range(1, 1000))
     return next(one for one in (path, *numbered) if not one.exists())
+
+
+@contextlib.contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StateFileError(str(error)) from error
 
 
 @contextlib.contextmanager

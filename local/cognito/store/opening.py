@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile, UnreadableStateError, move_aside
+from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile, move_aside
+from local.cognito.store.errors import UnreadableStateError
 from local.cognito.store.state_lock import StateLock
 from local.cognito.store.store import Store
 

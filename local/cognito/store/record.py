@@ -38,8 +38,10 @@ class Record:
     @classmethod
     def from_json(cls, written: JsonObject) -> Self:
         """The record that was written so; members that are unknown today are passed over."""
-        known = {name for name, _ in _written_fields(cls)}
-        return cls(**{name: value for name, value in written.items() if name in known})
+        known = _known(cls)
+        if not known.issuperset(written):
+            written = {name: value for name, value in written.items() if name in known}
+        return cls(**written)
 
     def become(self, written: JsonObject) -> None:
         """Have the values of the record that was written so: of another state of this one."""
@@ -64,14 +66,15 @@ def _written_fields(cls: type[Record]) -> tuple[tuple[str, Any], ...]:
     return found
 
 
-def dumps(value: Any) -> str:
-    """A record's written form as text: ASCII, so that there is none that can't be written."""
-    return json.dumps(value, separators=(",", ":"), default=_bytes)
+_KNOWN: Final[dict[str, frozenset[str]]] = {}
+"""The names of written fields, by kind."""
 
 
-def loads(text: str) -> Any:
-    """What `dumps` has written. Raises ValueError."""
-    return json.loads(text, object_hook=_with_bytes)
+def _known(cls: type[Record]) -> frozenset[str]:
+    found = _KNOWN.get(cls.KIND)
+    if found is None:
+        found = _KNOWN[cls.KIND] = frozenset(name for name, _ in _written_fields(cls))
+    return found
 
 
 def _bytes(value: object) -> JsonObject:
@@ -82,3 +85,17 @@ def _bytes(value: object) -> JsonObject:
 
 def _with_bytes(found: JsonObject) -> Any:
     return base64.b64decode(found[BYTES], validate=True) if found.keys() == {BYTES} else found
+
+
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), default=_bytes)
+_DECODER: Final = json.JSONDecoder(object_hook=_with_bytes)
+
+
+def dumps(value: Any) -> str:
+    """A record's written form as text: ASCII, so that there is none that can't be written."""
+    return _ENCODER.encode(value)
+
+
+def loads(text: str) -> Any:
+    """What `dumps` has written. Raises ValueError."""
+    return _DECODER.decode(text)

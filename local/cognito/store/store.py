@@ -1,16 +1,15 @@
 """All that the engine holds, and how it is found."""
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
 from local.cognito.store.changes import Changes, Key
-from local.cognito.store.durability import StateFile, UnreadableStateError
+from local.cognito.store.errors import StateFileError, UnreadableStateError
 from local.cognito.store.identity_pools import Identity, IdentityPool
 from local.cognito.store.limits import ProvisionedLimit
 from local.cognito.store.pools import (
@@ -26,6 +25,9 @@ from local.cognito.store.pools import (
 from local.cognito.store.record import Record
 from local.cognito.store.sign_ins import AuthorizationCode, AuthSession, HostedSession, Message, RefreshFamily
 from local.cognito.store.users import Device, User
+
+if TYPE_CHECKING:
+    from local.cognito.store.durability import StateFile
 
 KINDS: Final = (
     UserPool,
@@ -73,13 +75,13 @@ class Store:
     domains, codes and hosted sessions there are.
     """
 
-    def __init__(self, state: StateFile | None = None) -> None:
+    def __init__(self, state: "StateFile | None" = None) -> None:
         """Take in what `state` holds. Raises UnreadableStateError, OSError."""
         self.lock = threading.RLock()
         self.generation = 0
         """How often all that there is was replaced: what was found before isn't in the store any more."""
-        self.failure: sqlite3.Error | None = None
-        """What the state file couldn't be used for, where memory isn't as it is any more."""
+        self.failure: StateFileError | None = None
+        """Why the state file can't be used, where memory isn't as it is any more."""
         self.pools: dict[str, UserPool] = {}
         self.pool_of_client: dict[str, UserPool] = {}
         """By app client id."""
@@ -126,7 +128,7 @@ class Store:
         there = [(key, record) for key, record in taken if record is None or not self._is_gone(record)]
         try:
             self._state.write(there)
-        except sqlite3.Error as error:
+        except StateFileError as error:
             LOGGER.exception("The state file can't be written")
             self._undo(there, error)
             raise _not_written(error) from error
@@ -168,7 +170,7 @@ class Store:
         try:
             if self._state is not None:
                 self._state.replace(other.records())
-        except sqlite3.Error as error:
+        except StateFileError as error:
             raise _not_written(error) from error
         for mine, others in ((self.pools, other.pools), (self.identity_pools, other.identity_pools)):
             for pool_id in mine.keys() & others.keys():  # whoever waits for a pool's lock waits for its successor's
@@ -288,7 +290,7 @@ class Store:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise UnreadableStateError(f"A {record_type.KIND} can't be read: {type(error).__name__} {error}") from error
 
-    def _undo(self, taken: Iterable[tuple[Key, Record | None]], why: sqlite3.Error) -> None:
+    def _undo(self, taken: Iterable[tuple[Key, Record | None]], why: StateFileError) -> None:
         """Have records as the state file has them.
 
         Where it can't be read any more, nothing is answered from then on: memory would tell what no file knows.
@@ -296,7 +298,7 @@ class Store:
         assert self._state is not None
         try:
             written = self._state.find([key for key, _ in taken])
-        except sqlite3.Error:
+        except StateFileError:
             LOGGER.exception("The state file can't be read")
             self.failure = why
             return
@@ -316,6 +318,6 @@ class Store:
                 self.add(record)
 
 
-def _not_written(error: sqlite3.Error) -> CognitoError:
+def _not_written(error: StateFileError) -> CognitoError:
     message = f"The engine can't write its state ({error}): nothing was changed."
     return CognitoError("InternalErrorException", message, 500)

@@ -119,6 +119,16 @@ def test_a_moved_clock_snapshots_and_passed_over_members_are_told(tmp_path: Path
     engine.close()
 
 
+def test_the_test_identity_providers_users_are_shown_where_a_pool_has_a_provider(world: World):
+    assert "test identity provider" not in ask(world.engine, CONSOLE).text
+    details = {"MetadataURL": "https://idp.example.com/metadata"}
+    world.of_pool("CreateIdentityProvider", ProviderName="Corp", ProviderType="SAML", ProviderDetails=details)
+    world.engine.test_providers.set({"Corp": {"users": [{"username": "lin", "email": "lin@corp.example"}]}})
+    shown = ask(world.engine, CONSOLE).text
+    for text in ("Users of the test identity provider", "lin@corp.example", "Corp", "grace@example.com"):
+        assert text in shown
+
+
 def test_state_that_could_not_be_read_is_told(engine: Engine):
     engine.unreadable_state = Path("/somewhere/cognito.sqlite.unreadable")
     assert "/somewhere/cognito.sqlite.unreadable" in ask(engine, CONSOLE).text

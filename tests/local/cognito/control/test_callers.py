@@ -34,6 +34,8 @@ PATHS = (
     ("PUT", "functions"),
     ("GET", "ids"),
     ("PUT", "ids"),
+    ("GET", "identity-providers"),
+    ("PUT", "identity-providers"),
     ("GET", "status"),
     ("POST", "reset"),
     ("GET", "nothing"),

@@ -115,6 +115,17 @@ def test_one_that_cannot_be_read_changes_nothing(served: Controlled, tmp_path: P
     assert world.pool_id in served.engine.store.pools
 
 
+def test_one_that_cannot_be_written_is_refused_and_the_former_one_stays(served: Controlled, tmp_path: Path):
+    world = served.world()
+    served.control.snapshot("one")
+    (tmp_path / "snapshots" / ".one.snapshot.partial").mkdir()  # where it is written first
+    with pytest.raises(ControlError, match="The snapshot one can't be written"):
+        served.control.snapshot("one")
+    served.control.reset()
+    served.control.restore("one")
+    assert world.pool_id in served.engine.store.pools
+
+
 def test_who_waited_for_something_outside_meanwhile_is_refused_and_writes_nothing(tmp_path: Path):
     engine = kept_engine(tmp_path)
     world = World.with_pool(engine)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from local.cognito.identity_provider.paths import OIDC_ENDPOINTS, SAML_ENDPOINTS
 from local.cognito.oauth.paths import ENDPOINTS
 from local.cognito.pages.paths import PAGES
 from tests.credentials import CREDENTIALS, signed
@@ -159,7 +160,9 @@ def headers_of(chance: random.Random, target: Prepared) -> dict[str, str]:
     return {**FORM, "cookie": f"XSRF-TOKEN={CSRF}", **(chance.choice(choices) if chance.random() < 0.5 else {})}
 
 
-PATHS = sorted({*ENDPOINTS, *PAGES, "/inbox", "/inbox.json", "/_console", "/", "/_engine/status", "/_engine/proof"})
+PROVIDERS = {f"/_idp/oidc{path}" for path in OIDC_ENDPOINTS} | {f"/_idp/saml{path}" for path in SAML_ENDPOINTS}
+OWN = {"/inbox", "/inbox.json", "/_console", "/", "/_engine/status", "/_engine/proof"}
+PATHS = sorted({*ENDPOINTS, *PAGES, *PROVIDERS, *OWN})
 
 
 @pytest.mark.parametrize("path", PATHS)

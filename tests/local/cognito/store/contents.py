@@ -6,10 +6,16 @@ from typing import Any
 from local.cognito.store.record import Record, dumps
 from local.cognito.store.store import KINDS, Store
 
+DERIVED = frozenset({"verifier"})
+"""What can be computed at any time, and is written with the next change only: a user's verifier for SRP."""
+
 
 def contents(store: Store) -> dict[tuple[str, tuple[str, ...]], str]:
-    """Every record's written form."""
-    return {(record.KIND, record.key): dumps(record.to_json()) for record in store.records()}
+    """Every record's written form, without what is derived."""
+    return {
+        (record.KIND, record.key): dumps({name: one for name, one in record.to_json().items() if name not in DERIVED})
+        for record in store.records()
+    }
 
 
 def indexes(store: Store) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from local.cognito.errors import CognitoError
 from local.cognito.settings import EngineSettings
 from local.cognito.store.changes import Changes
 from local.cognito.store.durability import FILE_NAME, StateFile
+from local.cognito.store.errors import StateFileError
 from local.cognito.store.opening import open_store
 from local.cognito.store.pools import Group, UserPool
 from local.cognito.store.store import KINDS, Store
@@ -226,7 +227,7 @@ def full_disk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on nothing can be written."""
 
     def refuse(self: StateFile, changes: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise StateFileError("database or disk is full")
 
     monkeypatch.setattr(StateFile, "write", refuse)
 
@@ -304,7 +305,7 @@ def test_once_the_file_cannot_even_be_read_nothing_is_answered_any_more(
     world = World.with_pool(engine)
 
     def refuse(self: StateFile, *_: object) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
+        raise StateFileError("disk I/O error")
 
     monkeypatch.setattr(StateFile, "write", refuse)
     monkeypatch.setattr(StateFile, "find", refuse)
