@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from automation.cli.output_forms import check_form
 from automation.cli.suggestions import check_words
 from automation.errors import UsageError
 from automation.terminal.duration import parse_duration
@@ -34,9 +35,6 @@ FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-cred
 MOST_AT_ONCE = 100
 MOST_USERS = 40_000_000
 """In one user pool, by Cognito's quota."""
-
-WITH_ROWS = ("users", "list", "reap", "token")
-"""Commands that know -o csv."""
 
 DESCRIPTION = """\
 Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, creates a test user,
@@ -90,7 +88,8 @@ def parse(argv: list[str]) -> Arguments:
     own, program = _split(argv)
     parser = _build()
     check_words(parser, own)
-    words = parser.parse_args(own)
+    words, others = parser.parse_known_args(own)
+    _add_names(parser, words, others)
     values = {**DEFAULTS, **vars(words)}
     if values["command"] == "adopt" and "stack" not in vars(words):
         values["stack"] = ""  # a new one, named after the pool
@@ -100,13 +99,23 @@ def parse(argv: list[str]) -> Arguments:
         raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
     if program is not None and values["hold"]:
         raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
-    if values["output"] == "csv" and values["command"] not in WITH_ROWS:
-        raise UsageError(f"-o csv is for answers of many rows: {', '.join(WITH_ROWS)}. Use -o json.")
+    check_form(values["command"], values, values["output"])
     if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
         raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
     values["every_target"] = "target" not in vars(words)
     common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _add_names(parser: argparse.ArgumentParser, words: argparse.Namespace, others: list[str]) -> None:
+    """Names that stand behind an option: argparse has taken it for granted before that there are none."""
+    into = {"users": "names", "local": "value"}.get(getattr(words, "command", None) or "")
+    names = [*(getattr(words, "names", None) or []), *others] if into == "names" else others
+    taken = into == "value" and (len(others) > 1 or getattr(words, "value", None) is not None)
+    if others and (into is None or taken or any(word.startswith("-") for word in others)):
+        parser.error(f"Unrecognized arguments: {' '.join(others)}")
+    if others:
+        setattr(words, str(into), names if into == "names" else others[0])
 
 
 def _whole_number(most: int) -> Callable[[str], int]:

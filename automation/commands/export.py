@@ -12,7 +12,7 @@ from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.stacks.variables import environment_variables
-from automation.terminal.reports import print_rows
+from automation.terminal.reports import print_json, print_rows
 
 
 def run(context: Context) -> int:
@@ -28,8 +28,12 @@ def run(context: Context) -> int:
         if folder is not None:
             _write(context, kept, folder, export_files(name, export))
             return 0
-    context.stdout.write(export_text(name, export))
-    context.stdout.flush()
+    text = export_text(name, export)
+    if context.arguments.output == "json":
+        print_json(context.stdout, {"format": name, "text": text})
+    else:
+        context.stdout.write(text)
+        context.stdout.flush()
     return 0
 
 
@@ -58,7 +62,8 @@ def _feed(context: Context, folder: str | None) -> int:
     with kept_stack(context.stack(), context.runtime) as kept:
         rows = all_tokens(sign_in_request(context), kept, context.console)
         if folder is None:
-            print_rows(context.stdout, "csv", rows, "Tokens")
+            form = "json" if context.arguments.output == "json" else "csv"
+            print_rows(context.stdout, form, rows, "Tokens")
             return 0
         text = StringIO()
         print_rows(text, "csv", rows, "Tokens")
@@ -70,3 +75,5 @@ def _write(context: Context, kept: KeptStack, folder: str, files: dict[str, str]
     written = WrittenFiles(kept.workspace.folder / "exports.json")
     force = bool(context.arguments.options.get("force"))
     write_files(Path(folder), files, written, lambda path: context.console.done(f"wrote {path}"), force=force)
+    if context.arguments.output == "json":
+        print_json(context.stdout, {"files": [str(Path(folder) / name) for name in files]})

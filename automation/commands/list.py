@@ -14,7 +14,9 @@ def run(context: Context) -> int:
     surveyed = survey(survey_request(context), context.runtime, now)
     for problem in surveyed.problems:
         context.console.warn(problem)
-    print_columns(context.stdout, context.arguments.output, "environment", [found.row(now) for found in surveyed.found])
+    for_people = context.arguments.output == "table"
+    rows = [found.summary(now) if for_people else found.row(now) for found in surveyed.found]
+    print_columns(context.stdout, context.arguments.output, "environment", rows)
     if not surveyed.found:
         context.console.say("There are no environments.")
     elif any(found.is_reapable for found in surveyed.found):

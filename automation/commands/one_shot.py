@@ -5,7 +5,7 @@ from typing import Any, TextIO
 
 from automation.cli.context import Context
 from automation.stacks.one_shot import LIFETIME_S, Run, hold, one_shot
-from automation.stacks.program_runner import run_program
+from automation.stacks.program_runner import check_program, run_program
 from automation.stacks.variables import environment_variables
 from automation.terminal.reports import print_columns, print_json, print_raw, print_table
 from automation.terminal.timings import Stopwatch
@@ -16,6 +16,8 @@ def run(context: Context) -> int:
     options, program = context.arguments.options, context.arguments.program
     if options["count"] is not None:
         return _run_many(context, options["count"])
+    if program:
+        check_program(list(program))
     stopwatch = Stopwatch()
     code = 0
     with one_shot(context.plan(), options["flow"], context.runtime, stopwatch, options["ttl"]) as up:

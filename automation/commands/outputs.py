@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from automation.cli.context import Context
-from automation.errors import UsageError
 from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_json, print_table
 
@@ -18,10 +17,11 @@ def run(context: Context) -> int:
 
 
 def print_outputs(context: Context, outputs: Mapping[str, Any]) -> None:
-    """As a table with secrets masked, or as one JSON object."""
+    """As tables with secrets masked, one for each app client, or as one JSON object."""
     if context.arguments.output == "json":
         print_json(context.stdout, outputs)
-    elif context.arguments.output == "raw":
-        raise UsageError("-o raw prints a single value; outputs are many. Use -o json.")
-    else:
-        print_table(context.stdout, f"Outputs of {context.arguments.stack}", list(outputs.items()))
+        return
+    plain = [(name, value) for name, value in outputs.items() if name != "clients"]
+    print_table(context.stdout, f"Outputs of {context.arguments.stack}", plain)
+    for name, client in (outputs.get("clients") or {}).items():
+        print_table(context.stdout, f"App client {name}", list(client.items()))

@@ -2,8 +2,9 @@
 
 from automation.cli.context import Context
 from automation.cli.sign_in_options import sign_in_request
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError
 from automation.sessions.sign_in import sign_in
+from automation.sessions.token_rows import row_of
 from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_raw, print_rows, print_tokens
 
@@ -12,8 +13,6 @@ def run(context: Context) -> int:
     """Print verified tokens: RFC 6749's token response plus `claims` with `-o json`."""
     with kept_stack(context.stack(), context.runtime) as kept:
         if context.arguments.options.get("all"):
-            if context.arguments.output == "raw":
-                raise UsageError("-o raw prints one token; --all has a row per user. Use -o csv or -o json.")
             from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
             rows = all_tokens(sign_in_request(context), kept, context.console)
@@ -26,6 +25,8 @@ def run(context: Context) -> int:
         if value is None:
             raise DriverError(f"The flow {found.flow} of the app client {found.client.name} gave no {which} token.")
         print_raw(context.stdout, str(value))
+    elif context.arguments.output == "csv":
+        print_rows(context.stdout, "csv", [row_of(found.user, found.tokens)], "Tokens")
     else:
         print_tokens(context.stdout, found.tokens.to_dict(), found.entry(0), context.arguments.output)
     return 0

@@ -16,6 +16,7 @@ from automation.records.tags import Tagged
 from automation.stacks.leftovers import Remains
 from automation.targets.target import Connection, Target, make_target
 from automation.targets.workspaces import PROJECT, Workspace
+from automation.terminal.duration import in_words
 from automation.terminal.runtime import Runtime
 
 Status = Literal["running", "kept", "adopted", "expired", "abandoned", "foreign", "unknown"]
@@ -55,6 +56,19 @@ class Found:
             "ttl_s": -_seconds(now, entry.expires) if entry.expires else None,
             "adopted": entry.adopted,
             "sources": list(self.sources),
+        }
+
+    def summary(self, now: datetime) -> dict[str, Any]:
+        """What people look for, in columns that fit a terminal."""
+        entry = self.entry
+        left_s = -_seconds(now, entry.expires) if entry.expires else None
+        return {
+            "environment": entry.name,
+            "target": entry.target,
+            "region": entry.region or None,
+            "status": self.status,
+            "age": in_words(_seconds(now, entry.created)) if entry.created else None,
+            "time left": None if left_s is None else in_words(max(0, left_s)),
         }
 
 

@@ -9,6 +9,18 @@ from automation.users.test_user import TestUser
 from automation.users.workers import spread
 
 
+def row_of(user: TestUser, tokens: TokenSet) -> dict[str, str]:
+    """A user's row. Secret."""
+    return {
+        "username": user.username,
+        "password": user.password,
+        "access_token": tokens.access_token,
+        "id_token": tokens.id_token or "",
+        "refresh_token": tokens.refresh_token or "",
+        "expires_in": str(tokens.expires_in),
+    }
+
+
 def token_rows(
     calls: Calls,
     users: Iterable[TestUser],
@@ -21,14 +33,6 @@ def token_rows(
     """
 
     def row(user: TestUser) -> dict[str, str]:
-        tokens = known(user) or calls.paced(USER_AUTHENTICATION, lambda: sign_in(user))
-        return {
-            "username": user.username,
-            "password": user.password,
-            "access_token": tokens.access_token,
-            "id_token": tokens.id_token or "",
-            "refresh_token": tokens.refresh_token or "",
-            "expires_in": str(tokens.expires_in),
-        }
+        return row_of(user, known(user) or calls.paced(USER_AUTHENTICATION, lambda: sign_in(user)))
 
     yield from spread(row, users)

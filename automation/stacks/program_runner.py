@@ -1,6 +1,7 @@
 """Runs PROGRAM of `-- PROGRAM ARGS` with the environment in its variables."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -10,6 +11,12 @@ from automation.terminal.signals import postponed
 
 GRACE_S = 10.0
 """How long PROGRAM may take to end after SIGTERM, before it is killed."""
+
+
+def check_program(command: list[str]) -> None:
+    """Raise UsageError where there is no such program, before anything is deployed for it."""
+    if shutil.which(command[0]) is None:
+        raise UsageError(f"The program {command[0]!r} can't be started: it isn't there, or isn't executable.")
 
 
 def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float | None = None) -> int:

@@ -15,3 +15,13 @@ def parse_duration(text: str) -> float:
     if match is None or float(match[1]) <= 0:
         raise argparse.ArgumentTypeError(f"{text!r} is no duration; write for example 90s, 30m, 2h or 1d")
     return float(match[1]) * SECONDS[match[2] or "s"]
+
+
+def in_words(seconds: float) -> str:
+    """Seconds as people say them: the two greatest units, such as `2h 5m`."""
+    left, parts = int(seconds), []
+    for unit, length in reversed(SECONDS.items()):
+        amount, left = divmod(left, length)
+        if amount:
+            parts.append(f"{amount}{unit}")
+    return " ".join(parts[:2]) or "0s"

@@ -1,6 +1,7 @@
 import pytest
 
-from automation.cli.command_line import parse
+from automation.cli.command_line import _build, parse
+from automation.cli.output_forms import FORMS
 from automation.errors import UsageError
 
 
@@ -40,7 +41,15 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["--"], "no program after `--`"),
         (["up", "--", "true"], "`up` takes no `-- PROGRAM`"),
         (["--hold", "--", "true"], "exclude each other"),
-        (["-o", "csv", "verify"], "-o csv is for answers of many rows"),
+        (["-o", "csv", "verify"], "no -o csv here: `verify` has table, json, raw"),
+        (["up", "-o", "raw"], "no -o raw here: `up` has table, json. Nothing was done"),
+        (["outputs", "-o", "raw"], "`outputs` has table, json"),
+        (["-o", "csv"], "a one-shot environment has table, json, raw"),
+        (["token", "--all", "-o", "raw"], "`token --all` has table, json, csv"),
+        (["users", "create", "-o", "raw"], "`users create` has table, json, csv"),
+        (["destroy", "-o", "csv"], "`destroy` has table, json"),
+        (["local", "clock", "--port", "1", "+1h", "+2h"], "Unrecognized arguments: +1h +2h"),
+        (["outputs", "more"], "nrecognized arguments: more"),
         (["--count", "0"], "'0' is no number from 1"),
         (["users", "create", "--count", "0"], "'0' is no number from 1"),
         (["users", "create", "--count", "-3"], "'-3' is no number from 1"),
@@ -91,3 +100,19 @@ def test_numbers_within_their_bounds_are_taken():
 def test_a_refusal_says_where_the_commands_help_is():
     with pytest.raises(UsageError, match=r"See `run\.py local --help`"):
         parse(["local", "start", "--port", "nonsense"])
+
+
+def test_names_may_stand_behind_options():
+    arguments = parse(["users", "create", "ada", "--group", "staff", "bob", "--password", "-", "eve"])
+    assert arguments.options["names"] == ["ada", "bob", "eve"]
+    assert arguments.options["group"] == ["staff"]
+    assert parse(["users", "create", "--group", "staff", "ada"]).options["names"] == ["ada"]
+    assert parse(["local", "clock", "--region", "eu-west-1", "+2h"]).options["value"] == "+2h"
+
+
+def test_every_command_says_which_forms_its_answer_has():
+    parser = _build()
+    (commands,) = [action.choices for action in parser._actions if isinstance(action.choices, dict)]
+    known = {name.split()[0] for name in FORMS if name}
+    assert set(commands) == known
+    assert all({"table", "json"} <= set(forms) for forms in FORMS.values())

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import Interrupted, UsageError
-from automation.stacks.program_runner import run_program
+from automation.stacks.program_runner import check_program, run_program
 from automation.terminal.signals import Signals
 
 
@@ -32,6 +32,14 @@ def test_the_environment_is_in_the_programs_variables_and_not_in_its_arguments()
 def test_a_program_that_does_not_exist_is_a_usage_error():
     with pytest.raises(UsageError, match="'no-such-program' can't be started"):
         run_program(["no-such-program"], {})
+
+
+def test_a_program_that_isnt_there_is_found_out_before_anything_is_deployed(tmp_path):
+    check_program(["sh", "-c", "exit 1"])
+    (tmp_path / "data").touch()
+    for name in ("no-such-program", str(tmp_path / "data"), str(tmp_path)):
+        with pytest.raises(UsageError, match="can't be started"):
+            check_program([name])
 
 
 def test_a_program_that_outlives_its_time_to_live_is_ended():
@@ -60,7 +68,7 @@ def test_an_interruption_is_passed_on_to_the_program_which_ends_first(tmp_path):
 DRIVER = """
 import sys
 from automation.errors import Interrupted
-from automation.stacks.program_runner import run_program
+from automation.stacks.program_runner import check_program, run_program
 from automation.terminal.signals import Signals
 with Signals().installed():
     try:
