@@ -21,7 +21,7 @@ def run(context: Context) -> int:
     Raises UsageError, or InexpressibleError, before anything is written.
     """
     from automation.adoption.reading import region_of
-    from automation.adoption.unfinished import clear_unfinished
+    from automation.adoption.unfinished import clear_unfinished, unfinished
 
     pool_id = context.arguments.options["user_pool_id"]
     region = region_of(pool_id)
@@ -29,6 +29,8 @@ def run(context: Context) -> int:
         raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
     if context.arguments.stack:
         check_spelling(context.arguments.stack)
+        if all(begun.stack != context.arguments.stack for begun in unfinished(context.target(), context.root, pool_id)):
+            checked_name(context, context.arguments.stack)
     description = _described(context, pool_id, region)
     begun = clear_unfinished(context.target(), context.runtime, pool_id)
     name = context.arguments.stack or begun or _free_name(context, str(description.settings["pool_name"]))

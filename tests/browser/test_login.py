@@ -182,24 +182,21 @@ def test_an_answer_with_another_state_is_refused_and_the_right_one_still_comes(p
 
 
 @pytest.mark.parametrize(
-    ("arguments", "answer", "words"),
+    ("answer", "words"),
     [
-        ([], "error=access_denied&error_description=User+isn%27t+allowed", "access_denied User isn't allowed"),
-        ([], "code=made-up", "invalid_grant"),
+        ("error=access_denied&error_description=User+isn%27t+allowed", "access_denied User isn't allowed"),
+        ("code=made-up", "invalid_grant"),
     ],
     ids=["refused by a trigger", "a code that Cognito never gave"],
 )
 def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
-    page: Page, stack: Stack, arguments: list[str], answer: str | None, words: str
+    page: Page, stack: Stack, answer: str, words: str
 ):
-    process, url = stack.login(*arguments)
-    if answer is None:
+    process, url = stack.login()
+    with page.expect_request(lambda request: "/oauth2/authorize?" in request.url) as begun:
         page.goto(url)
-    else:
-        with page.expect_request(lambda request: "/oauth2/authorize?" in request.url) as begun:
-            page.goto(url)
-        state = parse_qs(urlsplit(begun.value.url).query)["state"][0]
-        page.goto(f"{stack.callback}/?{answer}&state={state}")
+    state = parse_qs(urlsplit(begun.value.url).query)["state"][0]
+    page.goto(f"{stack.callback}/?{answer}&state={state}")
     wait_for_page(page, "Not signed in")
     printed, said, code = finish(process)
 
@@ -208,6 +205,13 @@ def test_what_cognito_refuses_is_said_on_the_page_and_in_the_terminal(
     assert words in said
     assert (printed, code) == ("", 1)
     assert not [address for address in history(page) if "state=" in address and address.startswith(stack.callback)]
+
+
+def test_a_scope_that_the_client_lacks_is_refused_before_anything_is_opened(stack: Stack):
+    finished = stack.checkout.run("login", "--scope", "nothing/like-it", variables=NO_BROWSER)
+    assert finished.returncode == 2
+    assert "doesn't allow the scope nothing/like-it" in finished.stderr
+    assert "/sign-in-" not in finished.stderr
 
 
 def test_it_gives_up_when_nobody_comes(stack: Stack):
