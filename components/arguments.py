@@ -181,7 +181,7 @@ class SchemaArgs(TypedDict):
     attribute_data_type: pulumi.Input[str]
     """String, Number, DateTime or Boolean; a standard attribute's can't be another. Required."""
     developer_only_attribute: NotRequired[pulumi.Input[bool]]
-    """Whether only administrators see it (`dev:<name>`); Cognito advises write_attributes instead. Default: false."""
+    """Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead. Default: false."""
     mutable: NotRequired[pulumi.Input[bool]]
     """Whether the value can change, as one that an identity provider fills must. Default: not for custom ones."""
     name: str

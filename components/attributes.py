@@ -1,14 +1,13 @@
 """The attributes of a pool's users."""
 
-from typing import Any, Final
+from typing import Any
 
 import pulumi
 
+from cognito_model.attributes import STANDARD_ATTRIBUTES
+from cognito_model.resource_quotas import MAX_ATTRIBUTE_LENGTH
 from components.arguments import SchemaArgs
 from components.children import said
-from components.rules.attributes import STANDARD_ATTRIBUTES
-
-_LONGEST: Final = 2048
 
 
 def schemas(wanted: list[SchemaArgs] | None) -> list[dict[str, Any]] | None:
@@ -27,7 +26,7 @@ def _schema(attribute: SchemaArgs) -> dict[str, Any]:
     if schema["attribute_data_type"] == "String":
         limits = schema.get("string_attribute_constraints")
         if limits != {}:  # an empty object: the attribute has none, as one that was made without them
-            limits = {"min_length": 0, "max_length": _LONGEST, **said(limits)}
+            limits = {"min_length": 0, "max_length": MAX_ATTRIBUTE_LENGTH, **said(limits)}
         schema["string_attribute_constraints"] = _as_text(limits)
     return schema
 

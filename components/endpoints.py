@@ -6,7 +6,7 @@ of its own (the local engine) serves them all there, while its tokens still name
 
 from dataclasses import dataclass
 
-from cognito_model.regions import region_of_pool
+from cognito_model.regions import partition_of, region_of_pool
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Endpoints:
 def issuer_of(user_pool_id: str) -> str:
     """The `iss` of a user pool's tokens."""
     region = region_of_pool(user_pool_id)
-    return f"https://cognito-idp.{region}.{_dns_suffix(region)}/{user_pool_id}"
+    return f"https://cognito-idp.{region}.{partition_of(region).dns_suffix}/{user_pool_id}"
 
 
 def endpoints_of(
@@ -53,9 +53,5 @@ def _hosted_ui_url(domain: str | None, region: str) -> str | None:
         return None
     if "." in domain:
         return f"https://{domain}"
-    auth = "auth-fips" if region.startswith("us-gov-") else "auth"
+    auth = "auth-fips" if partition_of(region).id == "aws-us-gov" else "auth"
     return f"https://{domain}.{auth}.{region}.amazoncognito.com"
-
-
-def _dns_suffix(region: str) -> str:
-    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from cognito_model.shapes import most
 from cognito_model.stack_file import StackFileError, read_stack_file
 from components.models import Domain, Settings
-from components.rules import ConfigurationError, Problem, limit, problems_in
+from components.rules import ConfigurationError, Problem, problems_in
 from components.rules.domain import without_reserved_words
 from components.rules.production import PRODUCTION
 
@@ -123,5 +124,4 @@ def _own_domain(settings: Settings, domain: Domain, suffix: str) -> dict[str, An
 
 
 def _suffixed(name: str, suffix: str, shape: str) -> str:
-    longest: int = limit(shape)["max"]
-    return f"{name[: longest - len(suffix) - 1].rstrip('-')}-{suffix}"
+    return f"{name[: most(shape) - len(suffix) - 1].rstrip('-')}-{suffix}"

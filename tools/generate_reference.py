@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from aws_inputs import coverage_page  # noqa: E402 - the line above is what finds it
 
+from cognito_model.shapes import limit, shape_within  # noqa: E402
 from components.rules.keys import (  # noqa: E402 - the line above is what finds it
     AUTH,
     Block,
@@ -31,7 +32,6 @@ from components.rules.keys import (  # noqa: E402 - the line above is what finds
     Shape,
     Whole,
 )
-from components.rules.model import limit, shape_within  # noqa: E402
 from components.rules.production import BARS  # noqa: E402
 
 FULL_KEY: Final = "cognito-access-token:auth"

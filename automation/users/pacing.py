@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cognito_model.request_quotas import POOL_RATE, RATES
+
 MARGIN = 0.97
 """The share of a quota that is used: clocks differ, and others use the same account."""
 SLOWER = 0.85
@@ -22,13 +24,13 @@ class Category:
     """Requests per second, the default."""
 
 
-USER_CREATION = Category("UserCreation", 50)
-USER_ACCOUNT_RECOVERY = Category("UserAccountRecovery", 30)
-USER_RESOURCE_UPDATE = Category("UserResourceUpdate", 25)
-USER_UPDATE = Category("UserUpdate", 25)
-USER_AUTHENTICATION = Category("UserAuthentication", 120)
-USER_POOL_RESOURCE_UPDATE = Category("UserPoolResourceUpdate", 5)
-"""15, and 5 for one operation on one pool."""
+USER_CREATION = Category("UserCreation", RATES["UserCreation"])
+USER_ACCOUNT_RECOVERY = Category("UserAccountRecovery", RATES["UserAccountRecovery"])
+USER_RESOURCE_UPDATE = Category("UserResourceUpdate", RATES["UserResourceUpdate"])
+USER_UPDATE = Category("UserUpdate", RATES["UserUpdate"])
+USER_AUTHENTICATION = Category("UserAuthentication", RATES["UserAuthentication"])
+USER_POOL_RESOURCE_UPDATE = Category("UserPoolResourceUpdate", POOL_RATE)
+"""What one operation on one pool may do; all of them together may do more."""
 
 
 class Pacer:

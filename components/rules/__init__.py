@@ -6,7 +6,6 @@ The same rules serve the stack's configuration (`components.settings`) and the c
 
 from components.rules.check import problems_in
 from components.rules.duration import Duration, parse_duration
-from components.rules.model import limit
 from components.rules.problems import LATER, ConfigurationError, Problem
 
-__all__ = ["LATER", "ConfigurationError", "Duration", "Problem", "limit", "parse_duration", "problems_in"]
+__all__ = ["LATER", "ConfigurationError", "Duration", "Problem", "parse_duration", "problems_in"]

@@ -1,41 +1,13 @@
 """Rules of the users' attributes: the pool's schema, and whoever names an attribute of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
+from cognito_model.attributes import SET_BY_COGNITO, STANDARD_ATTRIBUTES, full_name
+from cognito_model.resource_quotas import CUSTOM_ATTRIBUTES_OF_A_POOL
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block, blocks, is_known, items
-
-STANDARD_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "address": "String",
-        "birthdate": "String",
-        "email": "String",
-        "email_verified": "Boolean",
-        "family_name": "String",
-        "gender": "String",
-        "given_name": "String",
-        "locale": "String",
-        "middle_name": "String",
-        "name": "String",
-        "nickname": "String",
-        "phone_number": "String",
-        "phone_number_verified": "Boolean",
-        "picture": "String",
-        "preferred_username": "String",
-        "profile": "String",
-        "sub": "String",
-        "updated_at": "Number",
-        "website": "String",
-        "zoneinfo": "String",
-    },
-)
-"""The attributes that every pool has (OpenID Connect Core, section 5.1), and their types, which can't change."""
-
-MOST_CUSTOM: Final = 50
-_SET_BY_COGNITO: Final = frozenset({"email_verified", "phone_number_verified", "sub"})
 
 
 def custom_attributes_are_optional(auth: Known) -> Iterator[Problem]:
@@ -59,7 +31,7 @@ def names_have_no_prefix(auth: Known) -> Iterator[Problem]:
 def standard_attributes_keep_their_type(auth: Known) -> Iterator[Problem]:
     """A standard attribute's AttributeDataType is given."""
     for path, attribute in blocks(auth, "schemas"):
-        kind = STANDARD_ATTRIBUTES.get(_name(attribute))
+        kind = STANDARD_ATTRIBUTES.get(_name(attribute), {}).get("AttributeDataType")
         given = attribute.get("attribute_data_type", LATER)
         if kind and given is not LATER and given != kind:
             rule = f"must be {kind}, {_name(attribute)} is a standard attribute"
@@ -87,8 +59,8 @@ def constraints_fit_the_type(auth: Known) -> Iterator[Problem]:
 def not_too_many(auth: Known) -> Iterator[Problem]:
     """A pool has 50 custom attributes at most (Cognito's quotas)."""
     count = sum(_is_custom(attribute) for _, attribute in blocks(auth, "schemas"))
-    if count > MOST_CUSTOM:
-        yield Problem("schemas", f"must have at most {MOST_CUSTOM} custom attributes, not {count}")
+    if count > CUSTOM_ATTRIBUTES_OF_A_POOL:
+        yield Problem("schemas", f"must have at most {CUSTOM_ATTRIBUTES_OF_A_POOL} custom attributes, not {count}")
 
 
 def verified_before_update(auth: Known) -> Iterator[Problem]:
@@ -120,7 +92,7 @@ def clients_name_attributes_that_exist(auth: Known) -> Iterator[Problem]:
             for where, name in items(client, key, path):
                 if name not in names:
                     yield Problem(where, "must be a standard attribute or one of schemas", name, _near(name, names))
-                elif key == "write_attributes" and name in _SET_BY_COGNITO:
+                elif key == "write_attributes" and name in SET_BY_COGNITO:
                     yield Problem(where, "must be writable, Cognito alone sets this attribute", name, "email")
 
 
@@ -159,9 +131,7 @@ def _name(attribute: Known) -> str:
 
 
 def _full_name(attribute: Known) -> str:
-    if not _is_custom(attribute):
-        return _name(attribute)
-    return f"{'dev' if attribute.get('developer_only_attribute') is True else 'custom'}:{_name(attribute)}"
+    return full_name(_name(attribute), developer_only=attribute.get("developer_only_attribute") is True)
 
 
 def _is_custom(attribute: Known) -> bool:

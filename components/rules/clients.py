@@ -5,15 +5,19 @@ from typing import Final, TypeAlias
 
 from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
 from cognito_model.scopes import USER_SCOPES
+from cognito_model.token_validity import DEFAULT_VALIDITY_S, UNIT_S, VALIDITY_RANGE_S
 from components.rules.duration import Duration, in_words
 from components.rules.problems import LATER, Problem
 from components.rules.urls import redirect_url_problem
 from components.rules.view import Known, block, blocks, is_known, items, listed
 
-_MINUTE: Final = 60
-_DAY: Final = 86400
-DEFAULT_ACCESS: Final = Duration(60, "minutes")
-DEFAULT_REFRESH: Final = Duration(30, "days")
+TOKENS: Final = {
+    "access_token_validity": "AccessToken",
+    "id_token_validity": "IdToken",
+    "refresh_token_validity": "RefreshToken",
+}
+"""The keys of lifetimes, and whose they are."""
+DEFAULT_LIFETIMES: Final = {key: in_words(DEFAULT_VALIDITY_S[token]) for key, token in TOKENS.items()}
 
 _ClientRule: TypeAlias = Callable[[Known, str], Iterator[Problem]]
 
@@ -122,26 +126,23 @@ def auth_flows_of_one_kind(client: Known, path: str) -> Iterator[Problem]:
 
 def lifetimes(client: Known, path: str) -> Iterator[Problem]:
     """Access and ID tokens live 5 minutes to a day, refresh tokens an hour to ten years (Cognito's quotas)."""
-    for key, low, high in (
-        ("access_token_validity", 5 * _MINUTE, _DAY),
-        ("id_token_validity", 5 * _MINUTE, _DAY),
-        ("refresh_token_validity", 60 * _MINUTE, 3650 * _DAY),
-    ):
+    for key, token in TOKENS.items():
+        low, high = VALIDITY_RANGE_S[token]
         life = client.get(key)
         if isinstance(life, Duration) and not low <= life.seconds <= high:
-            limits = f"must be {Duration(low // _MINUTE, 'minutes')} to {in_words(high)}"
+            limits = f"must be {Duration(low // UNIT_S['minutes'], 'minutes')} to {in_words(high)}"
             nearest = in_words(min(max(life.seconds, low), high))
             yield Problem(f"{path}.{key}", limits, str(life), str(nearest))
 
 
 def refresh_outlives(client: Known, path: str) -> Iterator[Problem]:
     """Neither access nor ID token outlives the refresh token."""
-    refresh = client.get("refresh_token_validity", DEFAULT_REFRESH)
-    if not isinstance(refresh, Duration) or refresh.seconds < 60 * _MINUTE:
+    refresh = client.get("refresh_token_validity", DEFAULT_LIFETIMES["refresh_token_validity"])
+    if not isinstance(refresh, Duration) or refresh.seconds < VALIDITY_RANGE_S["RefreshToken"][0]:
         return
     for key in ("access_token_validity", "id_token_validity"):
-        life = client.get(key, DEFAULT_ACCESS)
-        if isinstance(life, Duration) and refresh.seconds < life.seconds <= _DAY:
+        life = client.get(key, DEFAULT_LIFETIMES[key])
+        if isinstance(life, Duration) and refresh.seconds < life.seconds <= VALIDITY_RANGE_S[TOKENS[key]][1]:
             rule = f"must not be longer than refresh_token_validity ({refresh})"
             yield Problem(f"{path}.{key}", rule, str(life), str(refresh))
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+from cognito_model.token_validity import UNIT_S
+
 _FORM: Final = re.compile(r"\s*([0-9]{1,9})\s+(second|minute|hour|day)s?\s*", re.ASCII)
 
 DURATION_RULE: Final = "must be a whole number and its unit (seconds, minutes, hours or days)"
@@ -25,7 +26,7 @@ class Duration:
     @property
     def seconds(self) -> int:
         """The whole of it, in seconds."""
-        return self.amount * _SECONDS[self.unit.removesuffix("s")]
+        return self.amount * UNIT_S[self.unit]
 
     def __str__(self) -> str:
         """The form that `parse_duration` reads."""
@@ -47,7 +48,7 @@ def parse_duration(text: str) -> Duration:
 
 def in_words(seconds: int) -> Duration:
     """`seconds` in the largest unit that divides it."""
-    for name, size in reversed(_SECONDS.items()):
+    for unit, size in reversed(list(UNIT_S.items())):
         if seconds % size == 0 and seconds >= size:
-            return Duration(seconds // size, f"{name}s")
+            return Duration(seconds // size, unit)
     return Duration(seconds, "seconds")

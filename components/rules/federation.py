@@ -4,12 +4,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cognito_model.identity_providers import SOCIAL
+from cognito_model.resource_quotas import (
+    APP_CLIENTS_OF_A_POOL,
+    GROUPS_OF_A_POOL,
+    IDENTITY_PROVIDERS_OF_A_POOL,
+    RESOURCE_SERVERS_OF_A_POOL,
+)
+from cognito_model.shapes import most
 from components.rules.problems import LATER, Problem
 from components.rules.values import broken_rules, passing
 from components.rules.view import Known, block, blocks, is_known, items
 
 COGNITO: Final = "COGNITO"
-_SOCIAL: Final = frozenset({"Google", "Facebook", "LoginWithAmazon", "SignInWithApple"})
 _DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "Facebook": ("client_id", "client_secret", "authorize_scopes"),
@@ -20,8 +27,12 @@ _DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     },
 )
 """What a provider's type asks for in provider_details (CreateIdentityProvider)."""
-_QUOTAS: Final = (("resource_servers", 25), ("identity_providers", 300), ("groups", 10_000), ("clients", 1_000))
-_MOST_SCOPES: Final = 100
+_QUOTAS: Final = (
+    ("resource_servers", RESOURCE_SERVERS_OF_A_POOL),
+    ("identity_providers", IDENTITY_PROVIDERS_OF_A_POOL),
+    ("groups", GROUPS_OF_A_POOL),
+    ("clients", APP_CLIENTS_OF_A_POOL),
+)
 
 
 def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
@@ -30,9 +41,9 @@ def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
         name, kind = provider.get("provider_name", LATER), provider.get("provider_type", LATER)
         if LATER in {name, kind}:
             continue
-        if kind in _SOCIAL and name != kind:
+        if kind in SOCIAL and name != kind:
             yield Problem(f"{path}.provider_name", f"must be {kind}, as its type is", name, kind)
-        if kind not in _SOCIAL and (name in _SOCIAL or name == COGNITO):
+        if kind not in SOCIAL and (name in SOCIAL or name == COGNITO):
             yield Problem(f"{path}.provider_name", f"can't be {name}, that name is taken", name, f"My{name}")
 
 
@@ -104,17 +115,17 @@ def servers_can_be_named(auth: Known) -> Iterator[Problem]:
 def scopes_are_not_too_many(auth: Known) -> Iterator[Problem]:
     """A resource server has 100 scopes at most (ResourceServerScopeListType)."""
     for path, server in blocks(auth, "resource_servers"):
-        scopes = server.get("scopes")
-        if isinstance(scopes, list) and len(scopes) > _MOST_SCOPES:
-            yield Problem(f"{path}.scopes", f"must have at most {_MOST_SCOPES} items, not {len(scopes)}")
+        scopes, limit = server.get("scopes"), most("ResourceServerScopeListType")
+        if isinstance(scopes, list) and len(scopes) > limit:
+            yield Problem(f"{path}.scopes", f"must have at most {limit} items, not {len(scopes)}")
 
 
 def quotas(auth: Known) -> Iterator[Problem]:
     """How many of each a pool can have (Cognito's quotas)."""
-    for key, most in _QUOTAS:
+    for key, limit in _QUOTAS:
         count = len(auth[key]) if isinstance(auth.get(key), list) else 0
-        if count > most:
-            yield Problem(key, f"must have at most {most} items, not {count}")
+        if count > limit:
+            yield Problem(key, f"must have at most {limit} items, not {count}")
 
 
 RULES = (

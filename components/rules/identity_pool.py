@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from cognito_model.shapes import most
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block, blocks
 
-_MOST_MAPPINGS: Final = 10
-_MOST_RULES: Final = 400
 _EXAMPLE_ROLE: Final = "arn:aws:iam::123456789012:role/guests"
 
 
@@ -28,16 +27,17 @@ def mappings_fit_their_type(auth: Known) -> Iterator[Problem]:
     """Rules go with the type Rules, 1 to 400 of them, for at most ten providers (SetIdentityPoolRoles)."""
     pool = block(auth, "identity_pool")
     mappings = list(blocks(pool, "role_mappings"))
-    if len(mappings) > _MOST_MAPPINGS:
-        rule = f"must have at most {_MOST_MAPPINGS} items, not {len(mappings)}"
+    most_mappings, most_rules = most("cognito-identity:RoleMappingMap"), most("cognito-identity:MappingRulesList")
+    if len(mappings) > most_mappings:
+        rule = f"must have at most {most_mappings} items, not {len(mappings)}"
         yield Problem("identity_pool.role_mappings", rule)
     for path, mapping in mappings:
         where = f"identity_pool.{path}.mapping_rules"
         kind, rules = mapping.get("type", LATER), mapping.get("mapping_rules", [])
         if LATER in (kind, rules):
             continue
-        if kind == "Rules" and not 1 <= len(rules) <= _MOST_RULES:
-            yield Problem(where, f"must have 1 to {_MOST_RULES} rules for type Rules, not {len(rules)}")
+        if kind == "Rules" and not 1 <= len(rules) <= most_rules:
+            yield Problem(where, f"must have 1 to {most_rules} rules for type Rules, not {len(rules)}")
         if kind == "Token" and rules:
             yield Problem(where, "is for type Rules; leave it out with Token")
 

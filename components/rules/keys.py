@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from cognito_model.domains import MANAGED_LOGIN_VERSIONS
+from cognito_model.resource_quotas import MAX_ATTRIBUTE_LENGTH
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -205,8 +208,8 @@ NUMBER_ATTRIBUTE_CONSTRAINTS: Final = _block(
 
 STRING_ATTRIBUTE_CONSTRAINTS: Final = _block(
     {
-        "max_length": Whole(0, 2048),
-        "min_length": Whole(0, 2048),
+        "max_length": Whole(0, MAX_ATTRIBUTE_LENGTH),
+        "min_length": Whole(0, MAX_ATTRIBUTE_LENGTH),
     },
 )
 
@@ -406,7 +409,7 @@ DOMAIN: Final = _block(
     {
         "certificate_arn": "ArnType",
         "custom_domain": FullDomain(),
-        "managed_login_version": Whole(1, 2),
+        "managed_login_version": Whole(*MANAGED_LOGIN_VERSIONS),
         "prefix": "DomainType",
     },
 )

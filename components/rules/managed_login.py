@@ -3,20 +3,20 @@
 import base64
 import json
 from collections.abc import Iterator
-from typing import Final
 
+from cognito_model.domains import MANAGED_LOGIN_VERSIONS
+from cognito_model.resource_quotas import MAX_BRANDING_REQUEST_BYTES
+from cognito_model.shapes import most
+from cognito_model.tiers import LITE
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block, blocks
 
-CLASSIC: Final = 1
-MANAGED_LOGIN: Final = 2
-_MOST_ASSETS: Final = 40
-_LARGEST_REQUEST: Final = 2_000_000
+CLASSIC, MANAGED_LOGIN = MANAGED_LOGIN_VERSIONS
 
 
 def managed_login_needs_a_tier(auth: Known) -> Iterator[Problem]:
     """Managed login isn't part of the LITE plan (CreateUserPoolDomain)."""
-    if _version(auth) == MANAGED_LOGIN and auth.get("user_pool_tier") == "LITE":
+    if _version(auth) == MANAGED_LOGIN and auth.get("user_pool_tier") == LITE:
         path = "domain.managed_login_version"
         yield Problem(path, "needs user_pool_tier ESSENTIALS or PLUS", MANAGED_LOGIN, CLASSIC)
 
@@ -48,13 +48,14 @@ def branding_is_not_too_large(auth: Known) -> Iterator[Problem]:
     for path, client in blocks(auth, "clients"):
         branding = block(client, "branding")
         assets = [asset for _, asset in blocks(branding, "assets")]
-        if len(assets) > _MOST_ASSETS:
-            yield Problem(f"{path}.branding.assets", f"must have at most {_MOST_ASSETS} items, not {len(assets)}")
+        if len(assets) > most("AssetListType"):
+            rule = f"must have at most {most('AssetListType')} items, not {len(assets)}"
+            yield Problem(f"{path}.branding.assets", rule)
         images = [asset.get("bytes") for asset in assets]
         size = sum(len(base64.b64decode(image)) for image in images if isinstance(image, str))
         size += len(json.dumps(branding.get("settings", {}), default=str))
-        if size > _LARGEST_REQUEST:
-            rule = f"must not have more than {_LARGEST_REQUEST} bytes together with its assets, not {size}"
+        if size > MAX_BRANDING_REQUEST_BYTES:
+            rule = f"must not have more than {MAX_BRANDING_REQUEST_BYTES} bytes together with its assets, not {size}"
             yield Problem(f"{path}.branding", rule)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from cognito_model.shapes import most
+from cognito_model.tiers import LITE
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block, blocks, is_known, items
 
@@ -57,7 +59,7 @@ def email_mfa_needs_ses_and_a_tier(auth: Known) -> Iterator[Problem]:
 
 def not_on_lite(auth: Known, path: str) -> Iterator[Problem]:
     """A problem for a feature that the LITE plan lacks."""
-    if auth.get("user_pool_tier") == "LITE":
+    if auth.get("user_pool_tier") == LITE:
         yield Problem(path, "needs user_pool_tier ESSENTIALS or PLUS; it is LITE")
 
 
@@ -130,7 +132,7 @@ def recovery_mechanisms_differ(auth: Known) -> Iterator[Problem]:
 def recovery_mechanisms_exist(auth: Known) -> Iterator[Problem]:
     """At least one way, and at most two (RecoveryMechanismsType)."""
     mechanisms = block(auth, "account_recovery_setting").get("recovery_mechanisms")
-    if isinstance(mechanisms, list) and not 1 <= len(mechanisms) <= 2:  # noqa: PLR2004 - priorities are 1 and 2
+    if isinstance(mechanisms, list) and not 1 <= len(mechanisms) <= most("RecoveryMechanismsType"):
         path = "account_recovery_setting.recovery_mechanisms"
         yield Problem(path, f"must have 1 or 2 mechanisms, not {len(mechanisms)}")
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from components.rules.clients import DEFAULT_ACCESS, DEFAULT_REFRESH, oauth_flows
+from components.rules.clients import DEFAULT_LIFETIMES, oauth_flows
 from components.rules.duration import Duration
 from components.rules.messages import EXAMPLE_IDENTITY
 from components.rules.problems import LATER, Problem
@@ -71,12 +71,12 @@ def threat_protection(auth: Known) -> Iterator[Problem]:
 def short_tokens(auth: Known) -> Iterator[Problem]:
     """Access and ID tokens live an hour at most, refresh tokens 30 days; and refresh tokens can be revoked."""
     for path, client in blocks(auth, "clients"):
-        for key, default, longest in (
-            ("access_token_validity", DEFAULT_ACCESS, _LONGEST_ACCESS),
-            ("id_token_validity", DEFAULT_ACCESS, _LONGEST_ACCESS),
-            ("refresh_token_validity", DEFAULT_REFRESH, _LONGEST_REFRESH),
+        for key, longest in (
+            ("access_token_validity", _LONGEST_ACCESS),
+            ("id_token_validity", _LONGEST_ACCESS),
+            ("refresh_token_validity", _LONGEST_REFRESH),
         ):
-            life = client.get(key, default)
+            life = client.get(key, DEFAULT_LIFETIMES[key])
             if isinstance(life, Duration) and life.seconds > longest.seconds:
                 yield Problem(f"{path}.{key}", f"must be at most {longest}", str(life), str(longest))
 

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
-import regex
-
+from cognito_model.patterns import matcher
+from cognito_model.shapes import limit, most, shape_within
 from components.rules.duration import DURATION_RULE, parse_duration
 from components.rules.keys import (
     Block,
@@ -20,12 +20,11 @@ from components.rules.keys import (
     Shape,
     Whole,
 )
-from components.rules.model import limit, shape_within
 from components.rules.problems import LATER, Problem
 from components.rules.values import checked_shape, clamped, is_encrypted, is_list, is_whole, passing
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_FULL_DOMAIN: Final = regex.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_FULL_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})+"
 _SHORTEST_REASON: Final = 10
 
 
@@ -131,10 +130,10 @@ def _checked_choice(value: Any, key: Choice, path: str) -> tuple[Any, list[Probl
 
 
 def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Problem]]:
-    longest: int = limit("DomainType")["max"]
+    longest = most("DomainType")
 
     def is_one(text: str) -> bool:
-        return len(text) <= longest and _FULL_DOMAIN.fullmatch(text) is not None
+        return len(text) <= longest and matcher(_FULL_DOMAIN)(text)
 
     if isinstance(value, str) and is_one(value):
         return value, []

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
+from cognito_model.tiers import BELOW_PLUS, DEFAULT
 from components.rules.problems import LATER, Problem
 from components.rules.view import Known, block, blocks, items
 
@@ -14,7 +15,7 @@ _LEVELS: Final = {"userNotification": "ERROR", "userAuthEvents": "INFO"}
 def threat_protection_needs_plus(auth: Known) -> Iterator[Problem]:
     """Below PLUS Cognito answers FeatureUnavailableInTierException."""
     mode = block(auth, "user_pool_add_ons").get("advanced_security_mode", LATER)
-    if mode in {"AUDIT", "ENFORCED"} and auth.get("user_pool_tier", "ESSENTIALS") in {"LITE", "ESSENTIALS"}:
+    if mode in {"AUDIT", "ENFORCED"} and auth.get("user_pool_tier", DEFAULT) in BELOW_PLUS:
         path = "user_pool_add_ons.advanced_security_mode"
         yield Problem(path, "needs user_pool_tier PLUS", mode, "OFF")
 
@@ -99,7 +100,7 @@ def log_levels_fit(auth: Known) -> Iterator[Problem]:
         source, level = log.get("event_source", LATER), log.get("log_level", LATER)
         if LATER not in {source, level} and level != _LEVELS[source]:
             yield Problem(f"{path}.log_level", f"must be {_LEVELS[source]} for {source}", level, _LEVELS[source])
-        if source == "userAuthEvents" and auth.get("user_pool_tier", "ESSENTIALS") in {"LITE", "ESSENTIALS"}:
+        if source == "userAuthEvents" and auth.get("user_pool_tier", DEFAULT) in BELOW_PLUS:
             yield Problem(f"{path}.event_source", "needs user_pool_tier PLUS", source, "userNotification")
 
 

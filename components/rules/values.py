@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
 
+from cognito_model.patterns import matcher
+from cognito_model.shapes import limit, shape_within
 from components.rules.examples import EXAMPLES, example_for
-from components.rules.model import limit, pattern, shape_within
 from components.rules.problems import LATER, Problem
 
 _TYPES: Final = {
@@ -104,7 +105,7 @@ def _text_rules(value: str, shape: str) -> Iterable[str]:
     if size_rule:
         yield size_rule
     said = size_rule and not value  # that it mustn't be empty is enough
-    if "pattern" in description and not said and not pattern(shape).fullmatch(value):
+    if "pattern" in description and not said and not matcher(description["pattern"])(value):
         yield f"must match {description['pattern']}"
 
 
@@ -159,9 +160,9 @@ def _repaired(value: str, shape: str, path: str) -> Iterable[str]:
     yield value.lower()
     yield value[:high]
     if "pattern" in description:
-        allowed = pattern(shape)
+        allowed = matcher(description["pattern"])
         for text in (value, value.lower()):
-            yield "".join(character for character in text if allowed.fullmatch(character))[:high]
+            yield "".join(character for character in text if allowed(character))[:high]
     yield example_for(path)
     yield EXAMPLES.get(shape, "")
     yield "a" * max(description.get("min", 1), 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cognito_model.model import IDENTITY_POOLS, USER_POOLS, Service
+from cognito_model.regions import partition_of
 from local.cognito import ids, validation
 from local.cognito.api import OPERATIONS
 from local.cognito.background import Background
@@ -259,7 +260,7 @@ class Engine:
         """The `iss` of a pool's tokens."""
         if self.settings.issuer_is_local:
             return f"{self.settings.endpoint_url}/{pool.id}"
-        suffix = "amazonaws.com.cn" if ids.partition(pool.region) == "aws-cn" else "amazonaws.com"
+        suffix = partition_of(pool.region).dns_suffix
         updated = (pool.settings.get("IssuerConfiguration") or {}).get("Type") == "UPDATED"
         host = f"issuer-cognito-idp.{pool.region}" if updated else f"cognito-idp.{pool.region}"
         return f"https://{host}.{suffix}/{pool.id}"

@@ -6,6 +6,8 @@ import secrets
 import string
 from typing import Final
 
+from cognito_model.regions import partition_of
+
 ACCOUNT_ID: Final = "000000000000"
 """The engine's one account."""
 LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
@@ -63,11 +65,4 @@ def digest(token: str) -> str:
 
 def user_pool_arn(region: str, pool_id: str) -> str:
     """A user pool's ARN."""
-    return f"arn:{partition(region)}:cognito-idp:{region}:{ACCOUNT_ID}:userpool/{pool_id}"
-
-
-def partition(region: str) -> str:
-    """AWS's partition that a region is in."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    return f"arn:{partition_of(region).id}:cognito-idp:{region}:{ACCOUNT_ID}:userpool/{pool_id}"

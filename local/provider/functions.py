@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_model.regions import partition_of
 from local.provider.clients import Api, Settings
 from local.provider.errors import ApiError, ProviderError
 from local.provider.operation import IDENTITY_SERVICE, SERVICE, ApiCall, Operation, input_shape, output_shape
-from local.provider.partitions import partition_of
 from local.provider.resources.user_pool_client import UserPoolClient
 from local.provider.translation import Naming, from_api
 from local.provider.values import Properties
@@ -89,8 +89,8 @@ class Caller:
 def _get_region(caller: Caller, arguments: Properties) -> _Result:
     region = str(arguments.get("name") or caller.settings.region)
     partition = partition_of(region)
-    description = partition["regions"].get(region, {}).get("description", region)
-    endpoint = f"ec2.{region}.{partition['outputs']['dnsSuffix']}"
+    description = partition.regions.get(region, region)
+    endpoint = f"ec2.{region}.{partition.dns_suffix}"
     return {
         "description": description,
         "endpoint": endpoint,
@@ -102,9 +102,9 @@ def _get_region(caller: Caller, arguments: Properties) -> _Result:
 
 def _get_partition(caller: Caller, _arguments: Properties) -> _Result:
     partition = partition_of(caller.settings.region)
-    suffix = str(partition["outputs"]["dnsSuffix"])
+    suffix = partition.dns_suffix
     prefix = ".".join(reversed(suffix.split(".")))
-    name = partition["id"]
+    name = partition.id
     return {"dnsSuffix": suffix, "id": name, "partition": name, "reverseDnsPrefix": prefix}, _NO_SECRETS
 
 
@@ -213,7 +213,7 @@ def _get_identity_pool(caller: Caller, arguments: Properties) -> _Result:
     found = from_api(pool, shape, Naming(), _IDENTITY_POOL_NAMES)
     region = caller.settings.region
     account = _call(caller, "sts", "GetCallerIdentity", {}, doing)["Account"]
-    arn = f"arn:{partition_of(region)['id']}:cognito-identity:{region}:{account}:identitypool/{ids[0]}"
+    arn = f"arn:{partition_of(region).id}:cognito-identity:{region}:{account}:identitypool/{ids[0]}"
     tags = pool.get("IdentityPoolTags", {})
     return {**empty, **found, "arn": arn, "id": ids[0], "region": region, "tags": tags}, _NO_SECRETS
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cognito_model.regions import is_region, nearest_region, partitions_by_region, region_of_pool
+from cognito_model.regions import is_region, nearest_region, partition_of, partitions_by_region, region_of_pool
 
 
 @pytest.mark.parametrize("name", ["us-east-1", "eu-central-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"])
@@ -25,3 +25,17 @@ def test_the_nearest_region_is_one_of_aws() -> None:
 
 def test_a_pools_id_begins_with_its_region() -> None:
     assert region_of_pool("eu-west-3_AbCdEfGhI") == "eu-west-3"
+
+
+@pytest.mark.parametrize(
+    ("region", "partition", "suffix"),
+    [
+        ("us-east-1", "aws", "amazonaws.com"),
+        ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+        ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
+        ("us-gov-north-7", "aws-us-gov", "amazonaws.com"),
+        ("mars-1", "aws", "amazonaws.com"),
+    ],
+)
+def test_a_partition_has_its_names_end(region: str, partition: str, suffix: str) -> None:
+    assert (partition_of(region).id, partition_of(region).dns_suffix) == (partition, suffix)

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints, 
 
 import pulumi
 import pytest
-import regex
 from pydantic import BaseModel
 
+from cognito_model.shapes import limit, shape_within
 from components.arguments import CognitoAuthArgs
 from components.models import Encrypted, Settings
 from components.rules.keys import (
@@ -24,7 +24,6 @@ from components.rules.keys import (
     Shape,
     Whole,
 )
-from components.rules.model import limit, pattern, shape_within
 
 PathAndKind: TypeAlias = tuple[str, tuple[str, bool]]
 """A key's path; its kind (`block`, `string`, `list`, …) and whether it is required."""
@@ -133,15 +132,6 @@ def test_the_arguments_have_the_keys_of_the_rules() -> None:
 @pytest.mark.parametrize("shape", ALL_SHAPES)
 def test_botocores_model_has_every_shape(shape: str) -> None:
     assert limit(shape)["type"] in {"string", "integer", "long", "boolean", "list", "map", "blob"}
-
-
-@pytest.mark.parametrize("shape", [shape for shape in ALL_SHAPES if "pattern" in limit(shape)])
-def test_every_pattern_can_be_matched_as_java_would(shape: str) -> None:
-    r"""`\w` and `\s` are ASCII, and written out: so they may stand between the brackets of a class only."""
-    outside_of_classes = regex.sub(r"\[[^\]]*\]", "", limit(shape)["pattern"])
-
-    assert "\\" not in regex.sub(r"\\[{}.#]", "", outside_of_classes)
-    assert pattern(shape).pattern.count("a-zA-Z0-9_") >= limit(shape)["pattern"].count(r"\w")
 
 
 def test_lists_of_the_api_are_lists_of_texts() -> None:

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pulumi.runtime.mocks import MockResourceArgs
 
+from cognito_model.shapes import limit, shape_within
 from components import CognitoAuth
 from components.rules import problems_in
 from components.rules.keys import AUTH, Block, Blocks, Choice, FullDomain, Key, Lifetime, Whole
 from components.rules.keys import Shape as ShapeKey
-from components.rules.model import limit, shape_within
 from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test

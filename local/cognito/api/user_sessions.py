@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Final
 
+from cognito_model.tiers import LITE
 from local.cognito.api import paging
 from local.cognito.authentication import user_sessions
 from local.cognito.call import Call, Handler
@@ -126,7 +127,7 @@ def _client_configuration(call: Call) -> JsonObject:
 
 
 def _check_tier(pool: UserPool) -> None:
-    if pool.tier == "LITE":
+    if pool.tier == LITE:
         raise CognitoError(
             "FeatureUnavailableInTierException", "User session management is not available in the LITE tier."
         )

@@ -6,6 +6,7 @@ or with a passkey where the pool counts it as both ("Authentication flows", choi
 
 from typing import Final
 
+from cognito_model.tiers import LITE
 from local.cognito.authentication import levels, mfa, passkeys, second_factor
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.requests import Answer
@@ -28,7 +29,7 @@ SENT: Final = {EMAIL_OTP: "email", SMS_OTP: "phone_number"}
 
 def allowed(pool: UserPool) -> list[str]:
     """The first factors that a pool allows (SignInPolicyType); in the Lite plan there are passwords only."""
-    if pool.tier == "LITE":
+    if pool.tier == LITE:
         return [PASSWORD]
     policy = (pool.settings.get("Policies") or {}).get("SignInPolicy") or {}
     return list(policy.get("AllowedFirstAuthFactors") or [PASSWORD])

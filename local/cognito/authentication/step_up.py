@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from cognito_model.tiers import LITE
 from local.cognito.authentication import choice, levels
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.requests import Request
@@ -32,7 +33,7 @@ def aimed(request: Request, attempt: Attempt) -> Attempt:
 
 def check_tier(request: Request) -> None:
     """Raise CognitoError in a pool of the Lite plan."""
-    if request.pool.tier == "LITE":
+    if request.pool.tier == LITE:
         raise CognitoError(
             "FeatureUnavailableInTierException", "Step-up authentication is not available in the LITE tier."
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
+from cognito_model.regions import partition_of
 from cognito_model.token_validity import DEFAULT_UNITS
 from local.cognito import ids
 from local.cognito.json_types import JsonObject, copied
@@ -45,7 +46,7 @@ def client_settings(given: JsonObject, region: str) -> JsonObject:
 def _analytics(given: JsonObject, region: str) -> JsonObject:
     completed = {"UserDataShared": False, **given}
     if completed.get("ApplicationArn"):
-        completed["RoleArn"] = f"arn:{ids.partition(region)}:iam::{ids.ACCOUNT_ID}:{SERVICE_LINKED_ROLE}"
+        completed["RoleArn"] = f"arn:{partition_of(region).id}:iam::{ids.ACCOUNT_ID}:{SERVICE_LINKED_ROLE}"
     return completed
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_model.model import USER_POOLS, service_model
+from cognito_model.tiers import DEFAULT
 from local.cognito.json_types import JsonObject, copied
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "EmailConfiguration": {},
     "AdminCreateUserConfig": {},
     "AccountRecoverySetting": RECOVERY,
-    "UserPoolTier": "ESSENTIALS",
+    "UserPoolTier": DEFAULT,
 }
 """Of a new pool; `completed` fills in what is inside."""
 REGISTRATION: Final[Mapping[str, Any]] = {"EnableStatus": "Enabled", "OpenDcrEnabled": False}

@@ -1,5 +1,6 @@
 """Identity pools and identities by the ids that requests have. The store's lock is held."""
 
+from cognito_model.regions import partition_of
 from local.cognito import ids
 from local.cognito.call import Call
 from local.cognito.errors import CognitoError, not_found
@@ -44,7 +45,7 @@ def identity_in(pool: IdentityPool, identity_id: str) -> Identity:
 def pool_arn(pool: IdentityPool) -> str:
     """An identity pool's ARN."""
     region = pool.region
-    return f"arn:{ids.partition(region)}:cognito-identity:{region}:{ids.ACCOUNT_ID}:identitypool/{pool.id}"
+    return f"arn:{partition_of(region).id}:cognito-identity:{region}:{ids.ACCOUNT_ID}:identitypool/{pool.id}"
 
 
 def conflict(message: str) -> CognitoError:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from local.cognito import ids
+from cognito_model.regions import partition_of
 from local.cognito.call import Call
 from local.cognito.errors import CognitoError, invalid, not_authorized
 from local.cognito.json_types import JsonObject
@@ -57,7 +57,7 @@ def verified_logins(call: Call, pool: IdentityPool, given: Mapping[str, str]) ->
 
 def provider_names(call: Call, pool: "UserPool") -> tuple[str, ...]:
     """What a user pool is called in Logins: AWS's name for it, and its issuer where that is another one."""
-    suffix = "amazonaws.com.cn" if ids.partition(pool.region) == "aws-cn" else "amazonaws.com"
+    suffix = partition_of(pool.region).dns_suffix
     local = call.engine.issuer(pool).partition("://")[2]
     return tuple(dict.fromkeys((f"cognito-idp.{pool.region}.{suffix}/{pool.id}", local)))
 

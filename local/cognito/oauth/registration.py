@@ -8,6 +8,7 @@ document has it), or the host, where it is a domain's.
 from typing import TYPE_CHECKING, Final
 
 from cognito_model.scopes import REGISTRATION_SCOPE
+from cognito_model.tiers import LITE
 from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth import client_registrations, json_objects
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from local.cognito.store.pools import UserPool
 
 CREATED: Final = 201
-WITHOUT_REGISTRATION: Final = "LITE"
+WITHOUT_REGISTRATION: Final = LITE
 
 
 def answer(engine: "Engine", request: OAuthRequest) -> Answer:

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from cognito_model.tiers import LITE
 from local.cognito.oauth.redirect_uris import is_redirect_uri
 from local.cognito.store.pools import UserPool
 
-WITHOUT_BINDING: Final = "LITE"
+WITHOUT_BINDING: Final = LITE
 
 
 def is_resource(value: str) -> bool:

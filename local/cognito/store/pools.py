@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from cognito_model.auth_flows import allowed_auth_flows
+from cognito_model.tiers import DEFAULT
 from local.cognito.json_types import JsonObject
 from local.cognito.store.record import TRANSIENT, Record
 from local.cognito.store.sign_ins import AuthSession, RefreshFamily
@@ -302,7 +303,7 @@ class UserPool(Record):
     @property
     def tier(self) -> str:
         """Its feature plan: LITE, ESSENTIALS or PLUS."""
-        return str(self.settings.get("UserPoolTier") or "ESSENTIALS")
+        return str(self.settings.get("UserPoolTier") or DEFAULT)
 
     @property
     def mfa_configuration(self) -> str:

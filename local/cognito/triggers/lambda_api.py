@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from cognito_model.regions import partition_of
 from local.cognito import ids
 from local.cognito.aws_json import decode, encode, signed_request
 from local.cognito.caller import CallerPolicy
@@ -158,7 +159,7 @@ def _unpack(package: bytes, folder: Path) -> None:
 
 
 def _arn(region: str, name: str) -> str:
-    return f"arn:{ids.partition(region)}:lambda:{region}:{ids.ACCOUNT_ID}:function:{name}"
+    return f"arn:{partition_of(region).id}:lambda:{region}:{ids.ACCOUNT_ID}:function:{name}"
 
 
 def _refusal(code: str, message: str) -> JsonObject:

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from botocore.model import ServiceModel
 
+from cognito_model.regions import partition_of
 from local.provider.operation import IDENTITY_SERVICE, ApiCall, Call, Operation
-from local.provider.partitions import partition_of
 from local.provider.resource import Around, Identity, Resource, Update
 from local.provider.translation import Naming
 from local.provider.updates import tag_calls, tags, with_nothing
@@ -66,5 +66,5 @@ class IdentityPool(Resource):
         if known.get("arn"):
             return {"arn": known["arn"]}
         account = call(ApiCall("GetCallerIdentity", {}, "sts"))["Account"]
-        partition = partition_of(region)["id"]
+        partition = partition_of(region).id
         return {"arn": f"arn:{partition}:cognito-identity:{region}:{account}:identitypool/{known['id']}"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from cognito_model.tiers import LITE
 from local.cognito.call import Call
 from local.cognito.errors import CognitoError, invalid
 from local.cognito.validation.rules.rule import Table, part, pool_of
@@ -54,7 +55,7 @@ def email_needs_ses_and_a_tier(call: Call) -> None:
     pool = pool_of(call)
     if not pool or call.get("EmailMfaConfiguration") is None:
         return
-    if pool.tier == "LITE":
+    if pool.tier == LITE:
         raise CognitoError(
             "FeatureUnavailableInTierException",
             "The following feature is not available for the LITE pricing tier configured: Email MFA",
