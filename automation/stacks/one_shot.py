@@ -60,7 +60,7 @@ def one_shot(
     where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
     """
     check_flow(plan, flow)
-    encryption = encryption_for_new_stack(plan)
+    stated = encryption_for_new_stack(plan)
     workspaces, console = Workspaces(runtime.root), runtime.console
     workspaces.sweep(plan.target.name, plan.target.forget)
     with (
@@ -70,7 +70,7 @@ def one_shot(
     ):
         suffix = workspace.name.removeprefix(f"{plan.stack}-")
         config = plan.config(suffix)
-        write_project(workspace, workspaces.root, config, encryption)
+        write_project(workspace, workspaces.root, config, connection.encryption or stated)
         expires = expiry(datetime.now(UTC), ttl_s or LIFETIME_S)
         entry = describe(
             plan, connection, workspaces.root, workspace.name, config=config, kind="one-shot", expires=expires
@@ -121,13 +121,17 @@ class _Stack:
     def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
         self._workspace, self._connection, self._console = workspace, connection, console
         self._deployment: Deployment | None = None
-        self._creation = PulumiProcess(
-            connection.cli.executable,
-            creation_arguments(workspace),
-            folder=workspace.folder,
-            variables=connection.pulumi_variables,
-            mark=workspace.busy_file,
-        )
+        self._creation: PulumiProcess | None = None
+        if connection.write_stack is not None:
+            connection.write_stack(workspace.name)
+        else:
+            self._creation = PulumiProcess(
+                connection.cli.executable,
+                creation_arguments(workspace),
+                folder=workspace.folder,
+                variables=connection.pulumi_variables,
+                mark=workspace.busy_file,
+            )
 
     def deployment(self) -> "Deployment":
         if self._deployment is None:
@@ -139,6 +143,8 @@ class _Stack:
         return self._deployment
 
     def wait_until_created(self) -> None:
+        if self._creation is None:
+            return
         finished = self._creation.wait()
         if finished.code != 0:
             words = " ".join(finished.stderr.split()) or f"exit code {finished.code}"
@@ -148,7 +154,8 @@ class _Stack:
             )
 
     def destroy(self, entry: Entry) -> None:
-        self._creation.wait()
+        if self._creation is not None:
+            self._creation.wait()
         if not self._connection.ends_with_process:
             destruction.destroy(self.deployment(), self._connection, entry, self._console)
             return

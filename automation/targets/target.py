@@ -5,7 +5,6 @@ A target answers one question: which variables, CLI, backend and boto3 sessions 
 
 import os
 import re
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from automation.errors import DriverError, UsageError
 from automation.records.ledger import Entry, Ledger
 from automation.records.processes import local_owner
+from automation.targets.data_key import new_stack_encryption, vault_variables
+from automation.targets.empty_stack import write_empty_stack
 from automation.targets.folders import current_backend
 from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
@@ -25,7 +26,7 @@ from local.credentials import Credentials
 from local.engine_configuration import EngineConfiguration, hand_over, read_engine_configuration
 from local.errors import LocalEngineError
 from local.paths import cache_folder, engine_folder
-from local.private_files import make_private_folder, write_private
+from local.private_files import make_private_folder
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.stack_settings import local_stack_name
 from local.trust import FOR_AWS, trusting_variables
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 4
 """How often a call is tried where nothing else is said (botocore's standard mode)."""
+GO_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
+"""The CLI runs for a second: collecting its garbage is half of what it computes. A large stack's is collected."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
@@ -82,6 +85,10 @@ class Connection:
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     authority_file: str = ""
     """Whose certificates `endpoint_url` has, where that isn't one of the system's authorities."""
+    write_stack: "Callable[[str], None] | None" = None
+    """Makes the empty stack of that name in the backend, where that takes no CLI."""
+    encryption: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What a new stack's file says of how its secrets are encrypted, where the target has a way of its own."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
 
@@ -247,8 +254,6 @@ class LocalTarget(Target):
         """An engine, a provider and a backend of its own; they end with the process, whatever happens."""
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         state = make_private_folder(workspace.folder / "state")
-        passphrase = workspace.folder / "passphrase"
-        write_private(passphrase, secrets.token_urlsafe(32))
         options = LaunchOptions(log_file=workspace.folder / "engine.log", issuer_is_local=self._issuer_is_local)
         with EngineProcess(options) as engine, ExitStack() as stack:
             access = CognitoAccess(region, engine.endpoint_url, engine.credentials)
@@ -257,7 +262,10 @@ class LocalTarget(Target):
                 region=region,
                 cli=cli,
                 endpoint_url=engine.endpoint_url,
-                pulumi_variables=_own_backend(state.as_uri(), passphrase, workspace.folder / "pulumi-home"),
+                pulumi_variables={
+                    **_own_backend(state.as_uri(), workspace.folder / "pulumi-home"),
+                    **vault_variables(engine.endpoint_url),
+                },
                 program_variables=_program_variables(engine.endpoint_url, region, engine.credentials),
                 cognito=access.client,
                 patient=access.patient,
@@ -266,6 +274,8 @@ class LocalTarget(Target):
                 attach_provider=lambda: access.attach_provider(stack),
                 configure=lambda stack, configuration: _hand_over(engine, stack, configuration),
                 endpoint_is_issuer=self._issuer_is_local,
+                write_stack=partial(write_empty_stack, state),
+                encryption=new_stack_encryption(),
                 ends_with_process=True,
             )
 
@@ -286,7 +296,8 @@ class LocalTarget(Target):
             cli=cli,
             endpoint_url=running.endpoint_url,
             pulumi_variables={
-                **_own_backend(self.backend(), passphrase_file(self._root), pulumi_home(self._root, cli)),
+                **_own_backend(self.backend(), pulumi_home(self._root, cli)),
+                "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(self._root)),
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
             program_variables={**_program_variables(running.endpoint_url, region, credentials), **trusting},
@@ -433,13 +444,13 @@ def _program_variables(endpoint_url: str, region: str, credentials: Credentials)
     return {**credentials.variables, **regions, "AWS_ENDPOINT_URL": endpoint_url}
 
 
-def _own_backend(url: str, passphrase_file: Path, pulumi_home: Path) -> dict[str, str]:
+def _own_backend(url: str, pulumi_home: Path) -> dict[str, str]:
     """A backend and a home in which nothing of the user's is read or changed."""
     return {
+        **GO_MEMORY,
         **QUIET_CLI,
         **EMBEDDED_PROVIDER,
         "PULUMI_BACKEND_URL": without_sidecars(url),
-        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file),
         "PULUMI_HOME": str(pulumi_home),
     }
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from local.cognito import ids, origin_policy
 from local.cognito.aws_json import AwsJson, signed_request
 from local.cognito.caller import CallerPolicy, is_public_document
-from local.cognito.control.names import HEALTH, ROOT
+from local.cognito.control.names import DATA_KEYS, HEALTH, ROOT
 from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import App, BodyTooLargeError, ClientGoneError, Receive, Scope, Send, answer, header, read_body
@@ -50,6 +50,9 @@ class EngineApp:
         if scope["path"] == HEALTH:
             await answer(send, 200, b"ready\n", TEXT)
             return
+        if scope["path"].startswith(f"{DATA_KEYS}/"):
+            await self._data_keys(scope, receive, send)
+            return
         if scope["path"].startswith(ROOT):
             await self._control(scope, receive, send)
             return
@@ -77,6 +80,12 @@ class EngineApp:
         from local.cognito.control.app import ControlApp
 
         return ControlApp(self.engine, self.policy, self.workers)
+
+    @cached_property
+    def _data_keys(self) -> App:
+        from local.cognito.control.data_keys import DataKeys
+
+        return DataKeys(self.policy)
 
     @cached_property
     def _limited_rooms(self) -> App:

@@ -5,6 +5,8 @@ from typing import Final
 ROOT: Final = "/_engine/"
 HEALTH: Final = f"{ROOT}health"
 """Answered without a signature: whether the engine does its work."""
+DATA_KEYS: Final = f"{ROOT}vault"
+"""Where Pulumi's CLI has the data keys of stacks unwrapped."""
 MAX_EVENTS: Final = 1200
 """In one answer: as many as are kept."""
 SERVICE: Final = "local-engine"
