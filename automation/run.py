@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
             arguments = parse(argv)
             console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
             _enter_environment(argv, console)
-            context = Context(ROOT, arguments, console, sys.stdin, sys.stdout, signals, os.environ)
+            context = Context(ROOT, arguments, console, sys.stdin, sys.stdout, signals, os.environ, main)
             module = (arguments.command or "one_shot").replace("-", "_")
             code: int = importlib.import_module(f"automation.commands.{module}").run(context)
         except Interrupted as interruption:

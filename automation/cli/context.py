@@ -1,6 +1,6 @@
 """What a command works with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -27,6 +27,8 @@ class Context:
     stdout: TextIO
     signals: Signals
     variables: Mapping[str, str]
+    run_command_line: Callable[[list[str]], int]
+    """Runs another command line as this one was: what the copies of this process do that `--count` makes."""
 
     @property
     def runtime(self) -> Runtime:

@@ -43,7 +43,7 @@ def _run_many(context: Context, count: int) -> int:
     from automation.stacks.many import run_many
 
     context.plan()  # what is wrong with the configuration is said once
-    members = run_many(context.root, arguments_of_one(context), count, context.console, context.signals)
+    members = run_many(context.run_command_line, arguments_of_one(context), count, context.console, context.signals)
     reports = [member.report() for member in members]
     if context.arguments.output == "json":
         print_json(context.stdout, reports)

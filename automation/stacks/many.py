@@ -1,25 +1,32 @@
 """Many one-shot environments at once: each in a process of its own, so that none sees another.
 
-This process only starts them, passes signals on, and gathers what they report: a signal that ends one ends all, and
-each destroys what is its own.
+This process imports what all of them need, has them begin as its copies, passes signals on, and gathers what they
+report: a signal that ends one ends all, and each destroys what is its own.
 """
 
+import gc
+import importlib
 import json
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 from automation.errors import Interrupted
 from automation.terminal.console import Console
-from automation.terminal.signals import Signals, postponed
+from automation.terminal.signals import NUMBERS, Signals, postponed
 
 ERROR = "error: "
 POLL_S = 0.05
+NEEDED_BY_ALL = ("automation.stacks.deployment", "automation.tokens.obtaining", "local.provider.server")
+"""Modules that take a while to import."""
 
 
 @dataclass
@@ -27,48 +34,63 @@ class Member:
     """One of the environments."""
 
     number: int
-    process: subprocess.Popen[str]
+    process: BaseProcess
+    stdout: Connection
+    stderr: Connection
     answer: list[str] = field(default_factory=list, repr=False)
     told: list[str] = field(default_factory=list)
     readers: list[threading.Thread] = field(default_factory=list)
 
     def report(self) -> dict[str, Any]:
         """The object of `-o json`; where it failed, one with `environment`, `error` and `exit_code`. Secret."""
-        if self.process.returncode == 0:
+        if self.exit_code == 0:
             found: dict[str, Any] = json.loads("".join(self.answer))
             return found
         errors = [line.removeprefix(ERROR) for line in self.told if line.startswith(ERROR)]
         return {
             "environment": self._name(),
-            "error": " ".join(errors) or "It was interrupted.",
-            "exit_code": self.process.returncode,
+            "error": " ".join(errors).strip() or "It was interrupted.",
+            "exit_code": self.exit_code,
         }
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it is at work; minus a signal's number where that ended it."""
+        return self.process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Pass a signal on, if it is still there."""
+        if self.process.pid is not None and self.exit_code is None:
+            os.kill(self.process.pid, number)
 
     def _name(self) -> str | None:
         began = [line.split()[3] for line in self.told if line.startswith("Deploying the environment ")]
         return began[0] if began else None
 
 
-def run_many(root: Path, arguments: Sequence[str], count: int, console: Console, signals: Signals) -> list[Member]:
-    """Run so many one-shots with these arguments of `run.py` to their ends.
+def run_many(
+    run_one: Callable[[list[str]], int], arguments: Sequence[str], count: int, console: Console, signals: Signals
+) -> list[Member]:
+    """Run so many one-shots, `run_one` with these arguments of `run.py` each, to their ends.
 
     Raises Interrupted once all have cleaned up after a signal; a second signal is passed on as well.
     """
-    command = [sys.executable, str(root / "automation" / "run.py"), *arguments]
     members: list[Member] = []
     console.say(f"Bringing up {count} environments")
+    for name in NEEDED_BY_ALL:
+        importlib.import_module(name)
+    gc.freeze()  # what is shared stays shared: nobody looks through it for garbage
     pass_on = _Passing(members, console)
     try:
         with signals.leaving(pass_on):
-            for number in range(1, count + 1):
-                members.append(_start(number, command, console))  # noqa: PERF401 - an interruption needs those so far
+            _start(members, run_one, arguments, count)
             _gather(members, console)
     except BaseException as error:
         console.say(f"{'Interrupted' if isinstance(error, Interrupted) else 'Failed'}: destroying the environments")
         number = error.signal_number if isinstance(error, Interrupted) else signal.SIGTERM
         with signals.leaving(pass_on):
             for member in members:
-                member.process.send_signal(number)
+                member.send_signal(number)
             _gather(members, console)
         raise
     return members
@@ -83,10 +105,9 @@ class _Passing:
 
     def __call__(self) -> None:
         for member in self.members:
-            if member.process.poll() is None:
-                member.process.send_signal(signal.SIGTERM)
+            member.send_signal(signal.SIGTERM)
         for member in self.members:
-            member.process.wait()
+            member.process.join()
             for reader in member.readers:
                 reader.join(timeout=1)
             for line in member.told:
@@ -94,29 +115,63 @@ class _Passing:
                     self.console.error(line.removeprefix(ERROR))
 
 
-def _start(number: int, command: list[str], console: Console) -> Member:
-    with postponed():
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # a terminal's Ctrl-C reaches this process alone, which passes it on
-        )
-        member = Member(number, process)
-        for stream, lines, say in ((process.stdout, member.answer, None), (process.stderr, member.told, console)):
-            member.readers.append(_read(number, stream, lines, say))
-    return member
+def _start(members: list[Member], run_one: Callable[[list[str]], int], arguments: Sequence[str], count: int) -> None:
+    """Fork them all before there is any thread, whose locks would be copied as they are held at that moment."""
+    context = multiprocessing.get_context("fork")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for number in range(1, count + 1):
+        with postponed(), _blocked():
+            (answer, to_answer), (told, to_told) = context.Pipe(duplex=False), context.Pipe(duplex=False)
+            process = context.Process(target=_be_member, args=(run_one, list(arguments), to_answer, to_told))
+            process.start()
+            members.append(Member(number, process, answer, told))
+            to_answer.close()
+            to_told.close()
 
 
-def _read(number: int, stream: IO[str] | None, lines: list[str], console: Console | None) -> threading.Thread:
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Have signals wait: a copy would take one for its parent's until it has handlers of its own."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, NUMBERS)
+
+
+def _be_member(run_one: Callable[[list[str]], int], arguments: list[str], answer: Connection, told: Connection) -> None:
+    """The copy's side: one environment, with streams of its own, in a session of its own.
+
+    A terminal's Ctrl-C reaches the parent alone, which passes it on.
+    """
+    os.setsid()
+    for number in NUMBERS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, NUMBERS)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, stream in ((nothing, 0), (answer.fileno(), 1), (told.fileno(), 2)):
+        os.dup2(descriptor, stream)
+    with (
+        open(1, "w", encoding="utf-8", closefd=False) as sys.stdout,
+        open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False) as sys.stderr,
+    ):
+        code = run_one(arguments)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    sys.exit(code)
+
+
+def _listen(members: list[Member], console: Console) -> None:
+    for member in (one for one in members if not one.readers):
+        for stream, lines, say in ((member.stdout, member.answer, None), (member.stderr, member.told, console)):
+            member.readers.append(_read(member.number, stream, lines, say))
+
+
+def _read(number: int, stream: Connection, lines: list[str], console: Console | None) -> threading.Thread:
     def consume() -> None:
-        if stream is None:
-            return
-        with stream:
-            for line in stream:
+        with open(os.dup(stream.fileno()), encoding="utf-8", errors="replace") as text:  # noqa: PTH123 - a descriptor
+            stream.close()
+            for line in text:
                 lines.append(line)
                 if console is not None:
                     console.detail(f"[{number}] {line.rstrip()}")
@@ -128,14 +183,15 @@ def _read(number: int, stream: IO[str] | None, lines: list[str], console: Consol
 
 def _gather(members: list[Member], console: Console) -> None:
     """Wait for all, and say of each when it is done."""
+    _listen(members, console)
     waiting = list(members)
     while waiting:
-        for member in [one for one in waiting if one.process.poll() is not None]:
+        for member in [one for one in waiting if one.exit_code is not None]:
             waiting.remove(member)
             for reader in member.readers:
                 reader.join()
             done = f"{len(members) - len(waiting)} of {len(members)}"
-            if member.process.returncode == 0:
+            if member.exit_code == 0:
                 console.done(f"{done}: {member.report()['environment']} came up, signed in and went again")
             else:
                 report = member.report()

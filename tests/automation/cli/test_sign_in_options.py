@@ -27,8 +27,12 @@ class Stdin:
         return False
 
 
+def run_nothing(_arguments: list[str]) -> int:
+    raise AssertionError
+
+
 def context(*argv: str, stdin: Stdin | None = None) -> Context:
-    return Context(None, parse(["token", *argv]), None, stdin or Stdin(), None, None, {})
+    return Context(None, parse(["token", *argv]), None, stdin or Stdin(), None, None, {}, run_nothing)
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""Several environments at once, with a one-shot that only plays its part."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from automation.errors import Interrupted
+from automation.stacks.many import run_many
+from automation.terminal.console import Console
+from automation.terminal.signals import Signals
+
+
+def quiet() -> Console:
+    return Console(quiet=True)
+
+
+def come_up(arguments: list[str]) -> int:
+    sys.stdout.write(json.dumps({"environment": arguments[0], "tokens": {"access_token": "a.b.c"}}))
+    return 0
+
+
+def fail(_arguments: list[str]) -> int:
+    sys.stderr.write("Deploying the environment dev-1 (local, us-east-1)\nerror: No room.\n")
+    return 1
+
+
+def wait_for_a_signal(_arguments: list[str]) -> int:
+    with Signals().installed():
+        try:
+            time.sleep(60)
+        except Interrupted as interruption:
+            return interruption.exit_code
+    return 0
+
+
+def test_each_is_a_process_of_its_own_with_an_answer_of_its_own():
+    members = run_many(come_up, ["dev"], 3, quiet(), Signals())
+    assert [member.report()["environment"] for member in members] == ["dev", "dev", "dev"]
+    assert len({member.process.pid for member in members}) == 3
+    assert [member.exit_code for member in members] == [0, 0, 0]
+
+
+def test_one_that_fails_says_which_environment_it_was_and_why():
+    (member,) = run_many(fail, [], 1, quiet(), Signals())
+    assert member.report() == {"environment": "dev-1", "error": "No room.", "exit_code": 1}
+
+
+def test_a_signal_ends_all_and_is_told_when_they_have_cleaned_up(tmp_path: Path):
+    parent = os.getpid()
+
+    def interrupt_once(arguments: list[str]) -> int:
+        try:
+            (tmp_path / "interrupted").touch(exist_ok=False)
+        except FileExistsError:
+            pass
+        else:
+            os.kill(parent, signal.SIGTERM)
+        return wait_for_a_signal(arguments)
+
+    signals = Signals()
+    with signals.installed(), pytest.raises(Interrupted):
+        run_many(interrupt_once, [], 2, quiet(), signals)
+    assert signals.received == signal.SIGTERM
