@@ -138,6 +138,7 @@ async def serve(engine_address: str) -> None:
         language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address), server)
         server.add_insecure_port(listener.address)
         server.start()
+        listener.forward()
         print(await listener.listen(), flush=True)  # noqa: T201 - the protocol
         while os.getppid() == parent:  # noqa: ASYNC110 - no event tells that a parent has ended
             await asyncio.sleep(PARENT_POLL_S)

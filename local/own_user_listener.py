@@ -33,7 +33,9 @@ def connection_name(peer: str) -> str:
 
 
 class OwnUserListener:
-    """Listens for a server behind it: make it, have the server listen at `address`, `listen`, `close` in the end.
+    """Listens for a server behind it: `listen`, have the server listen at `address`, `forward`, `close` in the end.
+
+    What connects before `forward` waits.
 
     `opened` and `ended` are told the name of each connection, before its first byte and after its last. A context
     manager that closes itself; to be used in one event loop. Raises OSError where no private folder can be made.
@@ -47,6 +49,7 @@ class OwnUserListener:
         self._folder = tempfile.TemporaryDirectory(prefix="cognito-", dir=_short_folder(), ignore_cleanup_errors=True)
         self._socket = Path(self._folder.name, "grpc")
         self._descriptor = -1
+        self._is_behind = asyncio.Event()
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -56,16 +59,17 @@ class OwnUserListener:
         return f"unix:{quote(str(self._socket))}"
 
     async def listen(self, preferred_port: int = 0) -> int:
-        """Take connections from now on; the port, any other where the preferred one is taken. Raises OSError.
-
-        The server behind listens already.
-        """
-        self._hide()
+        """Take connections from now on; the port, any other where the preferred one is taken. Raises OSError."""
         try:
             self._server = await asyncio.start_server(self._accept, HOST, preferred_port)
         except OSError:
             self._server = await asyncio.start_server(self._accept, HOST, 0)
         return int(self._server.sockets[0].getsockname()[1])
+
+    def forward(self) -> None:
+        """The server behind listens: it gets what connects, and what has connected."""
+        self._hide()
+        self._is_behind.set()
 
     async def close(self) -> None:
         """Take no more connections, and end those that there are."""
@@ -125,7 +129,8 @@ class OwnUserListener:
             self._ended(name)
 
     async def _connect(self, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection to the server behind that it knows by this name. Raises OSError."""
+        """A connection to the server behind, once it is there, that it knows by this name. Raises OSError."""
+        await self._is_behind.wait()
         behind = socket.socket(socket.AF_UNIX)
         behind.setblocking(False)  # noqa: FBT003 - socket's own interface
         try:

@@ -22,10 +22,11 @@ from typing import Any
 from automation.errors import Interrupted
 from automation.terminal.console import Console
 from automation.terminal.signals import NUMBERS, Signals, postponed
+from local.provider.botocore_import import import_botocore
 
 ERROR = "error: "
 POLL_S = 0.05
-NEEDED_BY_ALL = ("automation.stacks.deployment", "automation.tokens.obtaining", "local.provider.server")
+NEEDED_BY_ALL = ("automation.stacks.deployment", "automation.tokens.obtaining", "requests", "local.provider.servicer")
 """Modules that take a while to import."""
 
 
@@ -77,6 +78,7 @@ def run_many(
     """
     members: list[Member] = []
     console.say(f"Bringing up {count} environments")
+    import_botocore()
     for name in NEEDED_BY_ALL:
         importlib.import_module(name)
     gc.freeze()  # what is shared stays shared: nobody looks through it for garbage

@@ -137,7 +137,10 @@ class CognitoAccess:
 
     @cached_property
     def _clients(self) -> "Clients":
-        from local.provider.clients import Clients  # imports botocore, which not every command needs
+        from local.provider.botocore_import import import_botocore
+
+        import_botocore()  # which not every command needs
+        from local.provider.clients import Clients
 
         return Clients()
 
@@ -173,7 +176,7 @@ class CognitoAccess:
             endpoint_url=str(self._endpoint_url),
             default_region=self._region,
             credentials=self._credentials,
-            clients=self._clients,
+            clients=lambda: self._clients,
             authority_file=self._authority_file,
         )
         port = server.start()

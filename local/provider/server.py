@@ -1,36 +1,31 @@
 """The gRPC server that Pulumi's engine attaches to (`PULUMI_DEBUG_PROVIDERS=aws:<port>`), in a thread of its own."""
-# ruff: noqa: N802 - the servicer's methods have the names, and the meaning, of Pulumi's provider protocol
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from importlib import metadata
+from functools import cached_property
 from types import TracebackType
-from typing import Any, NoReturn, Self
-
-import grpc
-import grpc.aio
-from google.protobuf import empty_pb2
-from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from typing import TYPE_CHECKING, Self
 
 from local.credentials import Credentials
-from local.own_user_listener import OwnUserListener, connection_name
-from local.provider.aws_provider import AwsProvider
-from local.provider.clients import Clients, Settings
-from local.provider.errors import InitFailedError, ProviderError, UnavailableError
-from local.provider.values import marshal
+from local.own_user_listener import OwnUserListener
+from local.provider.botocore_import import import_botocore
+from local.provider.connections import Connections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local.provider.aws_provider import AwsProvider
+    from local.provider.clients import Clients, Settings
 
 _START_TIMEOUT_S = 10.0
-_Method = Callable[[AwsProvider, Any], Awaitable[Any]]
 
 
 class ProviderServer:
     """Serves the embedded provider on the loopback address, to the user whose process this is (and root) only.
 
     `endpoint_url`: where Cognito's API answers. `credentials`: None leaves them to botocore's usual chain.
-    `preferred_port`: taken where it is free, any other where it isn't. `clients`: to share those of the process.
+    `preferred_port`: taken where it is free, any other where it isn't. `clients`: gives those of the process, to share.
     `authority_file`: whose certificates the endpoint has, where the system doesn't trust it.
     Also a context manager. Several connections, and several stacks, share one server.
     """
@@ -42,13 +37,17 @@ class ProviderServer:
         default_region: str = "us-east-1",
         credentials: Credentials | None = None,
         preferred_port: int = 0,
-        clients: Clients | None = None,
+        clients: "Callable[[], Clients] | None" = None,
         authority_file: str = "",
     ) -> None:
-        self._settings = Settings(default_region, endpoint_url, credentials, authority_file=authority_file)
-        self._clients = clients or Clients()
+        self._region = default_region
+        self._endpoint_url = endpoint_url
+        self._credentials = credentials
+        self._authority_file = authority_file
+        self._shared_clients = clients
         self._preferred_port = preferred_port
         self._port = 0
+        self._warm = False
         self._failure: BaseException | None = None
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,7 +55,10 @@ class ProviderServer:
         self._thread: threading.Thread | None = None
 
     def start(self) -> int:
-        """Start serving; the port. Doesn't wait for an AWS client. Raises OSError where it can't listen."""
+        """Start serving; the port, at which what connects waits for a moment. Raises OSError.
+
+        What takes long to import is imported in the thread, while Pulumi's engine starts.
+        """
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="aws-provider", daemon=True)
             self._thread.start()
@@ -104,140 +106,49 @@ class ProviderServer:
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        connections = _Connections(lambda: AwsProvider(self._clients, self._settings))
+        connections = Connections(self._new_provider)
         async with OwnUserListener(connections.opened, connections.ended) as listener:
-            server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(_Servicer(connections), server)
-            server.add_insecure_port(listener.address)
-            await server.start()
             self._port = await listener.listen(self._preferred_port)
             self._started.set()
-            threading.Thread(target=self._warm_up, name="aws-provider-warm-up", daemon=True).start()
+            import_botocore()
+            import grpc.aio
+            from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+            from pulumi.runtime.proto import provider_pb2_grpc
+
+            from local.provider.servicer import Servicer
+
+            server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(connections), server)
+            server.add_insecure_port(listener.address)
+            await server.start()
+            listener.forward()
             await self._stopping.wait()
             connections.cancel()
             await server.stop(grace=0)
 
+    @cached_property
+    def _clients(self) -> "Clients":
+        from local.provider.clients import Clients
+
+        return self._shared_clients() if self._shared_clients else Clients()
+
+    @cached_property
+    def _settings(self) -> "Settings":
+        from local.provider.clients import Settings
+
+        return Settings(self._region, self._endpoint_url, self._credentials, authority_file=self._authority_file)
+
+    def _new_provider(self) -> "AwsProvider":
+        from local.provider.aws_provider import AwsProvider
+
+        if not self._warm:
+            self._warm = True
+            threading.Thread(target=self._warm_up, name="aws-provider-warm-up", daemon=True).start()
+        return AwsProvider(self._clients, self._settings)
+
     def _warm_up(self) -> None:
-        """Make the client that most deployments need, while the engine starts. Trouble shows when it is used."""
+        """Make the client that most deployments need, while they begin. Trouble shows when it is used."""
+        from local.provider.errors import ProviderError
+
         with suppress(ProviderError):
             self._clients.client(self._settings, self._settings.region)
-
-
-class _Connections:
-    """One provider for each connection: the engine opens one per provider instance, and configures it there."""
-
-    def __init__(self, new_provider: Callable[[], AwsProvider]) -> None:
-        self._new_provider = new_provider
-        self._providers: dict[str, AwsProvider] = {}
-
-    def opened(self, name: str) -> None:
-        """A connection begins, with a provider of its own."""
-        self._providers[name] = self._new_provider()
-
-    def ended(self, name: str) -> None:
-        """A connection is over: nobody waits any more for what its provider does."""
-        self._providers.pop(name).cancel()
-
-    def provider(self, peer: str) -> AwsProvider:
-        """The provider of the connection that a request came by. Raises ProviderError where that has ended since."""
-        provider = self._providers.get(connection_name(peer))
-        if provider is None:
-            raise ProviderError("the connection of this request has ended")
-        return provider
-
-    def cancel(self) -> None:
-        """Cancel what all of them do."""
-        for provider in self._providers.values():
-            provider.cancel()
-
-
-class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """Hands every request to the connection's own provider; turns errors into the statuses that the engine knows."""
-
-    def __init__(self, connections: _Connections) -> None:
-        self._connections = connections
-        self._version = metadata.version("pulumi-aws")
-
-    async def Attach(self, _request: Any, _context: Any) -> Any:
-        """The engine attaches to this process instead of starting one. There is nothing to do: it is never called."""
-        return empty_pb2.Empty()
-
-    async def Handshake(self, _request: Any, context: Any) -> Any:
-        """The engine asks every provider; without an answer it takes the older way, which is all that is needed."""
-        await context.abort(grpc.StatusCode.UNIMPLEMENTED, "no handshake")
-
-    async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
-        """The version of the official provider that this one stands in for."""
-        return plugin_pb2.PluginInfo(version=self._version)
-
-    async def Cancel(self, _request: Any, context: Any) -> Any:
-        """End what this connection waits for."""
-        with suppress(ProviderError):
-            self._connections.provider(context.peer()).cancel()
-        return empty_pb2.Empty()
-
-    async def CheckConfig(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.check_config, request, context)
-
-    async def DiffConfig(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.diff_config, request, context)
-
-    async def Configure(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.configure, request, context)
-
-    async def Invoke(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.invoke, request, context)
-
-    async def Check(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.check, request, context)
-
-    async def Diff(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.diff, request, context)
-
-    async def Create(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.create, request, context)
-
-    async def Read(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.read, request, context)
-
-    async def Update(self, request: Any, context: Any) -> Any:
-        return await self._answer(AwsProvider.update, request, context)
-
-    async def Delete(self, request: Any, context: Any) -> Any:
-        await self._answer(AwsProvider.delete, request, context)
-        return empty_pb2.Empty()
-
-    async def Construct(self, request: Any, context: Any) -> Any:
-        """No component of the official provider is available."""
-        await _abort(context, UnavailableError(request.type))
-
-    async def Call(self, request: Any, context: Any) -> Any:
-        """No method of the official provider is available."""
-        await _abort(context, UnavailableError(request.tok))
-
-    async def _answer(self, method: _Method, request: Any, context: Any) -> Any:
-        failure: ProviderError
-        try:
-            return await method(self._connections.provider(context.peer()), request)
-        except ProviderError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - a mistake of ours must reach the person as a line, too
-            failure = ProviderError(f"the embedded aws provider failed: {type(error).__name__}: {error}")
-            failure.outcome_known = False
-        return await _abort(context, failure)
-
-
-async def _abort(context: Any, error: ProviderError) -> NoReturn:
-    """End the request with the error as its status: only `UNKNOWN` makes the engine keep the operation as pending."""
-    code = grpc.StatusCode.FAILED_PRECONDITION if error.outcome_known else grpc.StatusCode.UNKNOWN
-    details: tuple[tuple[str, bytes], ...] = ()
-    if isinstance(error, InitFailedError):
-        status = status_pb2.Status(code=code.value[0], message=str(error))
-        properties = marshal(error.properties, error.secrets)
-        reasons = [str(error)]
-        status.details.add().Pack(
-            provider_pb2.ErrorResourceInitFailed(id=error.resource_id, properties=properties, reasons=reasons)
-        )
-        details = (("grpc-status-details-bin", status.SerializeToString()),)
-    await context.abort(code, str(error), details)
-    raise error  # not reached: abort raises

@@ -36,6 +36,7 @@ class Echo:
         path = unquote(self.listener.address.removeprefix("unix:"))
         async with self.listener, await asyncio.start_unix_server(self._answer, path):
             self.port = await self.listener.listen(preferred_port)
+            self.listener.forward()
             yield self
 
     def _opened(self, name: str) -> None:
@@ -74,6 +75,35 @@ def test_what_ones_own_user_says_and_is_answered_is_passed_on() -> None:
     async def test() -> None:
         async with Echo().running() as echo:
             assert await ask(echo.port, BIG) == BIG
+
+    run(test())
+
+
+def test_what_connects_before_the_server_behind_is_there_waits_for_it() -> None:
+    async def test() -> None:
+        echo = Echo()
+        async with echo.listener:
+            port = await echo.listener.listen()
+            asking = asyncio.ensure_future(ask(port, b"early"))
+            await asyncio.sleep(0)
+            path = unquote(echo.listener.address.removeprefix("unix:"))
+            async with await asyncio.start_unix_server(echo._answer, path):  # noqa: SLF001 - the double's own
+                echo.listener.forward()
+                assert await asking == b"early"
+
+    run(test())
+
+
+def test_what_waits_is_refused_where_the_server_behind_never_comes() -> None:
+    async def test() -> None:
+        echo = Echo()
+        async with echo.listener:
+            reader, writer = await asyncio.open_connection(HOST, await echo.listener.listen())
+            writer.write(b"early")
+            await asyncio.sleep(0.01)
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()
 
     run(test())
 
@@ -153,6 +183,7 @@ def test_a_server_behind_that_is_gone_ends_connections_at_once() -> None:
             path = unquote(echo.listener.address.removeprefix("unix:"))
             async with await asyncio.start_unix_server(echo._answer, path):
                 port = await echo.listener.listen()
+                echo.listener.forward()
             reader, writer = await asyncio.open_connection(HOST, port)
             assert await reader.read() == b""
             writer.close()
