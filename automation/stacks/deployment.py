@@ -2,7 +2,9 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,8 @@ class _Command(auto.PulumiCommand):
 
     def __init__(self, connection: Connection, mark: Path) -> None:
         self._mark = mark
+        self.meanwhile: Callable[[], object] | None = None
+        """What the next run has time for while the CLI starts, in a thread; whatever it raises is for nobody."""
         self.command = str(connection.cli.executable)
         self.version = VersionInfo.parse(connection.cli.version)
         self._executable = connection.cli.executable
@@ -68,7 +72,7 @@ class _Command(auto.PulumiCommand):
         on_output: Callable[[str], Any] | None = None,
         on_error: Callable[[str], Any] | None = None,
     ) -> auto.CommandResult:
-        finished = PulumiProcess(
+        process = PulumiProcess(
             self._executable,
             args,
             folder=Path(cwd),
@@ -76,11 +80,20 @@ class _Command(auto.PulumiCommand):
             on_output=on_output,
             on_error=on_error,
             mark=self._mark,
-        ).wait()
+        )
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            threading.Thread(target=_quietly, args=(meanwhile,), name="meanwhile", daemon=True).start()
+        finished = process.wait()
         result = auto.CommandResult(stdout=finished.stdout, stderr=finished.stderr, code=finished.code)
         if finished.code != 0:
             raise create_command_error(result)
         return result
+
+
+def _quietly(function: Callable[[], object]) -> None:
+    with suppress(Exception):
+        function()
 
 
 class _Stack(auto.Stack):
@@ -116,12 +129,13 @@ class Deployment:
         self._console = console
         self._connection = connection
         self._variables = {**connection.pulumi_variables, **connection.attach_provider()}
+        self._command = _Command(connection, workspace.busy_file)
         pulumi_home = self._variables.get("PULUMI_HOME")
         self._workspace_of_stack = _LocalWorkspace(
             work_dir=str(workspace.folder),
             pulumi_home=pulumi_home,
             env_vars=self._variables,
-            pulumi_command=_Command(connection, workspace.busy_file),
+            pulumi_command=self._command,
         )
         # Not by `select`, which gives an auto.Stack whatever the class.
         self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
@@ -135,8 +149,10 @@ class Deployment:
         arguments = creation_arguments(self._workspace)
         self._run("creating the stack", lambda _: self._workspace_of_stack.run_cli(arguments))
 
-    def up(self, tags: Mapping[str, str]) -> dict[str, Any]:
+    def up(self, tags: Mapping[str, str], meanwhile: Callable[[], object] | None = None) -> dict[str, Any]:
         """Deploy with these tags added to the configuration's, and return the stack's outputs as plain values. Secret.
+
+        `meanwhile` is called in a thread, while the CLI starts.
 
         Raises StackMissingError where the backend has no such stack, DeploymentError where a resource fails.
         """
@@ -147,6 +163,7 @@ class Deployment:
             pulumi.Output.all(**outputs).apply(captured.update)
 
         refresh = self._connection.refresh_first or None
+        self._command.meanwhile = meanwhile
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return captured
 

@@ -1,11 +1,12 @@
 """The main job: deploy, create a test user, fetch and verify its tokens, hand them over, destroy everything."""
 
+import importlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automation.environment import AppClient, Environment
@@ -85,12 +86,17 @@ def one_shot(
             deployment = stack.deployment()
             stack.wait_until_created()
             stopwatch.lap("ready")
-            with ThreadPoolExecutor(1) as meanwhile:
-                cognito = meanwhile.submit(connection.cognito)  # loads for a while, and the engine is another process
-                outputs = deployment.up(tags_of(entry))
+            outputs = deployment.up(tags_of(entry), partial(_get_ready, connection))
             stopwatch.lap("deploy")
             environment = Environment.from_outputs(workspace.name, outputs)
-            yield _sign_in(flow, environment, connection, cognito.result(), outputs, runtime.console, stopwatch)
+            yield _sign_in(flow, environment, connection, connection.cognito(), outputs, runtime.console, stopwatch)
+
+
+def _get_ready(connection: Connection) -> None:
+    """Load what the sign-in needs, which takes a while."""
+    connection.cognito()
+    for name in ("automation.tokens.obtaining", "requests"):
+        importlib.import_module(name)
 
 
 def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
