@@ -87,7 +87,7 @@ def test_what_connects_before_the_server_behind_is_there_waits_for_it() -> None:
             asking = asyncio.ensure_future(ask(port, b"early"))
             await asyncio.sleep(0)
             path = unquote(echo.listener.address.removeprefix("unix:"))
-            async with await asyncio.start_unix_server(echo._answer, path):  # noqa: SLF001 - the double's own
+            async with await asyncio.start_unix_server(echo._answer, path):
                 echo.listener.forward()
                 assert await asking == b"early"
 
