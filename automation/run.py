@@ -27,13 +27,13 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from automation import commands
 from automation.cli.command_line import asked_output, parse
 from automation.cli.context import Context
 from automation.errors import Interrupted, described
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
-
-ROOT = Path(__file__).resolve().parent.parent
+from local.program import FOLDER, IS_INSTALLED, project_folder
 
 
 def main(argv: list[str]) -> int:
@@ -46,10 +46,12 @@ def main(argv: list[str]) -> int:
         try:
             arguments = parse(argv)
             console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
-            _enter_environment(argv, console)
-            context = Context(ROOT, arguments, console, sys.stdin, sys.stdout, signals, os.environ, main)
+            if not IS_INSTALLED:
+                _enter_environment(argv, console)
+            root = Path(project_folder())
+            context = Context(root, arguments, console, sys.stdin, sys.stdout, signals, os.environ, main)
             module = (arguments.command or "one_shot").replace("-", "_")
-            code: int = importlib.import_module(f"automation.commands.{module}").run(context)
+            code: int = importlib.import_module(f"{commands.__name__}.{module}").run(context)
         except Interrupted as interruption:
             return interruption.exit_code
         except BrokenPipeError:
@@ -73,7 +75,7 @@ def _keep_loopback_off_proxies() -> None:
 def _enter_environment(argv: list[str], console: Console) -> None:
     from automation.cli.bootstrap import ensure_environment  # hashing and subprocesses
 
-    ensure_environment(ROOT, argv, console.say)
+    ensure_environment(Path(FOLDER), argv, console.say)
 
 
 def _report_failure(error: Exception, console: Console, *, as_json: bool) -> int:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["CognitoAuth", "CognitoAuthArgs", "InvalidArgumentsError"]
 
 _HOMES = {
-    "CognitoAuth": "components.cognito_auth",
-    "CognitoAuthArgs": "components.arguments",
-    "InvalidArgumentsError": "components.cognito_auth",
+    "CognitoAuth": "cognito_auth",
+    "CognitoAuthArgs": "arguments",
+    "InvalidArgumentsError": "cognito_auth",
 }
 
 
@@ -24,4 +24,4 @@ def __getattr__(name: str) -> Any:
     """Import a public name's module the first time the name is used (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,5 +1,7 @@
 """The Pulumi program: configuration, component, stack outputs. `__main__.py` and the driver run this one function."""
 
+import json
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
@@ -13,6 +15,11 @@ from components.settings import ADOPTED_KEY, KEY, PROJECT, read_settings
 if TYPE_CHECKING:
     from components.arguments import CognitoAuthArgs
 
+FROM_ENVIRONMENT: Final = ""
+"""Where Cognito answers, and how resources are tagged, is the target's business: the environment says it."""
+ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"
+ISSUER_VARIABLE: Final = "COGNITO_LOCAL_ISSUER"
+TAGS_VARIABLE: Final = "COGNITO_ACCESS_TOKEN_TAGS"
 COMPONENT_NAME: Final = "cognito-auth"
 """The component's name within a stack; part of its state."""
 
@@ -20,15 +27,28 @@ STACK_OUTPUTS: Final = tuple(CognitoAuth.__annotations__)
 """The names of the stack's outputs, which are the component's."""
 
 
+def in_variables(endpoint_url: str | None, tags: Mapping[str, str] | None, is_issuer: bool) -> dict[str, str]:  # noqa: FBT001 - of one deployment
+    """What `deploy` reads of the environment where it is told nothing."""
+    return {
+        ENDPOINT_VARIABLE: endpoint_url or "",
+        ISSUER_VARIABLE: str(is_issuer).lower(),
+        TAGS_VARIABLE: json.dumps(dict(tags or {})),
+    }
+
+
 def deploy(
-    endpoint_url: str | None = None, tags: Mapping[str, str] | None = None, *, endpoint_is_issuer: bool = False
+    endpoint_url: str | None = FROM_ENVIRONMENT,
+    tags: Mapping[str, str] | None = None,
+    *,
+    endpoint_is_issuer: bool | None = None,
 ) -> dict[str, pulumi.Output[object]]:
     """Deploy what the stack's configuration describes and export its outputs.
 
     Args:
-        endpoint_url: where the target's Cognito answers; None on AWS.
+        endpoint_url: where the target's Cognito answers; None on AWS. By default what AWS_ENDPOINT_URL says.
         tags: what whoever deploys adds to the configuration's own tags.
-        endpoint_is_issuer: whether tokens' issuer begins with `endpoint_url`, as on a local engine that is asked to.
+        endpoint_is_issuer: whether tokens' issuer begins with `endpoint_url`, as on a local engine that is asked to. By
+            default what COGNITO_LOCAL_ISSUER says.
 
     Returns:
         the outputs that were exported, by name.
@@ -37,6 +57,12 @@ def deploy(
         pulumi.RunError: the configuration or the adoption breaks rules; nothing has been registered then.
 
     """
+    if endpoint_url == FROM_ENVIRONMENT:
+        endpoint_url = os.environ.get(ENDPOINT_VARIABLE) or None
+    if endpoint_is_issuer is None:
+        endpoint_is_issuer = os.environ.get(ISSUER_VARIABLE) == "true"
+    if tags is None:
+        tags = json.loads(os.environ.get(TAGS_VARIABLE) or "{}")
     config = pulumi.Config(PROJECT).require_object(KEY)
     try:
         settings = read_settings(config)

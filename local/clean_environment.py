@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[1]
+from local.program import FOLDER, IS_INSTALLED
+
 INHERITED: Final = (
     "PATH",
     "LANG",
@@ -27,7 +28,7 @@ def clean_variables(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "PYTHONPATH": str(ROOT),
+        **({} if IS_INSTALLED else {"PYTHONPATH": FOLDER}),  # what is installed is found anyway
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": "127.0.0.1,localhost",
     }

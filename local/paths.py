@@ -1,10 +1,11 @@
-"""Where the local engine keeps its things: the user's cache folder, and `.local` in the checkout."""
+"""Where the local engine keeps its things: the user's cache folder, and a folder of the project's own."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.private_files import make_private_folder
+from local.private_files import make_private_folder, write_private
+from local.program import ENGINE, KEPT
 
 
 def cache_folder(variables: Mapping[str, str] | None = None) -> Path:
@@ -18,5 +19,12 @@ def cache_folder(variables: Mapping[str, str] | None = None) -> Path:
 
 
 def engine_folder(root: Path) -> Path:
-    """The checkout's own `.local`, git-ignored and 0700, made if need be. Raises StorageError."""
-    return make_private_folder(root / ".local")
+    """The project's own, git-ignored and 0700, made if need be. Raises StorageError."""
+    return ignored_by_git(make_private_folder(root / ENGINE))
+
+
+def ignored_by_git(folder: Path) -> Path:
+    """The folder itself; where it lies in a project's `.cognito`, git ignores that from now on. Raises StorageError."""
+    if folder.parent.name == KEPT and not (folder.parent / ".gitignore").exists():
+        write_private(make_private_folder(folder.parent) / ".gitignore", "*\n")
+    return folder

@@ -1,27 +1,29 @@
 """What `local env` prints: the variables with which a plain `pulumi up` works against the local engine.
 
-State, passphrase and Pulumi's own home are in the checkout's `.local`: nothing of the user's `~/.pulumi` is read or
+State, passphrase and Pulumi's own home are in a folder of the project's: nothing of the user's `~/.pulumi` is read or
 changed.
 """
 
 import os
-import re
 import secrets
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local import service
 from local.engine_configuration import FULL_KEY, read_engine_configuration
-from local.errors import LocalEngineError, ServiceError, storage_error
+from local.errors import ServiceError, storage_error
 from local.language_host import write_language_host
 from local.locks import exclusive
 from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
+from local.program import ENGINE, IS_INSTALLED
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
+from local.pulumi_project import project_file, project_name
 from local.pulumi_version import quiet_variables
-from local.stack_settings import copy_settings, local_stack_name, read_setting
+from local.stack_settings import configured_in, copy_settings, local_stack_name, read_setting, stack_region
 from local.trust import trusting_variables
 
 __all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
@@ -41,31 +43,34 @@ UNSET = (
 )
 """What would take precedence over, or get into the way of, the variables that are set."""
 STACK_TIMEOUT_S = 120
-PROJECT_NAME = re.compile(r"""^name:\s*["']?([\w.-]+)""", re.MULTILINE)
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a region
     root: Path,
     stack: str,
     region: str | None,
     say: Callable[[str], None],
     variables: Mapping[str, str] | None = None,
+    *,
+    config: Path | None = None,
 ) -> dict[str, str]:
     """Start the service, make the local stack, both if need be, and return the variables to set.
 
-    `root` is the checkout, `stack` the configuration that the local stack copies. Raises LocalEngineError.
+    `root` is the project's folder, `stack` the configuration that the local stack copies, from `config` where it isn't
+    the project's own file. In a folder without a project there is no stack to make or name. Raises LocalEngineError.
     """
     variables = os.environ if variables is None else variables
     root = root.absolute()
     folder = engine_folder(root)
     with exclusive(folder / "stack.lock", lambda: say("Waiting for another process that prepares a local stack")):
-        chosen = copy_settings(root, stack, region, folder, say)
+        file, has_project = config or configured_in(root, stack), project_file(root) is not None
+        chosen = copy_settings(root, stack, region, folder, say, file) if has_project else region or stack_region(file)
         cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
         running = service.start(root, say=say)
-        configuration = read_engine_configuration(read_setting(root, stack, FULL_KEY), root)
+        configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
         service.configure(root, running, local_stack_name(stack), configuration)
         result = {
-            "PULUMI_STACK": local_stack_name(stack),
+            **({"PULUMI_STACK": local_stack_name(stack)} if has_project else {}),
             "PULUMI_BACKEND_URL": backend_url(root),
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(root)),
             "PULUMI_HOME": str(pulumi_home(root, cli)),
@@ -80,7 +85,8 @@ def prepare(
             **({"COGNITO_LOCAL_ISSUER": "true"} if running.issuer_is_local else {}),
             **trusting_variables(running.authority_file, folder, variables),
         }
-        _create_stack(root, cli, result, variables)
+        if has_project:
+            _create_stack(root, cli, result, variables)
     return result
 
 
@@ -124,8 +130,13 @@ def pulumi_home(root: Path, cli: PulumiCli | None = None) -> Path:
     """
     home = make_private_folder(engine_folder(root).absolute() / "pulumi")
     if cli and not cli.has_language_host:
-        write_language_host(home / "plugins" / LANGUAGE_PLUGIN, root.absolute() / ".venv" / "bin" / "python")
+        write_language_host(home / "plugins" / LANGUAGE_PLUGIN, _interpreter(root))
     return home
+
+
+def _interpreter(root: Path) -> Path:
+    """What runs the language host."""
+    return Path(sys.executable) if IS_INSTALLED else root.absolute() / ".venv" / "bin" / "python"
 
 
 def _with_first(folder: Path, path: str) -> str:
@@ -135,8 +146,8 @@ def _with_first(folder: Path, path: str) -> str:
 
 def _create_stack(root: Path, cli: PulumiCli, prepared: Mapping[str, str], variables: Mapping[str, str]) -> None:
     name = prepared["PULUMI_STACK"]
-    project = _project_name(root)
-    stacks = root / ".local" / "state" / ".pulumi" / "stacks" / project
+    project = project_name(root)
+    stacks = root / ENGINE / "state" / ".pulumi" / "stacks" / project
     if any((stacks / f"{name}.json{suffix}").exists() for suffix in ("", ".gz")):
         return  # what the CLI would take 0.3 s to tell
     environment = {name: value for name, value in variables.items() if name not in UNSET}
@@ -156,13 +167,3 @@ def _create_stack(root: Path, cli: PulumiCli, prepared: Mapping[str, str], varia
     words = " ".join(f"{finished.stdout} {finished.stderr}".split())
     if finished.returncode != 0 and "already exists" not in words:
         raise ServiceError(f"The local stack {name} can't be created: {words}")
-
-
-def _project_name(root: Path) -> str:
-    try:
-        found = PROJECT_NAME.search((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise storage_error("Reading the project", root / "Pulumi.yaml", error) from error
-    if not found:
-        raise LocalEngineError(f"{root / 'Pulumi.yaml'} has no name: it is no Pulumi project.")
-    return found[1]

@@ -26,6 +26,7 @@ from local.locks import exclusive
 from local.paths import engine_folder
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
+from local.program import ENGINE
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -239,7 +240,7 @@ def answers(status: ServiceStatus) -> bool:
 
 def status(root: Path) -> ServiceStatus | None:
     """The service of the checkout `root`, None where it isn't running; `problem` says where it is but can't be used."""
-    described = read_description(ServiceFiles(root / ".local").description)
+    described = read_description(ServiceFiles(root / ENGINE).description)
     if described is None or described.problem:
         return described
     if start_time(described.pid) != described.started:
@@ -284,7 +285,7 @@ def _launch(root: Path, files: ServiceFiles, port: int | None, modes: Mapping[st
         log = os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
         raise storage_error("Starting the local engine", files.log, error) from error
-    command = [sys.executable, "-P", "-m", "local.service_process", "--root", str(root.absolute())]
+    command = [sys.executable, "-P", "-m", f"{__package__}.service_process", "--root", str(root.absolute())]
     if port is not None:
         command += ["--port", str(port)]
     command += ["--modes", json.dumps(modes)]

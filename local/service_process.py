@@ -21,6 +21,7 @@ from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.errors import LocalEngineError, PortInUseError
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
+from local.program import ENGINE
 from local.service import ServiceFiles, ServiceStatus, read_description, source_version, write_description
 
 DEFAULT_REGION = "us-east-1"
@@ -38,7 +39,7 @@ def main() -> None:
     if os.fork():
         os._exit(0)  # nobody has to wait for the daemon
     os.umask(0o077)
-    files = ServiceFiles(arguments.root / ".local")
+    files = ServiceFiles(arguments.root / ENGINE)
     shutil.rmtree(files.temporary, ignore_errors=True)  # what a killed predecessor left
     make_private_folder(files.temporary)
     events: queue.SimpleQueue[str] = queue.SimpleQueue()

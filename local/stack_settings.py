@@ -8,8 +8,10 @@ from typing import Any
 
 from local.errors import UnknownStackError, storage_error
 from local.private_files import write_private
+from local.program import FOLDER
 
 PREFIX = "local-"
+DEFAULT_STACK = "dev"
 REGION_KEY = "aws:region"
 ADOPTED_KEY = "cognito-access-token:adopted"
 DEFAULT_REGION = "us-east-1"
@@ -27,20 +29,29 @@ def settings_file(root: Path, stack: str) -> Path:
     return root / f"Pulumi.{stack}.yaml"
 
 
+def configured_in(root: Path, stack: str) -> Path:
+    """The file that says what `stack` is: the project's own, or, in a folder without any, the article's for `dev`."""
+    own = settings_file(root, stack)
+    return Path(FOLDER, own.name) if stack == DEFAULT_STACK and not known_stacks(root) else own
+
+
 def known_stacks(root: Path) -> list[str]:
     """The stacks that have a configuration of their own."""
     names = [path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml")]
     return sorted(name for name in names if not name.startswith(PREFIX))
 
 
-def copy_settings(root: Path, stack: str, region: str | None, notes: Path, say: Callable[[str], None]) -> str:
-    """Make or renew the local stack's file, and return its region.
+def copy_settings(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a note
+    root: Path, stack: str, region: str | None, notes: Path, say: Callable[[str], None], original: Path | None = None
+) -> str:
+    """Make or renew the local stack's file from `original`, or else the stack's own, and return its region.
 
     It is written anew only where the original, or the `region` that is asked for, is another than the last time (noted
     in the folder `notes`), so that what `pulumi config set` has changed in it stays.
     Raises UnknownStackError, StorageError.
     """
-    original, copy = settings_file(root, stack), settings_file(root, local_stack_name(stack))
+    original = original or configured_in(root, stack)
+    copy = settings_file(root, local_stack_name(stack))
     try:
         text = original.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -95,10 +106,15 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def read_setting(root: Path, stack: str, key: str) -> Any:
+def read_setting(file: Path, key: str) -> Any:
     """A value of a stack's file by its full key; None where it isn't there. Raises UnknownStackError."""
-    config = _read(settings_file(root, stack)).get("config")
+    config = _read(file).get("config")
     return config.get(key) if isinstance(config, dict) else None
+
+
+def stack_region(file: Path) -> str:
+    """The region that a stack's file names, or the default one. Raises UnknownStackError."""
+    return str(read_setting(file, REGION_KEY) or DEFAULT_REGION)
 
 
 def _read_note(path: Path) -> dict[str, str]:

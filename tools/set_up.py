@@ -1,4 +1,7 @@
-"""Builds `.venv` from the lock, and gets the Pulumi CLI, so that what follows is quick. Any Python >= 3.11."""
+"""Builds `.venv` from the lock of what tests and checks, and gets the Pulumi CLI, so that what follows is quick.
+
+Any Python >= 3.11.
+"""
 
 import subprocess
 import sys
@@ -7,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from automation.cli.bootstrap import build_environment
+from automation.cli.bootstrap import DEVELOP, build_environment
 from automation.errors import DriverError
 
 OBTAIN = """
@@ -22,7 +25,7 @@ except LocalEngineError as error:
 """
 
 try:
-    build_environment(ROOT, lambda text: print(text, file=sys.stderr, flush=True))
+    build_environment(ROOT, lambda text: print(text, file=sys.stderr, flush=True), DEVELOP)
 except DriverError as error:
     sys.exit(f"error: {error}")
 sys.exit(subprocess.call([ROOT / ".venv" / "bin" / "python", "-c", OBTAIN], cwd=ROOT))

@@ -18,6 +18,7 @@ from automation.targets.target import Target
 from automation.targets.workspaces import Workspace, Workspaces
 from automation.terminal.runtime import Runtime
 from local.private_files import write_private
+from local.program import ENVIRONMENTS
 from local.stack_settings import settings_file
 
 FILE: Final = "adopting.json"
@@ -57,7 +58,7 @@ class Unfinished:
 
 def unfinished(target: Target, root: Path, user_pool_id: str) -> Iterator[Unfinished]:
     """The adoptions of that pool which were begun and aren't done."""
-    for file in sorted((root / ".environments" / target.name).glob(f"*/{FILE}")):
+    for file in sorted((root / ENVIRONMENTS / target.name).glob(f"*/{FILE}")):
         with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             note = json.loads(file.read_text(encoding="utf-8"))
             if note["user_pool_id"] == user_pool_id:

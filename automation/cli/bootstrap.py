@@ -1,5 +1,6 @@
-"""Builds the checkout's `.venv` from `requirements.txt`, and starts the driver again inside it.
+"""Builds the checkout's `.venv` from a lock, and starts the driver again inside it.
 
+Two locks: `requirements.txt` is what runs, `requirements-dev.txt` the same and what tests, builds and checks.
 Standard library only: it runs before anything is installed.
 """
 
@@ -16,7 +17,13 @@ import local
 from automation.errors import DriverError
 from local.paths import cache_folder
 
-STAMP = "cognito-access-token.lock"
+RUN = "requirements.txt"
+DEVELOP = "requirements-dev.txt"
+SLOW_TO_COMPILE = r"/pulumi_aws/(?!cognito)[a-z0-9_]+/"
+"""All of AWS but Cognito: some 150 MB of bytecode that nobody imports."""
+TOLD = ("Downloading ", "Installed ")
+"""What of uv's words is passed on; the former come with their sizes."""
+MEGABYTE = 1_000_000
 
 
 def ensure_environment(root: Path, argv: list[str], say: Callable[[str], None]) -> None:
@@ -25,7 +32,7 @@ def ensure_environment(root: Path, argv: list[str], say: Callable[[str], None]) 
     Raises DriverError where the packages can't be installed.
     """
     environment = root / ".venv"
-    if not _is_current(environment, root / "requirements.txt"):
+    if not _is_current(environment, root / RUN):
         build_environment(root, say)
     elif Path(sys.prefix).resolve() == environment.resolve():
         return
@@ -33,12 +40,13 @@ def ensure_environment(root: Path, argv: list[str], say: Callable[[str], None]) 
     os.execv(python, [str(python), str(root / "automation" / "run.py"), *argv])  # noqa: S606 - our own interpreter
 
 
-def build_environment(root: Path, say: Callable[[str], None]) -> None:
-    """Make `.venv` hold exactly what `requirements.txt` locks; two that start at once build it once.
+def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -> None:
+    """Make `.venv` hold what the lock of that name says; two that start at once build it once.
 
+    After `DEVELOP` it holds nothing else; `RUN` leaves alone what is there in addition.
     Raises DriverError with the installer's own words where that fails.
     """
-    environment, lock = root / ".venv", root / "requirements.txt"
+    environment, lock = root / ".venv", root / name
     try:
         environment.mkdir(exist_ok=True)
         guard = (environment / ".building").open("w")
@@ -51,35 +59,52 @@ def build_environment(root: Path, say: Callable[[str], None]) -> None:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if _is_current(environment, lock):
             return
-        say("Installing the Python packages of requirements.txt into .venv (once)")
-        uv = _find_or_install_uv(say)
+        packages = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
+        say(f"Installing the {packages} Python packages of {name} into .venv (once)")
+        uv = find_or_install_uv(say)
         python = environment / "bin" / "python"
         if not python.exists():
             _run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(environment)])
-        _run(
-            [
-                *(uv, "pip", "sync", "--quiet", "--require-hashes"),
-                "--compile-bytecode",  # four times as fast a first start
-                *("--python", str(python), str(lock)),
-            ],
-        )
-        # Our own modules too, as an installer would: also where a user's Python is told not to write bytecode itself.
-        packages = [str(root / name) for name in ("automation", "components", "local")]
-        _run([str(python), "-m", "compileall", "-q", *packages])
-        (environment / STAMP).write_text(_stamp(lock), encoding="ascii")
+        how = ["sync", str(lock)] if name == DEVELOP else ["install", "--requirement", str(lock)]
+        _run([uv, "pip", *how, "--require-hashes", "--python", str(python)], say)
+        _compile(root, python)
+        for current in (RUN, name):  # what is developed with holds what is run with
+            _stamp_file(environment, root / current).write_text(_stamp(root / current), encoding="ascii")
+        say(f".venv is there, {_megabytes(environment)} MB")
+
+
+def _compile(root: Path, python: Path) -> None:
+    """As an installer would: a first start is four times as fast, also where Python is told to write no bytecode."""
+    own = [str(root / name) for name in ("automation", "components", "local", "cognito_model")]
+    installed = python.parent.parent / "lib"
+    _run([str(python), "-m", "compileall", "-q", "-j", "0", "-x", SLOW_TO_COMPILE, str(installed), *own])
+
+
+def _megabytes(folder: Path) -> int:
+    """What a folder takes on the disk."""
+    total = 0
+    for parent, _folders, names in os.walk(folder):
+        total += sum(os.lstat(os.path.join(parent, name)).st_blocks * 512 for name in names)  # noqa: PTH118 - 20,000 of them
+    return round(total / MEGABYTE)
 
 
 def _is_current(environment: Path, lock: Path) -> bool:
+    stamp = _stamp_file(environment, lock)
     try:
-        noted = (environment / STAMP).read_text(encoding="ascii")
+        noted = stamp.read_text(encoding="ascii")
     except OSError:
         return False
     if noted.split()[:2] == _quick_stamp(lock):
         return True
     if noted.split()[2:] != [_digest(lock)]:
         return False
-    (environment / STAMP).write_text(_stamp(lock), encoding="ascii")
+    stamp.write_text(_stamp(lock), encoding="ascii")
     return True
+
+
+def _stamp_file(environment: Path, lock: Path) -> Path:
+    """Where it is noted which state of the lock is installed."""
+    return environment / f"{lock.stem}.installed"
 
 
 def _stamp(lock: Path) -> str:
@@ -95,7 +120,8 @@ def _digest(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
-def _find_or_install_uv(say: Callable[[str], None]) -> str:
+def find_or_install_uv(say: Callable[[str], None]) -> str:
+    """The installer on PATH, or one of our own in the cache folder. Raises DriverError."""
     found = shutil.which("uv")
     if found:
         return found
@@ -121,13 +147,18 @@ def _find_or_install_uv(say: Callable[[str], None]) -> str:
     return str(uv)
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], say: Callable[[str], None] | None = None) -> None:
     # Installers talk: what they print goes to stderr, since stdout carries the answer alone.
-    finished = subprocess.run(command, stdout=sys.stderr.fileno(), stderr=subprocess.PIPE, text=True, check=False)
-    if finished.returncode == 0:
+    words: list[str] = []
+    with subprocess.Popen(command, stdout=sys.stderr.fileno(), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            words.append(line.strip())
+            if say and line.lstrip().startswith(TOLD):
+                say(line.strip())
+    if process.returncode == 0:
         return
-    words = (finished.stderr or "").strip().splitlines()
-    why = " ".join(words[-6:]) or f"exit code {finished.returncode}"
+    why = " ".join(words[-6:]) or f"exit code {process.returncode}"
     if "ensurepip" in why:
         why = "this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)"
     elif "No space left" in why:

@@ -42,10 +42,11 @@ def quick_token(root: str, argv: list[str]) -> int | None:
 
     from automation.stacks.token_cache import TokenCache, question
     from automation.targets.folders import SEVERAL_BACKENDS, current_backend, folder_name
+    from local.program import ENVIRONMENTS
 
     target = options["target"]
     backend = current_backend(os.environ) if target in SEVERAL_BACKENDS else ""
-    folder = os.path.join(root, ".environments", target)
+    folder = os.path.join(root, ENVIRONMENTS, target)
     names = [options["stack"], f"local-{options['stack']}"] if options["target"] == "local" else [options["stack"]]
     asked = question(options["user"], options["client"], options["flow"], options["scopes"])
     now = time.time()

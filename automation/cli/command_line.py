@@ -5,17 +5,21 @@ Standard library only: it is read on every start, and before anything is install
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
 from automation.cli.output_forms import check_form
 from automation.cli.suggestions import check_words
 from automation.errors import UsageError
 from automation.terminal.duration import parse_duration
+from local.program import COMMAND, NAME, VERSION
 
 DEFAULTS: dict[str, Any] = {
     "stack": "dev",
+    "config": None,
     "target": "local",
     "region": None,
     "output": "table",
@@ -28,6 +32,9 @@ DEFAULTS: dict[str, Any] = {
     "count": None,
     "issuer": None,
 }
+
+COMMON = ("command", "stack", "config", "target", "region", "output", "quiet", "verbose")
+"""Members of `Arguments`; the others are options of single commands."""
 
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
@@ -47,14 +54,15 @@ LOCAL_HELP = (
     "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or "
     "moves the engine's time; events lists the latest calls; snapshot and restore keep and bring back all that it holds"
 )
-EPILOG = """\
-examples:
-  run.py                                   deploy, sign in, verify, report, destroy
-  run.py -o json                           the same, as one JSON object with the tokens
-  run.py --hold --ttl 30m                  stay up until Ctrl-C or for half an hour
-  run.py -- pytest tests                   run a program with the environment in its variables
-  run.py up; run.py token -o raw           deploy and keep; then an access token whenever one is needed
-"""
+EXAMPLES = {
+    "": "deploy, sign in, verify, report, destroy",
+    " -o json": "the same, as one JSON object with the tokens",
+    " --hold --ttl 30m": "stay up until Ctrl-C or for half an hour",
+    " -- pytest tests": "run a program with the environment in its variables",
+    f" up; {COMMAND} token -o raw": "deploy and keep; then an access token whenever one is needed",
+}
+WIDEST = max(35, *(len(COMMAND + words) for words in EXAMPLES))
+EPILOG = "\n".join(["examples:", *(f"  {COMMAND + words:{WIDEST}}    {text}" for words, text in EXAMPLES.items())])
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,8 @@ class Arguments:
     """PROGRAM and its arguments, after `--`."""
     options: dict[str, Any] = field(default_factory=dict, repr=False)
     """The command's own."""
+    config: Path | None = None
+    """The configuration's file, where it isn't the project's `Pulumi.<stack>.yaml`."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,8 +113,15 @@ def parse(argv: list[str]) -> Arguments:
     if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
         raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
     values["every_target"] = "target" not in vars(words)
-    common = {name: values.pop(name) for name in ("command", "stack", "target", "region", "output", "quiet", "verbose")}
+    if values["config"] and "stack" not in vars(words):
+        values["stack"] = _stack_of(values["config"])
+    common = {name: values.pop(name) for name in COMMON}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _stack_of(file: Path) -> str:
+    """`x` for `Pulumi.x.yaml` and for `x.yaml`, in characters that Pulumi takes."""
+    return re.sub(r"[^\w.-]", "-", file.stem.removeprefix("Pulumi.")) or DEFAULTS["stack"]
 
 
 def _add_names(parser: argparse.ArgumentParser, words: argparse.Namespace, others: list[str]) -> None:
@@ -161,6 +178,9 @@ def _build() -> argparse.ArgumentParser:
     group = common.add_argument_group("options on every command")
     group.add_argument("-s", "--stack", metavar="NAME", help="which Pulumi.<stack>.yaml is deployed (default: dev)")
     group.add_argument(
+        "--config", type=Path, metavar="FILE", help="a configuration elsewhere; the stack is named after it"
+    )
+    group.add_argument(
         "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
     )
     group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
@@ -174,15 +194,16 @@ def _build() -> argparse.ArgumentParser:
     group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
 
     parser = _Parser(
-        prog="run.py",
+        prog=COMMAND,
         description=DESCRIPTION,
         epilog=EPILOG,
         parents=[common],
         argument_default=argparse.SUPPRESS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="run.py [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]",
+        usage=f"{COMMAND} [OPTIONS] [COMMAND] [ARGS] [-- PROGRAM ...]",
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
     parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")

@@ -21,6 +21,7 @@ class Context:
     """What a command works with."""
 
     root: Path
+    """The project's folder."""
     arguments: Arguments
     console: Console
     stdin: TextIO
@@ -39,7 +40,7 @@ class Context:
         """The stack that was asked for."""
         from automation.targets.plan import StackReference  # imports pydantic
 
-        return StackReference(self.target(), self.arguments.stack, self.arguments.region)
+        return StackReference(self.target(), self.arguments.stack, self.arguments.region, self.arguments.config)
 
     def workspaces(self) -> "Workspaces":
         """The environments' folders."""

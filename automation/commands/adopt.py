@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.reports import print_json, print_raw, print_table
+from local.program import ENVIRONMENTS
 from local.stack_settings import PREFIX, settings_file
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
 
     target = context.target()
     target.check()
-    nowhere = Workspace(context.root / ".environments" / target.name, target.name, "")
+    nowhere = Workspace(context.root / ENVIRONMENTS / target.name, target.name, "")
     with target.kept(nowhere, region) as connection:
         cognito = connection.cognito()
         context.console.say(f"Reading the user pool {pool_id} ({target.name}, {region})")

@@ -15,6 +15,7 @@ from automation.targets.target import make_target
 from automation.terminal.reports import print_json, print_raw
 from local import service
 from local.paths import cache_folder
+from local.program import ENVIRONMENTS
 from local.pulumi_cli import find_pulumi_cli
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -53,7 +54,7 @@ def examine(context: Context) -> Iterator[Finding]:
         yield Finding(package, ok=True, found=version(package))
     yield _pulumi_cli()
     yield _writable("cache folder", cache_folder(), "Make it writable, or set XDG_CACHE_HOME.")
-    yield _writable("environments' folder", context.root / ".environments", "Make the checkout writable for you.")
+    yield _writable("environments' folder", context.root / ENVIRONMENTS, "Make the checkout writable for you.")
     yield _free_space(context.root)
     running = service.status(context.root)
     yield Finding(

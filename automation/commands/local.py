@@ -46,7 +46,8 @@ def _stop(context: Context) -> int:
 
 
 def _env(context: Context) -> int:
-    variables = prepare(context.root, context.arguments.stack, context.arguments.region, context.console.say)
+    arguments = context.arguments
+    variables = prepare(context.root, arguments.stack, arguments.region, context.console.say, config=arguments.config)
     if context.arguments.output == "json":
         print_json(context.stdout, variables)
     else:

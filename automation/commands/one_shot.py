@@ -64,6 +64,7 @@ def arguments_of_one(context: Context) -> list[str]:
         "--flow": options["flow"],
         "--ttl": options["ttl"],
         "--issuer": options["issuer"],
+        "--config": arguments.config,
     }
     return [
         "--output", "json", "--stack", arguments.stack, "--target", arguments.target,

@@ -96,4 +96,4 @@ def _module(name: str, export: Export) -> object:
             f"The format {name} needs the OAuth endpoints, and {export.environment.name} has no domain. "
             "Give the user pool a `domain` in the stack's configuration and run `up`."
         )
-    return import_module(f"automation.exports.{registration.module}")
+    return import_module(f"{__name__}.{registration.module}")

@@ -15,9 +15,11 @@ from automation.records.processes import host_name
 from automation.records.tags import Tagged
 from automation.stacks.leftovers import Remains
 from automation.targets.target import Connection, Target, make_target
-from automation.targets.workspaces import PROJECT, Workspace
+from automation.targets.workspaces import Workspace
 from automation.terminal.duration import in_words
 from automation.terminal.runtime import Runtime
+from local.program import ENGINE, ENVIRONMENTS
+from local.pulumi_project import project_name
 
 Status = Literal["running", "kept", "adopted", "expired", "abandoned", "foreign", "unknown"]
 REAPABLE = ("expired", "abandoned")
@@ -143,7 +145,7 @@ def _on_target(  # noqa: PLR0913 - what is looked at, and by whom
         unknown = partial(_entry_from_stack, target="local", region="", root=runtime.root)
         return _merged(entries, [], {name: unknown(name) for name in _local_stacks(runtime.root)}, now)
     target.check()
-    folder = Workspace(runtime.root / ".environments" / target.name, target.name, "")
+    folder = Workspace(runtime.root / ENVIRONMENTS / target.name, target.name, "")
     with target.kept(folder, request.region()) as connection:
         unknown = partial(_entry_from_stack, target="aws", region=connection.region, root=runtime.root)
         stacks = {name: unknown(name) for name in _stack_names(connection, runtime.root)}
@@ -189,7 +191,7 @@ def _merged(entries: list[Entry], pools: list[Found], stacks: Mapping[str, Entry
 def _local_stacks(root: Path) -> list[str]:
     """The stacks of the checkout's own backend that hold anything; what `pulumi destroy` leaves is an empty one."""
     # Asking the CLI would take longer than all the rest.
-    folder = root / ".local" / "state" / ".pulumi" / "stacks" / PROJECT
+    folder = root / ENGINE / "state" / ".pulumi" / "stacks" / project_name(root)
     files = [path for path in folder.glob("*.json*") if path.name.endswith((".json", ".json.gz"))]
     return sorted({path.name.removesuffix(".gz").removesuffix(".json") for path in files if _holds_resources(path)})
 
@@ -212,7 +214,7 @@ def _stack_names(connection: Connection, root: Path) -> list[str]:
 
     finished = PulumiProcess(
         connection.cli.executable,
-        ["stack", "ls", "--project", PROJECT, "--json"],
+        ["stack", "ls", "--project", project_name(root), "--json"],
         folder=root,
         variables=connection.pulumi_variables,
     ).wait()

@@ -23,6 +23,7 @@ from typing import Any, Literal
 from automation.records.processes import ProcessId
 from local.errors import storage_error
 from local.private_files import make_private_folder
+from local.program import ENVIRONMENTS
 
 Kind = Literal["one-shot", "kept"]
 PARTIAL = re.compile(r"\.(.+)\.(\d+)\.partial")
@@ -107,7 +108,7 @@ class Ledger:
     @classmethod
     def of_checkout(cls, root: Path) -> "Ledger":
         """The local target's."""
-        return cls(root / ".environments" / "ledger")
+        return cls(root / ENVIRONMENTS / "ledger")
 
     @classmethod
     def of_user(cls, variables: Mapping[str, str]) -> "Ledger":

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from automation.targets.workspaces import PROJECT
 from local.processes import start_time
 
 SETTLED_S: Final = 5.0
@@ -29,9 +28,9 @@ class DeadLock:
     """Why nobody does, as a clause."""
 
 
-def dead_locks(backend: str, stack: str, now: float | None = None) -> list[DeadLock]:
+def dead_locks(backend: str, project: str, stack: str, now: float | None = None) -> list[DeadLock]:
     """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder."""
-    folder = _locks_folder(backend, stack)
+    folder = _locks_folder(backend, project, stack)
     if folder is None or not folder.is_dir():
         return []
     moment = time.time() if now is None else now
@@ -39,20 +38,20 @@ def dead_locks(backend: str, stack: str, now: float | None = None) -> list[DeadL
     return [DeadLock(path, reason) for path, reason in found if reason]
 
 
-def remove_dead_locks(backend: str, stack: str) -> list[DeadLock]:
+def remove_dead_locks(backend: str, project: str, stack: str) -> list[DeadLock]:
     """Remove them, and tell which."""
-    found = dead_locks(backend, stack)
+    found = dead_locks(backend, project, stack)
     for lock in found:
         lock.path.unlink(missing_ok=True)
     return found
 
 
-def _locks_folder(backend: str, stack: str) -> Path | None:
+def _locks_folder(backend: str, project: str, stack: str) -> Path | None:
     parts = urlsplit(backend)
     if parts.scheme != "file":
         return None
     root = Path(unquote(parts.netloc + parts.path)).expanduser()
-    return root / ".pulumi" / "locks" / "organization" / PROJECT / stack
+    return root / ".pulumi" / "locks" / "organization" / project / stack
 
 
 def _why_dead(path: Path, now: float) -> str:

@@ -5,15 +5,13 @@ Standard library only: `token` asks before anything else is imported.
 
 import os
 
-PROJECT = "cognito-access-token"
 
-
-def checkpoint_file(backend_url: str, stack: str) -> str | None:
+def checkpoint_file(backend_url: str, project: str, stack: str) -> str | None:
     """Where a `file://` backend keeps the stack's state; None for a backend that can't be looked at so easily."""
     if not backend_url.startswith("file://"):
         return None
     folder = os.path.expanduser(backend_url.removeprefix("file://").partition("?")[0])
-    return f"{folder}/.pulumi/stacks/{PROJECT}/{stack}.json"
+    return f"{folder}/.pulumi/stacks/{project}/{stack}.json"
 
 
 def stamp(file: str | None) -> str:

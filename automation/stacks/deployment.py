@@ -18,6 +18,7 @@ from semver import VersionInfo
 from automation.errors import DriverError, StackMissingError
 from automation.stacks.backend_locks import remove_dead_locks
 from automation.stacks.destructive_changes import DELETE, REPLACE, UPDATE, PlannedChange
+from automation.stacks.own_program import run_own_program
 from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, creation_arguments
@@ -124,8 +125,12 @@ class _LocalWorkspace(auto.LocalWorkspace):
 class Deployment:
     """One environment's stack."""
 
-    def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
+    def __init__(
+        self, workspace: Workspace, connection: Connection, console: Console, own_program: Path | None = None
+    ) -> None:
+        """`own_program` is the main file of the user's project, which `up` runs instead of the configuration alone."""
         self._workspace = workspace
+        self._own_program = own_program
         self._console = console
         self._connection = connection
         self._variables = {**connection.pulumi_variables, **connection.attach_provider()}
@@ -142,6 +147,10 @@ class Deployment:
 
     def _deploy(self, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
         connection = self._connection
+        if self._own_program:
+            surroundings = program.in_variables(connection.endpoint_url, tags, connection.endpoint_is_issuer)
+            run_own_program(self._own_program, surroundings)
+            return {}
         return program.deploy(connection.endpoint_url, tags, endpoint_is_issuer=connection.endpoint_is_issuer)
 
     def create_stack(self) -> None:
@@ -165,7 +174,7 @@ class Deployment:
         refresh = self._connection.refresh_first or None
         self._command.meanwhile = meanwhile
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
-        return captured
+        return self.outputs() if self._own_program else captured
 
     def preview(self, tags: Mapping[str, str]) -> list[PlannedChange]:
         """What `up` would change. Raises StackMissingError, DeploymentError."""
@@ -260,7 +269,7 @@ class Deployment:
     def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
-        for lock in remove_dead_locks(self._connection.backend, self._workspace.name):
+        for lock in remove_dead_locks(self._connection.backend, self._workspace.project, self._workspace.name):
             self._console.warn(f"Removed a lock of the stack {self._workspace.name}: {lock.reason} ({lock.path.name}).")
         try:
             operation(reporter.report)

@@ -15,6 +15,7 @@ from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.output_cache import MINUTES_S, Remembered, remember, remembered
+from automation.stacks.own_program import own_program
 from automation.stacks.token_cache import FILE, ROWS_FILE, TokenCache, surroundings
 from automation.targets.plan import (
     DEFAULT_REGION,
@@ -96,7 +97,7 @@ class KeptStack:
     def checkpoint(self) -> str | None:
         """The file of the stack's state, where the backend has one that can be looked at."""
         backend = self.connection.pulumi_variables.get("PULUMI_BACKEND_URL") or self.variables.get("PULUMI_BACKEND_URL")
-        return checkpoint_file(backend or "", self.workspace.name)
+        return checkpoint_file(backend or "", self.workspace.project, self.workspace.name)
 
     def outputs(self, *, refresh: bool = False) -> dict[str, Any]:
         """The stack's outputs: those remembered, or, asked to `refresh` or after a change, those that Pulumi says.
@@ -284,6 +285,7 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
 
     Raises UsageError.
     """
+    program = own_program(runtime.root)
     workspaces, backend = Workspaces(runtime.root), plan.target.backend()
     workspace = workspaces.kept(plan.target.name, plan.target.stack_name(plan.stack), backend)
     with plan.target.kept(workspace, plan.region) as connection:
@@ -298,14 +300,16 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
             known = ledger.read(entry.key)
             ledger.write(replace(entry, created=known.created) if known else entry)
             connection.configure(workspace.name, plan.engine_configuration)
-            yield _open(workspace, connection, ledger, runtime)
+            yield _open(workspace, connection, ledger, runtime, program)
 
 
-def _open(workspace: Workspace, connection: Connection, ledger: Ledger, runtime: Runtime) -> KeptStack:
+def _open(
+    workspace: Workspace, connection: Connection, ledger: Ledger, runtime: Runtime, program: Path | None = None
+) -> KeptStack:
     from automation.stacks.deployment import Deployment  # imports Pulumi
 
     entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
-    deployment = Deployment(workspace, connection, runtime.console)
+    deployment = Deployment(workspace, connection, runtime.console, program)
     return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry, runtime.console)
 
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Final
 
-from automation.targets.workspaces import PROJECT
 from local.private_files import make_private_folder, write_private
+from local.program import NAME
 
 LAYOUT: Final = "version: 1\n"
 """Of the backend's folder: stacks are in folders of their projects. The CLI reads every one that it ever wrote."""
@@ -19,7 +19,7 @@ def write_empty_stack(backend: Path, name: str) -> None:
     Raises StorageError where the disk is full or the folder can't be written.
     """
     own = make_private_folder(backend / ".pulumi")
-    stacks = make_private_folder(make_private_folder(own / "stacks") / PROJECT)
-    checkpoint = {"version": CHECKPOINT_VERSION, "checkpoint": {"stack": f"organization/{PROJECT}/{name}"}}
+    stacks = make_private_folder(make_private_folder(own / "stacks") / NAME)
+    checkpoint = {"version": CHECKPOINT_VERSION, "checkpoint": {"stack": f"organization/{NAME}/{name}"}}
     write_private(own / "meta.yaml", LAYOUT)
     write_private(stacks / f"{name}.json", json.dumps(checkpoint))

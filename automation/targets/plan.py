@@ -20,7 +20,7 @@ from components.rules import ConfigurationError
 from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
 from local.engine_configuration import FULL_KEY as FULL_LOCAL_KEY
 from local.engine_configuration import EngineConfiguration
-from local.stack_settings import ENCRYPTION_KEYS, settings_file
+from local.stack_settings import ENCRYPTION_KEYS, configured_in
 
 DEFAULT_REGION = "us-east-1"
 
@@ -59,6 +59,8 @@ class StackReference:
     """Of `Pulumi.<name>.yaml`, or a one-shot's own."""
     region: str | None = None
     """Another one than the configuration's."""
+    config: Path | None = None
+    """The configuration's file, where it isn't the project's `Pulumi.<name>.yaml`."""
 
 
 def adopted_on(config: Mapping[str, Any]) -> str | None:
@@ -109,14 +111,15 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
     Raises UsageError naming every setting that breaks a rule, or what the target lacks.
     """
     stack, target = reference.name, reference.target
-    content = workspaces.read_stack_file(stack)
+    file = reference.config or configured_in(workspaces.root, stack)
+    content = workspaces.read_stack_file(stack, reference.config)
     config = content.get("config")
     if not isinstance(config, dict):
-        raise UsageError(f"Pulumi.{stack}.yaml has no `config:` mapping.")
+        raise UsageError(f"{file.name} has no `config:` mapping.")
     try:
-        settings = read_settings(config[FULL_KEY] if FULL_KEY in config else settings_file(workspaces.root, stack))
+        settings = read_settings(config.get(FULL_KEY, file))
     except ConfigurationError as error:
-        raise UsageError(f"Pulumi.{stack}.yaml can't be deployed. {error}") from None
+        raise UsageError(f"{file.name} can't be deployed. {error}") from None
     target.check()
     chosen = (
         reference.region
@@ -124,7 +127,7 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
         or variables.get("AWS_REGION")
         or variables.get("AWS_DEFAULT_REGION")
     )
-    where = "--region" if reference.region else f"aws:region in Pulumi.{stack}.yaml, or AWS_REGION"
+    where = "--region" if reference.region else f"aws:region in {file.name}, or AWS_REGION"
     return Plan(
         stack=stack,
         target=target,

@@ -1,7 +1,7 @@
 """The private, git-ignored folder in which the driver deploys an environment: nothing that git tracks is touched.
 
 `.environments/<target>/<name>/`, for a kept stack on AWS `<name>@<digits of its backend>/`, holds a `Pulumi.yaml` of
-the project's name with `main:` at the checkout's root, and the environment's own `Pulumi.<name>.yaml`, copied from the
+the project's name with `main:` at the project's root, and the environment's own `Pulumi.<name>.yaml`, copied from the
 one that `--stack` names. It is written before anything is created, so that a later process can find and destroy what
 was.
 """
@@ -21,11 +21,13 @@ from typing import Any
 from automation.errors import DriverError, UsageError
 from automation.targets.folders import current_backend, folder_name
 from cognito_model.stack_file import StackFileError, dump, read_stack_file
+from local.paths import ignored_by_git
 from local.private_files import make_private_folder, write_private
-from local.stack_settings import ENCRYPTION_KEYS, known_stacks, settings_file
+from local.program import ENVIRONMENTS, NAME
+from local.pulumi_project import project_name
+from local.stack_settings import ENCRYPTION_KEYS, configured_in, known_stacks, settings_file
 from local.stack_settings import PREFIX as LOCAL_PREFIX
 
-PROJECT = "cognito-access-token"
 UNIQUE_ALPHABET = "bcdfghjklmnpqrstvwxz0123456789"
 """Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
 
@@ -44,6 +46,8 @@ class Workspace:
     target: str
     name: str
     """The Pulumi stack's name, which for a one-shot is the environment's own."""
+    project: str = NAME
+    """The Pulumi project's name. A one-shot is no stack of the user's project, and has this program's own."""
 
     @property
     def stack_file(self) -> Path:
@@ -92,19 +96,22 @@ class Workspace:
 
 
 class Workspaces:
-    """All environments' folders of a checkout."""
+    """All environments' folders of a project."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.folder = root / ".environments"
+        self.folder = root / ENVIRONMENTS
 
-    def read_stack_file(self, stack: str) -> dict[str, Any]:
-        """The content of `Pulumi.<stack>.yaml`.
+    def read_stack_file(self, stack: str, file: Path | None = None) -> dict[str, Any]:
+        """The content of `Pulumi.<stack>.yaml`, or of the `file` that was named instead.
 
+        Without any stack file, `dev` is the article's environment.
         Raises UsageError where there is none, with those there are, or where it isn't YAML.
         """
-        path = settings_file(self.root, stack)
-        if stack not in known_stacks(self.root):
+        path = file or configured_in(self.root, stack)
+        if not path.is_file() and file is not None:
+            raise UsageError(f"The configuration {file} doesn't exist, or is no file. Name one with --config.")
+        if not path.is_file():
             known = ", ".join(known_stacks(self.root)) or "none"
             raise UsageError(
                 f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
@@ -133,7 +140,8 @@ class Workspaces:
         """The folder of the kept stack of that name in that backend, created where it is missing."""
         with self._guarded():
             self._move_former(target, name, backend)
-            return Workspace(make_private_folder(self._folder_of(target, name, backend)), target, name)
+            folder = make_private_folder(self._folder_of(target, name, backend))
+            return Workspace(folder, target, name, project_name(self.root))
 
     def find(self, target: str, name: str, backend: str = "") -> Workspace | None:
         """The folder of an environment that exists already: a one-shot, or a kept stack in that backend."""
@@ -144,7 +152,7 @@ class Workspaces:
         if former != folder and former.is_dir():
             with self._guarded():
                 self._move_former(target, name, backend)
-        return Workspace(folder, target, name) if folder.is_dir() else None
+        return Workspace(folder, target, name, project_name(self.root)) if folder.is_dir() else None
 
     def _folder_of(self, target: str, name: str, backend: str) -> Path:
         return self.folder / target / folder_name(target, name, backend)
@@ -187,7 +195,7 @@ class Workspaces:
     def _guarded(self) -> Iterator[None]:
         # Between a folder's creation and its lock, a sweep would take it for abandoned.
         try:
-            make_private_folder(self.folder)
+            ignored_by_git(make_private_folder(self.folder))
             guard = (self.folder / ".lock").open("w")
         except OSError as error:
             raise DriverError(
@@ -220,7 +228,7 @@ def write_project(
 
     Raises StorageError where the disk is full or the folder can't be written.
     """
-    project = {"name": PROJECT, "runtime": "python", "main": str(root)}
+    project = {"name": workspace.project, "runtime": "python", "main": str(root)}
     write_private(workspace.folder / "Pulumi.yaml", dump(project))
     stack = {**encryption, "config": dict(config)}
     write_private(workspace.stack_file, dump(stack))

@@ -13,7 +13,7 @@ class Runtime:
     """A run's surroundings."""
 
     root: Path
-    """The checkout."""
+    """The project's folder, which in a checkout is the checkout."""
     console: Console
     signals: Signals
     variables: Mapping[str, str]

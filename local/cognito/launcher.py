@@ -105,7 +105,7 @@ class EngineProcess:
             raise storage_error("Starting the engine", Path(error.filename or tempfile.gettempdir()), error) from error
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "local.cognito.process"],
+                [sys.executable, "-P", "-m", f"{__package__}.process"],
                 stdin=subprocess.PIPE,  # its end-of-file tells the child that we are gone
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -87,45 +87,45 @@ def _explicit(flow: str) -> Callable[[AppClient], bool]:
 
 FLOWS = {
     "admin": Registration(
-        "automation.tokens.flows.admin",
+        "admin",
         _explicit("ALLOW_ADMIN_USER_PASSWORD_AUTH"),
         "ALLOW_ADMIN_USER_PASSWORD_AUTH among its explicit_auth_flows",
     ),
     "password": Registration(
-        "automation.tokens.flows.password",
+        "password",
         _explicit("ALLOW_USER_PASSWORD_AUTH"),
         "ALLOW_USER_PASSWORD_AUTH among its explicit_auth_flows",
     ),
     "srp": Registration(
-        "automation.tokens.flows.srp",
+        "srp",
         _explicit("ALLOW_USER_SRP_AUTH"),
         "ALLOW_USER_SRP_AUTH among its explicit_auth_flows",
     ),
     "user-auth": Registration(
-        "automation.tokens.flows.user_auth",
+        "user_auth",
         _explicit("ALLOW_USER_AUTH"),
         "ALLOW_USER_AUTH among its explicit_auth_flows, and a pool above the plan LITE",
     ),
     "custom": Registration(
-        "automation.tokens.flows.custom",
+        "custom",
         _explicit("ALLOW_CUSTOM_AUTH"),
         "ALLOW_CUSTOM_AUTH among its explicit_auth_flows, and a pool with Lambda triggers for it",
     ),
     "code": Registration(
-        "automation.tokens.flows.code",
+        "code",
         lambda client: "code" in client.allowed_oauth_flows,
         "code among its allowed_oauth_flows, and a callback URL",
         carries_scopes=True,
     ),
     "client-credentials": Registration(
-        "automation.tokens.flows.client_credentials",
+        "client_credentials",
         lambda client: "client_credentials" in client.allowed_oauth_flows,
         "client_credentials as its only one of allowed_oauth_flows, a client secret, and scopes of a resource server",
         carries_scopes=True,
         has_user=False,
     ),
     "refresh": Registration(
-        "automation.tokens.flows.refresh",
+        "refresh",
         lambda client: "client_credentials" not in client.allowed_oauth_flows,
         "people who sign in: a machine gets no refresh token",
         has_user=False,
@@ -164,7 +164,7 @@ def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = 
 
 def run_flow(name: str, request: FlowRequest) -> TokenSet:
     """Obtain tokens by the flow of that name. Raises DriverError naming what was refused and why."""
-    flow: Flow = import_module(FLOWS[name].module).obtain
+    flow: Flow = import_module(f"{__name__}.{FLOWS[name].module}").obtain
     return flow(request)
 
 

@@ -1,9 +1,7 @@
 """What an engine is and holds, and how it is emptied."""
 
-import re
 from collections.abc import Mapping
 from importlib import metadata
-from pathlib import Path
 from typing import Final
 
 from local.cognito.control import clock
@@ -11,8 +9,7 @@ from local.cognito.control.requests import ControlRequest, Handler
 from local.cognito.json_types import JsonObject
 from local.cognito.snapshots import Snapshots
 from local.cognito.store.durability import FILE_NAME
-
-DISTRIBUTION: Final = "cognito-access-token"
+from local.program import VERSION
 
 
 def show_status(request: ControlRequest) -> JsonObject:
@@ -21,7 +18,7 @@ def show_status(request: ControlRequest) -> JsonObject:
     settings, store = engine.settings, engine.store
     pools = list(store.pools.values())
     return {
-        "version": version(),
+        "version": VERSION,
         "service_model": metadata.version("botocore"),
         "endpoint_url": settings.endpoint_url,
         "issuer_is_local": settings.issuer_is_local,
@@ -55,16 +52,6 @@ def reset(request: ControlRequest) -> JsonObject:
         store.replace([])
     request.engine.clock.offset_s = 0.0
     return {}
-
-
-def version() -> str:
-    """The version of this program."""
-    try:
-        return metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
-        text = Path(__file__).parents[3].joinpath("pyproject.toml").read_text(encoding="utf-8")
-        found = re.search(r'^version = "(.+)"', text, re.MULTILINE)
-        return found[1] if found else ""
 
 
 HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {("GET", "status"): show_status, ("POST", "reset"): reset}

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 import local
-from automation.cli.bootstrap import build_environment, ensure_environment
+from automation.cli.bootstrap import DEVELOP, RUN, build_environment, ensure_environment
 from automation.errors import DriverError
 
+ROOT = Path(__file__).parents[3]
 SCRIPT = """#!/bin/sh
 echo "$*" >> "$UV_CALLS"
 case "$1" in venv) for last; do :; done; mkdir -p "$last/bin"; ln -s /bin/true "$last/bin/python";; esac
-exit ${UV_EXIT:-0}
+[ -z "$UV_EXIT" ] || exit $UV_EXIT
 """
 
 
@@ -24,7 +25,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root.mkdir()
     (tools / "uv").write_text(SCRIPT)
     (tools / "uv").chmod(0o755)
-    (root / "requirements.txt").write_text("six==1.17.0 --hash=sha256:0\n")
+    for name in (RUN, DEVELOP):
+        (root / name).write_text("six==1.17.0 --hash=sha256:0\n")
     monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
     monkeypatch.setenv("UV_CALLS", str(tmp_path / "calls"))
     return root
@@ -39,13 +41,50 @@ def quiet(text: str) -> None:
     """Nobody watches."""
 
 
-def test_the_lock_is_installed_with_hashes_and_compiled(root):
+def test_the_lock_is_installed_with_hashes(root):
     build_environment(root, quiet)
 
-    venv, sync = calls(root)
+    venv, install = calls(root)
     assert venv.startswith("venv")
-    assert "--require-hashes" in sync
-    assert "--compile-bytecode" in sync
+    assert install.startswith("pip install")
+    assert "--require-hashes" in install
+
+
+def test_what_tests_is_installed_with_nothing_else_and_what_runs_is_there_then(root):
+    build_environment(root, quiet, DEVELOP)
+    build_environment(root, quiet, RUN)
+
+    _venv, sync = calls(root)
+    assert sync.startswith("pip sync")
+    assert sync.split()[2].endswith(DEVELOP)
+
+
+def test_what_tests_is_not_there_where_what_runs_is(root):
+    build_environment(root, quiet, RUN)
+    build_environment(root, quiet, DEVELOP)
+
+    assert [call.split()[1] for call in calls(root)][1:] == ["install", "sync"]
+
+
+def test_it_is_said_what_is_loaded_and_how_much_it_is(root):
+    tools = Path(os.environ["PATH"].partition(":")[0])
+    (tools / "uv").write_text(SCRIPT + "echo 'Resolved 1 package' >&2; echo 'Downloading six (1.2MiB)' >&2\n")
+    said: list[str] = []
+
+    build_environment(root, said.append)
+
+    first, loading, last = said
+    assert "1 Python packages of requirements.txt" in first
+    assert loading == "Downloading six (1.2MiB)"
+    assert last.endswith(" MB")
+
+
+def test_the_lock_of_what_runs_is_part_of_the_other():
+    pinned = [
+        {line.split()[0] for line in (ROOT / name).read_text().splitlines() if "==" in line and line[0] != " "}
+        for name in (RUN, DEVELOP)
+    ]
+    assert pinned[0] < pinned[1]
 
 
 def test_an_environment_that_equals_the_lock_is_left_alone(root):
@@ -74,7 +113,7 @@ def test_an_installation_that_fails_is_one_paragraph_and_is_tried_again(root, mo
 
     build_environment(root, quiet)
 
-    assert calls(root)[-1].startswith("pip sync")
+    assert calls(root)[-1].startswith("pip install")
 
 
 def test_a_checkout_in_which_the_environment_can_not_be_made_is_said_to_be_so(root):

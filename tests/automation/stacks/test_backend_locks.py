@@ -42,7 +42,7 @@ def ended_process() -> int:
 def test_a_lock_of_a_process_that_has_ended_is_removed(locks: Path, backend: str) -> None:
     dead = write_lock(locks, pid=ended_process())
     alive = write_lock(locks, "two.json")
-    assert [lock.path for lock in remove_dead_locks(backend, "local-dev")] == [dead]
+    assert [lock.path for lock in remove_dead_locks(backend, "cognito-access-token", "local-dev")] == [dead]
     assert not dead.exists()
     assert alive.exists()
 
@@ -50,7 +50,7 @@ def test_a_lock_of_a_process_that_has_ended_is_removed(locks: Path, backend: str
 def test_a_lock_whose_process_began_after_it_was_written_is_somebody_else_s(locks: Path, backend: str) -> None:
     lock = write_lock(locks)
     os.utime(lock, (0, 0))
-    (found,) = dead_locks(backend, "local-dev")
+    (found,) = dead_locks(backend, "cognito-access-token", "local-dev")
     assert "another one has the number" in found.reason
 
 
@@ -58,21 +58,21 @@ def test_a_lock_whose_process_began_after_it_was_written_is_somebody_else_s(lock
 def test_a_lock_that_can_not_be_read_is_removed_once_it_has_settled(locks: Path, backend: str, content: bytes) -> None:
     lock = locks / "half.json"
     lock.write_bytes(content)
-    assert dead_locks(backend, "local-dev") == []
-    (found,) = dead_locks(backend, "local-dev", time.time() + SETTLED_S + 1)
+    assert dead_locks(backend, "cognito-access-token", "local-dev") == []
+    (found,) = dead_locks(backend, "cognito-access-token", "local-dev", time.time() + SETTLED_S + 1)
     assert found.reason == "it can't be read"
 
 
 def test_a_lock_of_another_host_stays(locks: Path, backend: str) -> None:
     write_lock(locks, pid=ended_process(), hostname="elsewhere")
-    assert dead_locks(backend, "local-dev") == []
+    assert dead_locks(backend, "cognito-access-token", "local-dev") == []
 
 
 def test_locks_of_other_stacks_are_none_of_this_one_s(locks: Path, backend: str) -> None:
     write_lock(locks, pid=ended_process())
-    assert dead_locks(backend, "local-other") == []
+    assert dead_locks(backend, "cognito-access-token", "local-other") == []
 
 
 @pytest.mark.parametrize("backend", ["", "s3://bucket", "https://api.pulumi.com", "file:///nowhere/at/all"])
 def test_where_there_is_no_folder_there_are_no_locks(backend: str) -> None:
-    assert remove_dead_locks(backend, "dev") == []
+    assert remove_dead_locks(backend, "cognito-access-token", "dev") == []
