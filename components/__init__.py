@@ -1,7 +1,7 @@
 """A complete Amazon Cognito sign-in as one Pulumi component.
 
 `CognitoAuth` and its arguments are loaded when they are asked for: whoever only reads and checks a configuration
-(`components.settings`, `components.rules`) doesn't wait for Pulumi.
+(`components.settings`, `components.schema`) doesn't wait for Pulumi.
 """
 
 import importlib

@@ -3,32 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from components import effective
 from components.arguments import ClientArgs
-from components.children import Children, said
-from components.rules import parse_duration
-
-_LIFETIMES: Final = {
-    "access_token": "access_token_validity",
-    "id_token": "id_token_validity",
-    "refresh_token": "refresh_token_validity",
-}
-_AS_GIVEN: Final = (
-    "analytics_configuration",
-    "auth_session_validity",
-    "callback_urls",
-    "default_redirect_uri",
-    "enable_propagate_additional_user_context_data",
-    "logout_urls",
-    "read_attributes",
-    "refresh_token_rotation",
-    "write_attributes",
-)
+from components.checking.duration import parse_duration
+from components.children import Children, inputs
+from components.schema.clients import CLIENT
+from components.schema.token_lifetimes import TOKENS
 
 
 @dataclass(frozen=True)
@@ -76,13 +61,9 @@ def app_client(
 
     """
     properties: dict[str, Any] = {
-        **{key: client.get(key) for key in _AS_GIVEN},
+        **inputs(CLIENT, client),
         **_oauth(client),
         **_lifetimes(client),
-        "name": client["name"],
-        "enable_token_revocation": _or(client.get("enable_token_revocation"), default=True),
-        "generate_secret": _or(client.get("generate_secret"), default=False),
-        "prevent_user_existence_errors": client.get("prevent_user_existence_errors") or "ENABLED",
     }
     _warn_of_tokens_that_dont_rotate(client)
     role = f"client-{client['name']}"
@@ -152,16 +133,16 @@ def _warn_of_tokens_that_dont_rotate(client: ClientArgs) -> None:
 
 
 def _rotates(client: ClientArgs) -> bool:
-    return bool(said(client.get("refresh_token_rotation")).get("feature") == "ENABLED")
+    return effective.rotates(client)
 
 
 def _lifetimes(client: ClientArgs) -> dict[str, Any]:
     """`15 minutes` as Cognito takes it: the amount here, the unit there."""
-    said = {token: client[key] for token, key in _LIFETIMES.items() if client.get(key) is not None}  # type: ignore[literal-required] # the keys of _LIFETIMES are ClientArgs' own
-    if not said:
+    given: dict[str, Any] = {key: value for key, value in client.items() if key in TOKENS}
+    if not given:
         return {}
-    amounts = {_LIFETIMES[token]: _map(text, lambda t: parse_duration(t).amount) for token, text in said.items()}
-    units = {token: _map(text, lambda t: parse_duration(t).unit) for token, text in said.items()}
+    amounts = {key: _map(text, lambda t: parse_duration(t).amount) for key, text in given.items()}
+    units = {key.removesuffix("_validity"): _map(text, lambda t: parse_duration(t).unit) for key, text in given.items()}
     return {**amounts, "token_validity_units": units}
 
 

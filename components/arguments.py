@@ -1,6 +1,7 @@
 """The component's arguments: Cognito's own settings under Cognito's own names, in snake_case.
 
-Every key says its default. The limits of the values are Cognito's; `components.rules` checks them.
+Written from `components/schema/` by tools/generate_reference.py; `make docs` writes it anew. Every key says its
+default. The limits of the values are Cognito's; `components.schema` checks them.
 """
 
 from typing import Any, NotRequired, TypedDict
@@ -8,72 +9,20 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 
-class UsernameConfigurationArgs(TypedDict):
-    """How user names are compared."""
+class RecoveryMechanismArgs(TypedDict):
+    """One way to recover an account."""
 
-    case_sensitive: pulumi.Input[bool]
-    """Whether `Jane@example.com` and `jane@example.com` are two users. Can't change later. Required."""
-
-
-class PasswordPolicyArgs(TypedDict):
-    """What a password must contain."""
-
-    minimum_length: NotRequired[pulumi.Input[int]]
-    """The fewest characters, 6 to 99. Default: 8."""
-    password_history_size: NotRequired[pulumi.Input[int]]
-    """How many of a user's last passwords can't come back, up to 24; not on LITE. Default: 0."""
-    require_lowercase: NotRequired[pulumi.Input[bool]]
-    """Whether a lower-case letter is needed. Default: true."""
-    require_numbers: NotRequired[pulumi.Input[bool]]
-    """Whether a digit is needed. Default: true."""
-    require_symbols: NotRequired[pulumi.Input[bool]]
-    """Whether a symbol is needed. Default: true."""
-    require_uppercase: NotRequired[pulumi.Input[bool]]
-    """Whether an upper-case letter is needed. Default: true."""
-    temporary_password_validity_days: NotRequired[pulumi.Input[int]]
-    """How many days an administrator's temporary password works. Default: 7."""
+    name: str
+    """verified_email, verified_phone_number, or admin_only (alone: no self-service). Required."""
+    priority: pulumi.Input[int]
+    """1 is tried first, then 2. Required."""
 
 
-class SoftwareTokenMfaConfigurationArgs(TypedDict):
-    """One-time codes from an authenticator app (TOTP) as second factor."""
+class AccountRecoverySettingArgs(TypedDict):
+    """How users get back in without their password."""
 
-    enabled: pulumi.Input[bool]
-    """Whether users can enrol an authenticator app. Required."""
-
-
-class EmailMfaConfigurationArgs(TypedDict):
-    """One-time codes by e-mail as second factor; needs your SES and a plan above LITE."""
-
-    message: NotRequired[pulumi.Input[str]]
-    """The message, with `{####}` where the code goes. Default: Cognito's."""
-    subject: NotRequired[pulumi.Input[str]]
-    """The message's subject. Default: Cognito's."""
-
-
-class SmsConfigurationArgs(TypedDict):
-    """How Cognito sends SMS: through a role that may publish to SNS."""
-
-    external_id: pulumi.Input[str]
-    """The external id in the role's trust policy. Required."""
-    sns_caller_arn: pulumi.Input[str]
-    """The ARN of the role that Cognito assumes to publish. Required."""
-    sns_region: NotRequired[pulumi.Input[str]]
-    """The region that messages are sent from. Default: the pool's."""
-
-
-class EmailConfigurationArgs(TypedDict):
-    """Who sends the pool's e-mail."""
-
-    configuration_set: NotRequired[pulumi.Input[str]]
-    """The SES configuration set that e-mail is sent with. Default: none."""
-    email_sending_account: NotRequired[pulumi.Input[str]]
-    """COGNITO_DEFAULT (Cognito's sender, 50 a day) or DEVELOPER (your SES). Default: COGNITO_DEFAULT."""
-    from_email_address: NotRequired[pulumi.Input[str]]
-    """The sender, `address` or `Name <address>`. Default: the address of source_arn's identity."""
-    reply_to_email_address: NotRequired[pulumi.Input[str]]
-    """Where answers go. Default: none."""
-    source_arn: NotRequired[pulumi.Input[str]]
-    """The ARN of the verified SES identity; required with DEVELOPER. Default: none."""
+    recovery_mechanisms: list[RecoveryMechanismArgs]
+    """One or two ways. Required."""
 
 
 class InviteMessageTemplateArgs(TypedDict):
@@ -96,185 +45,54 @@ class AdminCreateUserConfigArgs(TypedDict):
     """What a user reads whom an administrator created. Default: Cognito's text."""
 
 
-class RecoveryMechanismArgs(TypedDict):
-    """One way to recover an account."""
+class AnalyticsConfigurationArgs(TypedDict):
+    """Where Amazon Pinpoint counts the client's users."""
 
-    name: str
-    """verified_email, verified_phone_number, or admin_only (alone: no self-service). Required."""
-    priority: pulumi.Input[int]
-    """1 is tried first, then 2. Required."""
-
-
-class AccountRecoverySettingArgs(TypedDict):
-    """How users get back in without their password."""
-
-    recovery_mechanisms: list[RecoveryMechanismArgs]
-    """One or two ways. Required."""
-
-
-class VerificationMessageTemplateArgs(TypedDict):
-    """What a user reads who has to prove an address or a phone number."""
-
-    default_email_option: NotRequired[pulumi.Input[str]]
-    """CONFIRM_WITH_CODE or CONFIRM_WITH_LINK. Default: CONFIRM_WITH_CODE."""
-    email_message: NotRequired[pulumi.Input[str]]
-    """The e-mail with a code, `{####}`. Default: Cognito's."""
-    email_message_by_link: NotRequired[pulumi.Input[str]]
-    """The e-mail with a link, `{##Click here##}`. Default: Cognito's."""
-    email_subject: NotRequired[pulumi.Input[str]]
-    """The subject of the e-mail with a code. Default: Cognito's."""
-    email_subject_by_link: NotRequired[pulumi.Input[str]]
-    """The subject of the e-mail with a link. Default: Cognito's."""
-    sms_message: NotRequired[pulumi.Input[str]]
-    """The SMS with a code, `{####}`. Default: Cognito's."""
+    application_arn: NotRequired[pulumi.Input[str]]
+    """The Pinpoint project's ARN, or application_id with role_arn and external_id. Default: none."""
+    application_id: NotRequired[pulumi.Input[str]]
+    """The Pinpoint project's id. Default: none."""
+    external_id: NotRequired[pulumi.Input[str]]
+    """The external id in the role's trust policy. Default: none."""
+    role_arn: NotRequired[pulumi.Input[str]]
+    """The role that Cognito assumes to write. Default: none."""
+    user_data_shared: NotRequired[pulumi.Input[bool]]
+    """Whether user data is in the events. Default: false."""
 
 
-class DeviceConfigurationArgs(TypedDict):
-    """Whether the pool remembers users' devices."""
+class BrandingAssetArgs(TypedDict):
+    """An image of managed login."""
 
-    challenge_required_on_new_device: NotRequired[pulumi.Input[bool]]
-    """Whether a remembered device stands in for the second factor. Default: false."""
-    device_only_remembered_on_user_prompt: NotRequired[pulumi.Input[bool]]
-    """Whether a device is remembered only when its user says so. Default: false."""
-
-
-class SignInPolicyArgs(TypedDict):
-    """What a choice-based sign-in (ALLOW_USER_AUTH) may begin with; needs a plan above LITE."""
-
-    allowed_first_auth_factors: pulumi.Input[list[pulumi.Input[str]]]
-    """PASSWORD, and as wanted EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys). Required."""
-
-
-class WebAuthnConfigurationArgs(TypedDict):
-    """Passkeys."""
-
-    relying_party_id: NotRequired[pulumi.Input[str]]
-    """The domain that passkeys belong to; a custom domain's full name, if there is one. Default: the pool's domain."""
-    user_verification: NotRequired[pulumi.Input[str]]
-    """Whether the authenticator must verify its user: required or preferred. Default: preferred."""
+    bytes: NotRequired[pulumi.Input[str]]
+    """The image in base64, up to 1,000,000 bytes. Default: none."""
+    category: pulumi.Input[str]
+    """Where it belongs, e.g. FORM_LOGO. Required."""
+    color_mode: pulumi.Input[str]
+    """LIGHT, DARK or DYNAMIC. Required."""
+    extension: pulumi.Input[str]
+    """ICO, JPEG, PNG, SVG or WEBP. Required."""
+    resource_id: NotRequired[pulumi.Input[str]]
+    """The id of an image that is there already. Default: none."""
 
 
-class NumberAttributeConstraintsArgs(TypedDict):
-    """The limits of a Number attribute."""
+class BrandingArgs(TypedDict):
+    """The looks of managed login for one client."""
 
-    max_value: NotRequired[pulumi.Input[int]]
-    """The largest value. Default: none."""
-    min_value: NotRequired[pulumi.Input[int]]
-    """The smallest value. Default: none."""
-
-
-class StringAttributeConstraintsArgs(TypedDict):
-    """The limits of a String attribute."""
-
-    max_length: NotRequired[pulumi.Input[int]]
-    """The most characters, up to 2048. Default: 2048."""
-    min_length: NotRequired[pulumi.Input[int]]
-    """The fewest characters. Default: 0."""
+    assets: NotRequired[list[BrandingAssetArgs]]
+    """Images, up to 40. Default: none."""
+    settings: NotRequired[dict[str, Any]]
+    """The settings, as the branding editor exports them. Default: none."""
+    use_cognito_provided_values: NotRequired[pulumi.Input[bool]]
+    """Whether it looks as Cognito has it, without settings and assets. Default: true without settings and assets."""
 
 
-class SchemaArgs(TypedDict):
-    """An attribute of the pool's users: one of the standard ones, or a custom one (`custom:<name>` elsewhere).
+class RefreshTokenRotationArgs(TypedDict):
+    """Whether each use of a refresh token gives another one."""
 
-    Custom attributes can be added later; none can be changed or taken away.
-    """
-
-    attribute_data_type: pulumi.Input[str]
-    """String, Number, DateTime or Boolean; a standard attribute's can't be another. Required."""
-    developer_only_attribute: NotRequired[pulumi.Input[bool]]
-    """Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead. Default: false."""
-    mutable: NotRequired[pulumi.Input[bool]]
-    """Whether the value can change, as one that an identity provider fills must. Default: not for custom ones."""
-    name: str
-    """The attribute's name, without `custom:`. Required."""
-    number_attribute_constraints: NotRequired[NumberAttributeConstraintsArgs]
-    """The limits of a Number. Default: none."""
-    required: NotRequired[pulumi.Input[bool]]
-    """Whether every user has it; for standard attributes only. Can't change later. Default: false."""
-    string_attribute_constraints: NotRequired[StringAttributeConstraintsArgs]
-    """The limits of a String. Default: 0 to 2048 characters."""
-
-
-class UserAttributeUpdateSettingsArgs(TypedDict):
-    """Which changed attributes count only once they are verified again."""
-
-    attributes_require_verification_before_updates: pulumi.Input[list[pulumi.Input[str]]]
-    """email, phone_number; a subset of auto_verified_attributes. Required."""
-
-
-class AdvancedSecurityAdditionalFlowsArgs(TypedDict):
-    """Threat protection for custom authentication."""
-
-    custom_auth_mode: NotRequired[pulumi.Input[str]]
-    """AUDIT or ENFORCED. Default: none."""
-
-
-class UserPoolAddOnsArgs(TypedDict):
-    """Threat protection; needs the plan PLUS."""
-
-    advanced_security_additional_flows: NotRequired[AdvancedSecurityAdditionalFlowsArgs]
-    """Threat protection for custom authentication. Default: none."""
-    advanced_security_mode: pulumi.Input[str]
-    """OFF, AUDIT or ENFORCED. Required."""
-
-
-class CustomEmailSenderArgs(TypedDict):
-    """A function that sends the pool's e-mail in Cognito's place."""
-
-    lambda_arn: pulumi.Input[str]
-    """The function's ARN. Required."""
-    lambda_version: pulumi.Input[str]
-    """The form of the event: V1_0. Required."""
-
-
-class CustomSmsSenderArgs(TypedDict):
-    """A function that sends the pool's SMS in Cognito's place."""
-
-    lambda_arn: pulumi.Input[str]
-    """The function's ARN. Required."""
-    lambda_version: pulumi.Input[str]
-    """The form of the event: V1_0. Required."""
-
-
-class PreTokenGenerationConfigArgs(TypedDict):
-    """A function that changes tokens before they are issued."""
-
-    lambda_arn: pulumi.Input[str]
-    """The function's ARN. Required."""
-    lambda_version: pulumi.Input[str]
-    """V1_0 (ID token), V2_0 (access token too), V3_0 (machines' too); above V1_0 not on LITE. Required."""
-
-
-class LambdaConfigArgs(TypedDict):
-    """Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it."""
-
-    create_auth_challenge: NotRequired[pulumi.Input[str]]
-    """Makes a custom challenge. Default: none."""
-    custom_email_sender: NotRequired[CustomEmailSenderArgs]
-    """Sends e-mail in Cognito's place; needs kms_key_id. Default: none."""
-    custom_message: NotRequired[pulumi.Input[str]]
-    """Changes a message before it is sent. Default: none."""
-    custom_sms_sender: NotRequired[CustomSmsSenderArgs]
-    """Sends SMS in Cognito's place; needs kms_key_id. Default: none."""
-    define_auth_challenge: NotRequired[pulumi.Input[str]]
-    """Decides on the next custom challenge. Default: none."""
-    kms_key_id: NotRequired[pulumi.Input[str]]
-    """The ARN of the key that codes are encrypted with for custom senders. Default: none."""
-    post_authentication: NotRequired[pulumi.Input[str]]
-    """Is told of a sign-in. Default: none."""
-    post_confirmation: NotRequired[pulumi.Input[str]]
-    """Is told of a confirmed user. Default: none."""
-    pre_authentication: NotRequired[pulumi.Input[str]]
-    """Can refuse a sign-in. Default: none."""
-    pre_sign_up: NotRequired[pulumi.Input[str]]
-    """Can refuse or confirm a sign-up. Default: none."""
-    pre_token_generation: NotRequired[pulumi.Input[str]]
-    """Changes ID tokens; pre_token_generation_config can do more. Default: none."""
-    pre_token_generation_config: NotRequired[PreTokenGenerationConfigArgs]
-    """Changes tokens before they are issued. Default: none."""
-    user_migration: NotRequired[pulumi.Input[str]]
-    """Brings a user over from elsewhere at sign-in. Default: none."""
-    verify_auth_challenge_response: NotRequired[pulumi.Input[str]]
-    """Judges the answer to a custom challenge. Default: none."""
+    feature: pulumi.Input[str]
+    """ENABLED or DISABLED. Required."""
+    retry_grace_period_seconds: NotRequired[pulumi.Input[int]]
+    """How long the token used before still works, up to 60. Default: 0."""
 
 
 class AccountTakeoverActionArgs(TypedDict):
@@ -370,153 +188,6 @@ class RiskConfigurationArgs(TypedDict):
     """Addresses that are not judged. Default: none."""
 
 
-class CloudWatchLogsConfigurationArgs(TypedDict):
-    """A CloudWatch log group."""
-
-    log_group_arn: pulumi.Input[str]
-    """The log group's ARN. Required."""
-
-
-class FirehoseConfigurationArgs(TypedDict):
-    """A Firehose stream."""
-
-    stream_arn: pulumi.Input[str]
-    """The stream's ARN. Required."""
-
-
-class S3ConfigurationArgs(TypedDict):
-    """An S3 bucket."""
-
-    bucket_arn: pulumi.Input[str]
-    """The bucket's ARN. Required."""
-
-
-class LogConfigurationArgs(TypedDict):
-    """Where one kind of log goes: to one of the three destinations."""
-
-    cloud_watch_logs_configuration: NotRequired[CloudWatchLogsConfigurationArgs]
-    """To a log group. Default: not."""
-    event_source: pulumi.Input[str]
-    """userNotification (delivery errors) or userAuthEvents (threat protection; PLUS). Required."""
-    firehose_configuration: NotRequired[FirehoseConfigurationArgs]
-    """To a stream; userAuthEvents only. Default: not."""
-    log_level: pulumi.Input[str]
-    """ERROR for userNotification, INFO for userAuthEvents. Required."""
-    s3_configuration: NotRequired[S3ConfigurationArgs]
-    """To a bucket; userAuthEvents only. Default: not."""
-
-
-class DomainArgs(TypedDict):
-    """Where the hosted UI and the OAuth endpoints answer: a prefix of Amazon's domain, or a domain of your own."""
-
-    certificate_arn: NotRequired[pulumi.Input[str]]
-    """The ACM certificate of a custom domain, in us-east-1; required with one. Default: none."""
-    custom_domain: NotRequired[pulumi.Input[str]]
-    """The full name of a domain of your own, e.g. `auth.example.com`. Default: none."""
-    managed_login_version: NotRequired[pulumi.Input[int]]
-    """1 is the classic hosted UI, 2 is managed login (not on LITE). Default: 1."""
-    prefix: NotRequired[pulumi.Input[str]]
-    """The part before `.auth.<region>.amazoncognito.com`; unique in the region. Default: none."""
-
-
-class ScopeArgs(TypedDict):
-    """A scope of a resource server; a client asks for `<identifier>/<scope_name>`."""
-
-    scope_description: pulumi.Input[str]
-    """What it allows. Required."""
-    scope_name: pulumi.Input[str]
-    """Its name, without `/`. Required."""
-
-
-class ResourceServerArgs(TypedDict):
-    """An API, with scopes of its own that clients can ask for."""
-
-    identifier: str
-    """What its scopes begin with, e.g. `orders` or `https://api.example.com`. Can't change later. Required."""
-    name: NotRequired[pulumi.Input[str]]
-    """A name for people. Default: the identifier."""
-    scopes: NotRequired[list[ScopeArgs]]
-    """Its scopes, up to 100. Default: none."""
-
-
-class GroupArgs(TypedDict):
-    """A group of users; in tokens as `cognito:groups`."""
-
-    description: NotRequired[pulumi.Input[str]]
-    """What it is for. Default: none."""
-    name: str
-    """Its name. Can't change later. Required."""
-    precedence: NotRequired[pulumi.Input[int]]
-    """Which group's role wins for a user of several: the lowest. Default: none."""
-    role_arn: NotRequired[pulumi.Input[str]]
-    """The role of its members; in tokens as `cognito:roles`. Default: none."""
-
-
-class IdentityProviderArgs(TypedDict):
-    """An identity provider that users can sign in with."""
-
-    attribute_mapping: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
-    """The pool's attributes and what fills them, e.g. `email: email`. Default: Cognito's."""
-    idp_identifiers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Other names for it in sign-in requests, e.g. an e-mail domain. Default: none."""
-    provider_details: pulumi.Input[dict[str, pulumi.Input[str]]]
-    """What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret. Required."""
-    provider_name: str
-    """Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later. Required."""
-    provider_type: pulumi.Input[str]
-    """SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple. Can't change later. Required."""
-
-
-class AnalyticsConfigurationArgs(TypedDict):
-    """Where Amazon Pinpoint counts the client's users."""
-
-    application_arn: NotRequired[pulumi.Input[str]]
-    """The Pinpoint project's ARN, or application_id with role_arn and external_id. Default: none."""
-    application_id: NotRequired[pulumi.Input[str]]
-    """The Pinpoint project's id. Default: none."""
-    external_id: NotRequired[pulumi.Input[str]]
-    """The external id in the role's trust policy. Default: none."""
-    role_arn: NotRequired[pulumi.Input[str]]
-    """The role that Cognito assumes to write. Default: none."""
-    user_data_shared: NotRequired[pulumi.Input[bool]]
-    """Whether user data is in the events. Default: false."""
-
-
-class RefreshTokenRotationArgs(TypedDict):
-    """Whether each use of a refresh token gives another one."""
-
-    feature: pulumi.Input[str]
-    """ENABLED or DISABLED. Required."""
-    retry_grace_period_seconds: NotRequired[pulumi.Input[int]]
-    """How long the token used before still works, up to 60. Default: 0."""
-
-
-class BrandingAssetArgs(TypedDict):
-    """An image of managed login."""
-
-    bytes: NotRequired[pulumi.Input[str]]
-    """The image in base64, up to 1,000,000 bytes. Default: none."""
-    category: pulumi.Input[str]
-    """Where it belongs, e.g. FORM_LOGO. Required."""
-    color_mode: pulumi.Input[str]
-    """LIGHT, DARK or DYNAMIC. Required."""
-    extension: pulumi.Input[str]
-    """ICO, JPEG, PNG, SVG or WEBP. Required."""
-    resource_id: NotRequired[pulumi.Input[str]]
-    """The id of an image that is there already. Default: none."""
-
-
-class BrandingArgs(TypedDict):
-    """The looks of managed login for one client."""
-
-    assets: NotRequired[list[BrandingAssetArgs]]
-    """Images, up to 40. Default: none."""
-    settings: NotRequired[dict[str, Any]]
-    """The settings, as the branding editor exports them. Default: none."""
-    use_cognito_provided_values: NotRequired[pulumi.Input[bool]]
-    """Whether it looks as Cognito has it, without settings and assets. Default: true without settings and assets."""
-
-
 class UiCustomizationArgs(TypedDict):
     """The looks of the classic hosted UI."""
 
@@ -577,13 +248,72 @@ class ClientArgs(TypedDict):
     """The attributes that it can write. Default: the standard ones."""
 
 
-class IdentityPoolRolesArgs(TypedDict):
-    """The roles of an identity pool's users."""
+class DeviceConfigurationArgs(TypedDict):
+    """Whether the pool remembers users' devices."""
 
-    authenticated: NotRequired[pulumi.Input[str]]
-    """The role of users who signed in. Default: none."""
-    unauthenticated: NotRequired[pulumi.Input[str]]
-    """The role of guests. Default: none."""
+    challenge_required_on_new_device: NotRequired[pulumi.Input[bool]]
+    """Whether a remembered device stands in for the second factor. Default: false."""
+    device_only_remembered_on_user_prompt: NotRequired[pulumi.Input[bool]]
+    """Whether a device is remembered only when its user says so. Default: false."""
+
+
+class DomainArgs(TypedDict):
+    """Where the hosted UI and the OAuth endpoints answer: a prefix of Amazon's domain, or a domain of your own."""
+
+    certificate_arn: NotRequired[pulumi.Input[str]]
+    """The ACM certificate of a custom domain, in us-east-1; required with one. Default: none."""
+    custom_domain: NotRequired[pulumi.Input[str]]
+    """The full name of a domain of your own, e.g. `auth.example.com`. Default: none."""
+    managed_login_version: NotRequired[pulumi.Input[int]]
+    """1 is the classic hosted UI, 2 is managed login (not on LITE). Default: 1."""
+    prefix: NotRequired[pulumi.Input[str]]
+    """The part before `.auth.<region>.amazoncognito.com`; unique in the region. Default: none."""
+
+
+class EmailConfigurationArgs(TypedDict):
+    """Who sends the pool's e-mail."""
+
+    configuration_set: NotRequired[pulumi.Input[str]]
+    """The SES configuration set that e-mail is sent with. Default: none."""
+    email_sending_account: NotRequired[pulumi.Input[str]]
+    """COGNITO_DEFAULT (Cognito's sender, 50 a day) or DEVELOPER (your SES). Default: COGNITO_DEFAULT."""
+    from_email_address: NotRequired[pulumi.Input[str]]
+    """The sender, `address` or `Name <address>`. Default: the address of source_arn's identity."""
+    reply_to_email_address: NotRequired[pulumi.Input[str]]
+    """Where answers go. Default: none."""
+    source_arn: NotRequired[pulumi.Input[str]]
+    """The ARN of the verified SES identity; required with DEVELOPER. Default: none."""
+
+
+class EmailMfaConfigurationArgs(TypedDict):
+    """One-time codes by e-mail as second factor; needs your SES and a plan above LITE."""
+
+    message: NotRequired[pulumi.Input[str]]
+    """The message, with `{####}` where the code goes. Default: Cognito's."""
+    subject: NotRequired[pulumi.Input[str]]
+    """The message's subject. Default: Cognito's."""
+
+
+class GroupArgs(TypedDict):
+    """A group of users; in tokens as `cognito:groups`."""
+
+    description: NotRequired[pulumi.Input[str]]
+    """What it is for. Default: none."""
+    name: str
+    """Its name. Can't change later. Required."""
+    precedence: NotRequired[pulumi.Input[int]]
+    """Which group's role wins for a user of several: the lowest. Default: none."""
+    role_arn: NotRequired[pulumi.Input[str]]
+    """The role of its members; in tokens as `cognito:roles`. Default: none."""
+
+
+class PrincipalTagsArgs(TypedDict):
+    """Session tags from the user pool's claims, for access control by attribute."""
+
+    principal_tags: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
+    """Tag and claim. Default: none."""
+    use_defaults: NotRequired[pulumi.Input[bool]]
+    """Whether Cognito's own mapping is used. Default: false."""
 
 
 class MappingRuleArgs(TypedDict):
@@ -612,13 +342,13 @@ class RoleMappingArgs(TypedDict):
     """Token (the token's `cognito:preferred_role`) or Rules. Required."""
 
 
-class PrincipalTagsArgs(TypedDict):
-    """Session tags from the user pool's claims, for access control by attribute."""
+class IdentityPoolRolesArgs(TypedDict):
+    """The roles of an identity pool's users."""
 
-    principal_tags: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
-    """Tag and claim. Default: none."""
-    use_defaults: NotRequired[pulumi.Input[bool]]
-    """Whether Cognito's own mapping is used. Default: false."""
+    authenticated: NotRequired[pulumi.Input[str]]
+    """The role of users who signed in. Default: none."""
+    unauthenticated: NotRequired[pulumi.Input[str]]
+    """The role of guests. Default: none."""
 
 
 class IdentityPoolArgs(TypedDict):
@@ -648,6 +378,277 @@ class IdentityPoolArgs(TypedDict):
     """Social providers without the user pool, and their app ids. Default: none."""
 
 
+class IdentityProviderArgs(TypedDict):
+    """An identity provider that users can sign in with."""
+
+    attribute_mapping: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
+    """The pool's attributes and what fills them, e.g. `email: email`. Default: Cognito's."""
+    idp_identifiers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    """Other names for it in sign-in requests, e.g. an e-mail domain. Default: none."""
+    provider_details: pulumi.Input[dict[str, pulumi.Input[str]]]
+    """What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret. Required."""
+    provider_name: str
+    """Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later. Required."""
+    provider_type: pulumi.Input[str]
+    """SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple. Can't change later. Required."""
+
+
+class CustomEmailSenderArgs(TypedDict):
+    """A function that sends the pool's e-mail in Cognito's place."""
+
+    lambda_arn: pulumi.Input[str]
+    """The function's ARN. Required."""
+    lambda_version: pulumi.Input[str]
+    """The form of the event: V1_0. Required."""
+
+
+class CustomSmsSenderArgs(TypedDict):
+    """A function that sends the pool's SMS in Cognito's place."""
+
+    lambda_arn: pulumi.Input[str]
+    """The function's ARN. Required."""
+    lambda_version: pulumi.Input[str]
+    """The form of the event: V1_0. Required."""
+
+
+class PreTokenGenerationConfigArgs(TypedDict):
+    """A function that changes tokens before they are issued."""
+
+    lambda_arn: pulumi.Input[str]
+    """The function's ARN. Required."""
+    lambda_version: pulumi.Input[str]
+    """V1_0 (ID token), V2_0 (access token too), V3_0 (machines' too); above V1_0 not on LITE. Required."""
+
+
+class LambdaConfigArgs(TypedDict):
+    """Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it."""
+
+    create_auth_challenge: NotRequired[pulumi.Input[str]]
+    """Makes a custom challenge. Default: none."""
+    custom_email_sender: NotRequired[CustomEmailSenderArgs]
+    """Sends e-mail in Cognito's place; needs kms_key_id. Default: none."""
+    custom_message: NotRequired[pulumi.Input[str]]
+    """Changes a message before it is sent. Default: none."""
+    custom_sms_sender: NotRequired[CustomSmsSenderArgs]
+    """Sends SMS in Cognito's place; needs kms_key_id. Default: none."""
+    define_auth_challenge: NotRequired[pulumi.Input[str]]
+    """Decides on the next custom challenge. Default: none."""
+    kms_key_id: NotRequired[pulumi.Input[str]]
+    """The ARN of the key that codes are encrypted with for custom senders. Default: none."""
+    post_authentication: NotRequired[pulumi.Input[str]]
+    """Is told of a sign-in. Default: none."""
+    post_confirmation: NotRequired[pulumi.Input[str]]
+    """Is told of a confirmed user. Default: none."""
+    pre_authentication: NotRequired[pulumi.Input[str]]
+    """Can refuse a sign-in. Default: none."""
+    pre_sign_up: NotRequired[pulumi.Input[str]]
+    """Can refuse or confirm a sign-up. Default: none."""
+    pre_token_generation: NotRequired[pulumi.Input[str]]
+    """Changes ID tokens; pre_token_generation_config can do more. Default: none."""
+    pre_token_generation_config: NotRequired[PreTokenGenerationConfigArgs]
+    """Changes tokens before they are issued. Default: none."""
+    user_migration: NotRequired[pulumi.Input[str]]
+    """Brings a user over from elsewhere at sign-in. Default: none."""
+    verify_auth_challenge_response: NotRequired[pulumi.Input[str]]
+    """Judges the answer to a custom challenge. Default: none."""
+
+
+class CloudWatchLogsConfigurationArgs(TypedDict):
+    """A CloudWatch log group."""
+
+    log_group_arn: pulumi.Input[str]
+    """The log group's ARN. Required."""
+
+
+class FirehoseConfigurationArgs(TypedDict):
+    """A Firehose stream."""
+
+    stream_arn: pulumi.Input[str]
+    """The stream's ARN. Required."""
+
+
+class S3ConfigurationArgs(TypedDict):
+    """An S3 bucket."""
+
+    bucket_arn: pulumi.Input[str]
+    """The bucket's ARN. Required."""
+
+
+class LogConfigurationArgs(TypedDict):
+    """Where one kind of log goes: to one of the three destinations."""
+
+    cloud_watch_logs_configuration: NotRequired[CloudWatchLogsConfigurationArgs]
+    """To a log group. Default: not."""
+    event_source: pulumi.Input[str]
+    """userNotification (delivery errors) or userAuthEvents (threat protection; PLUS). Required."""
+    firehose_configuration: NotRequired[FirehoseConfigurationArgs]
+    """To a stream; userAuthEvents only. Default: not."""
+    log_level: pulumi.Input[str]
+    """ERROR for userNotification, INFO for userAuthEvents. Required."""
+    s3_configuration: NotRequired[S3ConfigurationArgs]
+    """To a bucket; userAuthEvents only. Default: not."""
+
+
+class PasswordPolicyArgs(TypedDict):
+    """What a password must contain."""
+
+    minimum_length: NotRequired[pulumi.Input[int]]
+    """The fewest characters, 6 to 99. Default: 8."""
+    password_history_size: NotRequired[pulumi.Input[int]]
+    """How many of a user's last passwords can't come back, up to 24; not on LITE. Default: 0."""
+    require_lowercase: NotRequired[pulumi.Input[bool]]
+    """Whether a lower-case letter is needed. Default: true."""
+    require_numbers: NotRequired[pulumi.Input[bool]]
+    """Whether a digit is needed. Default: true."""
+    require_symbols: NotRequired[pulumi.Input[bool]]
+    """Whether a symbol is needed. Default: true."""
+    require_uppercase: NotRequired[pulumi.Input[bool]]
+    """Whether an upper-case letter is needed. Default: true."""
+    temporary_password_validity_days: NotRequired[pulumi.Input[int]]
+    """How many days an administrator's temporary password works. Default: 7."""
+
+
+class ScopeArgs(TypedDict):
+    """A scope of a resource server; a client asks for `<identifier>/<scope_name>`."""
+
+    scope_description: pulumi.Input[str]
+    """What it allows. Required."""
+    scope_name: pulumi.Input[str]
+    """Its name, without `/`. Required."""
+
+
+class ResourceServerArgs(TypedDict):
+    """An API, with scopes of its own that clients can ask for."""
+
+    identifier: str
+    """What its scopes begin with, e.g. `orders` or `https://api.example.com`. Can't change later. Required."""
+    name: NotRequired[pulumi.Input[str]]
+    """A name for people. Default: the identifier."""
+    scopes: NotRequired[list[ScopeArgs]]
+    """Its scopes, up to 100. Default: none."""
+
+
+class NumberAttributeConstraintsArgs(TypedDict):
+    """The limits of a Number attribute."""
+
+    max_value: NotRequired[pulumi.Input[int]]
+    """The largest value. Default: none."""
+    min_value: NotRequired[pulumi.Input[int]]
+    """The smallest value. Default: none."""
+
+
+class StringAttributeConstraintsArgs(TypedDict):
+    """The limits of a String attribute."""
+
+    max_length: NotRequired[pulumi.Input[int]]
+    """The most characters, up to 2048. Default: 2048."""
+    min_length: NotRequired[pulumi.Input[int]]
+    """The fewest characters. Default: 0."""
+
+
+class SchemaArgs(TypedDict):
+    """An attribute of the pool's users: one of the standard ones, or a custom one (`custom:<name>` elsewhere).
+
+    Custom attributes can be added later; none can be changed or taken away.
+    """
+
+    attribute_data_type: pulumi.Input[str]
+    """String, Number, DateTime or Boolean; a standard attribute's can't be another. Required."""
+    developer_only_attribute: NotRequired[pulumi.Input[bool]]
+    """Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead. Default: false."""
+    mutable: NotRequired[pulumi.Input[bool]]
+    """Whether the value can change, as one that an identity provider fills must. Default: not for custom ones."""
+    name: str
+    """The attribute's name, without `custom:`. Required."""
+    number_attribute_constraints: NotRequired[NumberAttributeConstraintsArgs]
+    """The limits of a Number. Default: none."""
+    required: NotRequired[pulumi.Input[bool]]
+    """Whether every user has it; for standard attributes only. Can't change later. Default: false."""
+    string_attribute_constraints: NotRequired[StringAttributeConstraintsArgs]
+    """The limits of a String. Default: 0 to 2048 characters."""
+
+
+class SignInPolicyArgs(TypedDict):
+    """What a choice-based sign-in (ALLOW_USER_AUTH) may begin with; needs a plan above LITE."""
+
+    allowed_first_auth_factors: pulumi.Input[list[pulumi.Input[str]]]
+    """PASSWORD, and as wanted EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys). Required."""
+
+
+class SmsConfigurationArgs(TypedDict):
+    """How Cognito sends SMS: through a role that may publish to SNS."""
+
+    external_id: pulumi.Input[str]
+    """The external id in the role's trust policy. Required."""
+    sns_caller_arn: pulumi.Input[str]
+    """The ARN of the role that Cognito assumes to publish. Required."""
+    sns_region: NotRequired[pulumi.Input[str]]
+    """The region that messages are sent from. Default: the pool's."""
+
+
+class SoftwareTokenMfaConfigurationArgs(TypedDict):
+    """One-time codes from an authenticator app (TOTP) as second factor."""
+
+    enabled: pulumi.Input[bool]
+    """Whether users can enrol an authenticator app. Required."""
+
+
+class UserAttributeUpdateSettingsArgs(TypedDict):
+    """Which changed attributes count only once they are verified again."""
+
+    attributes_require_verification_before_updates: pulumi.Input[list[pulumi.Input[str]]]
+    """email, phone_number; a subset of auto_verified_attributes. Required."""
+
+
+class AdvancedSecurityAdditionalFlowsArgs(TypedDict):
+    """Threat protection for custom authentication."""
+
+    custom_auth_mode: NotRequired[pulumi.Input[str]]
+    """AUDIT or ENFORCED. Default: none."""
+
+
+class UserPoolAddOnsArgs(TypedDict):
+    """Threat protection; needs the plan PLUS."""
+
+    advanced_security_additional_flows: NotRequired[AdvancedSecurityAdditionalFlowsArgs]
+    """Threat protection for custom authentication. Default: none."""
+    advanced_security_mode: pulumi.Input[str]
+    """OFF, AUDIT or ENFORCED. Required."""
+
+
+class UsernameConfigurationArgs(TypedDict):
+    """How user names are compared."""
+
+    case_sensitive: pulumi.Input[bool]
+    """Whether `Jane@example.com` and `jane@example.com` are two users. Can't change later. Required."""
+
+
+class VerificationMessageTemplateArgs(TypedDict):
+    """What a user reads who has to prove an address or a phone number."""
+
+    default_email_option: NotRequired[pulumi.Input[str]]
+    """CONFIRM_WITH_CODE or CONFIRM_WITH_LINK. Default: CONFIRM_WITH_CODE."""
+    email_message: NotRequired[pulumi.Input[str]]
+    """The e-mail with a code, `{####}`. Default: Cognito's."""
+    email_message_by_link: NotRequired[pulumi.Input[str]]
+    """The e-mail with a link, `{##Click here##}`. Default: Cognito's."""
+    email_subject: NotRequired[pulumi.Input[str]]
+    """The subject of the e-mail with a code. Default: Cognito's."""
+    email_subject_by_link: NotRequired[pulumi.Input[str]]
+    """The subject of the e-mail with a link. Default: Cognito's."""
+    sms_message: NotRequired[pulumi.Input[str]]
+    """The SMS with a code, `{####}`. Default: Cognito's."""
+
+
+class WebAuthnConfigurationArgs(TypedDict):
+    """Passkeys."""
+
+    relying_party_id: NotRequired[pulumi.Input[str]]
+    """The domain that passkeys belong to; a custom domain's full name, if there is one. Default: the pool's domain."""
+    user_verification: NotRequired[pulumi.Input[str]]
+    """Whether the authenticator must verify its user: required or preferred. Default: preferred."""
+
+
 class CognitoAuthArgs(TypedDict):
     """A user pool with everything it takes to get tokens from it."""
 
@@ -671,10 +672,10 @@ class CognitoAuthArgs(TypedDict):
     """Who sends the pool's e-mail. Default: Cognito."""
     email_mfa_configuration: NotRequired[EmailMfaConfigurationArgs]
     """One-time codes by e-mail as second factor. Default: not enabled."""
-    endpoint_url: NotRequired[str]
-    """Where the target's Cognito answers, for the endpoints among the outputs. Default: AWS's own names."""
     endpoint_is_issuer: NotRequired[bool]
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name. Default: false."""
+    endpoint_url: NotRequired[str]
+    """Where the target's Cognito answers, for the endpoints among the outputs. Default: AWS's own names."""
     exceptions: NotRequired[dict[str, str]]
     """What of the production profile's bar is not met, by name, and why. Default: nothing."""
     groups: NotRequired[list[GroupArgs]]

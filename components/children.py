@@ -1,9 +1,12 @@
 """What every child of the component needs to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+
+from components.checking.keys import Block, Blocks, Kind, Lifetime
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,20 @@ class Children:
         return pulumi.ResourceOptions(parent=self.parent, depends_on=depends_on, **options)
 
 
-def said(block: Any) -> dict[str, Any]:
-    """A block without its empty values, which mean the same as no value."""
-    return {key: value for key, value in (block or {}).items() if value is not None}
+def inputs(block: Block, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a block's resource that are keys of the block, with the component's own defaults.
+
+    Not among them: lifetimes, which are two inputs each, and what becomes a resource of its own.
+    """
+    found: dict[str, Any] = {}
+    for key in block.keys.values():
+        value = args.get(key.name, key.default)
+        for place in key.place if value is not None and not _is_apart(key.kind) else ():
+            if place and "." not in place:
+                found[place] = value
+    return found
+
+
+def _is_apart(kind: Kind) -> bool:
+    inner = kind.item if isinstance(kind, Blocks) else kind
+    return isinstance(inner, Lifetime) or (isinstance(inner, Block) and bool(inner.resource))

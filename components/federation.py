@@ -1,12 +1,11 @@
 """Resource servers and identity providers: what clients refer to, and so what is there before them."""
 
-from typing import Any
-
 import pulumi
 import pulumi_aws as aws
 
 from components.arguments import CognitoAuthArgs
-from components.children import Children
+from components.children import Children, inputs
+from components.schema.federation import IDENTITY_PROVIDER, RESOURCE_SERVER
 
 
 def resource_servers(
@@ -16,9 +15,7 @@ def resource_servers(
     return [
         aws.cognito.ResourceServer(
             children.named(f"resource-server-{server['identifier']}"),
-            identifier=server["identifier"],
-            name=server.get("name") or server["identifier"],
-            scopes=_typed(server.get("scopes")),
+            **{"name": server["identifier"], **inputs(RESOURCE_SERVER, server)},
             user_pool_id=pool.id,
             opts=children.options(),
         )
@@ -33,18 +30,12 @@ def identity_providers(
     return [
         aws.cognito.IdentityProvider(
             children.named(f"identity-provider-{provider['provider_name']}"),
-            provider_name=provider["provider_name"],
-            provider_type=provider["provider_type"],
-            provider_details=pulumi.Output.secret(provider["provider_details"]),
-            attribute_mapping=provider.get("attribute_mapping"),
-            idp_identifiers=provider.get("idp_identifiers"),
+            **{
+                **inputs(IDENTITY_PROVIDER, provider),
+                "provider_details": pulumi.Output.secret(provider["provider_details"]),
+            },
             user_pool_id=pool.id,
             opts=children.options(),
         )
         for provider in args.get("identity_providers") or ()
     ]
-
-
-def _typed(blocks: Any) -> Any:
-    """Blocks of ours are blocks of the provider's, key by key."""
-    return blocks

@@ -1,14 +1,17 @@
 """The identity pool, which gives the clients' users AWS credentials."""
 
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 import pulumi_aws as aws
 
 from components.app_clients import AppClient
 from components.arguments import CognitoAuthArgs, IdentityPoolArgs, RoleMappingArgs
-from components.children import Children, said
+from components.children import Children, inputs
 from components.endpoints import issuer_of
+from components.schema.identity_pool import IDENTITY_POOL, PRINCIPAL_TAGS, ROLE_MAPPING
+
+_CHECK: Final = "server_side_token_check"
 
 
 def identity_pool(
@@ -24,14 +27,8 @@ def identity_pool(
     provider = pool.id.apply(lambda known: issuer_of(known).removeprefix("https://"))
     identities = aws.cognito.IdentityPool(
         children.named("identity-pool"),
-        identity_pool_name=wanted.get("identity_pool_name") or args["pool_name"],
-        allow_classic_flow=wanted.get("allow_classic_flow"),
-        allow_unauthenticated_identities=wanted.get("allow_unauthenticated_identities") or False,
+        **{"identity_pool_name": args["pool_name"], **inputs(IDENTITY_POOL, wanted)},
         cognito_identity_providers=[_trusted(client.resource, provider, wanted) for client in clients],
-        developer_provider_name=wanted.get("developer_provider_name"),
-        openid_connect_provider_arns=wanted.get("openid_connect_provider_arns"),
-        saml_provider_arns=wanted.get("saml_provider_arns"),
-        supported_login_providers=wanted.get("supported_login_providers"),
         tags=args.get("tags"),
         opts=children.options(),
     )
@@ -41,11 +38,10 @@ def identity_pool(
 
 
 def _trusted(client: aws.cognito.UserPoolClient, provider: pulumi.Output[str], wanted: IdentityPoolArgs) -> Any:
-    check = wanted.get("server_side_token_check")
     return {
         "client_id": client.id,
         "provider_name": provider,
-        "server_side_token_check": True if check is None else check,
+        "server_side_token_check": wanted.get(_CHECK, IDENTITY_POOL.keys[_CHECK].default),
     }
 
 
@@ -60,7 +56,7 @@ def _roles(
     identities: aws.cognito.IdentityPool,
     clients: dict[str, pulumi.Output[str]],
 ) -> None:
-    roles = said(wanted.get("roles"))
+    roles: Any = wanted.get("roles")
     mappings = wanted.get("role_mappings") or []
     if roles or mappings:
         aws.cognito.IdentityPoolRoleAttachment(
@@ -74,8 +70,8 @@ def _roles(
 
 def _mapping(mapping: RoleMappingArgs, clients: dict[str, pulumi.Output[str]]) -> Any:
     return {
-        "ambiguous_role_resolution": "Deny",
-        **said(mapping),
+        **ROLE_MAPPING.defaults(),
+        **mapping,
         "identity_provider": pulumi.Output.from_input(mapping["identity_provider"]).apply(
             lambda name: clients.get(name, pulumi.Output.from_input(name))
         ),
@@ -91,7 +87,6 @@ def _principal_tags(
             children.named("identity-pool-tags"),
             identity_pool_id=identities.id,
             identity_provider_name=provider,
-            principal_tags=tags.get("principal_tags"),
-            use_defaults=tags.get("use_defaults") or False,
+            **inputs(PRINCIPAL_TAGS, tags),
             opts=children.options(),
         )

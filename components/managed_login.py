@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.app_clients import AppClient
 from components.arguments import BrandingArgs, CognitoAuthArgs
 from components.children import Children
-from components.rules.managed_login import MANAGED_LOGIN
+from components.schema.managed_login import MANAGED_LOGIN
 
 
 def branding(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPool, client: AppClient) -> None:

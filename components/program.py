@@ -3,17 +3,13 @@
 import json
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import Any, Final
 
 import pulumi
 
 from components import adoption
 from components.cognito_auth import CognitoAuth
-from components.rules import ConfigurationError
-from components.settings import ADOPTED_KEY, KEY, PROJECT, read_settings
-
-if TYPE_CHECKING:
-    from components.arguments import CognitoAuthArgs
+from components.settings import ADOPTED_KEY, KEY, PROJECT
 
 FROM_ENVIRONMENT: Final = ""
 """Where Cognito answers, and how resources are tagged, is the target's business: the environment says it."""
@@ -63,22 +59,22 @@ def deploy(
         endpoint_is_issuer = os.environ.get(ISSUER_VARIABLE) == "true"
     if tags is None:
         tags = json.loads(os.environ.get(TAGS_VARIABLE) or "{}")
-    config = pulumi.Config(PROJECT).require_object(KEY)
-    try:
-        settings = read_settings(config)
-    except ConfigurationError as error:
-        raise pulumi.RunError(str(error)) from None
-    args = cast("CognitoAuthArgs", settings.to_config())
-    if endpoint_url:
-        args["endpoint_url"] = endpoint_url
-        args["endpoint_is_issuer"] = endpoint_is_issuer
-    if tags:
-        args["tags"] = {**cast("dict[str, str]", args.get("tags") or {}), **tags}
+    args = _arguments({"endpoint_url": endpoint_url, "endpoint_is_issuer": endpoint_is_issuer}, tags)
     auth = CognitoAuth(COMPONENT_NAME, args, _options())
     outputs: dict[str, pulumi.Output[object]] = {name: getattr(auth, name) for name in STACK_OUTPUTS}
     for name, value in outputs.items():
         pulumi.export(name, value)
     return outputs
+
+
+def _arguments(of_the_target: Mapping[str, Any], tags: Mapping[str, str]) -> Any:
+    """The component's arguments: the configuration, whatever it is, with what whoever deploys adds."""
+    args = pulumi.Config(PROJECT).require_object(KEY)
+    if not isinstance(args, dict):
+        return args  # the component refuses it
+    given = args.get("tags") or {}
+    added: dict[str, Any] = {"tags": {**given, **tags}} if tags and isinstance(given, Mapping) else {}
+    return {**args, **added, **(of_the_target if of_the_target["endpoint_url"] else {})}
 
 
 def _options() -> pulumi.ResourceOptions | None:

@@ -1,23 +1,22 @@
-"""The plain values of a stack's configuration: read, checked by the rules, typed.
+"""The plain values of a stack's configuration: read, checked by the rules, in one form.
 
-Kept apart from `components.arguments` because pydantic costs a tenth of a second and the component itself has no need
-of it. The driver reads settings before it starts anything; the program reads them once more from the engine.
+The driver reads settings before it starts anything; the component checks what it gets once more.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cognito_model.shapes import most
-from cognito_model.stack_file import StackFileError, read_stack_file
-from components.models import Domain, Settings
-from components.rules import ConfigurationError, Problem, problems_in
-from components.rules.domain import without_reserved_words
-from components.rules.production import PRODUCTION
+from components.checking.plain import plain_form
+from components.schema import AUTH, ConfigurationError, Problem, problems_in
+from components.schema.domain import without_reserved_words
+from components.schema.production import PRODUCTION
 
-__all__ = ["ADOPTED_KEY", "FULL_ADOPTED_KEY", "FULL_KEY", "KEY", "PROJECT", "Settings", "read_settings", "with_suffix"]
+if TYPE_CHECKING:
+    from components.arguments import CognitoAuthArgs
+
+__all__ = ["ADOPTED_KEY", "FULL_ADOPTED_KEY", "FULL_KEY", "KEY", "PROJECT", "read_settings", "with_suffix"]
 
 PROJECT: Final = "cognito-access-token"
 KEY: Final = "auth"
@@ -28,11 +27,14 @@ FULL_ADOPTED_KEY: Final = f"{PROJECT}:{ADOPTED_KEY}"
 """Where it keeps what the stack has taken over instead of making it; `components.adoption` says in which form."""
 
 
-def read_settings(source: Path | Mapping[str, Any]) -> Settings:
+def read_settings(source: Path | Mapping[str, Any]) -> "CognitoAuthArgs":
     """Read and check the configuration of a stack.
 
     Args:
         source: a `Pulumi.<stack>.yaml`, or the `cognito-access-token:auth` object itself.
+
+    Returns:
+        the component's arguments: only what was said, no defaults; encrypted values as `{"secure": ...}`.
 
     Raises:
         ConfigurationError: the file can't be read, isn't YAML, or what it says breaks rules; nothing else is raised.
@@ -43,19 +45,10 @@ def read_settings(source: Path | Mapping[str, Any]) -> Settings:
     return _checked(source, FULL_KEY)
 
 
-def _checked(auth: Any, where: str) -> Settings:
+def _checked(auth: Any, where: str) -> "CognitoAuthArgs":
     if problems := problems_in(auth):
         raise ConfigurationError(problems, source=where)
-    try:
-        return Settings.model_validate(auth)
-    except ValidationError as error:
-        # The rules know every key and type, so this is a gap in them. Say it as they would; the values stay unsaid.
-        gaps = [Problem(_path(e["loc"]), e["msg"]) for e in error.errors(include_input=False, include_url=False)]
-        raise ConfigurationError(gaps, source=where) from None
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
+    return cast("CognitoAuthArgs", plain_form(auth, AUTH))
 
 
 def _auth_object(file: Path) -> Any:
@@ -73,6 +66,8 @@ def _auth_object(file: Path) -> Any:
 
 
 def _load(file: Path) -> Any:
+    from cognito_model.stack_file import StackFileError, read_stack_file  # noqa: PLC0415 - PyYAML is slow to import
+
     try:
         return read_stack_file(file)
     except FileNotFoundError:
@@ -87,7 +82,7 @@ def _unreadable(file: Path, rule: str) -> ConfigurationError:
     return ConfigurationError([Problem(file.name, rule)], source="The stack's configuration")
 
 
-def with_suffix(settings: Settings, suffix: str) -> Settings:
+def with_suffix(settings: "CognitoAuthArgs", suffix: str) -> "CognitoAuthArgs":
     """The same settings under a name of their own, for an environment that lives beside others and not for long.
 
     Pool name and domain prefix end in `-<suffix>`; what is too long for that loses its end, so that both keep within
@@ -95,32 +90,33 @@ def with_suffix(settings: Settings, suffix: str) -> Settings:
     pool can be deleted again.
 
     Args:
-        settings: checked settings.
+        settings: checked settings; they stay as they are.
         suffix: lower-case letters and digits.
 
     """
-    changes: dict[str, Any] = {"pool_name": _suffixed(settings.pool_name, suffix, "UserPoolNameType")}
-    if settings.domain:
-        changes.update(_own_domain(settings, settings.domain, suffix))
-    if settings.deletion_protection == "ACTIVE":
-        changes["deletion_protection"] = "INACTIVE"
-        if settings.profile == PRODUCTION:
-            changes["exceptions"] = {
-                **(settings.exceptions or {}),
-                "deletion_protection": "this environment is short-lived",
-            }
-    return settings.model_copy(update=changes)
+    copy: dict[str, Any] = {**settings}
+    copy["pool_name"] = _suffixed(copy["pool_name"], suffix, "UserPoolNameType")
+    if domain := copy.get("domain"):
+        copy["domain"] = _own_domain(domain, suffix)
+        if "custom_domain" in domain and "web_authn_configuration" in copy:
+            # Passkeys belonged to the custom domain; without an own one Cognito takes the pool's domain.
+            copy["web_authn_configuration"] = _without(copy["web_authn_configuration"], "relying_party_id")
+    if copy.get("deletion_protection") == "ACTIVE":
+        copy["deletion_protection"] = "INACTIVE"
+        if copy.get("profile") == PRODUCTION:
+            reason = {"deletion_protection": "this environment is short-lived"}
+            copy["exceptions"] = {**copy.get("exceptions", {}), **reason}
+    return cast("CognitoAuthArgs", copy)
 
 
-def _own_domain(settings: Settings, domain: Domain, suffix: str) -> dict[str, Any]:
-    prefix = domain.prefix or without_reserved_words((domain.custom_domain or "").replace(".", "-"))
-    own = {"prefix": _suffixed(prefix, suffix, "DomainType"), "custom_domain": None, "certificate_arn": None}
-    changes: dict[str, Any] = {"domain": domain.model_copy(update=own)}
-    if domain.custom_domain and settings.web_authn_configuration:
-        # Passkeys belonged to the custom domain; without an own one Cognito takes the pool's domain.
-        passkeys = settings.web_authn_configuration.model_copy(update={"relying_party_id": None})
-        changes["web_authn_configuration"] = passkeys
-    return changes
+def _own_domain(domain: Mapping[str, Any], suffix: str) -> dict[str, Any]:
+    prefix = domain.get("prefix") or without_reserved_words(domain["custom_domain"].replace(".", "-"))
+    own = _without(domain, "custom_domain", "certificate_arn")
+    return {**own, "prefix": _suffixed(prefix, suffix, "DomainType")}
+
+
+def _without(block: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in block.items() if key not in keys}
 
 
 def _suffixed(name: str, suffix: str, shape: str) -> str:

@@ -1,46 +1,19 @@
 """The user pool and what belongs to it alone."""
 
-from typing import Any, Final
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from components.app_clients import AppClient
-from components.arguments import CognitoAuthArgs, PasswordPolicyArgs, RiskConfigurationArgs, UiCustomizationArgs
+from components.arguments import CognitoAuthArgs, RiskConfigurationArgs, UiCustomizationArgs
 from components.attributes import schemas
-from components.children import Children, said
-
-_PASSWORD_POLICY: Final[PasswordPolicyArgs] = {
-    "minimum_length": 8,
-    "require_lowercase": True,
-    "require_numbers": True,
-    "require_symbols": True,
-    "require_uppercase": True,
-    "temporary_password_validity_days": 7,
-}
-"""Cognito's own default, spelled out: the API takes a policy as a whole, with everything unsaid switched off."""
-
-_AS_GIVEN: Final = (
-    "account_recovery_setting",
-    "admin_create_user_config",
-    "alias_attributes",
-    "device_configuration",
-    "email_configuration",
-    "email_mfa_configuration",
-    "lambda_config",
-    "mfa_configuration",
-    "sign_in_policy",
-    "sms_authentication_message",
-    "sms_configuration",
-    "software_token_mfa_configuration",
-    "tags",
-    "user_attribute_update_settings",
-    "user_pool_add_ons",
-    "user_pool_tier",
-    "username_attributes",
-    "verification_message_template",
-    "web_authn_configuration",
-)
+from components.children import Children, inputs
+from components.schema import AUTH
+from components.schema.domain import DOMAIN
+from components.schema.federation import GROUP
+from components.schema.managed_login import UI_CUSTOMIZATION
+from components.schema.sign_in import PASSWORD_POLICY
 
 
 def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool:
@@ -50,13 +23,10 @@ def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool
     Cognito's own refusal of a replacement would come after the new pool was made.
     """
     properties: dict[str, Any] = {
-        **{key: args.get(key) for key in _AS_GIVEN},
-        "name": args["pool_name"],
+        **inputs(AUTH, args),
         "auto_verified_attributes": args.get("auto_verified_attributes", _verified(args)),
-        "deletion_protection": args.get("deletion_protection") or "INACTIVE",
-        "password_policy": {**_PASSWORD_POLICY, **said(args.get("password_policy"))},
+        "password_policy": {**PASSWORD_POLICY.defaults(), **args.get("password_policy", {})},
         "schemas": schemas(args.get("schemas")),
-        "username_configuration": args.get("username_configuration") or {"case_sensitive": False},
     }
     protected = properties["deletion_protection"] == "ACTIVE"
     return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
@@ -77,9 +47,7 @@ def domain(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPool
         return None
     return aws.cognito.UserPoolDomain(
         children.named("domain"),
-        domain=wanted.get("custom_domain") or wanted["prefix"],
-        certificate_arn=wanted.get("certificate_arn"),
-        managed_login_version=wanted.get("managed_login_version"),
+        **inputs(DOMAIN, wanted),
         user_pool_id=pool.id,
         opts=children.options(),
     )
@@ -90,10 +58,7 @@ def groups(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPool
     for group in args.get("groups") or ():
         aws.cognito.UserGroup(
             children.named(f"group-{group['name']}"),
-            name=group["name"],
-            description=group.get("description"),
-            precedence=group.get("precedence"),
-            role_arn=group.get("role_arn"),
+            **inputs(GROUP, group),
             user_pool_id=pool.id,
             opts=children.options(),
         )
@@ -116,7 +81,7 @@ def risk(
 ) -> None:
     """Register what threat protection does: for the pool, or for one client."""
     if wanted:
-        properties: dict[str, Any] = said(wanted)
+        properties: dict[str, Any] = {**wanted}
         aws.cognito.RiskConfiguration(
             children.named(f"risk-{client.name}" if client else "risk"),
             **properties,
@@ -136,8 +101,7 @@ def ui_customization(
     if wanted and pool_domain:
         aws.cognito.UserPoolUICustomization(
             children.named(f"ui-{client.name}" if client else "ui"),
-            css=wanted.get("css"),
-            image_file=wanted.get("image_file"),
+            **inputs(UI_CUSTOMIZATION, wanted),
             client_id=client.resource.id if client else None,
             user_pool_id=pool_domain.user_pool_id,
             opts=children.options(pool_domain),

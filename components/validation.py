@@ -8,8 +8,10 @@ from typing import Any, Final, TypeAlias, cast
 import pulumi
 
 from components.arguments import CognitoAuthArgs
-from components.rules import LATER, ConfigurationError, Problem, problems_in
-from components.rules.keys import AUTH, Block, Blocks
+from components.checking.keys import Block, Blocks
+from components.checking.plain import plain_form
+from components.schema import AUTH, UNKNOWN, ConfigurationError, Problem, problems_in
+from components.schema.auth import FROM_THE_TARGET
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -18,8 +20,7 @@ class InvalidArgumentsError(ConfigurationError, pulumi.RunError):
     """Arguments that break rules; Pulumi shows its text without a stack trace."""
 
 
-FROM_THE_TARGET: Final = frozenset({"endpoint_url", "endpoint_is_issuer"})
-"""Arguments that no configuration has: whoever deploys knows them."""
+_FROM_THE_TARGET: Final = frozenset(key.name for key in FROM_THE_TARGET)
 
 
 def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
@@ -38,24 +39,25 @@ def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
     """
     if not isinstance(args, Mapping):
         raise InvalidArgumentsError([Problem("args", "must be an object with keys of its own")], source=_source(name))
-    checkable = {key: value for key, value in args.items() if key not in FROM_THE_TARGET}
+    checkable = {key: value for key, value in args.items() if key not in _FROM_THE_TARGET}
     known = _plain(checkable)
     if problems := [*_blocks_that_come_later(known, AUTH, ""), *problems_in(known)]:
         raise InvalidArgumentsError(problems, source=_source(name))
-    return cast("CognitoAuthArgs", {**args, **_guarded(checkable, (), known, _source(name))})
+    target = {key: value for key, value in args.items() if key in _FROM_THE_TARGET}
+    return cast("CognitoAuthArgs", {**target, **_guarded(plain_form(checkable, AUTH), (), known, _source(name))})
 
 
 def _blocks_that_come_later(known: Any, block: Block, path: str) -> Iterator[Problem]:
     """An object or a list of them decides on which resources there are, so it can't be an Output; its values can."""
-    for key, inner in block.keys.items():
-        value, where = known.get(key), f"{path}{key}"
-        if value is LATER and isinstance(inner, Block | Blocks):
+    for key in block.keys.values():
+        value, where, inner = known.get(key.name), f"{path}{key.name}", key.kind
+        if value is UNKNOWN and isinstance(inner, Block | Blocks):
             yield Problem(where, "can't be an Output; the values within can")
         elif isinstance(inner, Block) and isinstance(value, Mapping):
             yield from _blocks_that_come_later(value, inner, f"{where}.")
         elif isinstance(inner, Blocks) and isinstance(value, list):
             for index, item in enumerate(value):
-                if item is LATER:
+                if item is UNKNOWN:
                     yield Problem(f"{where}[{index}]", "can't be an Output; the values within can")
                 elif isinstance(item, Mapping):
                     yield from _blocks_that_come_later(item, inner.item, f"{where}[{index}].")
@@ -71,7 +73,7 @@ def _is_later(value: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     if _is_later(value):
-        return LATER
+        return UNKNOWN
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     return [_plain(item) for item in value] if _is_list(value) else value

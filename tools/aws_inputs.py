@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from components.rules.keys import AUTH, Block, Blocks
+from components.checking.keys import places
+from components.schema import AUTH
 
 DERIVED: Final = "the component sets it"
 PROVIDER: Final = "the provider (`aws:region`, or `opts.provider`)"
@@ -17,13 +18,11 @@ BY_TRANSFORM: Final = "`transforms`"
 
 @dataclass(frozen=True)
 class Covered:
-    """One resource: which part of the component it is, and the inputs that aren't where their names say."""
+    """One resource, and its inputs that aren't keys of the configuration."""
 
-    module: str
-    path: str
-    """The component's key that stands for the resource; empty for the pool itself, None's place is `why_not`."""
     elsewhere: Mapping[str, str]
     why_not: str = ""
+    """Why the component doesn't have the resource; empty where it does."""
 
 
 _MESSAGES: Final = {
@@ -34,13 +33,9 @@ _MESSAGES: Final = {
 _POOL_ID: Final = {"user_pool_id": DERIVED, "region": PROVIDER}
 
 RESOURCES: Final[Mapping[str, Covered]] = {
-    "UserPool": Covered("user_pool", "", {"name": "`pool_name`", "region": PROVIDER, **_MESSAGES}),
-    "UserPoolDomain": Covered(
-        "user_pool_domain", "domain", {"domain": "`domain.prefix` or `domain.custom_domain`", **_POOL_ID}
-    ),
+    "UserPool": Covered({"region": PROVIDER, **_MESSAGES}),
+    "UserPoolDomain": Covered(_POOL_ID),
     "UserPoolClient": Covered(
-        "user_pool_client",
-        "clients[]",
         {
             "allowed_oauth_flows_user_pool_client": f"{DERIVED}: true with any of `allowed_oauth_flows`",
             "token_validity_units": "the unit in `access_token_validity` and its likes",
@@ -48,59 +43,38 @@ RESOURCES: Final[Mapping[str, Covered]] = {
             "token_validity_units.id_token": "the unit in `clients[].id_token_validity`",
             "token_validity_units.refresh_token": "the unit in `clients[].refresh_token_validity`",
             **_POOL_ID,
-        },
+        }
     ),
-    "ResourceServer": Covered("resource_server", "resource_servers[]", _POOL_ID),
-    "UserGroup": Covered("user_group", "groups[]", _POOL_ID),
-    "IdentityProvider": Covered("identity_provider", "identity_providers[]", _POOL_ID),
-    "RiskConfiguration": Covered(
-        "risk_configuration",
-        "risk_configuration",
-        {"client_id": f"{DERIVED} for `clients[].risk_configuration`", **_POOL_ID},
-    ),
-    "LogDeliveryConfiguration": Covered("log_delivery_configuration", "", _POOL_ID),
-    "UserPoolUICustomization": Covered(
-        "user_pool_ui_customization",
-        "ui_customization",
-        {"client_id": f"{DERIVED} for `clients[].ui_customization`", **_POOL_ID},
-    ),
-    "ManagedLoginBranding": Covered("managed_login_branding", "clients[].branding", {"client_id": DERIVED, **_POOL_ID}),
+    "ResourceServer": Covered(_POOL_ID),
+    "UserGroup": Covered(_POOL_ID),
+    "IdentityProvider": Covered(_POOL_ID),
+    "RiskConfiguration": Covered({"client_id": f"{DERIVED} for `clients[].risk_configuration`", **_POOL_ID}),
+    "LogDeliveryConfiguration": Covered(_POOL_ID),
+    "UserPoolUICustomization": Covered({"client_id": f"{DERIVED} for `clients[].ui_customization`", **_POOL_ID}),
+    "ManagedLoginBranding": Covered({"client_id": DERIVED, **_POOL_ID}),
     "IdentityPool": Covered(
-        "identity_pool",
-        "identity_pool",
         {
             "cognito_identity_providers": f"{DERIVED}: one for each of `clients`",
             "cognito_identity_providers[].client_id": DERIVED,
             "cognito_identity_providers[].provider_name": DERIVED,
-            "cognito_identity_providers[].server_side_token_check": "`identity_pool.server_side_token_check`",
-            "tags": "`tags`",
             "region": PROVIDER,
-        },
+        }
     ),
-    "IdentityPoolRoleAttachment": Covered(
-        "identity_pool_role_attachment", "identity_pool", {"identity_pool_id": DERIVED, "region": PROVIDER}
-    ),
+    "IdentityPoolRoleAttachment": Covered({"identity_pool_id": DERIVED, "region": PROVIDER}),
     "IdentityPoolProviderPrincipalTag": Covered(
-        "identity_pool_provider_principal_tag",
-        "identity_pool.principal_tags",
-        {"identity_pool_id": DERIVED, "identity_provider_name": DERIVED, "region": PROVIDER},
+        {"identity_pool_id": DERIVED, "identity_provider_name": DERIVED, "region": PROVIDER}
     ),
     "ManagedUserPoolClient": Covered(
-        "managed_user_pool_client",
-        "",
         {},
         "A client that another AWS service made is that service's; use the resource next to the component, with its"
         " output `user_pool_id`.",
     ),
     "User": Covered(
-        "user",
-        "",
-        {},
-        "Users are data, not configuration. The driver makes test users (`users create`, `users import`).",
+        {}, "Users are data, not configuration. The driver makes test users (`users create`, `users import`)."
     ),
-    "UserInGroup": Covered("user_in_group", "", {}, "As users are; the driver's `users create --group` does it."),
+    "UserInGroup": Covered({}, "As users are; the driver's `users create --group` does it."),
 }
-"""The resources of `pulumi_aws.cognito`, and where their inputs are."""
+"""The resources of `pulumi_aws.cognito`, and what of them the table in components/schema/ doesn't place."""
 
 _OPENING: Final = """# What of `pulumi_aws.cognito` is where
 
@@ -154,22 +128,14 @@ def _setters(arguments: Any) -> Iterator[tuple[str, str]]:
         yield name, str(inspect.signature(member.fget).return_annotation)
 
 
-def own_paths(block: Block = AUTH, path: str = "") -> Iterator[str]:
-    """The paths of the component's own keys."""
-    for name, key in block.keys.items():
-        yield f"{path}{name}"
-        if isinstance(key, Block):
-            yield from own_paths(key, f"{path}{name}.")
-        elif isinstance(key, Blocks):
-            yield from own_paths(key.item, f"{path}{name}[].")
-
-
-def where_it_is(covered: Covered, input_path: str, own: frozenset[str]) -> str:
+def where_it_is(resource: str, input_path: str) -> str:
     """Where an input is in the component; nothing where nobody has said yet."""
-    if input_path in covered.elsewhere:
-        return covered.elsewhere[input_path]
-    path = f"{covered.path}.{input_path}" if covered.path else input_path
-    return f"`{path}`" if path in own else ""
+    if input_path in RESOURCES[resource].elsewhere:
+        return RESOURCES[resource].elsewhere[input_path]
+    found = [own for where, given, own in places(AUTH) if (where, given) == (resource, input_path)]
+    # What threat protection does, and how pages look, can be said for the pool and for each client
+    twice = {own for own in found if own.startswith("clients[].") and own.removeprefix("clients[].") in found}
+    return " or ".join(f"`{own}`" for own in found if own not in twice)
 
 
 def coverage_page() -> str:
@@ -177,7 +143,6 @@ def coverage_page() -> str:
 
     Raises LookupError for a resource or an input that the installed `pulumi_aws` has and nobody has given a place.
     """
-    own = frozenset(own_paths())
     lines = [_OPENING]
     for resource, module in sorted(installed_resources().items()):
         if resource not in RESOURCES:
@@ -189,7 +154,7 @@ def coverage_page() -> str:
             continue
         lines.append("| input | in the component |\n|---|---|")
         for path in inputs_of(resource, module):
-            where = where_it_is(covered, path, own)
+            where = where_it_is(resource, path)
             if not where:
                 raise LookupError(
                     f"{resource}.{path} is new: give it an argument, or say in tools/aws_inputs.py where it is"

@@ -1,40 +1,39 @@
-"""Writes docs/reference.md, docs/schema/auth.json and docs/coverage.md anew; `--check` says whether that is needed.
+"""Writes what comes out of the table in components/schema/ anew; `--check` says whether that is needed.
 
-The first two come from the component's own keys: their documentation from `components/arguments.py`, their limits from
-botocore's model. The third lists every input of `pulumi_aws.cognito`'s resources and where it is in the component.
+That is components/arguments.py, docs/reference.md and docs/schema/auth.json, with limits out of botocore's model; and
+docs/coverage.md, which lists every input of `pulumi_aws.cognito`'s resources and where it is in the component.
 """
 
 import argparse
-import ast
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from aws_inputs import coverage_page  # noqa: E402 - the line above is what finds it
+from arguments_source import arguments_source, documentation  # noqa: E402 - the line above is what finds it
+from aws_inputs import coverage_page  # noqa: E402
 
 from cognito_model.shapes import limit, shape_within  # noqa: E402
-from components.rules.keys import (  # noqa: E402 - the line above is what finds it
-    AUTH,
+from components.checking.keys import (  # noqa: E402
     Block,
     Blocks,
     Choice,
-    Document,
+    Exceptions,
     FullDomain,
-    Key,
+    Integer,
+    JsonObject,
+    Kind,
     Lifetime,
-    Reasons,
     Shape,
-    Whole,
 )
-from components.rules.production import BARS  # noqa: E402
+from components.schema import AUTH  # noqa: E402
+from components.schema.production import BARS  # noqa: E402
+from components.settings import FULL_KEY  # noqa: E402
 
-FULL_KEY: Final = "cognito-access-token:auth"
 _SECURE: Final = {"$ref": "#/$defs/secure"}
 _JSON_TYPES: Final = {
     "string": "string",
@@ -44,32 +43,6 @@ _JSON_TYPES: Final = {
     "boolean": "boolean",
 }
 _GENERATED: Final = "<!-- Written by tools/generate_reference.py; `make docs` writes it anew. -->\n"
-
-
-class Documentation:
-    """What `components/arguments.py` says about each TypedDict and each of its keys."""
-
-    def __init__(self) -> None:
-        tree = ast.parse((ROOT / "components" / "arguments.py").read_text(encoding="utf-8"))
-        self._classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-
-    def of_class(self, name: str) -> str:
-        """The class's own docstring."""
-        return " ".join((ast.get_docstring(self._classes[name]) or "").split())
-
-    def of_keys(self, name: str) -> dict[str, tuple[str, str]]:
-        """Each key's docstring, and the class that its value is (of), if any."""
-        body = self._classes[name].body
-        found = {}
-        for node, after in pairwise(body):
-            if isinstance(node, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(node.target, ast.Name):
-                assert isinstance(after.value, ast.Constant)
-                names = [n.id for n in ast.walk(node.annotation) if isinstance(n, ast.Name) and n.id in self._classes]
-                found[node.target.id] = (str(after.value.value), names[0] if names else "")
-        return found
-
-
-DOCUMENTATION: Final = Documentation()
 
 
 def shape_schema(name: str) -> dict[str, Any]:
@@ -101,37 +74,35 @@ def _sizes(description: Mapping[str, Any], low: str, high: str) -> dict[str, int
     return {name: description[key] for name, key in ((low, "min"), (high, "max")) if key in description}
 
 
-def key_schema(key: Key, class_name: str) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+def kind_schema(kind: Kind) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
     """JSON Schema of any key's value."""
-    match key:
+    match kind:
         case Block():
-            return block_schema(key, class_name)
+            return block_schema(kind)
         case Blocks():
-            return {"type": "array", "items": block_schema(key.item, class_name)}
+            return {"type": "array", "items": block_schema(kind.item)}
         case Shape():
-            return shape_schema(key.name)
+            return shape_schema(kind.name)
         case Lifetime():
             return {"type": "string", "pattern": "^\\s*[0-9]{1,9}\\s+(second|minute|hour|day)s?\\s*$"}
         case Choice():
-            return {"enum": list(key.words)}
-        case Whole():
-            limits = {"minimum": key.low, "maximum": key.high}
+            return {"enum": list(kind.words)}
+        case Integer():
+            limits = {"minimum": kind.low, "maximum": kind.high}
             return {"type": "integer", **{name: value for name, value in limits.items() if value is not None}}
         case FullDomain():
             return {"type": "string", "format": "hostname"}
-        case Reasons():
+        case Exceptions():
             properties = {name: {"type": "string", "minLength": 10} for name in BARS}
             return {"type": "object", "properties": properties, "additionalProperties": False}
-        case Document():
+        case JsonObject():
             return {"type": "object"}
 
 
-def block_schema(block: Block, class_name: str) -> dict[str, Any]:
+def block_schema(block: Block) -> dict[str, Any]:
     """JSON Schema of an object with keys of its own."""
-    documented = DOCUMENTATION.of_keys(class_name)
     properties = {
-        name: {"description": documented[name][0], **key_schema(key, documented[name][1])}
-        for name, key in block.keys.items()
+        name: {"description": documentation(key), **kind_schema(key.kind)} for name, key in block.keys.items()
     }
     schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**schema, "required": list(block.required)} if block.required else schema
@@ -139,7 +110,7 @@ def block_schema(block: Block, class_name: str) -> dict[str, Any]:
 
 def stack_schema() -> dict[str, Any]:
     """JSON Schema of a whole `Pulumi.<stack>.yaml`."""
-    auth = {"description": DOCUMENTATION.of_class("CognitoAuthArgs"), **block_schema(AUTH, "CognitoAuthArgs")}
+    auth = {"description": AUTH.doc, **block_schema(AUTH)}
     secure = {"type": "object", "properties": {"secure": {"type": "string"}}, "required": ["secure"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -150,26 +121,26 @@ def stack_schema() -> dict[str, Any]:
     }
 
 
-def kind_in_words(key: Key) -> str:  # noqa: PLR0911 - one for each kind
+def kind_in_words(kind: Kind) -> str:  # noqa: PLR0911 - one for each kind
     """A key's type and limits, for a table."""
-    match key:
+    match kind:
         case Block():
             return "object"
         case Blocks():
             return "list of objects"
         case Shape():
-            return shape_in_words(key.name)
+            return shape_in_words(kind.name)
         case Lifetime():
             return "text, such as `15 minutes`"
         case Choice():
-            return " \\| ".join(f"`{word}`" for word in key.words)
-        case Whole():
-            return "whole number" if key.low is None else f"whole number, {key.low} to {key.high}"
+            return " \\| ".join(f"`{word}`" for word in kind.words)
+        case Integer():
+            return "whole number" if kind.low is None else f"whole number, {kind.low} to {kind.high}"
         case FullDomain():
             return "text, a domain's name"
-        case Document():
+        case JsonObject():
             return "object, handed on as it is"
-        case Reasons():
+        case Exceptions():
             return "name: reason"
 
 
@@ -200,20 +171,19 @@ def _range(description: Mapping[str, Any], of_what: str) -> str:
     return f", {low} to {high}{of_what}" if low else f", up to {high}{of_what}"
 
 
-def tables(block: Block, class_name: str, path: str) -> Iterator[str]:
+def tables(block: Block, path: str) -> Iterator[str]:
     """A section per object: what it is, its keys in a table, then the objects within."""
-    yield f"## {f'`{path}`' if path else 'The configuration'}\n\n{DOCUMENTATION.of_class(class_name)}\n"
+    yield f"## {f'`{path}`' if path else 'The configuration'}\n\n{block.doc}\n"
     yield "| key | value | |\n|---|---|---|"
-    documented = DOCUMENTATION.of_keys(class_name)
-    for name, key in block.keys.items():
-        yield f"| `{name}` | {kind_in_words(key)} | {documented[name][0].replace('|', chr(92) + '|')} |"
+    for key in block.keys.values():
+        yield f"| `{key.name}` | {kind_in_words(key.kind)} | {documentation(key).replace('|', chr(92) + '|')} |"
     yield ""
-    for name, key in block.keys.items():
-        where = f"{path}.{name}" if path else name
-        if isinstance(key, Block):
-            yield from tables(key, documented[name][1], where)
-        elif isinstance(key, Blocks):
-            yield from tables(key.item, documented[name][1], f"{where}[]")
+    for key in block.keys.values():
+        where = f"{path}.{key.name}" if path else key.name
+        if isinstance(key.kind, Block):
+            yield from tables(key.kind, where)
+        elif isinstance(key.kind, Blocks):
+            yield from tables(key.kind.item, f"{where}[]")
 
 
 def bars() -> Iterator[str]:
@@ -231,13 +201,14 @@ def reference_page() -> str:
         " argument of `CognitoAuth`. Editors complete and check it with [schema/auth.json](schema/auth.json): put"
         " `# yaml-language-server: $schema=docs/schema/auth.json` into the file's first line.\n"
     )
-    return "\n".join([opening, *tables(AUTH, "CognitoAuthArgs", ""), *bars(), ""])
+    return "\n".join([opening, *tables(AUTH, ""), *bars(), ""])
 
 
 def pages() -> dict[Path, str]:
     """Every generated file and what belongs in it."""
     docs = ROOT / "docs"
     return {
+        ROOT / "components" / "arguments.py": arguments_source(),
         docs / "reference.md": reference_page(),
         docs / "schema" / "auth.json": json.dumps(stack_schema(), indent=2, ensure_ascii=False) + "\n",
         docs / "coverage.md": f"{_GENERATED}\n{coverage_page()}",

@@ -11,10 +11,14 @@ from automation.adoption.reading import ClientParts, Part, Pool
 from automation.adoption.settings_of import settings_of, without_a_setting
 from automation.adoption.unexpressed import unexpressed
 from automation.errors import DriverError
-from components import rules
+from components import schema
+from components.checking.duration import Duration
+from components.checking.keys import Block
 from components.program import COMPONENT_NAME
-from components.rules import keys
-from components.rules.duration import Duration
+from components.schema.clients import CLIENT
+from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
+from components.schema.managed_login import BRANDING
+from components.schema.threat_protection import RISK_CONFIGURATION
 from local.provider.values import is_blank
 
 _COGNITOS_OWN: Mapping[str, Any] = {
@@ -74,7 +78,7 @@ def describe(pool: Pool, model: ServiceModel) -> Description:
     writer = _Writer(model)
     settings = writer.settings(pool)
     reasons = [*writer.reasons, *pool.others]
-    reasons += [str(problem) for problem in rules.problems_in(settings)]
+    reasons += [str(problem) for problem in schema.problems_in(settings)]
     if reasons:
         raise InexpressibleError(pool.pool_id, reasons)
     secrets = [
@@ -103,18 +107,18 @@ class _Writer:
             settings["domain"] = self._domain(pool.domains[0])
         managed = settings.get("domain", {}).get("managed_login_version") == _MANAGED_LOGIN
         listed = {
-            "groups": [self._plain(part, f"group-{part.properties['name']}", keys.GROUP) for part in pool.groups],
+            "groups": [self._plain(part, f"group-{part.properties['name']}", GROUP) for part in pool.groups],
             "resource_servers": [
-                self._plain(part, f"resource-server-{part.properties['identifier']}", keys.RESOURCE_SERVER)
+                self._plain(part, f"resource-server-{part.properties['identifier']}", RESOURCE_SERVER)
                 for part in pool.resource_servers
             ],
             "identity_providers": [self._provider(part) for part in pool.identity_providers],
         }
         settings |= {key: value for key, value in listed.items() if value}
-        settings |= self._optional(pool.risk, "risk", "risk_configuration", keys.RISK_CONFIGURATION)
+        settings |= self._optional(pool.risk, "risk", "risk_configuration", RISK_CONFIGURATION)
         settings |= self._ui(pool.ui, "ui")
         if pool.logs:
-            logs = self._plain(pool.logs, "logs", keys.AUTH)
+            logs = self._plain(pool.logs, "logs", schema.AUTH)
             settings["log_configurations"] = logs["log_configurations"]
         settings["clients"] = [self._client(client, managed=managed) for client in pool.clients]
         return {key: value for key, value in settings.items() if _COGNITOS_OWN.get(key) != value}
@@ -127,8 +131,8 @@ class _Writer:
             text = properties.pop(older, None)
             if text and template.get(name) != text:
                 self.reasons.append(f"{child}: {older}, which differs from verificationMessageTemplate.{name}")
-        self._name_what_is_left(child, properties, keys.AUTH)
-        settings = settings_of(properties, keys.AUTH)
+        self._name_what_is_left(child, properties, schema.AUTH)
+        settings = settings_of(properties, schema.AUTH)
         settings["schemas"] = [_schema(attribute) for attribute in settings.get("schemas") or ()]
         settings = {
             key: value
@@ -158,8 +162,8 @@ class _Writer:
             switch = "on without OAuth flows" if not flows else "off, although there are OAuth flows"
             self.reasons.append(f"{child}: allowedOauthFlowsUserPoolClient is {switch}")
         lifetimes = self._lifetimes(properties)
-        self._name_what_is_left(child, {**properties, "userPoolId": None}, keys.CLIENT)
-        settings = {key: value for key, value in settings_of(properties, keys.CLIENT).items() if not is_blank(value)}
+        self._name_what_is_left(child, {**properties, "userPoolId": None}, CLIENT)
+        settings = {key: value for key, value in settings_of(properties, CLIENT).items() if not is_blank(value)}
         settings |= lifetimes
         settings["generate_secret"] = bool(found.secret)
         self._ignore(child, "generateSecret")
@@ -171,7 +175,7 @@ class _Writer:
         if "prevent_user_existence_errors" not in settings:
             settings["prevent_user_existence_errors"] = "LEGACY"  # Cognito's default, which it doesn't tell
             self._ignore(child, "preventUserExistenceErrors")
-        settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", keys.RISK_CONFIGURATION)
+        settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", RISK_CONFIGURATION)
         settings |= self._ui(found.ui, f"ui-{name}")
         if found.branding:
             settings["branding"] = self._branding(found.branding, f"branding-{name}")
@@ -194,7 +198,7 @@ class _Writer:
 
     def _provider(self, part: Part) -> dict[str, Any]:
         name = part.properties["providerName"]
-        settings = self._plain(part, f"identity-provider-{name}", keys.IDENTITY_PROVIDER)
+        settings = self._plain(part, f"identity-provider-{name}", IDENTITY_PROVIDER)
         for key, value in settings["provider_details"].items():
             if _MASK in str(value):
                 self.reasons.append(f"identity provider {name}: {key}, which Cognito shows masked only")
@@ -211,17 +215,17 @@ class _Writer:
 
     def _branding(self, part: Part, role: str) -> dict[str, Any]:
         self._taken(part, role)
-        settings = settings_of({**part.properties, "settings": None}, keys.BRANDING)
+        settings = settings_of({**part.properties, "settings": None}, BRANDING)
         if part.properties.get("settings"):
             settings["settings"] = json.loads(part.properties["settings"])
         if not settings.get("use_cognito_provided_values"):
             settings.pop("use_cognito_provided_values", None)
         return {key: value for key, value in settings.items() if not is_blank(value)}
 
-    def _optional(self, part: Part | None, role: str, key: str, block: keys.Block) -> dict[str, Any]:
+    def _optional(self, part: Part | None, role: str, key: str, block: Block) -> dict[str, Any]:
         return {key: self._plain(part, role, block)} if part else {}
 
-    def _plain(self, part: Part, role: str, block: keys.Block) -> dict[str, Any]:
+    def _plain(self, part: Part, role: str, block: Block) -> dict[str, Any]:
         """The settings of a resource whose properties are the block's keys."""
         child, properties = self._taken(part, role), dict(part.properties)
         for identity in ("userPoolId", "clientId"):
@@ -239,7 +243,7 @@ class _Writer:
     def _ignore(self, child: str, name: str) -> None:
         self.ignored[child] = (*self.ignored.get(child, ()), name)
 
-    def _name_what_is_left(self, child: str, properties: Mapping[str, Any], block: keys.Block) -> None:
+    def _name_what_is_left(self, child: str, properties: Mapping[str, Any], block: Block) -> None:
         self.reasons += [f"{child}: {path}" for path in without_a_setting(properties, block)]
 
 

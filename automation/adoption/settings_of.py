@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.rules.keys import Block, Blocks, Key, Whole
+from components.checking.keys import Block, Blocks, Integer, Kind
 from local.provider.values import is_blank
 
 
@@ -15,31 +15,31 @@ def camel(key: str) -> str:
 
 def settings_of(properties: Mapping[str, Any], block: Block) -> dict[str, Any]:
     """The settings of a block that the properties have a value for."""
-    found = {key: _setting(properties.get(camel(key)), inner) for key, inner in block.keys.items()}
+    found = {name: _setting(properties.get(camel(name)), key.kind) for name, key in block.keys.items()}
     return {key: value for key, value in found.items() if value is not None}
 
 
 def without_a_setting(properties: Mapping[str, Any], block: Block, path: str = "") -> Iterator[str]:
     """The paths of the properties, blank ones aside, that the block has no key for."""
-    keys = {camel(key): inner for key, inner in block.keys.items()}
+    kinds = {camel(name): key.kind for name, key in block.keys.items()}
     for name, value in properties.items():
         if is_blank(value):
             continue
-        where, key = f"{path}{name}", keys.get(name)
-        if key is None:
+        where, kind = f"{path}{name}", kinds.get(name)
+        if kind is None:
             yield where
-        elif isinstance(key, Block):
-            yield from without_a_setting(value, key, f"{where}.")
-        elif isinstance(key, Blocks):
+        elif isinstance(kind, Block):
+            yield from without_a_setting(value, kind, f"{where}.")
+        elif isinstance(kind, Blocks):
             for index, item in enumerate(value):
-                yield from without_a_setting(item, key.item, f"{where}[{index}].")
+                yield from without_a_setting(item, kind.item, f"{where}[{index}].")
 
 
-def _setting(value: Any, key: Key) -> Any:
+def _setting(value: Any, kind: Kind) -> Any:
     if value is None:
         return None
-    if isinstance(key, Block):
-        return settings_of(value, key)
-    if isinstance(key, Blocks):
-        return [settings_of(item, key.item) for item in value]
-    return int(value) if isinstance(key, Whole) else value
+    if isinstance(kind, Block):
+        return settings_of(value, kind)
+    if isinstance(kind, Blocks):
+        return [settings_of(item, kind.item) for item in value]
+    return int(value) if isinstance(kind, Integer) else value

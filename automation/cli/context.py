@@ -38,7 +38,7 @@ class Context:
 
     def stack(self) -> "StackReference":
         """The stack that was asked for."""
-        from automation.targets.plan import StackReference  # imports pydantic
+        from automation.targets.plan import StackReference
 
         return StackReference(self.target(), self.arguments.stack, self.arguments.region, self.arguments.config)
 
@@ -57,6 +57,6 @@ class Context:
 
     def plan(self) -> "Plan":
         """The stack's configuration, checked. Raises UsageError."""
-        from automation.targets.plan import make_plan  # imports pydantic
+        from automation.targets.plan import make_plan
 
         return make_plan(self.workspaces(), self.stack(), self.variables)

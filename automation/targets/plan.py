@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from automation.environment import AppClient
 from automation.errors import UsageError
@@ -16,11 +16,14 @@ from automation.tokens.flows import choose_flow
 from cognito_model.regions import is_region, nearest_region
 from cognito_model.stack_file import holds_encrypted_values
 from components.effective import effective_client
-from components.rules import ConfigurationError
-from components.settings import FULL_ADOPTED_KEY, FULL_KEY, Settings, read_settings, with_suffix
+from components.schema import ConfigurationError
+from components.settings import FULL_ADOPTED_KEY, FULL_KEY, read_settings, with_suffix
 from local.engine_configuration import FULL_KEY as FULL_LOCAL_KEY
 from local.engine_configuration import EngineConfiguration
 from local.stack_settings import ENCRYPTION_KEYS, configured_in
+
+if TYPE_CHECKING:
+    from components.arguments import CognitoAuthArgs
 
 DEFAULT_REGION = "us-east-1"
 
@@ -32,7 +35,8 @@ class Plan:
     stack: str
     target: Target
     region: str
-    settings: Settings
+    settings: "CognitoAuthArgs"
+    """The checked `cognito-access-token:auth` object."""
     stack_config: Mapping[str, Any]
     encryption: Mapping[str, Any]
     engine_configuration: EngineConfiguration = field(default_factory=EngineConfiguration)
@@ -44,7 +48,7 @@ class Plan:
         What the stack has adopted is adopted by itself alone, and on that target alone.
         """
         settings = self.settings if suffix is None else with_suffix(self.settings, suffix)
-        config = {**self.stack_config, "aws:region": self.region, FULL_KEY: settings.to_config()}
+        config = {**self.stack_config, "aws:region": self.region, FULL_KEY: settings}
         if suffix is not None or adopted_on(config) != self.target.name:
             config.pop(FULL_ADOPTED_KEY, None)
         return config
@@ -150,7 +154,7 @@ def checked_region(region: str, where: str) -> str:
 
 def check_flow(plan: Plan, asked: str | None) -> None:
     """Raise UsageError where the first app client, as it will be deployed, doesn't allow the flow, or any known one."""
-    described = effective_client(plan.settings.to_config()["clients"][0])
+    described = effective_client(plan.settings["clients"][0])
     configured = AppClient(
         name=described["name"],
         client_id="",

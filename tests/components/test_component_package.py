@@ -23,12 +23,12 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
-from components.rules.keys import AUTH
+from components.checking.keys import paths
+from components.schema import AUTH
 from local.language_host import write_language_host
 from local.paths import cache_folder
 from local.pulumi_cli import obtain_pulumi_cli
 from tests.components.support import ARTICLE, plain
-from tests.components.test_keys_agree import of_rules
 
 CHECKOUT = Path(__file__).parents[2]
 TOKEN = "cognito-access-token:index:CognitoAuth"
@@ -72,7 +72,7 @@ def schema_keys(schema: Any, properties: Any, path: str = "") -> Iterator[tuple[
 def test_the_packages_schema_has_every_argument(schema: Any) -> None:
     inputs = dict(schema_keys(schema, schema["resources"][TOKEN]["inputProperties"]))
 
-    keys = {".".join(camel(part) for part in path.split(".")) for path, _ in of_rules(AUTH)}
+    keys = {".".join(camel(part) for part in path.split(".")) for path in paths(AUTH)}
     assert inputs.keys() == {key.replace("[]", "[]") for key in keys} | {"endpointUrl", "endpointIsIssuer"}
 
 

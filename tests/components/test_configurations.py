@@ -9,13 +9,12 @@ import pytest
 import yaml
 
 from components import CognitoAuth, InvalidArgumentsError
-from components.rules import LATER, ConfigurationError, Problem, problems_in
-from components.rules.check import BETWEEN_ARGUMENTS
-from components.rules.clients import OF_ONE_CLIENT
-from components.rules.keys import AUTH
-from components.rules.production import BARS
-from components.rules.structure import checked_block
-from components.rules.view import blocks
+from components.checking.structure import checked_block
+from components.checking.view import blocks
+from components.schema import AUTH, UNKNOWN, ConfigurationError, Problem, problems_in
+from components.schema.check import BETWEEN_ARGUMENTS
+from components.schema.clients import OF_ONE_CLIENT
+from components.schema.production import BARS
 from components.settings import read_settings
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, pulumi_test
 
@@ -114,7 +113,7 @@ def test_a_wrong_configuration_is_told_the_same_at_construction_and_creates_noth
 @pytest.mark.parametrize("case", WRONG, ids=named)
 def test_the_value_that_would_pass_does(case: dict[str, Any]) -> None:
     for problem in problems_in(wrong(case)):
-        if problem.suggestion is LATER or "not a known" in problem.rule or problem.path.endswith("(the key)"):
+        if problem.suggestion is UNKNOWN or "not a known" in problem.rule or problem.path.endswith("(the key)"):
             continue  # nothing is suggested, or another key is
         mended = changed(wrong(case), {problem.path: problem.suggestion})
         assert not [p for p in problems_in(mended) if (p.path, p.rule) == (problem.path, problem.rule)]
@@ -123,7 +122,7 @@ def test_the_value_that_would_pass_does(case: dict[str, Any]) -> None:
 def triggered_by(case: dict[str, Any]) -> set[str]:
     """The rules between arguments that a configuration breaks, by name."""
     sound, _ = checked_block(wrong(case), AUTH, "")
-    if sound is LATER:
+    if sound is UNKNOWN:
         return set()
     broken = {rule.__name__ for rule in BETWEEN_ARGUMENTS if list(rule(sound))}
     broken |= {rule.__name__ for path, c in blocks(sound, "clients") for rule in OF_ONE_CLIENT if list(rule(c, path))}
@@ -141,7 +140,7 @@ def test_every_rule_between_arguments_has_a_wrong_configuration() -> None:
 def test_a_valid_configuration_is_read(change: dict[str, Any]) -> None:
     auth = changed(ARTICLE, change)
 
-    assert read_settings(auth).to_config() == auth
+    assert read_settings(auth) == auth
 
 
 @pytest.mark.parametrize("change", VALID, ids=named)

@@ -26,7 +26,7 @@ async def test_a_clients_defaults_are_those_that_are_deployed(mocks: RecordingMo
         "pool_name": "p", "domain": {"prefix": "webapp12"}, "resource_servers": servers, "clients": CLIENTS,
     }  # fmt: skip
     auth = CognitoAuth("auth", args)
-    await auth.client_id.future()
+    await auth.clients.future()
     for client in CLIENTS:
         deployed = mocks.inputs("UserPoolClient", f"auth-client-{client['name']}")
         expected = {_camel(key): effective_client(client)[key] for key in DECIDED}

@@ -1,21 +1,19 @@
 """What is configured arrives: each argument, in the input of the resource that the coverage table says."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from components import CognitoAuth
+from components.checking.keys import paths, places
+from components.schema import AUTH
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test
 from tests.components.test_component_package import camel
 from tests.components.test_configurations import VALID
-from tests.components.test_generated_pages import tool
 
-AWS_INPUTS = tool("aws_inputs")
-OWN = frozenset(AWS_INPUTS.own_paths())
+OWN = frozenset(paths(AUTH))
 LEAVES = {path for path in OWN if not any(other.startswith((f"{path}.", f"{path}[].")) for other in OWN)}
-OLDER_NAMES = {"email_verification_message", "email_verification_subject", "sms_verification_message"}
 NOT_SENT = {
     "exceptions",  # of the profile, which is ours
     "profile",
@@ -27,19 +25,8 @@ NOT_SENT = {
 }
 
 
-def places() -> Iterator[tuple[str, str, str]]:
-    """Resource, input and the component's own path, for every input that is an argument."""
-    for resource, module in AWS_INPUTS.installed_resources().items():
-        covered = AWS_INPUTS.RESOURCES[resource]
-        for path in [] if covered.why_not else AWS_INPUTS.inputs_of(resource, module):
-            place = AWS_INPUTS.where_it_is(covered, path, OWN)
-            for own in place.split("`")[1::2] if place.startswith("`") and path not in OLDER_NAMES else ():
-                yield resource, path, own
-                # What threat protection does, and how pages look, can be said for the pool and for each client
-                yield resource, path, f"clients[].{own}"
-
-
-PLACES = [place for place in places() if place[2] in LEAVES | {"identity_pool.roles"}]
+PLACES = [place for place in places(AUTH) if place[2] in LEAVES]
+"""Resource, input and the component's own path, for every key that is an input."""
 
 
 def at(value: Any, path: str) -> list[Any]:

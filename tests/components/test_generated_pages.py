@@ -57,12 +57,9 @@ def test_every_input_of_the_installed_pulumi_aws_is_in_the_coverage_table() -> N
 
 def test_an_input_that_is_new_has_no_place_yet() -> None:
     aws_inputs = tool("aws_inputs")
-    own = frozenset(aws_inputs.own_paths())
 
-    assert aws_inputs.where_it_is(aws_inputs.RESOURCES["UserPool"], "brand_new", own) == ""
-    assert aws_inputs.where_it_is(aws_inputs.RESOURCES["UserPoolClient"], "callback_urls", own) == (
-        "`clients[].callback_urls`"
-    )
+    assert aws_inputs.where_it_is("UserPool", "brand_new") == ""
+    assert aws_inputs.where_it_is("UserPoolClient", "callback_urls") == "`clients[].callback_urls`"
 
 
 def complaints(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""The configuration's keys stand in three places: rules, settings and arguments. They are the same."""
+"""The arguments that Pulumi's analyzer reads are those of the table; and the table's shapes are the API's."""
 
 import types
 from collections.abc import Awaitable, Iterator, Mapping
@@ -6,60 +6,58 @@ from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints, 
 
 import pulumi
 import pytest
-from pydantic import BaseModel
 
 from cognito_model.shapes import limit, shape_within
 from components.arguments import CognitoAuthArgs
-from components.models import Encrypted, Settings
-from components.rules.keys import (
-    AUTH,
+from components.checking.keys import (
     Block,
     Blocks,
     Choice,
-    Document,
+    Exceptions,
     FullDomain,
-    Key,
+    Integer,
+    JsonObject,
+    Kind,
     Lifetime,
-    Reasons,
     Shape,
-    Whole,
 )
+from components.schema.auth import AUTH, FROM_THE_TARGET
 
 PathAndKind: TypeAlias = tuple[str, tuple[str, bool]]
 """A key's path; its kind (`block`, `string`, `list`, …) and whether it is required."""
-ONLY_ARGUMENTS = {"endpoint_url", "endpoint_is_issuer"}
+ONLY_ARGUMENTS = {key.name for key in FROM_THE_TARGET}
 
 
-def of_rules(block: Block, path: str = "") -> Iterator[PathAndKind]:
+def of_table(block: Block, path: str = "") -> Iterator[PathAndKind]:
     for name, key in block.keys.items():
-        yield path + name, (kind_of_rule(key), name in block.required)
-        if isinstance(key, Block):
-            yield from of_rules(key, f"{path}{name}.")
-        if isinstance(key, Blocks):
-            yield from of_rules(key.item, f"{path}{name}[].")
+        yield path + name, (kind_in_the_table(key.kind), name in block.required)
+        if isinstance(key.kind, Block):
+            yield from of_table(key.kind, f"{path}{name}.")
+        if isinstance(key.kind, Blocks):
+            yield from of_table(key.kind.item, f"{path}{name}[].")
 
 
-def kind_of_rule(key: Key) -> str:
-    match key:
+def kind_in_the_table(kind: Kind) -> str:
+    match kind:
         case Block():
             return "block"
         case Blocks():
             return "blocks"
         case Lifetime() | Choice() | FullDomain():
             return "string"
-        case Whole():
+        case Integer():
             return "integer"
-        case Document() | Reasons():
+        case JsonObject() | Exceptions():
             return "map"
         case Shape():
-            return str(limit(key.name)["type"]).replace("long", "integer").replace("blob", "string")
+            return str(limit(kind.name)["type"]).replace("long", "integer").replace("blob", "string")
 
 
 def of_types(block: type, path: str = "") -> Iterator[PathAndKind]:
-    """The keys of a TypedDict or a pydantic model."""
-    required = block.__required_keys__ if is_typeddict(block) else _required_fields(block)  # type: ignore[attr-defined] # is_typeddict narrows nothing
+    """The keys of a TypedDict."""
+    required = block.__required_keys__  # type: ignore[attr-defined] # is_typeddict narrows nothing
     for name, annotation in get_type_hints(block, localns={"Output": pulumi.Output, "T": Any}).items():
-        if name in ONLY_ARGUMENTS or name == "model_config":
+        if name in ONLY_ARGUMENTS:
             continue
         kind, inner = kind_of_type(annotation)
         yield path + name, (kind, name in required)
@@ -67,12 +65,8 @@ def of_types(block: type, path: str = "") -> Iterator[PathAndKind]:
             yield from of_types(inner, f"{path}{name}." if kind == "block" else f"{path}{name}[].")
 
 
-def _required_fields(model: type[BaseModel]) -> set[str]:
-    return {name for name, field in model.model_fields.items() if field.is_required()}
-
-
 def kind_of_type(annotation: Any) -> tuple[str, type | None]:
-    """What an annotation boils down to, once Input, Output, None and Encrypted are taken away."""
+    """What an annotation boils down to, once Input, Output and None are taken away."""
     parts = list(plain_types(annotation))
     assert len(parts) == 1, f"{annotation} means {parts}"
     (one,) = parts
@@ -91,23 +85,23 @@ def plain_types(annotation: Any) -> Iterator[Any]:
     if origin in {Union, types.UnionType}:
         for part in get_args(annotation):
             yield from plain_types(part)
-    elif annotation not in {type(None), Encrypted} and origin not in {Awaitable, pulumi.Output}:
+    elif annotation is not type(None) and origin not in {Awaitable, pulumi.Output}:
         yield annotation
 
 
 def is_block(annotation: Any) -> bool:
-    return is_typeddict(annotation) or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
+    return is_typeddict(annotation)
 
 
-def shapes(key: Key) -> Iterator[str]:
-    match key:
+def shapes(kind: Kind) -> Iterator[str]:
+    match kind:
         case Shape():
-            yield from shapes_within(key.name)
+            yield from shapes_within(kind.name)
         case Block():
-            for inner in key.keys.values():
-                yield from shapes(inner)
+            for key in kind.keys.values():
+                yield from shapes(key.kind)
         case Blocks():
-            yield from shapes(key.item)
+            yield from shapes(kind.item)
 
 
 def shapes_within(name: str) -> Iterator[str]:
@@ -121,12 +115,8 @@ def shapes_within(name: str) -> Iterator[str]:
 ALL_SHAPES = sorted(set(shapes(AUTH)))
 
 
-def test_the_settings_have_the_keys_of_the_rules() -> None:
-    assert dict(of_types(Settings)) == dict(of_rules(AUTH))
-
-
-def test_the_arguments_have_the_keys_of_the_rules() -> None:
-    assert dict(of_types(CognitoAuthArgs)) == dict(of_rules(AUTH))
+def test_the_arguments_have_the_keys_of_the_table() -> None:
+    assert dict(of_types(CognitoAuthArgs)) == dict(of_table(AUTH))
 
 
 @pytest.mark.parametrize("shape", ALL_SHAPES)
@@ -137,3 +127,24 @@ def test_botocores_model_has_every_shape(shape: str) -> None:
 def test_lists_of_the_api_are_lists_of_texts() -> None:
     members = {limit(shape_within(s, "member"))["type"] for s in ALL_SHAPES if limit(s)["type"] == "list"}
     assert members == {"string"}
+
+
+def test_a_list_has_unique_keys_that_it_has() -> None:
+    lists = [key.kind for block in blocks_within(AUTH) for key in block.keys.values() if isinstance(key.kind, Blocks)]
+
+    assert [kind.item.name for kind in lists if not set(kind.unique) <= kind.item.keys.keys()] == []
+
+
+def blocks_within(block: Block) -> Iterator[Block]:
+    yield block
+    for key in block.keys.values():
+        inner = key.kind.item if isinstance(key.kind, Blocks) else key.kind
+        if isinstance(inner, Block):
+            yield from blocks_within(inner)
+
+
+def test_every_key_says_what_holds_without_it() -> None:
+    keys = [(block.name, key) for block in blocks_within(AUTH) for key in block.keys.values()]
+
+    silent = [f"{name}.{key.name}" for name, key in keys if key.default is None and key.otherwise is None]
+    assert silent == [f"{name}.{key.name}" for name, key in keys if key.required]

@@ -19,9 +19,9 @@ from pulumi.runtime.mocks import MockResourceArgs
 
 from cognito_model.shapes import limit, shape_within
 from components import CognitoAuth
-from components.rules import problems_in
-from components.rules.keys import AUTH, Block, Blocks, Choice, FullDomain, Key, Lifetime, Whole
-from components.rules.keys import Shape as ShapeKey
+from components.checking.keys import Block, Blocks, Choice, FullDomain, Integer, Kind, Lifetime
+from components.checking.keys import Shape as ShapeKey
+from components.schema import AUTH, problems_in
 from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test
@@ -104,18 +104,18 @@ def broken_by(auth: dict[str, Any], mocks: RecordingMocks) -> list[str]:
     ]
 
 
-def leaf_values(key: Key) -> st.SearchStrategy[Any]:
+def leaf_values(kind: Kind) -> st.SearchStrategy[Any]:
     """Values for a key, good ones and bad ones."""
-    match key:
+    match kind:
         case ShapeKey():
-            return shape_values(key.name)
+            return shape_values(kind.name)
         case Lifetime():
             units = st.sampled_from(["seconds", "minutes", "hours", "days"])
             return st.builds("{} {}".format, st.integers(0, 4000), units)
-        case Whole():
+        case Integer():
             return st.integers(-5, 3000)
         case Choice():
-            return st.sampled_from([*key.words, "staging"])
+            return st.sampled_from([*kind.words, "staging"])
         case FullDomain():
             return st.sampled_from(["auth.example.com", "Auth.example.com", "example"])
     return st.just({})
@@ -157,14 +157,14 @@ def shape_values(name: str) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one fo
     return st.one_of(usual, plain_text, st.text(max_size=30))
 
 
-def places(block: Block, path: str = "") -> Iterator[tuple[str, Key]]:
+def places(block: Block, path: str = "") -> Iterator[tuple[str, Kind]]:
     for name, key in block.keys.items():
-        if isinstance(key, Block):
-            yield from places(key, f"{path}{name}.")
-        elif isinstance(key, Blocks):
-            yield from places(key.item, f"{path}{name}[0].")
+        if isinstance(key.kind, Block):
+            yield from places(key.kind, f"{path}{name}.")
+        elif isinstance(key.kind, Blocks):
+            yield from places(key.kind.item, f"{path}{name}[0].")
         else:
-            yield f"{path}{name}", key
+            yield f"{path}{name}", key.kind
 
 
 PLACES = list(places(AUTH))
@@ -174,9 +174,9 @@ PLACES = list(places(AUTH))
 def configurations(draw: st.DrawFn) -> dict[str, Any]:
     """A valid configuration with some of its values changed to others."""
     auth = changed(ARTICLE, draw(st.sampled_from(VALID)))
-    for path, key in draw(st.lists(st.sampled_from(PLACES), max_size=4)):
+    for path, kind in draw(st.lists(st.sampled_from(PLACES), max_size=4)):
         try:
-            auth = changed(auth, {path: draw(leaf_values(key))})
+            auth = changed(auth, {path: draw(leaf_values(kind))})
         except (KeyError, TypeError, IndexError):
             continue  # a place that this configuration doesn't have
     return auth

@@ -28,7 +28,7 @@ SOURCES = [path for room in hook.ROOMS for path in sorted((ROOT / room).rglob("*
     ("here", "there"),
     [
         ("from local import service", "from cognito_access_token.local import service"),
-        ("    from components.rules import limit", "    from cognito_access_token.components.rules import limit"),
+        ("    from components.schema import AUTH", "    from cognito_access_token.components.schema import AUTH"),
         ("import local", "from cognito_access_token import local"),
         ('import_module("local.service")', 'import_module("cognito_access_token.local.service")'),
         ("from localized import words", "from localized import words"),

@@ -2,10 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from cognito_model.domains import CERTIFICATE_REGION, RESERVED_WORDS
-from components.rules.problems import LATER, Problem
-from components.rules.view import Known, block
+from cognito_model.domains import CERTIFICATE_REGION, MANAGED_LOGIN_VERSIONS, RESERVED_WORDS
+from components.checking.keys import (
+    FullDomain,
+    Integer,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block
+
+DOMAIN: Final = table(
+    "DomainArgs",
+    "Where the hosted UI and the OAuth endpoints answer: a prefix of Amazon's domain, or a domain of your own.",
+    entry(
+        "certificate_arn",
+        "ArnType",
+        "The ACM certificate of a custom domain, in us-east-1; required with one.",
+        otherwise="none",
+    ),
+    entry(
+        "custom_domain",
+        FullDomain(),
+        "The full name of a domain of your own, e.g. `auth.example.com`.",
+        otherwise="none",
+        place="domain",
+    ),
+    entry(
+        "managed_login_version",
+        Integer(*MANAGED_LOGIN_VERSIONS),
+        "1 is the classic hosted UI, 2 is managed login (not on LITE).",
+        otherwise=1,
+    ),
+    entry(
+        "prefix",
+        "DomainType",
+        "The part before `.auth.<region>.amazoncognito.com`; unique in the region.",
+        otherwise="none",
+        place="domain",
+    ),
+    resource="UserPoolDomain",
+)
 
 
 def without_reserved_words(prefix: str) -> str:
@@ -31,7 +70,7 @@ def domain_has_one_name(auth: Known) -> Iterator[Problem]:
 def prefix_has_no_reserved_word(auth: Known) -> Iterator[Problem]:
     """AWS keeps its own names out of prefixes."""
     prefix = block(auth, "domain").get("prefix", "")
-    word = next((word for word in RESERVED_WORDS if prefix is not LATER and word in prefix), None)
+    word = next((word for word in RESERVED_WORDS if prefix is not UNKNOWN and word in prefix), None)
     if word:
         yield Problem(
             "domain.prefix",

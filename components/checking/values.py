@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from cognito_model.patterns import matcher
 from cognito_model.shapes import limit, shape_within
-from components.rules.examples import EXAMPLES, example_for
-from components.rules.problems import LATER, Problem
+from components.checking.examples import EXAMPLES, example_for
+from components.checking.problems import UNKNOWN, Problem
 
 _TYPES: Final = {
     "string": "must be text",
@@ -33,14 +33,14 @@ def checked_shape(value: Any, shape: str, path: str, *, secret: bool = False) ->
     description = limit(shape)
     kind = description["type"]
     if not _is_a(kind, value):
-        return LATER, [Problem(path, _TYPES[kind], value, _of_type(kind, value, shape, path), secret=secret)]
+        return UNKNOWN, [Problem(path, _TYPES[kind], value, _of_type(kind, value, shape, path), secret=secret)]
     if kind == "list":
         return _checked_list(value, shape, path)
     if kind == "map":
         return _checked_map(value, shape, path, secret=secret)
     if broken := broken_rules(value, shape):
-        shown = LATER if kind == "blob" else value  # nobody reads an image in a message
-        return LATER, [Problem(path, " and ".join(broken), shown, passing(value, shape, path), secret=secret)]
+        shown = UNKNOWN if kind == "blob" else value  # nobody reads an image in a message
+        return UNKNOWN, [Problem(path, " and ".join(broken), shown, passing(value, shape, path), secret=secret)]
     return int(value) if isinstance(value, float) else value, []
 
 
@@ -51,8 +51,8 @@ def _checked_list(value: Sequence[Any], shape: str, path: str) -> tuple[Any, lis
     if rule := _size_rule(len(value), description, "item", "items"):
         problems.append(Problem(path, f"{rule}, not {len(value)}"))
     for index, item in enumerate(value):
-        if item is LATER or is_encrypted(item):  # every list of the API is one of texts
-            sound.append(LATER)
+        if item is UNKNOWN or is_encrypted(item):  # every list of the API is one of texts
+            sound.append(UNKNOWN)
             continue
         inner, found = checked_shape(item, shape_within(shape, "member"), f"{path}[{index}]")
         sound.append(inner)
@@ -70,12 +70,12 @@ def _checked_map(value: Mapping[Any, Any], shape: str, path: str, *, secret: boo
         where = f"{path}[{key!r}]"
         good_key, found = checked_shape(key, shape_within(shape, "key"), f"{where} (the key)")
         problems.extend(found)
-        if item is LATER or is_encrypted(item):
-            good_item: Any = LATER
+        if item is UNKNOWN or is_encrypted(item):
+            good_item: Any = UNKNOWN
         else:
             good_item, found = checked_shape(item, shape_within(shape, "value"), where, secret=secret)
             problems.extend(found)
-        if good_key is not LATER:
+        if good_key is not UNKNOWN:
             sound[good_key] = good_item
     return sound, problems
 
@@ -136,9 +136,9 @@ def passing(value: Any, shape: str, path: str = "") -> Any:
     """A value that the shape takes at a path, as near to the given one as can be made."""
     description = limit(shape)
     if description["type"] == "string":
-        return next((text for text in _repaired(str(value), shape, path) if not broken_rules(text, shape)), LATER)
+        return next((text for text in _repaired(str(value), shape, path) if not broken_rules(text, shape)), UNKNOWN)
     if description["type"] == "blob":
-        return LATER
+        return UNKNOWN
     return clamped(value, description.get("min"), description.get("max"))
 
 
@@ -205,5 +205,5 @@ def _of_type(kind: str, value: Any, shape: str, path: str) -> Any:
                 return limit(shape).get("min", 0)
         case "list" if not isinstance(value, Mapping):
             sound, problems = checked_shape([value], shape, "")
-            return LATER if problems else sound
-    return LATER
+            return UNKNOWN if problems else sound
+    return UNKNOWN

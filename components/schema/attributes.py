@@ -2,12 +2,81 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from cognito_model.attributes import SET_BY_COGNITO, STANDARD_ATTRIBUTES, full_name
-from cognito_model.resource_quotas import CUSTOM_ATTRIBUTES_OF_A_POOL
-from components.rules.problems import LATER, Problem
-from components.rules.view import Known, block, blocks, is_known, items
+from cognito_model.resource_quotas import CUSTOM_ATTRIBUTES_OF_A_POOL, MAX_ATTRIBUTE_LENGTH
+from components.checking.keys import (
+    FLAG,
+    Integer,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, blocks, is_known, items
+
+NUMBER_ATTRIBUTE_CONSTRAINTS: Final = table(
+    "NumberAttributeConstraintsArgs",
+    "The limits of a Number attribute.",
+    entry("max_value", Integer(), "The largest value.", otherwise="none"),
+    entry("min_value", Integer(), "The smallest value.", otherwise="none"),
+)
+
+STRING_ATTRIBUTE_CONSTRAINTS: Final = table(
+    "StringAttributeConstraintsArgs",
+    "The limits of a String attribute.",
+    entry("max_length", Integer(0, MAX_ATTRIBUTE_LENGTH), "The most characters, up to 2048.", otherwise=2048),
+    entry("min_length", Integer(0, MAX_ATTRIBUTE_LENGTH), "The fewest characters.", otherwise=0),
+)
+
+SCHEMA: Final = table(
+    "SchemaArgs",
+    "An attribute of the pool's users: one of the standard ones, or a custom one (`custom:<name>` elsewhere)."
+    " Custom attributes can be added later; none can be changed or taken away.",
+    entry(
+        "attribute_data_type",
+        "AttributeDataType",
+        "String, Number, DateTime or Boolean; a standard attribute's can't be another.",
+        required=True,
+    ),
+    entry(
+        "developer_only_attribute",
+        FLAG,
+        "Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead.",
+        otherwise=False,
+    ),
+    entry(
+        "mutable",
+        FLAG,
+        "Whether the value can change, as one that an identity provider fills must.",
+        otherwise="not for custom ones",
+    ),
+    entry("name", "CustomAttributeNameType", "The attribute's name, without `custom:`.", required=True, plain=True),
+    entry("number_attribute_constraints", NUMBER_ATTRIBUTE_CONSTRAINTS, "The limits of a Number.", otherwise="none"),
+    entry(
+        "required",
+        FLAG,
+        "Whether every user has it; for standard attributes only. Can't change later.",
+        otherwise=False,
+    ),
+    entry(
+        "string_attribute_constraints",
+        STRING_ATTRIBUTE_CONSTRAINTS,
+        "The limits of a String.",
+        otherwise="0 to 2048 characters",
+    ),
+)
+
+USER_ATTRIBUTE_UPDATE_SETTINGS: Final = table(
+    "UserAttributeUpdateSettingsArgs",
+    "Which changed attributes count only once they are verified again.",
+    entry(
+        "attributes_require_verification_before_updates",
+        "AttributesRequireVerificationBeforeUpdateType",
+        "email, phone_number; a subset of auto_verified_attributes.",
+        required=True,
+    ),
+)
 
 
 def custom_attributes_are_optional(auth: Known) -> Iterator[Problem]:
@@ -22,8 +91,8 @@ def custom_attributes_are_optional(auth: Known) -> Iterator[Problem]:
 def names_have_no_prefix(auth: Known) -> Iterator[Problem]:
     """Cognito puts `custom:` in front of a custom attribute's name itself."""
     for path, attribute in blocks(auth, "schemas"):
-        name = attribute.get("name", LATER)
-        if name is not LATER and name.startswith(("custom:", "dev:")):
+        name = attribute.get("name", UNKNOWN)
+        if name is not UNKNOWN and name.startswith(("custom:", "dev:")):
             bare = name.partition(":")[2] or "tenant"
             yield Problem(f"{path}.name", "must not begin with custom: or dev:, Cognito adds that", name, bare)
 
@@ -32,8 +101,8 @@ def standard_attributes_keep_their_type(auth: Known) -> Iterator[Problem]:
     """A standard attribute's AttributeDataType is given."""
     for path, attribute in blocks(auth, "schemas"):
         kind = STANDARD_ATTRIBUTES.get(_name(attribute), {}).get("AttributeDataType")
-        given = attribute.get("attribute_data_type", LATER)
-        if kind and given is not LATER and given != kind:
+        given = attribute.get("attribute_data_type", UNKNOWN)
+        if kind and given is not UNKNOWN and given != kind:
             rule = f"must be {kind}, {_name(attribute)} is a standard attribute"
             yield Problem(f"{path}.attribute_data_type", rule, given, kind)
 
@@ -41,14 +110,14 @@ def standard_attributes_keep_their_type(auth: Known) -> Iterator[Problem]:
 def constraints_fit_the_type(auth: Known) -> Iterator[Problem]:
     """A Number has a smallest and a largest value, a String lengths; the smaller limit comes first."""
     for path, attribute in blocks(auth, "schemas"):
-        kind = attribute.get("attribute_data_type", LATER)
+        kind = attribute.get("attribute_data_type", UNKNOWN)
         for key, of_kind, low, high in (
             ("number_attribute_constraints", "Number", "min_value", "max_value"),
             ("string_attribute_constraints", "String", "min_length", "max_length"),
         ):
             if key not in attribute:
                 continue
-            if kind is not LATER and kind != of_kind:
+            if kind is not UNKNOWN and kind != of_kind:
                 yield Problem(f"{path}.{key}", f"is for the type {of_kind}, this is a {kind}; leave it out")
             limits = block(attribute, key)
             if is_known(limits, low, high) and low in limits and high in limits and limits[low] > limits[high]:
@@ -71,7 +140,7 @@ def verified_before_update(auth: Known) -> Iterator[Problem]:
     verified = auto_verified(auth)
     for where, name in items(settings, key, "user_attribute_update_settings"):
         if name not in verified:
-            yield Problem(where, "must be one of auto_verified_attributes", name, verified[0] if verified else LATER)
+            yield Problem(where, "must be one of auto_verified_attributes", name, verified[0] if verified else UNKNOWN)
 
 
 def auto_verified(auth: Known) -> list[Any]:
@@ -126,8 +195,8 @@ def _near(name: str, names: set[str]) -> str:
 
 
 def _name(attribute: Known) -> str:
-    name = attribute.get("name", LATER)
-    return "" if name is LATER else str(name)
+    name = attribute.get("name", UNKNOWN)
+    return "" if name is UNKNOWN else str(name)
 
 
 def _full_name(attribute: Known) -> str:

@@ -5,11 +5,12 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from components.rules.clients import DEFAULT_LIFETIMES, oauth_flows
-from components.rules.duration import Duration
-from components.rules.messages import EXAMPLE_IDENTITY
-from components.rules.problems import LATER, Problem
-from components.rules.view import Known, block, blocks, items
+from components.checking.duration import Duration
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, blocks, items
+from components.schema.messages import EXAMPLE_IDENTITY
+from components.schema.oauth import oauth_flows
+from components.schema.token_lifetimes import DEFAULT_LIFETIMES
 
 PRODUCTION: Final = "production"
 _SHORTEST_PASSWORD: Final = 12
@@ -31,11 +32,11 @@ def mfa(auth: Known) -> Iterator[Problem]:
 def strong_passwords(auth: Known) -> Iterator[Problem]:
     """Passwords have at least 12 characters of all four classes."""
     policy = block(auth, "password_policy")
-    if auth.get("password_policy") is LATER:
+    if auth.get("password_policy") is UNKNOWN:
         return
     length = policy.get("minimum_length", 0)
     path = "password_policy.minimum_length"
-    if length is not LATER and length < _SHORTEST_PASSWORD:
+    if length is not UNKNOWN and length < _SHORTEST_PASSWORD:
         shown = _given(policy, "minimum_length")
         yield Problem(path, f"must be at least {_SHORTEST_PASSWORD}", shown, _SHORTEST_PASSWORD)
     for key in ("require_lowercase", "require_numbers", "require_symbols", "require_uppercase"):
@@ -46,7 +47,7 @@ def strong_passwords(auth: Known) -> Iterator[Problem]:
 def own_mail(auth: Known) -> Iterator[Problem]:
     """E-mail goes through the account's own SES: Cognito's sender stops at 50 a day."""
     email = auth.get("email_configuration", {})
-    if email is not LATER and email.get("email_sending_account", "COGNITO_DEFAULT") == "COGNITO_DEFAULT":
+    if email is not UNKNOWN and email.get("email_sending_account", "COGNITO_DEFAULT") == "COGNITO_DEFAULT":
         path = "email_configuration.email_sending_account"
         rule = f"must be DEVELOPER, with the SES identity in source_arn (such as {EXAMPLE_IDENTITY})"
         yield Problem(path, rule, _given(email, "email_sending_account"), "DEVELOPER")
@@ -62,7 +63,7 @@ def deletion_protection(auth: Known) -> Iterator[Problem]:
 def threat_protection(auth: Known) -> Iterator[Problem]:
     """Threat protection acts (AWS Security Hub, control Cognito.1)."""
     add_ons = auth.get("user_pool_add_ons", {})
-    if add_ons is not LATER and add_ons.get("advanced_security_mode", "OFF") not in {"ENFORCED", LATER}:
+    if add_ons is not UNKNOWN and add_ons.get("advanced_security_mode", "OFF") not in {"ENFORCED", UNKNOWN}:
         path = "user_pool_add_ons.advanced_security_mode"
         rule = "must be ENFORCED, with user_pool_tier PLUS"
         yield Problem(path, rule, _given(add_ons, "advanced_security_mode"), "ENFORCED")
@@ -93,7 +94,7 @@ def no_implicit_grant(auth: Known) -> Iterator[Problem]:
     for path, client in blocks(auth, "clients"):
         if "implicit" in oauth_flows(client):
             flows = client["allowed_oauth_flows"]
-            rest = [flow for flow in flows if flow not in {"implicit", LATER}] or ["code"]
+            rest = [flow for flow in flows if flow not in {"implicit", UNKNOWN}] or ["code"]
             yield Problem(f"{path}.allowed_oauth_flows", "must not contain implicit", flows, rest)
 
 
@@ -155,7 +156,7 @@ BARS: Final[Mapping[str, _Bar]] = MappingProxyType(
 def production_bar(auth: Known) -> Iterator[Problem]:
     """Every bar that isn't met and isn't excepted."""
     exceptions = auth.get("exceptions", {})
-    if auth.get("profile") != PRODUCTION or exceptions is LATER:
+    if auth.get("profile") != PRODUCTION or exceptions is UNKNOWN:
         return
     for name, bar in BARS.items():
         if name not in exceptions:
@@ -171,14 +172,14 @@ def exceptions_have_names(auth: Known) -> Iterator[Problem]:
         if name not in BARS:
             near = get_close_matches(str(name), BARS, n=1)
             rule = "is not a known exception" if near else f"is not a known exception; they are {', '.join(BARS)}"
-            yield Problem(path, rule, suggestion=near[0] if near else LATER)
+            yield Problem(path, rule, suggestion=near[0] if near else UNKNOWN)
         elif auth.get("profile", "development") == "development":
             yield Problem(path, "has no effect without profile production; leave it out")
 
 
 def _given(parent: Known, key: str) -> Any:
-    """The value that was given; LATER, which isn't shown, where it's a default that isn't good enough."""
-    return parent.get(key, LATER)
+    """The value that was given; UNKNOWN, which isn't shown, where it's a default that isn't good enough."""
+    return parent.get(key, UNKNOWN)
 
 
 RULES = (production_bar, exceptions_have_names)

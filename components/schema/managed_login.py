@@ -3,13 +3,54 @@
 import base64
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from cognito_model.domains import MANAGED_LOGIN_VERSIONS
 from cognito_model.resource_quotas import MAX_BRANDING_REQUEST_BYTES
 from cognito_model.shapes import most
 from cognito_model.tiers import LITE
-from components.rules.problems import LATER, Problem
-from components.rules.view import Known, block, blocks
+from components.checking.keys import (
+    FLAG,
+    Blocks,
+    JsonObject,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, blocks
+
+BRANDING_ASSET: Final = table(
+    "BrandingAssetArgs",
+    "An image of managed login.",
+    entry("bytes", "AssetBytesType", "The image in base64, up to 1,000,000 bytes.", otherwise="none"),
+    entry("category", "AssetCategoryType", "Where it belongs, e.g. FORM_LOGO.", required=True),
+    entry("color_mode", "ColorSchemeModeType", "LIGHT, DARK or DYNAMIC.", required=True),
+    entry("extension", "AssetExtensionType", "ICO, JPEG, PNG, SVG or WEBP.", required=True),
+    entry("resource_id", "ResourceIdType", "The id of an image that is there already.", otherwise="none"),
+)
+
+BRANDING: Final = table(
+    "BrandingArgs",
+    "The looks of managed login for one client.",
+    entry("assets", Blocks(BRANDING_ASSET, unique=()), "Images, up to 40.", otherwise="none"),
+    entry("settings", JsonObject(), "The settings, as the branding editor exports them.", otherwise="none"),
+    entry(
+        "use_cognito_provided_values",
+        FLAG,
+        "Whether it looks as Cognito has it, without settings and assets.",
+        otherwise="true without settings and assets",
+    ),
+    resource="ManagedLoginBranding",
+)
+
+UI_CUSTOMIZATION: Final = table(
+    "UiCustomizationArgs",
+    "The looks of the classic hosted UI.",
+    entry("css", "CSSType", "CSS with Cognito's own class names.", otherwise="none"),
+    entry("image_file", "ImageFileType", "The logo in base64, up to 128 KiB.", otherwise="none"),
+    resource="UserPoolUICustomization",
+)
+
 
 CLASSIC, MANAGED_LOGIN = MANAGED_LOGIN_VERSIONS
 
@@ -82,9 +123,9 @@ def customization_needs_the_classic_pages(auth: Known) -> Iterator[Problem]:
 
 
 def _version(auth: Known) -> object:
-    """Which pages the domain serves; LATER where it isn't known."""
+    """Which pages the domain serves; UNKNOWN where it isn't known."""
     domain = auth.get("domain", {})
-    return LATER if domain is LATER else domain.get("managed_login_version", CLASSIC)
+    return UNKNOWN if domain is UNKNOWN else domain.get("managed_login_version", CLASSIC)
 
 
 RULES = (

@@ -7,21 +7,21 @@ from typing import Any, Final
 
 from cognito_model.patterns import matcher
 from cognito_model.shapes import limit, most, shape_within
-from components.rules.duration import DURATION_RULE, parse_duration
-from components.rules.keys import (
+from components.checking.duration import DURATION_RULE, parse_duration
+from components.checking.keys import (
     Block,
     Blocks,
     Choice,
-    Document,
+    Exceptions,
     FullDomain,
-    Key,
+    Integer,
+    JsonObject,
+    Kind,
     Lifetime,
-    Reasons,
     Shape,
-    Whole,
 )
-from components.rules.problems import LATER, Problem
-from components.rules.values import checked_shape, clamped, is_encrypted, is_list, is_whole, passing
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.values import checked_shape, clamped, is_encrypted, is_list, is_whole, passing
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _FULL_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})+"
@@ -32,12 +32,12 @@ def checked_block(value: Any, block: Block, path: str) -> tuple[Any, list[Proble
     """Check an object's keys and, in turn, their values.
 
     Returns:
-        the object with `LATER` in the place of what is wrong, and what is wrong.
+        the object with `UNKNOWN` in the place of what is wrong, and what is wrong.
 
     """
     if not isinstance(value, Mapping):
         rule = "must be an object with keys of its own"
-        return LATER, [Problem(path or "the configuration", rule, value, example_of(block))]
+        return UNKNOWN, [Problem(path or "the configuration", rule, value, example_of(block))]
     sound: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, inner in value.items():
@@ -45,13 +45,13 @@ def checked_block(value: Any, block: Block, path: str) -> tuple[Any, list[Proble
         if key not in block.keys:
             problems.append(_unknown_key(key, block, where))
         elif inner is not None:  # an empty value in YAML, None in Python: as if the key weren't there
-            sound[key], found = _checked(inner, block.keys[key], where)
+            sound[key], found = _checked(inner, block.keys[key].kind, where)
             problems.extend(found)
     for key in block.required:
         if value.get(key) is None:
             where = f"{path}.{key}" if path else key
-            problems.append(Problem(where, "is required", suggestion=example_of(block.keys[key], where)))
-            sound[key] = LATER
+            problems.append(Problem(where, "is required", suggestion=example_of(block.keys[key].kind, where)))
+            sound[key] = UNKNOWN
     return sound, problems
 
 
@@ -63,34 +63,34 @@ def _unknown_key(key: Any, block: Block, path: str) -> Problem:
     return Problem(path, f"is not a known key; the keys here are {', '.join(block.keys)}")
 
 
-def _checked(value: Any, key: Key, path: str) -> tuple[Any, list[Problem]]:
-    if value is LATER or (is_encrypted(value) and _is_text(key)):
-        return LATER, []
-    return _CHECKS[type(key)](value, key, path)
+def _checked(value: Any, kind: Kind, path: str) -> tuple[Any, list[Problem]]:
+    if value is UNKNOWN or (is_encrypted(value) and _is_text(kind)):
+        return UNKNOWN, []
+    return _CHECKS[type(kind)](value, kind, path)
 
 
-def _is_text(key: Key) -> bool:
-    return isinstance(key, Shape) and limit(key.name)["type"] == "string"
+def _is_text(kind: Kind) -> bool:
+    return isinstance(kind, Shape) and limit(kind.name)["type"] == "string"
 
 
 def _checked_blocks(value: Any, blocks: Blocks, path: str) -> tuple[Any, list[Problem]]:
     if not is_list(value):
-        return LATER, [Problem(path, "must be a list of objects", value, example_of(blocks))]
+        return UNKNOWN, [Problem(path, "must be a list of objects", value, example_of(blocks))]
     sound: list[Any] = []
     problems: list[Problem] = []
     for index, item in enumerate(value):
-        block, found = (LATER, []) if item is LATER else checked_block(item, blocks.item, f"{path}[{index}]")
+        block, found = (UNKNOWN, []) if item is UNKNOWN else checked_block(item, blocks.item, f"{path}[{index}]")
         sound.append(block)
         problems.extend(found)
     for key in blocks.unique:
-        problems.extend(_repeated([b.get(key) if b is not LATER else None for b in sound], path, key))
+        problems.extend(_repeated([b.get(key) if b is not UNKNOWN else None for b in sound], path, key))
     return sound, problems
 
 
 def _repeated(values: Sequence[Any], path: str, key: str) -> Iterable[Problem]:
     seen: set[Any] = set()
     for index, value in enumerate(values):
-        if value is None or value is LATER:
+        if value is None or value is UNKNOWN:
             continue
         if value in seen:
             numbers = range(1, len(values) + 2)
@@ -104,15 +104,15 @@ def _checked_lifetime(value: Any, _: Lifetime, path: str) -> tuple[Any, list[Pro
     try:
         return parse_duration(value if isinstance(value, str) else ""), []
     except ValueError:
-        return LATER, [Problem(path, DURATION_RULE, value, "60 minutes")]
+        return UNKNOWN, [Problem(path, DURATION_RULE, value, "60 minutes")]
 
 
-def _checked_whole(value: Any, key: Whole, path: str) -> tuple[Any, list[Problem]]:
+def _checked_integer(value: Any, key: Integer, path: str) -> tuple[Any, list[Problem]]:
     low, high = key.low, key.high
     if is_whole(value) and (low is None or value >= low) and (high is None or value <= high):
         return int(value), []
     limits = "" if low is None else f" from {low} to {high}"
-    return LATER, [
+    return UNKNOWN, [
         Problem(
             path,
             f"must be a whole number{limits}",
@@ -126,7 +126,7 @@ def _checked_choice(value: Any, key: Choice, path: str) -> tuple[Any, list[Probl
     if value in key.words:
         return value, []
     near = get_close_matches(str(value), key.words, n=1, cutoff=0.3)
-    return LATER, [Problem(path, f"must be one of {', '.join(key.words)}", value, near[0] if near else key.words[0])]
+    return UNKNOWN, [Problem(path, f"must be one of {', '.join(key.words)}", value, near[0] if near else key.words[0])]
 
 
 def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Problem]]:
@@ -139,18 +139,18 @@ def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Pro
         return value, []
     candidate = str(value).lower().removeprefix("https://").strip("/.")
     rule = f"must be a domain's full name, in lower case and of at most {longest} characters"
-    return LATER, [Problem(path, rule, value, candidate if is_one(candidate) else "auth.example.com")]
+    return UNKNOWN, [Problem(path, rule, value, candidate if is_one(candidate) else "auth.example.com")]
 
 
-def _checked_object(value: Any, _: Document, path: str) -> tuple[Any, list[Problem]]:
+def _checked_object(value: Any, _: JsonObject, path: str) -> tuple[Any, list[Problem]]:
     if isinstance(value, Mapping):
         return value, []
-    return LATER, [Problem(path, "must be an object", value, {})]
+    return UNKNOWN, [Problem(path, "must be an object", value, {})]
 
 
-def _checked_reasons(value: Any, _: Reasons, path: str) -> tuple[Any, list[Problem]]:
+def _checked_exceptions(value: Any, _: Exceptions, path: str) -> tuple[Any, list[Problem]]:
     if not isinstance(value, Mapping):
-        return LATER, [Problem(path, "must be an object: a name, and why", value)]
+        return UNKNOWN, [Problem(path, "must be an object: a name, and why", value)]
     problems = [
         Problem(f"{path}.{name}", "must be a reason in words", reason, "only until the SES identity is verified")
         for name, reason in value.items()
@@ -168,26 +168,26 @@ _CHECKS: Final[Mapping[type, Callable[[Any, Any, str], tuple[Any, list[Problem]]
         Block: checked_block,
         Blocks: _checked_blocks,
         Choice: _checked_choice,
-        Document: _checked_object,
+        JsonObject: _checked_object,
         FullDomain: _checked_domain,
         Lifetime: _checked_lifetime,
-        Reasons: _checked_reasons,
+        Exceptions: _checked_exceptions,
         Shape: _checked_value,
-        Whole: _checked_whole,
+        Integer: _checked_integer,
     },
 )
 
 
-def example_of(key: Key, path: str = "") -> Any:
+def example_of(kind: Kind, path: str = "") -> Any:
     """A value for a key, where one can be guessed; an object has what it requires."""
-    match key:
+    match kind:
         case Block():
-            return {name: example_of(key.keys[name], f"{path}.{name}") for name in key.required}
+            return {name: example_of(kind.keys[name].kind, f"{path}.{name}") for name in kind.required}
         case Blocks():
-            return [example_of(key.item, f"{path}[0]")]
+            return [example_of(kind.item, f"{path}[0]")]
         case Shape():
-            return _example_of_shape(key.name, path)
-    return LATER
+            return _example_of_shape(kind.name, path)
+    return UNKNOWN
 
 
 def _example_of_shape(shape: str, path: str) -> Any:
@@ -200,4 +200,4 @@ def _example_of_shape(shape: str, path: str) -> Any:
             return True
         case "list":
             return [_example_of_shape(shape_within(shape, "member"), path)]
-    return LATER
+    return UNKNOWN

@@ -4,48 +4,60 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from components.rules import (
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.structure import checked_block
+from components.schema import (
     attributes,
+    auth,
     clients,
     domain,
     federation,
     identity_pool,
+    logs,
     managed_login,
     messages,
-    pool,
+    mfa,
     production,
+    recovery,
+    sign_in,
     threat_protection,
+    tiers,
+    triggers,
 )
-from components.rules.keys import AUTH
-from components.rules.problems import LATER, Problem
-from components.rules.structure import checked_block
 
-_ROOMS = (
+RULE_MODULES = (
     attributes,
+    auth,
     clients,
     domain,
     federation,
     identity_pool,
+    logs,
     managed_login,
     messages,
-    pool,
+    mfa,
     production,
+    recovery,
+    sign_in,
     threat_protection,
+    tiers,
+    triggers,
 )
-BETWEEN_ARGUMENTS = tuple(rule for room in _ROOMS for rule in room.RULES)
+BETWEEN_ARGUMENTS = tuple(rule for module in RULE_MODULES for rule in module.RULES)
 
 
-def problems_in(auth: Mapping[str, Any]) -> list[Problem]:
+def problems_in(configuration: Mapping[str, Any]) -> list[Problem]:
     """Every rule that a configuration breaks, in the order of the paths.
 
     Args:
-        auth: the plain `cognito-access-token:auth` object, or the component's arguments with `LATER` for each Output.
+        configuration: the plain `cognito-access-token:auth` object, or the component's arguments with `UNKNOWN` for
+            each Output.
 
     """
-    # First each value by itself. What is wrong there is LATER for the rules between arguments, so that nothing is
+    # First each value by itself. What is wrong there is UNKNOWN for the rules between arguments, so that nothing is
     # said twice and no rule meets a value of an unexpected type.
-    sound, problems = checked_block(auth, AUTH, "")
-    for rule in BETWEEN_ARGUMENTS if sound is not LATER else ():
+    sound, problems = checked_block(configuration, auth.AUTH, "")
+    for rule in BETWEEN_ARGUMENTS if sound is not UNKNOWN else ():
         problems.extend(rule(sound))
     return sorted(problems, key=_in_natural_order)
 

@@ -12,9 +12,87 @@ from cognito_model.resource_quotas import (
     RESOURCE_SERVERS_OF_A_POOL,
 )
 from cognito_model.shapes import most
-from components.rules.problems import LATER, Problem
-from components.rules.values import broken_rules, passing
-from components.rules.view import Known, block, blocks, is_known, items
+from components.checking.keys import (
+    Blocks,
+    Shape,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.values import broken_rules, passing
+from components.checking.view import Known, block, blocks, is_known, items
+
+SCOPE: Final = table(
+    "ScopeArgs",
+    "A scope of a resource server; a client asks for `<identifier>/<scope_name>`.",
+    entry("scope_description", "ResourceServerScopeDescriptionType", "What it allows.", required=True),
+    entry("scope_name", "ResourceServerScopeNameType", "Its name, without `/`.", required=True),
+)
+
+RESOURCE_SERVER: Final = table(
+    "ResourceServerArgs",
+    "An API, with scopes of its own that clients can ask for.",
+    entry(
+        "identifier",
+        "ResourceServerIdentifierType",
+        "What its scopes begin with, e.g. `orders` or `https://api.example.com`. Can't change later.",
+        required=True,
+        plain=True,
+    ),
+    entry("name", "ResourceServerNameType", "A name for people.", otherwise="the identifier"),
+    entry("scopes", Blocks(SCOPE, unique=("scope_name",)), "Its scopes, up to 100.", otherwise="none"),
+    resource="ResourceServer",
+)
+
+GROUP: Final = table(
+    "GroupArgs",
+    "A group of users; in tokens as `cognito:groups`.",
+    entry("description", "DescriptionType", "What it is for.", otherwise="none"),
+    entry("name", "GroupNameType", "Its name. Can't change later.", required=True, plain=True),
+    entry(
+        "precedence", "PrecedenceType", "Which group's role wins for a user of several: the lowest.", otherwise="none"
+    ),
+    entry("role_arn", "ArnType", "The role of its members; in tokens as `cognito:roles`.", otherwise="none"),
+    resource="UserGroup",
+)
+
+IDENTITY_PROVIDER: Final = table(
+    "IdentityProviderArgs",
+    "An identity provider that users can sign in with.",
+    entry(
+        "attribute_mapping",
+        "AttributeMappingType",
+        "The pool's attributes and what fills them, e.g. `email: email`.",
+        otherwise="Cognito's",
+    ),
+    entry(
+        "idp_identifiers",
+        "IdpIdentifiersListType",
+        "Other names for it in sign-in requests, e.g. an e-mail domain.",
+        otherwise="none",
+    ),
+    entry(
+        "provider_details",
+        Shape("ProviderDetailsType", secret=True),
+        "What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret.",
+        required=True,
+    ),
+    entry(
+        "provider_name",
+        "ProviderNameTypeV2",
+        "Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later.",
+        required=True,
+        plain=True,
+    ),
+    entry(
+        "provider_type",
+        "IdentityProviderTypeType",
+        "SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple. Can't change later.",
+        required=True,
+    ),
+    resource="IdentityProvider",
+)
+
 
 COGNITO: Final = "COGNITO"
 _DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -38,8 +116,8 @@ _QUOTAS: Final = (
 def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
     """Google is called Google, and nobody else is called COGNITO (CreateIdentityProvider)."""
     for path, provider in blocks(auth, "identity_providers"):
-        name, kind = provider.get("provider_name", LATER), provider.get("provider_type", LATER)
-        if LATER in {name, kind}:
+        name, kind = provider.get("provider_name", UNKNOWN), provider.get("provider_type", UNKNOWN)
+        if UNKNOWN in {name, kind}:
             continue
         if kind in SOCIAL and name != kind:
             yield Problem(f"{path}.provider_name", f"must be {kind}, as its type is", name, kind)
@@ -50,8 +128,8 @@ def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
 def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
     """Each type of provider asks for its own details (CreateIdentityProvider)."""
     for path, provider in blocks(auth, "identity_providers"):
-        kind, details = provider.get("provider_type", LATER), provider.get("provider_details", LATER)
-        if LATER in (kind, details):
+        kind, details = provider.get("provider_type", UNKNOWN), provider.get("provider_details", UNKNOWN)
+        if UNKNOWN in (kind, details):
             continue
         for key in _DETAILS.get(kind, ()):
             if key not in details:
@@ -63,8 +141,8 @@ def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
 def issuers_are_https(auth: Known) -> Iterator[Problem]:
     """An OpenID Connect issuer is an https URL without a slash at its end (OpenID Connect Discovery)."""
     for path, provider in blocks(auth, "identity_providers"):
-        issuer = block(provider, "provider_details").get("oidc_issuer", LATER)
-        if issuer is not LATER and (not issuer.startswith("https://") or issuer.endswith("/")):
+        issuer = block(provider, "provider_details").get("oidc_issuer", UNKNOWN)
+        if issuer is not UNKNOWN and (not issuer.startswith("https://") or issuer.endswith("/")):
             rule = "must begin with https:// and not end with a slash"
             yield Problem(f"{path}.provider_details.oidc_issuer", rule, issuer, "https://auth.example.com")
 
@@ -73,8 +151,8 @@ def clients_name_providers_that_exist(auth: Known) -> Iterator[Problem]:
     """A client's identity providers are Cognito itself and those of the pool (CreateUserPoolClient)."""
     if not is_known(auth, "identity_providers"):
         return
-    providers = [provider.get("provider_name", LATER) for _, provider in blocks(auth, "identity_providers")]
-    if LATER in providers:
+    providers = [provider.get("provider_name", UNKNOWN) for _, provider in blocks(auth, "identity_providers")]
+    if UNKNOWN in providers:
         return
     for path, client in blocks(auth, "clients"):
         for where, name in items(client, "supported_identity_providers", path):
@@ -94,7 +172,7 @@ def scopes_belong_to_a_server(auth: Known) -> Iterator[Problem]:
         for where, scope in items(client, "allowed_oauth_scopes", path):
             if "/" in scope and scope not in scopes:
                 rule = "must be a scope of one of resource_servers"
-                yield Problem(where, rule, scope, scopes[0] if scopes else LATER)
+                yield Problem(where, rule, scope, scopes[0] if scopes else UNKNOWN)
 
 
 def is_known_throughout(server: Known) -> bool:
@@ -106,8 +184,8 @@ def servers_can_be_named(auth: Known) -> Iterator[Problem]:
     """A server's name is its identifier unless it has another; and names have fewer characters to choose from."""
     shape = "ResourceServerNameType"
     for path, server in blocks(auth, "resource_servers"):
-        identifier = server.get("identifier", LATER)
-        if "name" not in server and identifier is not LATER and broken_rules(identifier, shape):
+        identifier = server.get("identifier", UNKNOWN)
+        if "name" not in server and identifier is not UNKNOWN and broken_rules(identifier, shape):
             rule = "is required, the identifier can't be a name"
             yield Problem(f"{path}.name", rule, suggestion=passing(identifier, shape))
 

@@ -12,17 +12,17 @@ _LONGEST_SHOWN: Final = 80
 
 
 class _Later:
-    """The type of `LATER`."""
+    """The type of `UNKNOWN`."""
 
     def __repr__(self) -> str:
-        return "LATER"
+        return "UNKNOWN"
 
     def __reduce__(self) -> str:
         """Let copies and pickles of it be itself."""
-        return "LATER"
+        return "UNKNOWN"
 
 
-LATER: Final = _Later()
+UNKNOWN: Final = _Later()
 """Stands for a value that isn't known yet (a Pulumi Output, an encrypted value); no rule looks at it."""
 
 
@@ -34,20 +34,20 @@ class Problem:
     """The argument's full path, e.g. `clients[0].callback_urls[1]`."""
     rule: str
     """The rule as a phrase that follows the path, e.g. `must be one of code, implicit`."""
-    value: Any = field(default=LATER, repr=False)
-    """The offending value; `LATER` where there is none to show (the key is missing)."""
-    suggestion: Any = LATER
-    """A value for `path` that keeps the rule; `LATER` where the remedy isn't a value of this key."""
+    value: Any = field(default=UNKNOWN, repr=False)
+    """The offending value; `UNKNOWN` where there is none to show (the key is missing)."""
+    suggestion: Any = UNKNOWN
+    """A value for `path` that keeps the rule; `UNKNOWN` where the remedy isn't a value of this key."""
     secret: bool = False
     """Whether `value` must not be shown."""
 
     def __str__(self) -> str:
         """The problem as one line for people."""
         text = f"{self.path}: {self.rule}"
-        if self.value is not LATER:
+        if self.value is not UNKNOWN:
             text += f"; it is {MASKED if self.secret else shown(self.value)}"
-        if self.suggestion is not LATER:
-            text += f"{';' if self.value is LATER else ','} {shown(self.suggestion)} would pass"
+        if self.suggestion is not UNKNOWN:
+            text += f"{';' if self.value is UNKNOWN else ','} {shown(self.suggestion)} would pass"
         return text
 
 

@@ -1,0 +1,223 @@
+"""The configuration as a whole: the `cognito-access-token:auth` object."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from components.checking.keys import (
+    FLAG,
+    NOWHERE,
+    Blocks,
+    Choice,
+    Exceptions,
+    entry,
+    table,
+)
+from components.checking.problems import Problem
+from components.checking.view import Known, block
+from components.schema.attributes import SCHEMA, USER_ATTRIBUTE_UPDATE_SETTINGS
+from components.schema.clients import CLIENT
+from components.schema.domain import DOMAIN
+from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
+from components.schema.identity_pool import IDENTITY_POOL
+from components.schema.logs import LOG_CONFIGURATION
+from components.schema.managed_login import UI_CUSTOMIZATION
+from components.schema.messages import (
+    ADMIN_CREATE_USER_CONFIG,
+    EMAIL_CONFIGURATION,
+    SMS_CONFIGURATION,
+    VERIFICATION_MESSAGE_TEMPLATE,
+)
+from components.schema.mfa import DEVICE_CONFIGURATION, EMAIL_MFA, SOFTWARE_TOKEN_MFA
+from components.schema.recovery import ACCOUNT_RECOVERY_SETTING
+from components.schema.sign_in import PASSWORD_POLICY, SIGN_IN_POLICY, USERNAME_CONFIGURATION, WEB_AUTHN_CONFIGURATION
+from components.schema.threat_protection import RISK_CONFIGURATION, USER_POOL_ADD_ONS
+from components.schema.triggers import LAMBDA_CONFIG
+
+AUTH: Final = table(
+    "CognitoAuthArgs",
+    "A user pool with everything it takes to get tokens from it.",
+    entry(
+        "account_recovery_setting",
+        ACCOUNT_RECOVERY_SETTING,
+        "How users get back in without their password.",
+        otherwise="Cognito's",
+    ),
+    entry(
+        "admin_create_user_config",
+        ADMIN_CREATE_USER_CONFIG,
+        "Who creates users.",
+        otherwise="people sign up themselves",
+    ),
+    entry(
+        "alias_attributes",
+        "AliasAttributesListType",
+        "Attributes that also work as user name: email, phone_number, preferred_username. Fixed.",
+        otherwise="none",
+    ),
+    entry(
+        "auto_verified_attributes",
+        "VerifiedAttributesListType",
+        "Attributes that are verified at sign-up.",
+        otherwise="email, where users sign in with it",
+    ),
+    entry(
+        "clients",
+        Blocks(CLIENT),
+        "The app clients; `client_id` and `client_secret` among the outputs are the first one's.",
+        required=True,
+    ),
+    entry(
+        "deletion_protection",
+        "DeletionProtectionType",
+        "ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it.",
+        default="INACTIVE",
+    ),
+    entry(
+        "device_configuration",
+        DEVICE_CONFIGURATION,
+        "Whether the pool remembers users' devices.",
+        otherwise="it doesn't",
+    ),
+    entry(
+        "domain",
+        DOMAIN,
+        "Where the hosted UI and the OAuth endpoints answer.",
+        otherwise="no domain, and so none of the two",
+    ),
+    entry("email_configuration", EMAIL_CONFIGURATION, "Who sends the pool's e-mail.", otherwise="Cognito"),
+    entry("email_mfa_configuration", EMAIL_MFA, "One-time codes by e-mail as second factor.", otherwise="not enabled"),
+    entry(
+        "exceptions",
+        Exceptions(),
+        "What of the production profile's bar is not met, by name, and why.",
+        otherwise="nothing",
+        place=NOWHERE,
+    ),
+    entry("groups", Blocks(GROUP), "Groups of users.", otherwise="none"),
+    entry("identity_pool", IDENTITY_POOL, "An identity pool for AWS credentials.", otherwise="none"),
+    entry(
+        "identity_providers",
+        Blocks(IDENTITY_PROVIDER, unique=("provider_name",)),
+        "Identity providers that users can sign in with.",
+        otherwise="none",
+    ),
+    entry("lambda_config", LAMBDA_CONFIG, "Functions that Cognito calls on its way.", otherwise="none"),
+    entry(
+        "log_configurations",
+        Blocks(LOG_CONFIGURATION, unique=("event_source",)),
+        "Where logs go.",
+        otherwise="nowhere",
+        place="LogDeliveryConfiguration.log_configurations",
+    ),
+    entry(
+        "mfa_configuration",
+        "UserPoolMfaType",
+        "Whether a second factor is asked for: OFF, OPTIONAL or ON.",
+        otherwise="OFF",
+    ),
+    entry(
+        "password_policy",
+        PASSWORD_POLICY,
+        "What a password must contain.",
+        otherwise="8 characters of all four classes",
+    ),
+    entry("pool_name", "UserPoolNameType", "The user pool's name.", required=True, place="name"),
+    entry(
+        "profile",
+        Choice(("development", "production")),
+        "production holds the configuration to a bar; see exceptions.",
+        otherwise="development",
+        place=NOWHERE,
+    ),
+    entry(
+        "resource_servers",
+        Blocks(RESOURCE_SERVER, unique=("identifier",)),
+        "APIs with scopes of their own.",
+        otherwise="none",
+    ),
+    entry("risk_configuration", RISK_CONFIGURATION, "What threat protection does.", otherwise="nothing"),
+    entry("schemas", Blocks(SCHEMA), "Attributes of the users, beside what every pool has.", otherwise="none"),
+    entry("sign_in_policy", SIGN_IN_POLICY, "What a choice-based sign-in may begin with.", otherwise="the password"),
+    entry(
+        "sms_authentication_message",
+        "SmsVerificationMessageType",
+        "The SMS with a code at sign-in, `{####}`.",
+        otherwise="Cognito's",
+    ),
+    entry("sms_configuration", SMS_CONFIGURATION, "How Cognito sends SMS.", otherwise="it doesn't"),
+    entry(
+        "software_token_mfa_configuration",
+        SOFTWARE_TOKEN_MFA,
+        "One-time codes from an authenticator app as second factor.",
+        otherwise="not enabled",
+    ),
+    entry(
+        "tags",
+        "UserPoolTagsType",
+        "Tags of the user pool and the identity pool.",
+        otherwise="none",
+        place=("tags", "IdentityPool.tags"),
+    ),
+    entry("ui_customization", UI_CUSTOMIZATION, "The looks of the classic hosted UI.", otherwise="Cognito's"),
+    entry(
+        "user_attribute_update_settings",
+        USER_ATTRIBUTE_UPDATE_SETTINGS,
+        "Which changed attributes are verified again first.",
+        otherwise="none",
+    ),
+    entry("user_pool_add_ons", USER_POOL_ADD_ONS, "Threat protection.", otherwise="off"),
+    entry("user_pool_tier", "UserPoolTierType", "The feature plan: LITE, ESSENTIALS or PLUS.", otherwise="ESSENTIALS"),
+    entry(
+        "username_attributes",
+        "UsernameAttributesListType",
+        "Attributes that are the user name (email, phone_number). Can't change later.",
+        otherwise="none",
+    ),
+    entry(
+        "username_configuration",
+        USERNAME_CONFIGURATION,
+        "How user names are compared. Can't change later.",
+        default={"case_sensitive": False},
+        otherwise="not case-sensitive",
+    ),
+    entry(
+        "verification_message_template",
+        VERIFICATION_MESSAGE_TEMPLATE,
+        "What a user reads who has to prove an address or a phone number.",
+        otherwise="Cognito's text",
+    ),
+    entry("web_authn_configuration", WEB_AUTHN_CONFIGURATION, "Passkeys.", otherwise="Cognito's settings"),
+    resource="UserPool",
+)
+
+"""The whole."""
+
+FROM_THE_TARGET: Final = (
+    entry(
+        "endpoint_is_issuer",
+        FLAG,
+        "Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name.",
+        otherwise=False,
+        plain=True,
+        place=NOWHERE,
+    ),
+    entry(
+        "endpoint_url",
+        "StringType",
+        "Where the target's Cognito answers, for the endpoints among the outputs.",
+        otherwise="AWS's own names",
+        plain=True,
+        place=NOWHERE,
+    ),
+)
+"""Arguments that no configuration has: whoever deploys knows them."""
+
+
+def tags_are_ones_own(auth: Known) -> Iterator[Problem]:
+    """Tags that begin with `aws:` are Amazon's."""
+    for key in block(auth, "tags"):
+        if key.lower().startswith("aws:"):
+            yield Problem(f"tags[{key!r}]", "must not begin with aws:, that prefix is Amazon's")
+
+
+RULES = (tags_are_ones_own,)

@@ -1,0 +1,221 @@
+"""Rules between the arguments of an app client."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
+from components.checking.keys import (
+    FLAG,
+    Lifetime,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, blocks, listed
+from components.schema import oauth, token_lifetimes
+from components.schema.managed_login import BRANDING, UI_CUSTOMIZATION
+from components.schema.threat_protection import RISK_CONFIGURATION
+from components.schema.token_lifetimes import REFRESH_TOKEN_ROTATION
+
+ANALYTICS_CONFIGURATION: Final = table(
+    "AnalyticsConfigurationArgs",
+    "Where Amazon Pinpoint counts the client's users.",
+    entry(
+        "application_arn",
+        "ArnType",
+        "The Pinpoint project's ARN, or application_id with role_arn and external_id.",
+        otherwise="none",
+    ),
+    entry("application_id", "HexStringType", "The Pinpoint project's id.", otherwise="none"),
+    entry("external_id", "StringType", "The external id in the role's trust policy.", otherwise="none"),
+    entry("role_arn", "ArnType", "The role that Cognito assumes to write.", otherwise="none"),
+    entry("user_data_shared", FLAG, "Whether user data is in the events.", otherwise=False),
+)
+
+
+CLIENT: Final = table(
+    "ClientArgs",
+    "An app client: what one application may do with the pool.",
+    entry(
+        "access_token_validity",
+        Lifetime(),
+        "How long access tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
+        otherwise="60 minutes",
+    ),
+    entry(
+        "allowed_oauth_flows",
+        "OAuthFlowsType",
+        "The OAuth grants: `code`, `implicit` or `client_credentials`.",
+        otherwise="`code` if callback_urls has any",
+    ),
+    entry(
+        "allowed_oauth_scopes",
+        "ScopeListType",
+        "The scopes that can be asked for.",
+        otherwise="openid, email and profile for a client with a user's grant",
+    ),
+    entry(
+        "analytics_configuration",
+        ANALYTICS_CONFIGURATION,
+        "Where Amazon Pinpoint counts its users.",
+        otherwise="nowhere",
+    ),
+    entry(
+        "auth_session_validity",
+        "AuthSessionValidityType",
+        "Minutes that a user has to answer each sign-in challenge, 3 to 15.",
+        otherwise=3,
+    ),
+    entry(
+        "branding",
+        BRANDING,
+        "Its looks in managed login.",
+        otherwise="Cognito's, where the domain has managed_login_version 2",
+    ),
+    entry(
+        "callback_urls",
+        "CallbackURLsListType",
+        "Where the hosted UI may send the authorization code; https, or http on this machine.",
+        otherwise="none",
+    ),
+    entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", otherwise="none"),
+    entry(
+        "enable_propagate_additional_user_context_data",
+        FLAG,
+        "Whether a server may pass on its users' addresses to threat protection; needs a secret.",
+        otherwise=False,
+    ),
+    entry("enable_token_revocation", FLAG, "Whether refresh tokens can be revoked.", default=True),
+    entry(
+        "explicit_auth_flows",
+        "ExplicitAuthFlowsListType",
+        "The API's sign-in flows.",
+        otherwise="SRP and refresh; no refresh if tokens rotate, refresh alone for machines",
+    ),
+    entry(
+        "generate_secret",
+        "GenerateSecret",
+        "Whether the client is confidential (has a secret). Can't change later.",
+        default=False,
+    ),
+    entry(
+        "id_token_validity",
+        Lifetime(),
+        "How long ID tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
+        otherwise="60 minutes",
+    ),
+    entry(
+        "logout_urls", "LogoutURLsListType", "Where the hosted UI may send a user after signing out.", otherwise="none"
+    ),
+    entry(
+        "name",
+        "ClientNameType",
+        "The client's name, unique among the clients; also the last part of the resource's name.",
+        required=True,
+        plain=True,
+    ),
+    entry(
+        "prevent_user_existence_errors",
+        "PreventUserExistenceErrorTypes",
+        "ENABLED answers the same for wrong passwords and unknown users, LEGACY doesn't.",
+        default="ENABLED",
+    ),
+    entry(
+        "read_attributes", "ClientPermissionListType", "The attributes that it can read.", otherwise="the standard ones"
+    ),
+    entry(
+        "refresh_token_rotation",
+        REFRESH_TOKEN_ROTATION,
+        "Whether each use of a refresh token gives another one.",
+        otherwise="not",
+    ),
+    entry(
+        "refresh_token_validity",
+        Lifetime(),
+        "How long refresh tokens work, e.g. `30 days`; 60 minutes to 3650 days.",
+        otherwise="30 days",
+    ),
+    entry(
+        "risk_configuration",
+        RISK_CONFIGURATION,
+        "What threat protection does for this client alone.",
+        otherwise="the pool's",
+    ),
+    entry(
+        "supported_identity_providers",
+        "SupportedIdentityProvidersListType",
+        "Who signs users in.",
+        otherwise="COGNITO for a client with a user's grant",
+    ),
+    entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", otherwise="the pool's"),
+    entry(
+        "write_attributes",
+        "ClientPermissionListType",
+        "The attributes that it can write.",
+        otherwise="the standard ones",
+    ),
+    resource="UserPoolClient",
+)
+
+
+_ClientRule: TypeAlias = Callable[[Known, str], Iterator[Problem]]
+
+
+def auth_flows_of_one_kind(client: Known, path: str) -> Iterator[Problem]:
+    """The flows' old names can't be mixed with the `ALLOW_` ones."""
+    flows = listed(client, "explicit_auth_flows")
+    legacy = [flow for flow in flows if flow in LEGACY_AUTH_FLOWS]
+    if legacy and len(legacy) < len(flows):
+        yield Problem(
+            f"{path}.explicit_auth_flows",
+            f"can't combine {', '.join(legacy)} with ALLOW_ flows",
+            flows,
+            [flow for flow in flows if flow not in LEGACY_AUTH_FLOWS],
+        )
+
+
+def context_needs_a_secret(client: Known, path: str) -> Iterator[Problem]:
+    """Only a client that proves who it is may speak for its users (`EnablePropagateAdditionalUserContextData`)."""
+    key = "enable_propagate_additional_user_context_data"
+    if client.get(key) is True and client.get("generate_secret", False) is False:
+        yield Problem(f"{path}.{key}", "needs generate_secret true", value=True, suggestion=False)
+
+
+def analytics_are_of_one_project(client: Known, path: str) -> Iterator[Problem]:
+    """A Pinpoint project is named by its ARN, or by its id with the role to reach it (AnalyticsConfigurationType)."""
+    if "analytics_configuration" not in client:
+        return
+    analytics, where = block(client, "analytics_configuration"), f"{path}.analytics_configuration"
+    if client["analytics_configuration"] is UNKNOWN:
+        return
+    if ("application_arn" in analytics) == ("application_id" in analytics):
+        yield Problem(where, "must have exactly one of application_arn, application_id")
+    elif "application_id" in analytics:
+        for key in ("external_id", "role_arn"):
+            if key not in analytics:
+                yield Problem(f"{where}.{key}", "is required with application_id")
+
+
+OF_ONE_CLIENT: Final[tuple[_ClientRule, ...]] = (
+    *oauth.OF_ONE_CLIENT,
+    *token_lifetimes.OF_ONE_CLIENT,
+    auth_flows_of_one_kind,
+    context_needs_a_secret,
+    analytics_are_of_one_project,
+)
+
+
+def each_client(auth: Known) -> Iterator[Problem]:
+    """Every rule of a client, over every client."""
+    for path, client in blocks(auth, "clients"):
+        for rule in OF_ONE_CLIENT:
+            yield from rule(client, path)
+
+
+def at_least_one(auth: Known) -> Iterator[Problem]:
+    """Without a client nobody gets a token."""
+    if auth.get("clients") == []:
+        yield Problem("clients", "must have at least one client", suggestion=[{"name": "webapp"}])
+
+
+RULES = (at_least_one, each_client)

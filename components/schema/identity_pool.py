@@ -1,0 +1,168 @@
+"""Rules of the identity pool."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cognito_model.shapes import most
+from components.checking.keys import (
+    Blocks,
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, blocks
+
+IDENTITY_POOL_ROLES: Final = table(
+    "IdentityPoolRolesArgs",
+    "The roles of an identity pool's users.",
+    entry("authenticated", "cognito-identity:ARNString", "The role of users who signed in.", otherwise="none"),
+    entry("unauthenticated", "cognito-identity:ARNString", "The role of guests.", otherwise="none"),
+)
+
+MAPPING_RULE: Final = table(
+    "MappingRuleArgs",
+    "A claim that decides on a role.",
+    entry("claim", "cognito-identity:ClaimName", "The claim, e.g. `cognito:groups`.", required=True),
+    entry(
+        "match_type",
+        "cognito-identity:MappingRuleMatchType",
+        "Equals, Contains, StartsWith or NotEqual.",
+        required=True,
+    ),
+    entry("role_arn", "cognito-identity:ARNString", "The role.", required=True),
+    entry("value", "cognito-identity:ClaimValue", "What the claim is compared with.", required=True),
+)
+
+ROLE_MAPPING: Final = table(
+    "RoleMappingArgs",
+    "How users of one client get their role.",
+    entry(
+        "ambiguous_role_resolution",
+        "cognito-identity:AmbiguousRoleResolutionType",
+        "AuthenticatedRole or Deny, where nothing decides.",
+        default="Deny",
+    ),
+    entry(
+        "identity_provider",
+        "StringType",
+        "The name of one of the clients, or a provider as AWS writes it.",
+        required=True,
+    ),
+    entry("mapping_rules", Blocks(MAPPING_RULE, unique=()), "The rules, in order; for type Rules.", otherwise="none"),
+    entry(
+        "type",
+        "cognito-identity:RoleMappingType",
+        "Token (the token's `cognito:preferred_role`) or Rules.",
+        required=True,
+    ),
+)
+
+PRINCIPAL_TAGS: Final = table(
+    "PrincipalTagsArgs",
+    "Session tags from the user pool's claims, for access control by attribute.",
+    entry("principal_tags", "cognito-identity:PrincipalTags", "Tag and claim.", otherwise="none"),
+    entry("use_defaults", "cognito-identity:UseDefaults", "Whether Cognito's own mapping is used.", default=False),
+    resource="IdentityPoolProviderPrincipalTag",
+)
+
+IDENTITY_POOL: Final = table(
+    "IdentityPoolArgs",
+    "An identity pool, which gives the clients' users AWS credentials.",
+    entry("allow_classic_flow", "cognito-identity:ClassicFlow", "Whether the older flow works too.", otherwise=False),
+    entry(
+        "allow_unauthenticated_identities",
+        "cognito-identity:IdentityPoolUnauthenticated",
+        "Whether guests get credentials.",
+        default=False,
+    ),
+    entry(
+        "developer_provider_name",
+        "cognito-identity:DeveloperProviderName",
+        "The name of your own provider.",
+        otherwise="none",
+    ),
+    entry("identity_pool_name", "cognito-identity:IdentityPoolName", "Its name.", otherwise="the user pool's"),
+    entry(
+        "openid_connect_provider_arns",
+        "cognito-identity:OIDCProviderList",
+        "IAM OIDC providers that it trusts.",
+        otherwise="none",
+    ),
+    entry("principal_tags", PRINCIPAL_TAGS, "Session tags from claims.", otherwise="none"),
+    entry(
+        "role_mappings",
+        Blocks(ROLE_MAPPING, unique=("identity_provider",)),
+        "How users get their role.",
+        otherwise="the authenticated one",
+        place="IdentityPoolRoleAttachment.role_mappings",
+    ),
+    entry("roles", IDENTITY_POOL_ROLES, "The roles.", otherwise="none", place="IdentityPoolRoleAttachment.roles"),
+    entry(
+        "saml_provider_arns",
+        "cognito-identity:SAMLProviderList",
+        "IAM SAML providers that it trusts.",
+        otherwise="none",
+    ),
+    entry(
+        "server_side_token_check",
+        "cognito-identity:CognitoIdentityProviderTokenCheck",
+        "Whether a token must not be revoked.",
+        default=True,
+        place="cognito_identity_providers[].server_side_token_check",
+    ),
+    entry(
+        "supported_login_providers",
+        "cognito-identity:IdentityProviders",
+        "Social providers without the user pool, and their app ids.",
+        otherwise="none",
+    ),
+    resource="IdentityPool",
+)
+
+
+_EXAMPLE_ROLE: Final = "arn:aws:iam::123456789012:role/guests"
+
+
+def guests_need_a_role(auth: Known) -> Iterator[Problem]:
+    """Guests have a role where they are let in, and none where they aren't."""
+    pool = block(auth, "identity_pool")
+    guests, roles = pool.get("allow_unauthenticated_identities", False), pool.get("roles", {})
+    if UNKNOWN in (guests, roles):
+        return
+    path = "identity_pool.roles.unauthenticated"
+    if guests and "unauthenticated" not in roles:
+        yield Problem(path, "is required with allow_unauthenticated_identities", suggestion=_EXAMPLE_ROLE)
+    if not guests and "unauthenticated" in roles:
+        yield Problem(path, "needs allow_unauthenticated_identities; leave it out, or set that to true")
+
+
+def mappings_fit_their_type(auth: Known) -> Iterator[Problem]:
+    """Rules go with the type Rules, 1 to 400 of them, for at most ten providers (SetIdentityPoolRoles)."""
+    pool = block(auth, "identity_pool")
+    mappings = list(blocks(pool, "role_mappings"))
+    most_mappings, most_rules = most("cognito-identity:RoleMappingMap"), most("cognito-identity:MappingRulesList")
+    if len(mappings) > most_mappings:
+        rule = f"must have at most {most_mappings} items, not {len(mappings)}"
+        yield Problem("identity_pool.role_mappings", rule)
+    for path, mapping in mappings:
+        where = f"identity_pool.{path}.mapping_rules"
+        kind, rules = mapping.get("type", UNKNOWN), mapping.get("mapping_rules", [])
+        if UNKNOWN in (kind, rules):
+            continue
+        if kind == "Rules" and not 1 <= len(rules) <= most_rules:
+            yield Problem(where, f"must have 1 to {most_rules} rules for type Rules, not {len(rules)}")
+        if kind == "Token" and rules:
+            yield Problem(where, "is for type Rules; leave it out with Token")
+
+
+def tags_come_from_somewhere(auth: Known) -> Iterator[Problem]:
+    """Session tags are Cognito's default mapping or one's own (SetPrincipalTagAttributeMap)."""
+    tags = block(auth, "identity_pool").get("principal_tags", UNKNOWN)
+    if tags is UNKNOWN:
+        return
+    if tags.get("use_defaults", False) is False and not tags.get("principal_tags"):
+        path = "identity_pool.principal_tags.use_defaults"
+        yield Problem(path, "must be true without principal_tags", tags.get("use_defaults", UNKNOWN), suggestion=True)
+
+
+RULES = (guests_need_a_role, mappings_fit_their_type, tags_come_from_somewhere)

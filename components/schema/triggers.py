@@ -1,0 +1,122 @@
+"""Functions that Cognito calls on its way."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from components.checking.keys import (
+    entry,
+    table,
+)
+from components.checking.problems import UNKNOWN, Problem
+from components.checking.view import Known, block, is_known
+
+CUSTOM_EMAIL_SENDER: Final = table(
+    "CustomEmailSenderArgs",
+    "A function that sends the pool's e-mail in Cognito's place.",
+    entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
+    entry("lambda_version", "CustomEmailSenderLambdaVersionType", "The form of the event: V1_0.", required=True),
+)
+
+CUSTOM_SMS_SENDER: Final = table(
+    "CustomSmsSenderArgs",
+    "A function that sends the pool's SMS in Cognito's place.",
+    entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
+    entry("lambda_version", "CustomSMSSenderLambdaVersionType", "The form of the event: V1_0.", required=True),
+)
+
+PRE_TOKEN_GENERATION_CONFIG: Final = table(
+    "PreTokenGenerationConfigArgs",
+    "A function that changes tokens before they are issued.",
+    entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
+    entry(
+        "lambda_version",
+        "PreTokenGenerationLambdaVersionType",
+        "V1_0 (ID token), V2_0 (access token too), V3_0 (machines' too); above V1_0 not on LITE.",
+        required=True,
+    ),
+)
+
+LAMBDA_CONFIG: Final = table(
+    "LambdaConfigArgs",
+    "Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it.",
+    entry("create_auth_challenge", "ArnType", "Makes a custom challenge.", otherwise="none"),
+    entry(
+        "custom_email_sender",
+        CUSTOM_EMAIL_SENDER,
+        "Sends e-mail in Cognito's place; needs kms_key_id.",
+        otherwise="none",
+    ),
+    entry("custom_message", "ArnType", "Changes a message before it is sent.", otherwise="none"),
+    entry("custom_sms_sender", CUSTOM_SMS_SENDER, "Sends SMS in Cognito's place; needs kms_key_id.", otherwise="none"),
+    entry("define_auth_challenge", "ArnType", "Decides on the next custom challenge.", otherwise="none"),
+    entry(
+        "kms_key_id",
+        "ArnType",
+        "The ARN of the key that codes are encrypted with for custom senders.",
+        otherwise="none",
+    ),
+    entry("post_authentication", "ArnType", "Is told of a sign-in.", otherwise="none"),
+    entry("post_confirmation", "ArnType", "Is told of a confirmed user.", otherwise="none"),
+    entry("pre_authentication", "ArnType", "Can refuse a sign-in.", otherwise="none"),
+    entry("pre_sign_up", "ArnType", "Can refuse or confirm a sign-up.", otherwise="none"),
+    entry(
+        "pre_token_generation",
+        "ArnType",
+        "Changes ID tokens; pre_token_generation_config can do more.",
+        otherwise="none",
+    ),
+    entry(
+        "pre_token_generation_config",
+        PRE_TOKEN_GENERATION_CONFIG,
+        "Changes tokens before they are issued.",
+        otherwise="none",
+    ),
+    entry("user_migration", "ArnType", "Brings a user over from elsewhere at sign-in.", otherwise="none"),
+    entry("verify_auth_challenge_response", "ArnType", "Judges the answer to a custom challenge.", otherwise="none"),
+)
+
+
+def custom_senders_need_a_key(auth: Known) -> Iterator[Problem]:
+    """What a custom sender is to send reaches it encrypted (LambdaConfigType)."""
+    config = block(auth, "lambda_config")
+    senders = [key for key in ("custom_email_sender", "custom_sms_sender") if key in config]
+    if senders and "kms_key_id" not in config:
+        yield Problem(
+            "lambda_config.kms_key_id",
+            f"is required with {senders[0]}",
+            suggestion="arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        )
+
+
+def functions_are_functions(auth: Known) -> Iterator[Problem]:
+    """A trigger is a Lambda function, the key a KMS key."""
+    config = block(auth, "lambda_config")
+    example = "arn:aws:lambda:us-east-1:123456789012:function:example"
+    for key, value in config.items():
+        path, arn = f"lambda_config.{key}", value
+        if isinstance(value, dict):
+            path, arn = f"{path}.lambda_arn", value.get("lambda_arn", UNKNOWN)
+        if arn is UNKNOWN:
+            continue
+        service = arn.split(":")[2]
+        if key == "kms_key_id" and service != "kms":
+            key_arn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+            yield Problem(path, "must be the ARN of a KMS key", arn, key_arn)
+        if key != "kms_key_id" and service != "lambda":
+            yield Problem(path, "must be the ARN of a Lambda function", arn, example)
+
+
+def pre_token_generation_is_one(auth: Known) -> Iterator[Problem]:
+    """The older and the newer key for the same trigger name the same function (LambdaConfigType)."""
+    config = block(auth, "lambda_config")
+    newer = block(config, "pre_token_generation_config")
+    if "pre_token_generation" not in config or "lambda_arn" not in newer:
+        return
+    if is_known(config, "pre_token_generation") and is_known(newer, "lambda_arn"):
+        old, new = config["pre_token_generation"], newer["lambda_arn"]
+        if old != new:
+            rule = "must be the same function as pre_token_generation_config.lambda_arn; leave it out"
+            yield Problem("lambda_config.pre_token_generation", rule, old, new)
+
+
+RULES = (custom_senders_need_a_key, functions_are_functions, pre_token_generation_is_one)
