@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from local.cognito.aws_json import decode, encode, refusal, signed_request
 from local.cognito.caller import CallerPolicy
-from local.cognito.control import clock, configuration, event_log, snapshots, status
+from local.cognito.control import clock, configuration, event_log, snapshots, status, tokens
 from local.cognito.control.names import ROOT, SERVICE
 from local.cognito.control.proof import CHALLENGE, proof
 from local.cognito.control.requests import ControlRequest, Handler, WaitingHandler
@@ -25,6 +25,7 @@ HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
     **snapshots.HANDLERS,
     **configuration.HANDLERS,
     **status.HANDLERS,
+    **tokens.HANDLERS,
 }
 """By method and path below `/_engine/`; these run in a thread."""
 WAITING: Final[Mapping[tuple[str, str], WaitingHandler]] = {("GET", "events"): event_log.list_events}

@@ -3,7 +3,7 @@
 import http.client
 import json
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -114,6 +114,26 @@ class EngineControl:
     def set_identity_providers(self, providers: Mapping[str, JsonObject]) -> JsonObject:
         """Have the test identity provider stand for these (`TestProviders.set`) and no others; what it has then."""
         return self._ask("PUT", "identity-providers", dict(providers))
+
+    def reissue_tokens(
+        self,
+        access_token: str,
+        id_token: str | None,
+        *,
+        expires_in: int | None = None,
+        scopes: Sequence[str] = (),
+        groups: Sequence[str] = (),
+    ) -> JsonObject:
+        """The same tokens of now, for so many seconds, with more rights; `tokens.reissue`. Secret."""
+        given = {"access_token": access_token, "id_token": id_token, "expires_in": expires_in}
+        return self._ask("POST", "tokens", {**given, "scopes": list(scopes), "groups": list(groups)})
+
+    def hostile_tokens(
+        self, access_token: str, id_token: str | None, *, use: str = "access", scope: str = "", group: str = ""
+    ) -> list[JsonObject]:
+        """What a back end must refuse that lets one of these in; `tokens.make_hostile`. Secret."""
+        given = {"access_token": access_token, "id_token": id_token, "use": use, "scope": scope, "group": group}
+        return list(self._ask("POST", "hostile-tokens", given)["tokens"])
 
     def _ask(self, method: str, target: str, body: Any = None, *, sign: bool = True) -> JsonObject:
         content = b"" if body is None else json.dumps(body).encode()

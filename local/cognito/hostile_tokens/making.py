@@ -1,0 +1,48 @@
+"""The list of hostile tokens for one back end."""
+
+from dataclasses import dataclass, field
+
+from local.cognito.hostile_tokens import forged, signed
+from local.cognito.hostile_tokens.material import ID, Kind, Material
+from local.cognito.json_types import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class HostileToken:
+    """A token that must be refused."""
+
+    name: str
+    """Stays the same from release to release."""
+    reason: str
+    token: str = field(repr=False)
+    """Empty where the request has none."""
+    scheme: str
+    """Before it in the header; empty for none."""
+
+    def to_json(self) -> JsonObject:
+        """With these members. `token` can hold a genuine one: secret."""
+        return {"name": self.name, "reason": self.reason, "token": self.token, "scheme": self.scheme}
+
+
+def hostile_tokens(material: Material) -> list[HostileToken]:
+    """All that apply to such a back end; where nobody has the pool's key, those that take none."""
+    kinds = [*forged.KINDS, *(signed.KINDS if material.sign else ())]
+    made = [_made(kind, material) for kind in kinds if kind.applies(material)]
+    return [*made, *_of_the_other_use(material)]
+
+
+def _made(kind: Kind, material: Material) -> HostileToken:
+    return HostileToken(kind.name, kind.reason, kind.make(material), kind.scheme)
+
+
+def _of_the_other_use(material: Material) -> list[HostileToken]:
+    """A token of the other use, where the sign-in gave none."""
+    if material.other or material.sign is None:
+        return []
+    is_id = material.use == ID
+    client = material.claims.get(material.client_claim)
+    changes = {"aud": None, "client_id": client} if is_id else {"aud": client, "client_id": None, "scope": None}
+    token = material.by_pool(material.changed(token_use="access" if is_id else "id", **changes))
+    name = "access-token-as-id-token" if is_id else "id-token-as-access-token"
+    reason = next(kind.reason for kind in forged.KINDS if kind.name == name)
+    return [HostileToken(name, reason, token, "Bearer")]
