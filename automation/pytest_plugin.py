@@ -32,9 +32,60 @@ GRACE_S = 300
 
 RENEW_BEFORE_S = 120
 """How long before its expiry a token of the environment's own user is replaced by a new one."""
+HOSTILE_GOOD_FOR_S = 120
+"""For how long hostile tokens are kept: they are made of genuine ones, which expire."""
 SHORTEST_SECRET = 8
 """Characters: anything shorter would be found in words that are none of its business."""
 MASK = "…"
+HOSTILE_TOKEN_NAMES = (
+    "no-token",
+    "empty-token",
+    "wrong-scheme",
+    "no-scheme",
+    "not-a-jwt",
+    "two-parts",
+    "four-parts",
+    "altered-payload",
+    "raised-rights",
+    "altered-signature",
+    "no-signature",
+    "signature-of-another-token",
+    "alg-none",
+    "alg-none-capitalized",
+    "alg-none-upper-case",
+    "alg-none-signed",
+    "hs256-public-key-pem",
+    "hs256-public-key-pkcs1",
+    "hs256-public-key-jwk",
+    "hs256-public-key-modulus",
+    "hs256-empty-secret",
+    "own-key-known-kid",
+    "own-key-unknown-kid",
+    "own-key-no-kid",
+    "embedded-jwk",
+    "embedded-x5c",
+    "foreign-jku",
+    "foreign-x5u",
+    "other-pool",
+    "id-token-as-access-token",
+    "expired",
+    "not-yet-valid",
+    "missing-exp",
+    "exp-of-text",
+    "wrong-issuer",
+    "issuer-lookalike",
+    "missing-iss",
+    "iss-of-a-list",
+    "other-client",
+    "missing-client",
+    "client-of-a-list",
+    "unknown-token-use",
+    "missing-token-use",
+    "token-use-of-a-list",
+    "missing-sub",
+    "critical-header",
+)
+"""Of the tokens that every back end must refuse, whichever scope or group it asks for."""
 
 
 class CognitoError(Exception):
@@ -119,6 +170,28 @@ class _Header(dict[str, str]):
         return "{'Authorization': 'Bearer …'}"
 
 
+class HostileToken(str):
+    """A token that a back end must refuse, or nothing. Not shown by `repr`."""
+
+    __slots__ = ("authorization", "name", "reason")
+
+    name: str
+    """Stays the same from release to release."""
+    reason: str
+    """Why it must be refused."""
+    authorization: str
+    """The header's value; empty where there is to be no header."""
+
+    def __repr__(self) -> str:
+        """What is wrong with it."""
+        return f"<hostile token {self.name}: {self.reason}>"
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The request header that carries it; empty where there is to be none."""
+        return _Header(Authorization=self.authorization) if self.authorization else _Header()
+
+
 class CognitoEnvironment:
     """A deployed user pool with its domain, clients and a test user; the fixture `cognito`."""
 
@@ -161,6 +234,7 @@ class CognitoEnvironment:
         """What `-- PROGRAM` gets: `COGNITO_…`, `AWS_REGION` and where need be the endpoint."""
         self.user = User(report["user"])
         self._access_token = _tokens({**report["tokens"], "claims": report["claims"]})
+        self._hostile: dict[str, tuple[float, list[HostileToken]]] = {}
         _SECRETS.note(*_secrets_in(self.outputs), *(self.variables.get(name) for name in SECRET_VARIABLES))
 
     @property
@@ -198,15 +272,41 @@ class CognitoEnvironment:
         client: str | None = None,
         flow: str | None = None,
         scopes: Iterable[str] = (),
+        expires_in: int | None = None,
     ) -> Token:
-        """An access token for a user, or for a machine client by its name. Raises CognitoError."""
-        asked: dict[str, Any] = {"client": client, "flow": flow, "scopes": list(scopes)}
+        """An access token for a user, or for a machine client by its name. Raises CognitoError.
+
+        `expires_in` is for how many seconds it is to be valid, on the local target; else the client's setting counts.
+        """
+        asked: dict[str, Any] = {"client": client, "flow": flow, "scopes": list(scopes), "expires_in": expires_in}
         if isinstance(who, str):
             asked["client"] = who
         else:
             user = who or self.user
             asked |= {"user": user.username, "password": user.password}
         return _tokens(self._ask("tokens", **asked))
+
+    def hostile_tokens(
+        self, *, use: str = "access", scope: str | None = None, group: str | None = None
+    ) -> list[HostileToken]:
+        """What a back end must refuse that takes tokens of that use and asks for that scope and group. CognitoError.
+
+        Without `scope` and `group` there are no tokens that only lack those.
+        """
+        asked = {"use": use, "scope": scope, "group": group}
+        key = json.dumps(asked)
+        made_at, made = self._hostile.get(key, (float("-inf"), []))
+        if time.monotonic() - made_at > HOSTILE_GOOD_FOR_S:
+            made = [_hostile(one) for one in self._ask("hostile_tokens", **asked)["tokens"]]
+            self._hostile[key] = time.monotonic(), made
+        return list(made)
+
+    def hostile_token(self, name: str, **demand: str) -> HostileToken:
+        """One of them by its name. Raises KeyError where none of that name is hostile to such a back end."""
+        for token in self.hostile_tokens(**demand):
+            if token.name == name:
+                return token
+        raise KeyError(name)
 
     def close(self) -> None:
         """Destroy the environment and wait until it is gone. Raises CognitoError where something is left."""
@@ -343,8 +443,35 @@ def auth_header(access_token: Token) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def token_for(cognito: CognitoEnvironment) -> Callable[..., Token]:
-    """`token_for(user or client, flow=…, scopes=…)`: an access token, with `id_token` and `claims` as attributes."""
+    """`token_for(user or client, flow=…, scopes=…, expires_in=…)`: an access token, with `id_token` and `claims`."""
     return cognito.token_for
+
+
+@pytest.fixture
+def hostile_tokens(cognito: CognitoEnvironment) -> list[HostileToken]:
+    """What a back end that lets in `access_token` must refuse, each with `name`, `reason` and `header`."""
+    return cognito.hostile_tokens()
+
+
+@pytest.fixture(params=HOSTILE_TOKEN_NAMES)
+def hostile_token(request: pytest.FixtureRequest, cognito: CognitoEnvironment) -> HostileToken:
+    """Each of them, in a test of its own."""
+    try:
+        return cognito.hostile_token(request.param)
+    except KeyError:
+        pytest.skip(f"There is no {request.param} for the target {cognito.target}: Cognito alone could sign it.")
+
+
+@pytest.fixture
+def expired_token(cognito: CognitoEnvironment) -> HostileToken:
+    """The environment's own user's access token, which expired an hour ago. On the local target."""
+    return _one(cognito, "expired")
+
+
+@pytest.fixture
+def foreign_token(cognito: CognitoEnvironment) -> HostileToken:
+    """An access token of another user pool."""
+    return _one(cognito, "other-pool")
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -401,6 +528,21 @@ def _tokens(answer: Mapping[str, Any]) -> Token:
         access_token.id_token.refresh_token = access_token.refresh_token
         access_token.id_token.id_token = None
     return access_token
+
+
+def _hostile(described: Mapping[str, Any]) -> HostileToken:
+    _SECRETS.note(described["token"])
+    token = HostileToken(described["token"])
+    token.name, token.reason = described["name"], described["reason"]
+    token.authorization = described["authorization"]
+    return token
+
+
+def _one(cognito: CognitoEnvironment, name: str) -> HostileToken:
+    try:
+        return cognito.hostile_token(name)
+    except KeyError:
+        pytest.fail(f"There is no {name} token for the target {cognito.target}: Cognito alone could sign it.")
 
 
 def _python() -> str:

@@ -154,6 +154,19 @@ def _leeway(text: str) -> float:
     return seconds
 
 
+def _http_token(text: str) -> str:
+    """RFC 9110 section 5.6.2."""
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no word of HTTP")
+    return text
+
+
+def _status(text: str) -> int:
+    if not re.fullmatch(r"[1-5][0-9][0-9]", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no HTTP status such as 401")
+    return int(text)
+
+
 def asked_output(argv: list[str]) -> str:
     """The form of the answer that a command line asks for, as far as one that may be wrong tells."""
     own, _program = _split(argv)
@@ -187,7 +200,7 @@ def _build() -> argparse.ArgumentParser:
     group.add_argument(
         "-o",
         "--output",
-        choices=("table", "json", "raw", "csv"),
+        choices=("table", "json", "raw", "csv", "junit"),
         help="the answer's form (default: table); csv where there are rows",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
@@ -255,8 +268,41 @@ def _build() -> argparse.ArgumentParser:
     verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
     verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="how far clocks may differ (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
+    _add_hostile_tokens(add)
     _add_engine_commands(add)
     return parser
+
+
+def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What back ends must refuse, and whether one does."""
+    demand = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    demand.add_argument("--use", choices=("access", "id"), help="which tokens the back end takes (default: access)")
+    demand.add_argument("--scope", dest="route_scope", metavar="SCOPE", help="that the route asks for")
+    demand.add_argument("--group", dest="route_group", metavar="NAME", help="that the route asks for")
+    demand.add_argument("--user", metavar="NAME", help="whose tokens they are made from (default: a test user)")
+    demand.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    demand.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
+    demand.add_argument("--flow", choices=FLOWS, help="how that user signs in (default: the first the client allows)")
+    add("hostile-tokens", "tokens that a back end must refuse, each with the reason; -o json has the tokens", demand)
+    check = add("check-backend", "send a back end of one's own what it must refuse, and say what got in", demand)
+    check.add_argument("url", metavar="URL", help="a protected address of it, such as http://127.0.0.1:8000/me")
+    check.add_argument("--allow-remote", action="store_true", help="even where it isn't on this machine")
+    check.add_argument("--method", type=_http_token, metavar="METHOD", help="of the requests (default: GET)")
+    check.add_argument(
+        "--header", type=_http_token, metavar="NAME", help="that carries the token (default: Authorization)"
+    )
+    check.add_argument("--scheme", type=_http_token, metavar="WORD", help="before the token, or none (default: Bearer)")
+    check.add_argument(
+        "--refused", type=_status, action="append", metavar="STATUS", help="a refusal's; repeatable (default: 401, 403)"
+    )
+    check.add_argument(
+        "--accepted",
+        type=_status,
+        action="append",
+        metavar="STATUS",
+        help="of a request whose token is accepted, besides 200 to 299; repeatable",
+    )
+    check.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait each (default: 10s)")
 
 
 def _add_answers(token: argparse.ArgumentParser) -> None:

@@ -11,9 +11,11 @@ _ROWS: Final = (*_ONE_VALUE, "csv")
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "": _ONE_VALUE,
     "adopt": _ONE_VALUE,
+    "check-backend": (*_PLAIN, "csv", "junit"),
     "destroy": _PLAIN,
     "doctor": _PLAIN,
     "export": _ONE_VALUE,
+    "hostile-tokens": _ROWS,
     "list": _ROWS,
     "local": _ONE_VALUE,
     "login": _ONE_VALUE,

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from automation.errors import DriverError
 from automation.stacks.one_shot import Run
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import NOBODY, Credentials
-from automation.tokens.obtaining import Obtainer, Question
+from automation.tokens.made_tokens import Demand, hostile_tokens, meeting, scopes_to_ask_for
+from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.users.test_user import TestUser, create_test_user, delete_user
+from cognito_model.errors import PersonError
+from cognito_model.token_validity import MAX_ACCESS_TOKEN_S
 
 PROTOCOL: Final = 1
 """Grows when something that was right becomes wrong; members and calls may be added without."""
@@ -36,11 +38,18 @@ TEXT_MAP: Final = Shape(
     "an object of texts",
     lambda value: isinstance(value, dict) and all(isinstance(one, str) for one in value.values()),
 )
+LIFETIME: Final = Shape(
+    f"a whole number of seconds from 1 to {MAX_ACCESS_TOKEN_S}",
+    lambda value: type(value) is int and 1 <= value <= MAX_ACCESS_TOKEN_S,
+)
+USE: Final = Shape("access or id", lambda value: isinstance(value, str) and value in {"access", "id"})
 IDENTIFIER: Final = Shape("a text or a whole number", lambda value: type(value) in {str, int})
+WHOSE: Final[Mapping[str, Shape]] = {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT}
 MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
     "create_user": {"username": TEXT, "password": TEXT, "groups": TEXTS, "attributes": TEXT_MAP},
     "delete_user": {"username": TEXT},
-    "tokens": {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT, "scopes": TEXTS},
+    "tokens": {**WHOSE, "scopes": TEXTS, "expires_in": LIFETIME},
+    "hostile_tokens": {**WHOSE, "use": USE, "scope": TEXT, "group": TEXT},
     "variables": {},
     "end": {},
 }
@@ -74,6 +83,7 @@ class RequestHandler:
             "create_user": self._create_user,
             "delete_user": self._delete_user,
             "tokens": self._tokens,
+            "hostile_tokens": self._hostile_tokens,
             "variables": self._tell_variables,
             "end": self._end,
         }
@@ -87,7 +97,7 @@ class RequestHandler:
             result: dict[str, Any] = {"ok": True, **call(request)}
         except RequestError as error:
             result = {"ok": False, "error": {"code": "invalid_request", "text": str(error)}}
-        except DriverError as error:
+        except PersonError as error:  # the driver's own, and the local engine's
             result = {"ok": False, "error": {"code": error.code, "text": str(error)}}
         known = IDENTIFIER.fits(request.get("id"))
         return {**({"id": request["id"]} if known else {}), **result}
@@ -113,12 +123,23 @@ class RequestHandler:
         return {}
 
     def _tokens(self, request: Members) -> dict[str, Any]:
-        question = Question(request.get("client"), request.get("flow"), tuple(request.get("scopes") or ()))
+        found = self._obtained(request, tuple(request.get("scopes") or ()), request.get("expires_in"))
+        return {**found.tokens.to_dict(), "claims": dict(found.claims), "flow": found.flow}
+
+    def _hostile_tokens(self, request: Members) -> dict[str, Any]:
+        demand = Demand(request.get("use") or "access", request.get("scope") or "", request.get("group") or "")
+        connection = self._up.connection
+        found = self._obtained(request, scopes_to_ask_for(demand, connection))
+        good = meeting(found.tokens, demand, connection)
+        made = hostile_tokens(self._up.environment, good, demand, connection)
+        return {"tokens": [one.to_json() for one in made]}
+
+    def _obtained(self, request: Members, scopes: tuple[str, ...], expires_in: int | None = None) -> VerifiedTokens:
+        question = Question(request.get("client"), request.get("flow"), scopes, expires_in=expires_in)
         credentials, answers = NOBODY, Answers()
         if self._obtainer.asks_for_a_user(question):
             credentials, answers = self._who(request)
-        found = self._obtainer.obtain(replace(question, credentials=credentials, answers=answers))
-        return {**found.tokens.to_dict(), "claims": dict(found.claims), "flow": found.flow}
+        return self._obtainer.obtain(replace(question, credentials=credentials, answers=answers))
 
     def _who(self, request: Members) -> tuple[Credentials, Answers]:
         """Who signs in, and what is known of their second factor."""

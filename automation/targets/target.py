@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from automation.tokens.challenges.inbox import LocalInbox
+    from automation.tokens.made_tokens import Signer
+    from local.cognito.control.client import EngineControl
     from local.provider.clients import Clients
 
 ATTEMPTS = 4
@@ -81,6 +83,8 @@ class Connection:
     """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
     configure: Callable[[str, EngineConfiguration], None] = lambda _stack, _configuration: None
     """Tells a local engine what a stack's configuration wants of it. Raises LocalEngineError."""
+    signer: "Callable[[], Signer | None]" = lambda: None
+    """Who signs for the target's pools besides Cognito: a local engine's control interface. Raises EngineError."""
     endpoint_is_issuer: bool = False
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     authority_file: str = ""
@@ -276,6 +280,7 @@ class LocalTarget(Target):
                 backend=state.as_uri(),
                 attach_provider=lambda: access.attach_provider(stack),
                 configure=lambda stack, configuration: _hand_over(engine, stack, configuration),
+                signer=lambda: _control(engine),
                 endpoint_is_issuer=self._issuer_is_local,
                 write_stack=partial(write_empty_stack, state),
                 encryption=new_stack_encryption(),
@@ -310,6 +315,7 @@ class LocalTarget(Target):
             backend=self.backend(),
             refresh_first=True,
             configure=lambda stack, configuration: service.configure(self._root, running, stack, configuration),
+            signer=lambda: service.control(self._root, running),
             endpoint_is_issuer=running.issuer_is_local,
             authority_file=running.authority_file,
         )
@@ -436,9 +442,13 @@ class AwsTarget(Target):
 
 def _hand_over(engine: EngineProcess, stack: str, configuration: EngineConfiguration) -> None:
     if not configuration.is_empty:
-        from local.cognito.control.client import EngineControl
+        hand_over(_control(engine), {stack: configuration})
 
-        hand_over(EngineControl(engine.endpoint_url, engine.credentials), {stack: configuration})
+
+def _control(engine: EngineProcess) -> "EngineControl":
+    from local.cognito.control.client import EngineControl
+
+    return EngineControl(engine.endpoint_url, engine.credentials)
 
 
 def _program_variables(endpoint_url: str, region: str, credentials: Credentials) -> dict[str, str]:

@@ -11,23 +11,19 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from automation.environment import AppClient, Environment
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, Flow, FlowOptions, FlowRequest, choose_flow, run_flow
+from automation.tokens.made_tokens import PoolAccess, check_signer, lasting
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import PublishedKeys, Verifier
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     import requests
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from automation.tokens.challenges.inbox import Inbox
 
 
-class Access(Protocol):
-    """How a target is reached: what `automation.targets.Connection` gives."""
-
-    def http(self) -> "AbstractContextManager[requests.Session]":
-        """An HTTP session that knows what to do about proxies."""
+class Access(PoolAccess, Protocol):
+    """How a target is reached, with what people are sent."""
 
     def inbox(self, http: "requests.Session") -> "Inbox | None":
         """Where codes that Cognito sends arrive, as far as this program can read it."""
@@ -46,6 +42,8 @@ class Question:
     credentials: Credentials = NOBODY
     answers: Answers = field(default_factory=Answers, repr=False)
     options: FlowOptions = field(default_factory=FlowOptions)
+    expires_in: int | None = None
+    """For how many seconds the tokens are to be valid; as long as the client says where None."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,12 @@ class Obtainer:
         Raises UsageError, DriverError naming what was refused and why, VerificationError.
         """
         client, flow = self.choose(question)
+        signer = None if question.expires_in is None else check_signer(self._access)
         with self._access.http() as http:
             request = self._request(question, client, http)
             tokens = by(request) if by else run_flow(flow, request)
+            if signer is not None and question.expires_in is not None:
+                tokens = lasting(tokens, question.expires_in, signer)
             claims = Verifier(self._environment, http, published=self._published).verify_set(tokens)
         return VerifiedTokens(client, flow, tokens, claims)
 

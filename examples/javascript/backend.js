@@ -8,12 +8,19 @@ export async function makeVerifier(variables) {
     userPoolId: variables.COGNITO_USER_POOL_ID,
     clientId: (variables.COGNITO_CLIENT_IDS ?? variables.COGNITO_CLIENT_ID).split(","),
     tokenUse: "access",
+    customJwtCheck: refuseWhatCognitoNeverSays,
   });
   // On AWS the verifier fetches the keys itself; anywhere else they are where COGNITO_JWKS_URI says.
   if (!variables.COGNITO_JWKS_URI.startsWith("https://cognito-idp.")) {
     verifier.cacheJwks(await (await fetch(variables.COGNITO_JWKS_URI)).json());
   }
   return verifier;
+}
+
+/** What the verifier passes over: a token without an end (RFC 7519 makes `exp` optional), and members of the header that
+ * whoever doesn't know them must refuse (RFC 7515 section 4.1.11). */
+function refuseWhatCognitoNeverSays({ header, payload }) {
+  if ("crit" in header || !Number.isFinite(payload.exp)) throw new TypeError("no token of Cognito's");
 }
 
 const isText = (value) => typeof value === "string";

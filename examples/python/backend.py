@@ -28,6 +28,7 @@ from starlette.routing import Route
 KEYS_FETCHED_AT_MOST_EVERY_S = 10
 """A token with an invented key id must not make us ask Cognito each time."""
 LEEWAY_S = 10
+TEXTS = ("iss", "sub", "token_use", "client_id")
 
 
 @dataclass
@@ -75,7 +76,7 @@ class AccessTokens:
 
 def well_formed(claims: object) -> Mapping[str, Any]:
     """Claims of the forms that the rest relies on: a group in a text is none. ValueError, TypeError, KeyError."""
-    if not isinstance(claims, dict) or not all(isinstance(claims[name], str) for name in ("sub", "client_id")):
+    if not isinstance(claims, dict) or not all(isinstance(claims[name], str) for name in TEXTS):
         raise ValueError("nobody's")
     if type(claims["exp"]) not in (int, float) or not math.isfinite(claims["exp"]):
         raise ValueError("no time")

@@ -81,3 +81,14 @@ def test_a_changed_token_is_refused(backend, access_token, changes):
 def test_a_token_for_another_app_client_is_refused(cognito, access_token):
     with TestClient(make_app({**cognito.variables, "COGNITO_CLIENT_IDS": "another"})) as backend:
         assert backend.get("/me", headers=access_token.header).status_code == 401
+
+
+def test_a_hostile_token_gets_nowhere(backend, hostile_token):
+    assert backend.get("/me", headers=hostile_token.header).status_code == 401
+
+
+def test_a_token_with_too_few_rights_gets_nowhere(backend, cognito):
+    for token in cognito.hostile_tokens(scope="orders/read"):
+        assert backend.get("/orders", headers=token.header).status_code in {401, 403}, token.name
+    for token in cognito.hostile_tokens(group="admins"):
+        assert backend.delete("/orders/1", headers=token.header).status_code in {401, 403}, token.name

@@ -68,6 +68,7 @@ def test_a_group_counts_as_a_whole(backend):
         {"iss": [ISSUER]},
         {"client_id": ["web"]},
         {"token_use": None},
+        {"token_use": ["access"]},
     ],
     ids=repr,
 )

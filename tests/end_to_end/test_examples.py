@@ -38,7 +38,7 @@ def test_the_python_example_passes_with_the_plugin(checkout, examples):
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "57 passed" in finished.stdout
+    assert "106 passed" in finished.stdout
 
 
 def test_the_javascript_example_passes_as_a_program(checkout, examples):

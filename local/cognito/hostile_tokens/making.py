@@ -1,6 +1,7 @@
 """The list of hostile tokens for one back end."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from local.cognito.hostile_tokens import forged, signed
 from local.cognito.hostile_tokens.material import ID, Kind, Material
@@ -19,9 +20,25 @@ class HostileToken:
     scheme: str
     """Before it in the header; empty for none."""
 
+    @property
+    def authorization(self) -> str:
+        """The request header's value (RFC 6750 section 2.1); empty where there is to be none."""
+        return f"{self.scheme} {self.token}".strip()
+
     def to_json(self) -> JsonObject:
-        """With these members. `token` can hold a genuine one: secret."""
-        return {"name": self.name, "reason": self.reason, "token": self.token, "scheme": self.scheme}
+        """Its members, and `authorization`. `token` can be a genuine one: secret."""
+        return {
+            "name": self.name,
+            "reason": self.reason,
+            "token": self.token,
+            "scheme": self.scheme,
+            "authorization": self.authorization,
+        }
+
+    @classmethod
+    def from_json(cls, written: JsonObject) -> Self:
+        """What `to_json` has written."""
+        return cls(**{name: str(written[name]) for name in ("name", "reason", "token", "scheme")})
 
 
 def hostile_tokens(material: Material) -> list[HostileToken]:

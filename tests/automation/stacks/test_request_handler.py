@@ -12,6 +12,7 @@ from automation.stacks.request_handler import RequestHandler
 from automation.tokens.obtaining import Question
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser
+from local.cognito.hostile_tokens.making import HostileToken
 from tests.automation.environments import make_environment
 
 OWN = TestUser("own", "own@example.com", "own-password")
@@ -34,6 +35,16 @@ class FakeObtainer:
         return SimpleNamespace(tokens=TokenSet("a", "i", "r", 3600), claims=claims, flow=question.flow or "admin")
 
 
+class FakeSigner:
+    """Makes tokens that say what was asked for."""
+
+    def reissue_tokens(self, access: str, identity: str, **asked: Any) -> dict[str, Any]:
+        return {"access_token": f"{access}+{asked['scopes']}", "id_token": identity, "expires_in": 60}
+
+    def hostile_tokens(self, access: str, _identity: str, **asked: Any) -> list[dict[str, Any]]:
+        return [HostileToken("expired", str(asked), access, "Bearer").to_json()]
+
+
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> RequestHandler:
     monkeypatch.setattr(module, "Obtainer", FakeObtainer)
@@ -44,7 +55,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> RequestHandler:
 
     monkeypatch.setattr(module, "create_test_user", create)
     monkeypatch.setattr(module, "delete_user", lambda *_given: None)
-    connection = SimpleNamespace(cognito=lambda: None)
+    connection = SimpleNamespace(cognito=lambda: None, signer=FakeSigner)
     up = SimpleNamespace(environment=make_environment(), connection=connection, user=OWN)
     return RequestHandler(up, {"COGNITO_CLIENT_ID": "c"})
 
@@ -121,7 +132,7 @@ def test_a_user_nobody_here_knows_needs_a_password(handler: RequestHandler) -> N
         ({"do": "create_user", "attributes": {"a": 1}}, "`attributes` of `create_user` must be an object of texts"),
         ({"do": "tokens", "colour": "red"}, "`tokens` has no member 'colour'"),
         ({"do": "delete_user"}, "needs a `username`"),
-        ({"do": "dance"}, "`do` must be one of create_user, delete_user, tokens, variables, end"),
+        ({"do": "dance"}, "`do` must be one of create_user, delete_user, tokens, hostile_tokens, variables, end"),
         ({"do": ["tokens"]}, "`do` must be one of"),
         ({}, "`do` must be one of"),
         ({"do": "variables", "id": {}}, "`id` of `variables` must be a text or a whole number"),
@@ -147,3 +158,32 @@ def test_end_is_answered_and_then_it_is_over(handler: RequestHandler) -> None:
     assert not handler.is_over
     assert ask(handler, do="end", id=1) == {"id": 1, "ok": True}
     assert handler.is_over
+
+
+def test_a_validity_goes_with_the_question(handler: RequestHandler) -> None:
+    assert ask(handler, do="tokens", expires_in=5)["ok"] is True
+    assert questions(handler)[-1].expires_in == 5
+
+
+@pytest.mark.parametrize("expires_in", [0, -1, 86_401, 1.5, True, "60", [60]])
+def test_a_validity_that_no_token_can_have_is_refused(handler: RequestHandler, expires_in: Any) -> None:
+    assert "from 1 to 86400" in refusal(handler, do="tokens", expires_in=expires_in)
+
+
+def test_hostile_tokens_are_made_of_tokens_that_meet_the_demand(handler: RequestHandler) -> None:
+    answer = ask(handler, do="hostile_tokens", scope="orders/read")
+    assert answer["tokens"] == [
+        {
+            "name": "expired",
+            "reason": "{'use': 'access', 'scope': 'orders/read', 'group': ''}",
+            "token": "a+['orders/read']",
+            "scheme": "Bearer",
+            "authorization": "Bearer a+['orders/read']",
+        }
+    ]
+    assert questions(handler)[-1].scopes == ()
+
+
+@pytest.mark.parametrize("use", ["refresh", ["id"], 1])
+def test_another_use_is_refused(handler: RequestHandler, use: Any) -> None:
+    assert "must be access or id" in refusal(handler, do="hostile_tokens", use=use)

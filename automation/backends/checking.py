@@ -1,0 +1,140 @@
+"""Which hostile tokens a back end lets in.
+
+First comes a token that must get in, and once more at the end: who refuses everything has shown nothing.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from automation.backends.probe import Answer, Probe
+from automation.errors import DriverError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from local.cognito.hostile_tokens.making import HostileToken
+
+REFUSED: Final = "refused"
+LET_IN: Final = "let in"
+UNCLEAR: Final = "unclear"
+DEFAULT_REFUSALS: Final = (401, 403)
+
+
+class BackendError(DriverError):
+    """A back end can't be checked."""
+
+    code = "backend_unusable"
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """What a back end's answers mean."""
+
+    refusals: frozenset[int] = frozenset(DEFAULT_REFUSALS)
+    accepted: frozenset[int] = frozenset()
+    """Besides 200 to 299: what it says to a request whose token it has accepted and that is wrong otherwise."""
+
+    def verdict(self, answer: Answer) -> str:
+        """`refused`, `let in` or `unclear`."""
+        if answer.status in self.refusals:
+            return REFUSED
+        if answer.status is not None and (200 <= answer.status < 300 or answer.status in self.accepted):  # noqa: PLR2004
+            return LET_IN
+        return UNCLEAR
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one hostile token."""
+
+    name: str
+    reason: str
+    """Why it must be refused."""
+    verdict: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of all of them."""
+
+    probe: Probe
+    good_status: int
+    """What the token got that must get in."""
+    results: tuple[Result, ...]
+
+    def of(self, verdict: str) -> list[Result]:
+        """Those with that verdict."""
+        return [result for result in self.results if result.verdict == verdict]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every one was refused."""
+        return all(result.verdict == REFUSED for result in self.results)
+
+
+def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", statuses: Statuses) -> Report:
+    """Send them all. `good` is the token that must get in. Raises BackendError where that says nothing."""
+    status = _good_status(probe, good, statuses)
+    results = []
+    for token in hostile:
+        value = _value(probe, token)
+        if value is None:
+            continue
+        answer = probe.send(value)
+        if answer.refused_connection:
+            raise BackendError(f"{probe.address} doesn't listen any more: it went away over the token {token.name}.")
+        results.append(Result(token.name, token.reason, statuses.verdict(answer), answer))
+    if not results or all(result.verdict == LET_IN for result in results):
+        raise BackendError(
+            f"{probe.address} answers as to a good token (HTTP {status}) whatever comes, without any token too: it "
+            "isn't protected at all. Is it the right address, and is the check of tokens on?"
+        )
+    again = probe.send(_good_value(probe, good))
+    if statuses.verdict(again) != LET_IN:
+        said = f"HTTP {again.status}" if again.status else again.problem
+        raise BackendError(
+            f"{probe.address} refuses the good token too by now ({said}), which it let in first: it blocks or limits "
+            "whoever sends bad ones, and its refusals say nothing. Switch that off for the check."
+        )
+    return Report(probe, status, tuple(results))
+
+
+def _good_value(probe: Probe, good: str) -> str:
+    return f"{probe.scheme} {good}".strip()
+
+
+def _value(probe: Probe, token: "HostileToken") -> str | None:
+    """The header's value; None for a token that is only wrong by its scheme where the back end has another one."""
+    if token.scheme != "Bearer" and token.token and probe.scheme != "Bearer":
+        return None
+    return f"{probe.scheme if token.scheme == 'Bearer' else token.scheme} {token.token}".strip()
+
+
+def _good_status(probe: Probe, good: str, statuses: Statuses) -> int:
+    answer = probe.send(_good_value(probe, good))
+    if statuses.verdict(answer) == LET_IN and answer.status is not None:
+        return answer.status
+    raise BackendError(f"{probe.address} {_why_not_in(answer, probe, statuses)} No hostile token was sent.")
+
+
+def _why_not_in(answer: Answer, probe: Probe, statuses: Statuses) -> str:
+    status = answer.status
+    if status is None:
+        return f"{answer.problem}."
+    if status in statuses.refusals:
+        return (
+            f"refuses a good token too (HTTP {status}): then it shows nothing that it refuses bad ones. It must know "
+            "the environment (COGNITO_ISSUER, COGNITO_JWKS_URI, COGNITO_CLIENT_ID of `export env`); where the route "
+            "asks for a scope, a group or an ID token, say so with --scope, --group or --use id."
+        )
+    if 300 <= status < 400:  # noqa: PLR2004 - HTTP's
+        where = urlsplit(answer.location).netloc or "another path"
+        return f"redirects a good token (HTTP {status}, to {where}), which isn't followed. Give the address itself."
+    if status in {404, 405}:
+        return f"has no such route for {probe.method} (HTTP {status}). Give another address or --method."
+    return (
+        f"answers a good token with HTTP {status}, which is neither in nor out. Where that means that the token was "
+        f"accepted, say --accepted {status}."
+    )

@@ -1,0 +1,159 @@
+"""Tokens that no sign-in gives: with a validity of one's own, with more rights, and those that a back end must refuse.
+
+The local engine has its pools' signing keys and makes them all. On AWS nobody but Cognito has them: there only what
+anybody can forge is made.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from automation.environment import Environment
+from automation.errors import DriverError, UsageError
+from automation.tokens.token_set import TokenSet
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    import requests
+
+    from local.cognito.hostile_tokens.making import HostileToken
+
+TIMEOUT_S = 30
+
+
+class Signer(Protocol):
+    """Who signs for a pool: what `local.cognito.control.client.EngineControl` gives."""
+
+    def reissue_tokens(
+        self,
+        access_token: str,
+        id_token: str | None,
+        *,
+        expires_in: int | None = None,
+        scopes: Sequence[str] = (),
+        groups: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """`access_token`, `expires_in`, and `id_token` where one was given."""
+
+    def hostile_tokens(
+        self, access_token: str, id_token: str | None, *, use: str = "access", scope: str = "", group: str = ""
+    ) -> list[dict[str, Any]]:
+        """Members of `HostileToken` each."""
+
+
+class PoolAccess(Protocol):
+    """How a target's pools are reached: what `automation.targets.Connection` gives."""
+
+    def http(self) -> "AbstractContextManager[requests.Session]":
+        """An HTTP session that knows what to do about proxies."""
+
+    def signer(self) -> Signer | None:
+        """Who signs for the target's pools; None where nobody does but Cognito itself."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a back end asks of a token."""
+
+    use: str = "access"
+    """`access` or `id`."""
+    scope: str = ""
+    """Empty where it asks for none."""
+    group: str = ""
+    """Likewise."""
+
+
+def lasting(tokens: TokenSet, expires_in: int, signer: Signer) -> TokenSet:
+    """The same tokens, valid for so many seconds from now on. Raises EngineError."""
+    return _with(tokens, signer.reissue_tokens(tokens.access_token, tokens.id_token, expires_in=expires_in))
+
+
+def check_signer(access: PoolAccess) -> Signer:
+    """Who signs. Raises UsageError where the target's pools are signed for by Cognito alone."""
+    signer = access.signer()
+    if signer is None:
+        raise UsageError(
+            "expires_in is for the local target: on AWS Cognito alone signs tokens, for as long as the app client's "
+            "access_token_validity and id_token_validity say. Set those, or use --target local."
+        )
+    return signer
+
+
+def scopes_to_ask_for(demand: Demand, access: PoolAccess) -> tuple[str, ...]:
+    """What a sign-in must ask for so that its tokens can be made to meet a demand."""
+    return (demand.scope,) if demand.scope and access.signer() is None else ()
+
+
+def meeting(tokens: TokenSet, demand: Demand, access: PoolAccess) -> TokenSet:
+    """Tokens that a back end lets in which demands that: the same ones, with the scope and the group.
+
+    Raises UsageError where they lack something that can't be given to them.
+    """
+    if demand.use == "id" and tokens.id_token is None:
+        raise UsageError("This sign-in gave no ID token. Choose another --flow or --client, with the scope openid.")
+    signer = access.signer()
+    scopes, groups = [demand.scope] if demand.scope else [], [demand.group] if demand.group else []
+    if signer is not None:
+        if not scopes and not groups:
+            return tokens
+        return _with(tokens, signer.reissue_tokens(tokens.access_token, tokens.id_token, scopes=scopes, groups=groups))
+    from local.cognito.tokens.jwt import claims_of
+
+    claims = claims_of(tokens.access_token)
+    if demand.scope and demand.scope not in str(claims.get("scope", "")).split():
+        raise UsageError(f"The token lacks the scope {demand.scope}: name a flow and a client that give it.")
+    if demand.group and demand.group not in claims.get("cognito:groups", []):
+        raise UsageError(f"The user isn't in the group {demand.group}: name one who is with --user and --password.")
+    return tokens
+
+
+def hostile_tokens(
+    environment: Environment,
+    good: TokenSet,
+    demand: Demand,
+    access: PoolAccess,
+) -> "list[HostileToken]":
+    """What a back end must refuse that lets in `good` and demands that. Secret. Raises EngineError, DriverError."""
+    from local.cognito.hostile_tokens.making import HostileToken
+    from local.cognito.hostile_tokens.making import hostile_tokens as made_of
+    from local.cognito.hostile_tokens.material import Material
+
+    signer = access.signer()
+    if signer is not None:
+        asked = signer.hostile_tokens(
+            good.access_token, good.id_token, use=demand.use, scope=demand.scope, group=demand.group
+        )
+        return [HostileToken.from_json(one) for one in asked]
+    pair = (good.access_token, good.id_token or "")
+    token, other = pair if demand.use == "access" else (pair[1], pair[0])
+    with access.http() as http:
+        key = _published_key(environment, token, http)
+    return made_of(Material(token, other, demand.use, key, time.time(), scope=demand.scope, group=demand.group))
+
+
+def _published_key(environment: Environment, token: str, http: "requests.Session") -> dict[str, Any]:
+    import requests  # slow, and needed for its errors alone
+
+    from local.cognito.tokens.jwt import header_of
+
+    kid = header_of(token).get("kid")
+    try:
+        answer = http.get(environment.jwks_uri, timeout=TIMEOUT_S)
+        answer.raise_for_status()
+        return next(dict(key) for key in answer.json()["keys"] if key["kid"] == kid)
+    except (requests.RequestException, json.JSONDecodeError, KeyError, TypeError, StopIteration) as error:
+        raise DriverError(
+            f"The pool's key can't be had from {environment.jwks_uri} ({type(error).__name__})."
+        ) from None
+
+
+def _with(tokens: TokenSet, made: dict[str, Any]) -> TokenSet:
+    return replace(
+        tokens,
+        access_token=str(made["access_token"]),
+        id_token=made.get("id_token"),
+        expires_in=int(made["expires_in"]),
+    )
