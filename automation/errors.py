@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from cognito_model.errors import PersonError
@@ -23,6 +23,14 @@ class StackMissingError(DriverError):
     """The backend has no such stack."""
 
     code = "stack_missing"
+
+    @classmethod
+    def gone(cls, name: str) -> Self:
+        """Where what is kept of an environment goes while it is looked at."""
+        return cls(
+            f"The environment {name} isn't there any more: another run has destroyed it, or found no stack of that "
+            "name. Deploy it with `python automation/run.py up`."
+        )
 
 
 class Interrupted(BaseException):

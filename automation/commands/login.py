@@ -58,7 +58,7 @@ def _login(context: Context, kept: KeptStack) -> SignedIn:
             request, authorization, _code(callback.wait(float(options.get("timeout") or DEFAULT_TIMEOUT_S)))
         )
 
-    obtainer = Obtainer(environment, kept.connection.cognito(), kept.connection)
+    obtainer = Obtainer(environment, kept.connection.cognito, kept.connection)
     with callback.listening(host, port):
         try:
             verified = obtainer.obtain(Question(client.client_id, "code", scopes), by_browser)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from automation.errors import UsageError
@@ -29,8 +30,8 @@ def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Ite
     """The rows, as they come; progress goes to the console. Raises UsageError, DriverError. Secret."""
     environment = kept.environment(refresh=request.refresh_outputs)
     question = Question(request.client, request.flow, request.scopes)
-    cognito = kept.connection.cognito(attempts=1)
-    obtainer = Obtainer(environment, cognito, kept.connection)
+    connect = partial(kept.connection.cognito, attempts=1)
+    obtainer = Obtainer(environment, connect, kept.connection)
     client, flow = obtainer.choose(question)  # refused before anybody signs in
     pool_id = environment.user_pool_id
     single = known_users(kept, pool_id)
@@ -43,7 +44,7 @@ def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Ite
     if not total:
         raise UsageError("This stack has no test users of this program yet. Create some: users create --count 10")
     users = chain(single, *(batch.users() for batch in batches))
-    calls = Calls(cognito, unlimited=kept.connection.endpoint_url is not None)
+    calls = Calls(connect(), unlimited=kept.connection.endpoint_url is not None)
 
     memory = RowMemory(kept.rows(), kept.checkpoint, (client.name, flow, request.scopes))
     if flow == "srp" and total >= MANY:

@@ -81,7 +81,7 @@ def sign_in(request: SignInRequest, kept: KeptStack, console: Console) -> Signed
     entry = None if request.fresh else cache.find(request.key, now)
     if entry:
         return _from_cache(environment, client, entry, now)
-    obtainer = Obtainer(environment, kept.connection.cognito(), kept.connection)
+    obtainer = Obtainer(environment, kept.connection.cognito, kept.connection)
     old = None if request.fresh else cache.find_renewable(request.key)
     found = old and _renewed(obtainer, _from_cache(environment, client, old, now))
     found = found or _by_flow(request, kept, environment, obtainer, console)
@@ -175,9 +175,13 @@ def _first_user(kept: KeptStack, user_pool_id: str, console: Console) -> TestUse
         known = known_users(kept, user_pool_id)
         if known:
             return known[0]
-        cognito = kept.connection.cognito()
-        user, attributes = plan_user(cognito, user_pool_id)
-        with UserStore.of(kept.workspace).creating(user_pool_id, user):
-            create_user(cognito, user_pool_id, user, attributes)
+        cognito, store = kept.connection.cognito(), UserStore.of(kept.workspace)
+        begun = store.first_begun(user_pool_id)
+        if begun:
+            console.say(f"Creating the test user {begun['username']} was interrupted: going on with it")
+        given = {"username": begun["username"], "password": begun["password"]} if begun else {}
+        user, attributes = plan_user(cognito, user_pool_id, **given)
+        with store.creating(user_pool_id, user, first=True):
+            create_user(cognito, user_pool_id, user, attributes, resumed=begun is not None)
     console.done(f"created the test user {user.username}")
     return user

@@ -286,10 +286,7 @@ class Deployment:
         except FileNotFoundError:
             if self._workspace.folder.exists():
                 raise
-            raise StackMissingError(
-                f"The environment {self._workspace.name} was destroyed meanwhile, by another run. "
-                "Deploy it again with `python automation/run.py up`."
-            ) from None
+            raise StackMissingError.gone(self._workspace.name) from None
         except auto.CommandError as error:
             self._console.detail(str(error))
             raise DeploymentError(f"{what} failed: {reporter.failure() or last_words(str(error))}") from error

@@ -33,6 +33,7 @@ from automation.terminal.runtime import Runtime
 from automation.users.store import UserStore
 from cognito_model.scopes import LOOPBACK_HOSTS
 from local.engine_configuration import EngineConfiguration
+from local.errors import StorageError
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
@@ -235,16 +236,32 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
     if workspace is None or not workspace.stack_file.exists():
         plan = make_plan(workspaces, reference, runtime.variables)
         workspace = workspaces.kept(target.name, own, backend)
-        _write(plan, workspace, runtime.root)
+        with _told_where_gone(workspace):
+            _write(plan, workspace, runtime.root)
     else:
         target.check()
     region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace)
-    with target.kept(workspace, region) as connection:
+    with _told_where_gone(workspace), target.kept(workspace, region) as connection:
         try:
             yield _open(workspace, connection, target.ledger(), runtime)
         except StackMissingError:
-            set_aside(workspace, runtime.console)
+            # One who deploys it at this moment, into that folder, hasn't created the stack yet.
+            with target.ledger().held(key_of(target.name, workspace.name, backend)) as ours:
+                if ours:
+                    set_aside(workspace, runtime.console)
             raise
+
+
+@contextmanager
+def _told_where_gone(workspace: Workspace) -> Iterator[None]:
+    """Say StackMissingError where the folder goes meanwhile, by another run, instead of which file isn't there."""
+    try:
+        yield
+    except (StorageError, FileNotFoundError) as error:
+        cause = error.__cause__ if isinstance(error, StorageError) else error
+        if workspace.folder.exists() or not isinstance(cause, FileNotFoundError):
+            raise
+        raise StackMissingError.gone(workspace.name) from None
 
 
 def at_live_address(outputs: Mapping[str, Any], endpoint_url: str | None) -> dict[str, Any]:

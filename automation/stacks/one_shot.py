@@ -28,8 +28,6 @@ from automation.users.test_user import TestUser, create_test_user
 from local.errors import LocalEngineError
 
 if TYPE_CHECKING:
-    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-
     from automation.stacks.deployment import Deployment
 
 
@@ -89,7 +87,7 @@ def one_shot(
             outputs = deployment.up(tags_of(entry), partial(_get_ready, connection))
             stopwatch.lap("deploy")
             environment = Environment.from_outputs(workspace.name, outputs)
-            yield _sign_in(flow, environment, connection, connection.cognito(), outputs, runtime.console, stopwatch)
+            yield _sign_in(flow, environment, connection, outputs, runtime.console, stopwatch)
 
 
 def _get_ready(connection: Connection) -> None:
@@ -103,16 +101,15 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     asked_flow: str | None,
     environment: Environment,
     connection: Connection,
-    cognito: "CognitoIdentityProviderClient",
     outputs: Mapping[str, Any],
     console: Console,
     stopwatch: Stopwatch,
 ) -> Run:
     from automation.tokens.obtaining import Obtainer, Question  # slow: only once the engine is at work
 
-    obtainer = Obtainer(environment, cognito, connection)
+    obtainer = Obtainer(environment, connection.cognito, connection)
     obtainer.choose(Question(flow=asked_flow))  # before anybody is created for nothing
-    user = create_test_user(cognito, environment.user_pool_id)
+    user = create_test_user(connection.cognito(), environment.user_pool_id)
     stopwatch.lap("user")
     console.done(f"created the test user {user.username}")
     found = obtainer.obtain(Question(flow=asked_flow, credentials=Credentials(user.username, user.password)))

@@ -77,7 +77,7 @@ class RequestHandler:
         self._up = up
         self._variables = variables
         self._cognito = up.connection.cognito()
-        self._obtainer = Obtainer(up.environment, self._cognito, up.connection)
+        self._obtainer = Obtainer(up.environment, up.connection.cognito, up.connection)
         self._users = {up.user.username: _KnownUser(up.user)}
         self._calls: Mapping[str, Callable[[Members], dict[str, Any]]] = {
             "create_user": self._create_user,

@@ -4,9 +4,9 @@ Here, and nowhere else, a flow is chosen, scopes are checked, an HTTP session is
 asked, and what came is verified.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.environment import AppClient, Environment
 from automation.tokens.challenges.answers import Answers
@@ -56,29 +56,16 @@ class VerifiedTokens:
     claims: Mapping[str, Any] = field(repr=False)
     """By token: `access_token`, and `id_token` where there is one."""
 
-    def to_json(self) -> dict[str, Any]:
-        """A JSON object that `from_json` reads. Secret."""
-        return {
-            "client_id": self.client.client_id,
-            "flow": self.flow,
-            "tokens": self.tokens.to_dict(),
-            "claims": dict(self.claims),
-        }
-
-    @classmethod
-    def from_json(cls, environment: Environment, written: Mapping[str, Any], expires_in: int) -> Self:
-        """What `to_json` has written. Raises UsageError where the client isn't one of the environment any more."""
-        client = environment.client(written["client_id"])
-        tokens = TokenSet(**{**written["tokens"], "expires_in": expires_in})
-        return cls(client, written["flow"], tokens, written["claims"])
-
 
 class Obtainer:
-    """Obtains tokens of one environment. Safe in threads as far as the `cognito` client is: each call is on its own."""
+    """Obtains tokens of one environment. Safe in threads as far as `connect` is: each call is on its own."""
 
-    def __init__(self, environment: Environment, cognito: "CognitoIdentityProviderClient", access: Access) -> None:
+    def __init__(
+        self, environment: Environment, connect: "Callable[[], CognitoIdentityProviderClient]", access: Access
+    ) -> None:
+        """`connect` gives the client of the user pools API, once a flow needs it."""
         self._environment = environment
-        self._cognito = cognito
+        self._connect = connect
         self._access = access
         self._published = PublishedKeys()
 
@@ -123,7 +110,7 @@ class Obtainer:
             client,
             question.credentials,
             question.scopes,
-            self._cognito,
+            self._connect,
             http,
             answers,
             question.options,

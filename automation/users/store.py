@@ -15,7 +15,7 @@ from local.private_files import make_private_folder, write_private
 
 Record = dict[str, Any]
 """`username`, `email`, `password`, `groups`, `user_pool_id`; `totp_secret` and `device` once there are some; `state`
-is `creating` until Cognito has said that the user is there."""
+is `creating` until Cognito has said that the user is there, and `first` then tells the stack's own from others."""
 CREATING: Final = "creating"
 
 
@@ -39,19 +39,38 @@ class UserStore:
         known = self.all(user_pool_id)
         return next((user for user in known if username in {user.get("username"), user.get("email")}), None)
 
+    def first_begun(self, user_pool_id: str) -> Record | None:
+        """The stack's own first user, whose creation has begun and was never answered. Raises DriverError."""
+        return next((user for user in self.all(user_pool_id) if is_being_created(user) and user.get("first")), None)
+
     @contextmanager
-    def creating(self, user_pool_id: str, user: TestUser) -> Iterator[None]:
+    def creating(self, user_pool_id: str, user: TestUser, *, first: bool = False) -> Iterator[None]:
         """Around a user's creation: written down before, for good after; struck out only where Cognito has refused.
 
-        Whatever else ends it, the user may be there, and the password stays.
+        Whatever else ends it, the user may be there, and the password stays; so does what was known before of a user
+        whose name Cognito refuses because it is taken. `first` is for the one that the stack makes for itself.
         """
-        self._change(lambda users: [*users, {**user.to_dict(), "user_pool_id": user_pool_id, "state": CREATING}])
+        known = {**user.to_dict(), "user_pool_id": user_pool_id}
+        begun = {**known, "state": CREATING, **({"first": True} if first else {})}
+        before: list[Record] = []
+
+        def begin(users: list[Record]) -> list[Record]:
+            before[:] = [one for one in users if one == begun]
+            return users if before else [*users, begun]
+
+        def refused(users: list[Record]) -> list[Record]:
+            return users if before and not first else [one for one in users if one != begun]
+
+        def created(users: list[Record]) -> list[Record]:
+            return [*(one for one in users if not _is(one, user_pool_id, user.username)), known]
+
+        self._change(begin)
         try:
             yield
         except UserRefusedError:
-            self.remove(user_pool_id, user.username)
+            self._change(refused)
             raise
-        self.update(user_pool_id, user.username, {"state": None})
+        self._change(created)
 
     def update(self, user_pool_id: str, username: str, news: Mapping[str, Any], password: str = "") -> None:
         """Note what is new of a user; whoever isn't known yet is with that. A value of None is struck out."""

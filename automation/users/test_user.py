@@ -114,22 +114,29 @@ def plan_user(  # noqa: PLR0913 - what can be said of a user
 
 
 def create_user(
-    cognito: "CognitoIdentityProviderClient", user_pool_id: str, user: TestUser, values: Mapping[str, str]
+    cognito: "CognitoIdentityProviderClient",
+    user_pool_id: str,
+    user: TestUser,
+    values: Mapping[str, str],
+    *,
+    resumed: bool = False,
 ) -> None:
     """Create a confirmed user (AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup) with these attributes.
 
-    `MessageAction=SUPPRESS` keeps Cognito from sending anything. Groups that the pool lacks are created. Raises
-    UserRefusedError with Cognito's message where it refuses, DriverError where the user may be there all the same.
+    `MessageAction=SUPPRESS` keeps Cognito from sending anything. Groups that the pool lacks are created. `resumed`
+    takes up a creation that was killed, which may have created the user. Raises UserRefusedError with Cognito's message
+    where it refuses, DriverError where the user may be there all the same.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
     try:
-        cognito.admin_create_user(
-            UserPoolId=user_pool_id,
-            Username=user.username,
-            UserAttributes=[{"Name": key, "Value": value} for key, value in values.items()],
-            MessageAction="SUPPRESS",
-        )
+        with suppress(*([cognito.exceptions.UsernameExistsException] if resumed else [])):
+            cognito.admin_create_user(
+                UserPoolId=user_pool_id,
+                Username=user.username,
+                UserAttributes=[{"Name": key, "Value": value} for key, value in values.items()],
+                MessageAction="SUPPRESS",
+            )
         # botocore repeats a call whose answer is lost, and a pool that remembers passwords won't set one twice.
         with suppress(cognito.exceptions.PasswordHistoryPolicyViolationException):
             cognito.admin_set_user_password(

@@ -56,11 +56,17 @@ class FlowRequest:
     credentials: Credentials
     scopes: tuple[str, ...]
     """Asked for where the flow can carry scopes; empty for all that the client allows."""
-    cognito: "CognitoIdentityProviderClient"
+    connect: "Callable[[], CognitoIdentityProviderClient]"
+    """Gives the client of the user pools API, which takes a while to load, to the flows that call it."""
     http: "requests.Session"
     answers: Answers = field(default_factory=Answers)
     """What challenges on the way are answered with."""
     options: FlowOptions = field(default_factory=FlowOptions)
+
+    @property
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        """The client of the user pools API."""
+        return self.connect()
 
 
 Flow = Callable[[FlowRequest], TokenSet]

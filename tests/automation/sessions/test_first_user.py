@@ -7,13 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from automation.sessions.sign_in import SignInRequest, _user, known_users
 from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
 from automation.users.store import UserStore
-from automation.users.test_user import TestUser
-from tests.automation.users.test_test_user import FakeCognito
+from automation.users.test_user import TestUser, UserRefusedError
+from tests.automation.users.test_test_user import FakeCognito, NameTakenError
 
 POOL_ID = "us-east-1_abc"
 
@@ -49,3 +50,62 @@ def test_a_user_whose_creation_was_never_answered_can_still_be_named(kept: Any) 
         raise ConnectionError
     found = _user(SignInRequest("bob"), kept, POOL_ID, "admin", Console(quiet=True))
     assert found.password == "Secret-1"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed(self: FakeCognito, **_parameters: Any) -> None:
+    raise Killed
+
+
+def kill(kept: Any, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask in a process that ends at that call."""
+    with monkeypatch.context() as patched:
+        patched.setattr(FakeCognito, at, killed)
+        with pytest.raises(Killed):
+            ask(kept)
+
+
+def ask(kept: Any, said: io.StringIO | None = None) -> TestUser:
+    return _user(SignInRequest(), kept, POOL_ID, "admin", Console(stream=said or io.StringIO()))
+
+
+@pytest.mark.parametrize("call", ["admin_create_user", "admin_set_user_password"])
+def test_a_first_user_whose_creation_was_killed_is_taken_up_by_name_and_password(
+    kept: Any, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill(kept, call, monkeypatch)
+    (begun,) = UserStore.of(kept.workspace).all(POOL_ID)
+    if call == "admin_set_user_password":  # then the user is there
+        kept.connection.fake.refusal = taken()
+    said = io.StringIO()
+
+    found = ask(kept, said)
+
+    assert (found.username, found.password) == (begun["username"], begun["password"])
+    assert f"Creating the test user {found.username} was interrupted: going on" in said.getvalue()
+    assert [user.username for user in known_users(kept, POOL_ID)] == [found.username]
+    assert ask(kept) == found
+
+
+def test_somebody_elses_user_who_is_being_created_isnt_taken_up_as_the_first(kept: Any) -> None:
+    with UserStore.of(kept.workspace).creating(POOL_ID, TestUser("bob", "", "Secret-1")):
+        assert ask(kept).username != "bob"
+
+
+def taken() -> NameTakenError:
+    return NameTakenError({"Error": {"Code": "UsernameExistsException", "Message": "taken"}}, "AdminCreateUser")
+
+
+def test_a_first_user_whom_cognito_refuses_is_forgotten_and_the_next_try_makes_another(
+    kept: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill(kept, "admin_create_user", monkeypatch)
+    kept.connection.fake.refusal = ClientError({"Error": {"Code": "X", "Message": "no"}}, "AdminCreateUser")
+    with pytest.raises(UserRefusedError):
+        ask(kept)
+    assert UserStore.of(kept.workspace).all(POOL_ID) == []
+    kept.connection.fake.refusal = None
+    assert ask(kept).password

@@ -99,3 +99,27 @@ def test_nobody_else_can_read_it(store: UserStore) -> None:
     add(store, ADA)
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_name_that_is_taken_costs_nobody_the_password_that_is_known(store: UserStore) -> None:
+    add(store, ADA)
+    store.update(POOL, "ada", {"totp_secret": "MFRGGZDF"})
+    with pytest.raises(UserRefusedError), store.creating(POOL, TestUser("ada", "", "Secret-2")):
+        raise UserRefusedError("taken")
+    (known,) = store.all(POOL)
+    assert (known["password"], known["totp_secret"]) == ("Secret-1", "MFRGGZDF")
+
+
+def test_a_name_that_is_taken_by_a_creation_that_was_killed_costs_nobody_its_password(store: UserStore) -> None:
+    for error in (KeyboardInterrupt, UserRefusedError):
+        with pytest.raises(error), store.creating(POOL, ADA):
+            raise error
+    assert [known_user(one) for one in store.all(POOL)] == [ADA]
+
+
+def test_a_user_who_is_created_anew_is_known_once_with_the_new_password(store: UserStore) -> None:
+    add(store, ADA)
+    add(store, TestUser("grace", "", "hers"))
+    add(store, TestUser("ada", "", "Secret-2"))
+    assert {user["username"]: user["password"] for user in store.all(POOL)} == {"grace": "hers", "ada": "Secret-2"}
+    assert len(store.all(POOL)) == 2

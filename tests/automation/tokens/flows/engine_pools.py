@@ -55,7 +55,14 @@ class Pool:
         credentials = Credentials(username, password)
         client = options.pop("client", self.environment.client())
         return FlowRequest(
-            self.environment, client, credentials, scopes, self.cognito, self.http, answers, FlowOptions(**options)
+            self.environment,
+            client,
+            credentials,
+            scopes,
+            lambda: self.cognito,
+            self.http,
+            answers,
+            FlowOptions(**options),
         )
 
     def sign_in(self, flow: str, username: str = "jane", password: str = PASSWORD, **options: Any) -> TokenSet:

@@ -22,9 +22,9 @@ class FakeCognito:
         return self.answer
 
 
-def flow_request(cognito: FakeCognito, **outputs: Any) -> FlowRequest:
+def flow_request(cognito: Any, **outputs: Any) -> FlowRequest:
     environment = make_environment(**outputs)
-    return FlowRequest(environment, environment.client(), Credentials("jane", "Passw0rd!"), (), cognito, None)
+    return FlowRequest(environment, environment.client(), Credentials("jane", "Passw0rd!"), (), lambda: cognito, None)
 
 
 def test_tokens_come_from_admin_initiate_auth_with_the_secret_hash_of_a_confidential_client():

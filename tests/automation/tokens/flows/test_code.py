@@ -66,10 +66,14 @@ class FakeHostedUi:
         return answer(302, url, location=f"{self.authorized['redirect_uri']}?{query}")
 
 
+def no_client() -> Any:
+    raise AssertionError("Loading boto3 takes half a second, and the hosted UI needs none of it.")
+
+
 def flow_request(http: FakeHostedUi, scopes: tuple[str, ...] = (), **outputs: Any) -> FlowRequest:
     environment = make_environment(**outputs)
     return FlowRequest(
-        environment, environment.client(), Credentials("jane@example.com", "Passw0rd!"), scopes, None, http
+        environment, environment.client(), Credentials("jane@example.com", "Passw0rd!"), scopes, no_client, http
     )
 
 

@@ -45,11 +45,11 @@ def refusal(code: str, message: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": message}}, "InitiateAuth")
 
 
-def sign_in(cognito: FakeCognito, flow: str = "password", **answers: Any) -> Any:
+def sign_in(cognito: Any, flow: str = "password", **answers: Any) -> Any:
     environment = make_environment()
     credentials = Credentials("jane", "Passw0rd!")
     return run_flow(
-        flow, FlowRequest(environment, environment.client(), credentials, (), cognito, None, Answers(**answers))
+        flow, FlowRequest(environment, environment.client(), credentials, (), lambda: cognito, None, Answers(**answers))
     )
 
 
