@@ -21,6 +21,6 @@ def test_a_backend_of_files_keeps_no_sidecars_that_a_killed_cli_would_leave_empt
 
 
 def test_the_state_is_found_whatever_the_urls_query():
-    plain = checkpoint_file("file:///state", "dev")
-    assert plain == "/state/.pulumi/stacks/cognito-access-token/dev.json"
-    assert checkpoint_file(without_sidecars("file:///state"), "dev") == plain
+    plain = checkpoint_file("file:///state", "shop", "dev")
+    assert plain == "/state/.pulumi/stacks/shop/dev.json"
+    assert checkpoint_file(without_sidecars("file:///state"), "shop", "dev") == plain
