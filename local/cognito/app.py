@@ -13,6 +13,7 @@ from local.cognito.engine import Engine
 from local.cognito.errors import CognitoError
 from local.cognito.http import App, BodyTooLargeError, ClientGoneError, Receive, Scope, Send, answer, header, read_body
 from local.cognito.signature import Request, Verifier
+from local.cognito.signing_threads import SigningThreads
 from local.cognito.workers import Workers
 
 TEXT: Final = b"text/plain; charset=utf-8"
@@ -25,10 +26,11 @@ class EngineApp:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.workers = Workers()
+        self._signing = SigningThreads()
         key = engine.settings.credentials
         # Signers know nothing of a clock that tests have moved.
         self.policy = CallerPolicy(engine.settings, Verifier(key.access_key, key.secret_key))
-        self._aws_json = AwsJson(engine, self.policy, self.workers)
+        self._aws_json = AwsJson(engine, self.policy, self.workers, self._signing)
         self._guarded = origin_policy.OriginPolicy(self._route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,6 +76,7 @@ class EngineApp:
     def close(self) -> None:
         """Let go of what was begun."""
         self.workers.close()
+        self._signing.close()
 
     @cached_property
     def _control(self) -> App:

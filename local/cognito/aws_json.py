@@ -15,6 +15,7 @@ from local.cognito.http import BodyTooLargeError, Receive, Scope, Send, answer, 
 from local.cognito.ids import random_uuid
 from local.cognito.json_types import JsonObject
 from local.cognito.signature import Request
+from local.cognito.signing_threads import SigningThreads
 from local.cognito.workers import Workers
 
 CONTENT_TYPE: Final = b"application/x-amz-json-1.1"
@@ -33,10 +34,11 @@ LOGGER: Final = logging.getLogger(__name__)
 class AwsJson:
     """Answers the operations of both services."""
 
-    def __init__(self, engine: Engine, policy: CallerPolicy, workers: Workers) -> None:
+    def __init__(self, engine: Engine, policy: CallerPolicy, workers: Workers, signing: SigningThreads) -> None:
         self._engine = engine
         self._policy = policy
         self._workers = workers
+        self._signing = signing
 
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -94,8 +96,8 @@ class AwsJson:
                 one()
 
         content = await self._workers.run(call) if self._engine.waits(pool) else call()
-        if left:  # OpenSSL signs outside of the interpreter's lock: others are answered meanwhile
-            await self._workers.run(complete)
+        if left:
+            await self._signing.run(complete)
         return content
 
     def _decrypt(self, scope: Scope, body: bytes) -> JsonObject:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+import uvloop
+
 from local.cognito.app import EngineApp
 from local.cognito.engine import Engine
 from local.cognito.process import HOST, listen
@@ -38,7 +40,7 @@ class EngineThread:
         """With TLS the file of the authority to trust, as long as the engine serves."""
         if settings.tls:
             self._secure(settings.state_folder)
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
