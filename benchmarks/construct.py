@@ -23,7 +23,7 @@ from components import CognitoAuth, CognitoAuthArgs
 from tests.components.support import ARTICLE, RecordingMocks
 
 RUNS = 50
-ALLOWED_RATIO = 3.0
+ALLOWED_RATIO = 2.0
 
 
 def construct_component(name: str) -> None:
@@ -56,12 +56,14 @@ async def measure() -> list[tuple[float, float]]:
     construct_resources("bare-first")
     pairs = []
     for number in range(RUNS):
-        pairs.append(
-            (
-                milliseconds(construct_component, f"auth-{number}"),
-                milliseconds(construct_resources, f"bare-{number}"),
-            )
-        )
+        # Whoever is first after the pause finds cold caches: so they take turns at that as well.
+        if number % 2:
+            bare = milliseconds(construct_resources, f"bare-{number}")
+            component = milliseconds(construct_component, f"auth-{number}")
+        else:
+            component = milliseconds(construct_component, f"auth-{number}")
+            bare = milliseconds(construct_resources, f"bare-{number}")
+        pairs.append((component, bare))
         await asyncio.sleep(0.05)  # the registrations of both
     return pairs
 

@@ -1,6 +1,5 @@
 """The app clients."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypedDict
@@ -11,7 +10,7 @@ import pulumi_aws as aws
 from components import effective
 from components.arguments import ClientArgs
 from components.checking.duration import parse_duration
-from components.children import Children, inputs
+from components.children import Children, inputs, mapped
 from components.schema.clients import CLIENT
 from components.schema.token_lifetimes import TOKENS
 
@@ -73,7 +72,7 @@ def app_client(
 
 
 def client_output(resource: aws.cognito.UserPoolClient) -> pulumi.Output[ClientOutput]:
-    """What the stack's outputs say about an app client; a secret as a whole."""
+    """What the stack's outputs say about an app client; the caller makes it a secret, as a whole."""
     described: pulumi.Output[ClientOutput] = pulumi.Output.all(
         client_id=resource.id,
         client_secret=resource.client_secret,
@@ -83,7 +82,7 @@ def client_output(resource: aws.cognito.UserPoolClient) -> pulumi.Output[ClientO
         callback_urls=resource.callback_urls,
         logout_urls=resource.logout_urls,
     ).apply(_described)
-    return pulumi.Output.secret(described)
+    return described
 
 
 def client_secret(resource: aws.cognito.UserPoolClient) -> pulumi.Output[str | None]:
@@ -107,17 +106,19 @@ def _oauth(client: ClientArgs) -> dict[str, Any]:
     """What the client may ask for, with the defaults of its kind: code with callback URLs, or a machine."""
     flows = client.get("allowed_oauth_flows")
     if flows is None:
-        flows = _map(client.get("callback_urls"), effective.default_oauth_flows)
+        flows = mapped(client.get("callback_urls"), effective.default_oauth_flows)
     return {
         "allowed_oauth_flows": flows,
-        "allowed_oauth_flows_user_pool_client": _map(flows, bool),
-        "allowed_oauth_scopes": _or(client.get("allowed_oauth_scopes"), default=_map(flows, effective.default_scopes)),
+        "allowed_oauth_flows_user_pool_client": mapped(flows, bool),
+        "allowed_oauth_scopes": _or(
+            client.get("allowed_oauth_scopes"), default=mapped(flows, effective.default_scopes)
+        ),
         "explicit_auth_flows": _or(
             client.get("explicit_auth_flows"),
-            default=_map(flows, partial(effective.default_auth_flows, rotates=_rotates(client))),
+            default=mapped(flows, partial(effective.default_auth_flows, rotates=effective.rotates(client))),
         ),
         "supported_identity_providers": _or(
-            client.get("supported_identity_providers"), default=_map(flows, effective.default_identity_providers)
+            client.get("supported_identity_providers"), default=mapped(flows, effective.default_identity_providers)
         ),
     }
 
@@ -125,15 +126,11 @@ def _oauth(client: ClientArgs) -> dict[str, Any]:
 def _warn_of_tokens_that_dont_rotate(client: ClientArgs) -> None:
     """Both together is allowed: whether Cognito refuses it, at creation or at sign-in, isn't settled."""
     flows: Any = client.get("explicit_auth_flows")
-    if _rotates(client) and isinstance(flows, list) and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
+    if effective.rotates(client) and isinstance(flows, list) and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
         pulumi.log.warn(
             f"The client {client['name']} rotates refresh tokens and allows ALLOW_REFRESH_TOKEN_AUTH,"
             " which doesn't rotate them; leave that flow out."
         )
-
-
-def _rotates(client: ClientArgs) -> bool:
-    return effective.rotates(client)
 
 
 def _lifetimes(client: ClientArgs) -> dict[str, Any]:
@@ -141,18 +138,11 @@ def _lifetimes(client: ClientArgs) -> dict[str, Any]:
     given: dict[str, Any] = {key: value for key, value in client.items() if key in TOKENS}
     if not given:
         return {}
-    amounts = {key: _map(text, lambda t: parse_duration(t).amount) for key, text in given.items()}
-    units = {key.removesuffix("_validity"): _map(text, lambda t: parse_duration(t).unit) for key, text in given.items()}
+    amounts = {key: mapped(text, lambda t: parse_duration(t).amount) for key, text in given.items()}
+    units = {
+        key.removesuffix("_validity"): mapped(text, lambda t: parse_duration(t).unit) for key, text in given.items()
+    }
     return {**amounts, "token_validity_units": units}
-
-
-def _map(value: Any, function: Callable[[Any], Any]) -> Any:
-    """A pure function of a value, or of the value that an Output will have; a list may have Outputs inside."""
-    if isinstance(value, str):
-        return function(value)
-    if value is None or (isinstance(value, list) and not any(isinstance(item, pulumi.Output) for item in value)):
-        return function(value or [])
-    return pulumi.Output.from_input(value).apply(function)
 
 
 def _or(value: Any, *, default: Any) -> Any:

@@ -1,6 +1,6 @@
 """What every child of the component needs to know."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,15 @@ class Children:
         """Options for a child that is made once others are there."""
         depends_on = [resource for resource in after if resource is not None]
         return pulumi.ResourceOptions(parent=self.parent, depends_on=depends_on, **options)
+
+
+def mapped(value: Any, function: Callable[[Any], Any]) -> Any:
+    """A pure function of a value, or of the value that an Output will have; a list may have Outputs inside."""
+    if isinstance(value, str):
+        return function(value)
+    if value is None or (isinstance(value, list) and not any(isinstance(item, pulumi.Output) for item in value)):
+        return function(value or [])
+    return pulumi.Output.from_input(value).apply(function)
 
 
 def inputs(block: Block, args: Mapping[str, Any]) -> dict[str, Any]:

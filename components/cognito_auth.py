@@ -5,7 +5,7 @@ from typing import Any, Final
 import pulumi
 
 from cognito_model.regions import region_of_pool
-from components.app_clients import app_client, client_output, client_secret
+from components.app_clients import AppClient, app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
 from components.children import Children
 from components.endpoints import Endpoints, endpoints_of
@@ -81,8 +81,10 @@ class CognitoAuth(pulumi.ComponentResource):
         risk(children, args.get("risk_configuration"), pool)
         ui_customization(children, args.get("ui_customization"), pool_domain)
         referred = [*resource_servers(children, args, pool), *identity_providers(children, args, pool)]
-        clients = [app_client(children, client, pool, *referred) for client in args["clients"]]
-        for client in clients:
+        clients: list[AppClient] = []
+        for wanted in args["clients"]:
+            client = app_client(children, wanted, pool, *referred)
+            clients.append(client)
             risk(children, client.args.get("risk_configuration"), pool, client)
             ui_customization(children, client.args.get("ui_customization"), pool_domain, client)
             branding(children, args, pool, client)

@@ -36,6 +36,11 @@ def default_identity_providers(flows: Sequence[str]) -> list[str]:
     return ["COGNITO"] if flows else []
 
 
+def default_verified_attributes(sign_in_names: Sequence[str]) -> list[str]:
+    """E-mail addresses are verified where users sign in with them."""
+    return [name for name in sign_in_names if name == "email"]
+
+
 def rotates(client: Mapping[str, Any]) -> bool:
     """Whether a client's refresh tokens rotate."""
     return (client.get("refresh_token_rotation") or {}).get("feature") == "ENABLED"

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import pulumi
 import pulumi_aws as aws
 
+from components import effective
 from components.app_clients import AppClient
 from components.arguments import CognitoAuthArgs, RiskConfigurationArgs, UiCustomizationArgs
 from components.attributes import schemas
-from components.children import Children, inputs
+from components.children import Children, inputs, mapped
 from components.schema import AUTH
 from components.schema.domain import DOMAIN
 from components.schema.federation import GROUP
@@ -22,22 +22,15 @@ def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool
     With deletion protection it is protected in Pulumi as well, which refuses to delete or replace it before it begins:
     Cognito's own refusal of a replacement would come after the new pool was made.
     """
+    names = args.get("username_attributes") or args.get("alias_attributes")
     properties: dict[str, Any] = {
+        "auto_verified_attributes": None if names is None else mapped(names, effective.default_verified_attributes),
         **inputs(AUTH, args),
-        "auto_verified_attributes": args.get("auto_verified_attributes", _verified(args)),
         "password_policy": {**PASSWORD_POLICY.defaults(), **args.get("password_policy", {})},
         "schemas": schemas(args.get("schemas")),
     }
     protected = properties["deletion_protection"] == "ACTIVE"
     return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
-
-
-def _verified(args: CognitoAuthArgs) -> pulumi.Input[list[str]] | None:
-    """E-mail addresses are verified where users sign in with them."""
-    names = args.get("username_attributes") or args.get("alias_attributes")
-    if names is None:
-        return None
-    return pulumi.Output.from_input(names).apply(lambda known: [name for name in known if name == "email"])
 
 
 def domain(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPool) -> aws.cognito.UserPoolDomain | None:

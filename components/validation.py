@@ -20,6 +20,7 @@ class InvalidArgumentsError(ConfigurationError, pulumi.RunError):
     """Arguments that break rules; Pulumi shows its text without a stack trace."""
 
 
+_SCALARS: Final = (str, bool, int, float)
 _FROM_THE_TARGET: Final = frozenset(key.name for key in FROM_THE_TARGET)
 
 
@@ -72,6 +73,8 @@ def _is_later(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, _SCALARS):
+        return value
     if _is_later(value):
         return UNKNOWN
     if isinstance(value, Mapping):
@@ -81,6 +84,8 @@ def _plain(value: Any) -> Any:
 
 def _guarded(value: Any, path: _Path, known: Any, source: str) -> Any:
     """A copy of the arguments in which every Output passes on only what keeps the rules."""
+    if isinstance(value, _SCALARS):
+        return value
     if _is_later(value):
         output: pulumi.Output[Any] = pulumi.Output.from_input(value)
         return output.apply(partial(_passed, path=path, known=known, source=source))

@@ -1,6 +1,6 @@
 """How the rules between arguments look at a configuration that may be known in part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from components.checking.problems import UNKNOWN
@@ -12,14 +12,14 @@ Known: TypeAlias = Mapping[str, Any]
 def block(parent: Known, key: str) -> Known:
     """The object under a key; empty where there is none or it isn't known."""
     value = parent.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def blocks(parent: Known, key: str) -> Iterator[tuple[str, Known]]:
     """The objects of a list with their paths, e.g. `clients[0]`."""
     value = parent.get(key)
     for index, item in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield f"{key}[{index}]", item
 
 
@@ -31,7 +31,7 @@ def items(parent: Known, key: str, path: str) -> Iterator[tuple[str, Any]]:
             yield f"{path}.{key}[{index}]" if path else f"{key}[{index}]", item
 
 
-def listed(parent: Known, key: str, default: tuple[str, ...] = ()) -> list[Any]:
+def listed(parent: Known, key: str, default: Sequence[str] = ()) -> list[Any]:
     """The known items of a list; the default where the list isn't there, nothing where it isn't known."""
     value = parent.get(key, list(default))
     return [item for item in value if item is not UNKNOWN] if isinstance(value, list) else []

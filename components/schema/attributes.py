@@ -14,6 +14,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, is_known, items
+from components.effective import default_verified_attributes
 
 NUMBER_ATTRIBUTE_CONSTRAINTS: Final = table(
     "NumberAttributeConstraintsArgs",
@@ -148,7 +149,7 @@ def auto_verified(auth: Known) -> list[Any]:
     if "auto_verified_attributes" in auth:
         return list(auth["auto_verified_attributes"])
     names = auth.get("username_attributes") or auth.get("alias_attributes") or []
-    return [name for name in names if name == "email"]
+    return default_verified_attributes(names)
 
 
 def clients_name_attributes_that_exist(auth: Known) -> Iterator[Problem]:

@@ -6,11 +6,12 @@ from cognito_model.scopes import USER_SCOPES
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.urls import redirect_url_problem
 from components.checking.view import Known, is_known, items, listed
+from components.effective import default_oauth_flows
 
 
 def oauth_flows(client: Known) -> list[str]:
     """The grants that a client gets: those it names, or `code` where it has somewhere to be called back."""
-    default = ("code",) if client.get("callback_urls") else ()
+    default = default_oauth_flows(client.get("callback_urls") or ())
     return listed(client, "allowed_oauth_flows", default)
 
 
