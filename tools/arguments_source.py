@@ -38,7 +38,7 @@ def documentation(key: Key) -> str:
     """What a key is, and what holds without it."""
     if key.required:
         return f"{key.doc} Required."
-    return f"{key.doc} Default: {in_words(key.default if key.otherwise is None else key.otherwise)}."
+    return f"{key.doc} Default: {key.words or in_words(key.otherwise if key.default is None else key.default)}."
 
 
 def in_words(default: Any) -> str:

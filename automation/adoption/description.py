@@ -8,43 +8,28 @@ from typing import Any
 from botocore.model import ServiceModel
 
 from automation.adoption.reading import ClientParts, Part, Pool
-from automation.adoption.settings_of import settings_of, without_a_setting
+from automation.adoption.settings_of import camel, settings_of, without_a_setting
 from automation.adoption.unexpressed import unexpressed
 from automation.errors import DriverError
+from cognito_model.token_validity import DEFAULT_UNITS, DEFAULT_VALIDITY_S, UNIT_S
 from components import schema
 from components.checking.duration import Duration
 from components.checking.keys import Block
 from components.program import COMPONENT_NAME
 from components.schema.clients import CLIENT
 from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
-from components.schema.managed_login import BRANDING
+from components.schema.managed_login import BRANDING, MANAGED_LOGIN
 from components.schema.threat_protection import RISK_CONFIGURATION
+from components.schema.token_lifetimes import TOKENS
 from local.provider.values import is_blank
 
-_COGNITOS_OWN: Mapping[str, Any] = {
-    "admin_create_user_config": {"allow_admin_create_user_only": False},
-    "deletion_protection": "INACTIVE",
-    "email_configuration": {"email_sending_account": "COGNITO_DEFAULT"},
-    "mfa_configuration": "OFF",
-    "sign_in_policy": {"allowed_first_auth_factors": ["PASSWORD"]},
-    "software_token_mfa_configuration": {"enabled": False},
-    "verification_message_template": {"default_email_option": "CONFIRM_WITH_CODE"},
-}
-"""Defaults that say nothing about the pool."""
 _OLDER = {
     "emailVerificationMessage": "emailMessage",
     "emailVerificationSubject": "emailSubject",
     "smsVerificationMessage": "smsMessage",
 }
 """What Cognito tells twice: by its older name, and within `verificationMessageTemplate`."""
-_LIFETIMES = {
-    "accessTokenValidity": ("accessToken", "hours", 1),
-    "idTokenValidity": ("idToken", "hours", 1),
-    "refreshTokenValidity": ("refreshToken", "days", 30),
-}
-"""The key of the unit, Cognito's default for it, and for the amount."""
 _MASK = "***"
-_MANAGED_LOGIN = 2
 
 
 class InexpressibleError(DriverError):
@@ -105,7 +90,7 @@ class _Writer:
             self.reasons.append("a prefix domain beside its custom domain; the configuration has one domain")
         if pool.domains:
             settings["domain"] = self._domain(pool.domains[0])
-        managed = settings.get("domain", {}).get("managed_login_version") == _MANAGED_LOGIN
+        managed = settings.get("domain", {}).get("managed_login_version") == MANAGED_LOGIN
         listed = {
             "groups": [self._plain(part, f"group-{part.properties['name']}", GROUP) for part in pool.groups],
             "resource_servers": [
@@ -121,7 +106,7 @@ class _Writer:
             logs = self._plain(pool.logs, "logs", schema.AUTH)
             settings["log_configurations"] = logs["log_configurations"]
         settings["clients"] = [self._client(client, managed=managed) for client in pool.clients]
-        return {key: value for key, value in settings.items() if _COGNITOS_OWN.get(key) != value}
+        return {key: value for key, value in settings.items() if schema.AUTH.keys[key].otherwise != value}
 
     def _pool(self, part: Part) -> dict[str, Any]:
         child, properties = self._taken(part, "user-pool"), dict(part.properties)
@@ -187,14 +172,14 @@ class _Writer:
     def _lifetimes(properties: dict[str, Any]) -> dict[str, str]:
         """Amounts with their units, where they are somebody's choice."""
         units = properties.pop("tokenValidityUnits", None) or {}
-        found = {}
-        for name, (unit_key, default_unit, default) in _LIFETIMES.items():
-            amount, unit = properties.pop(name, None), units.get(unit_key, default_unit)
+        found: dict[str, Duration] = {}
+        for key, token in TOKENS.items():
+            amount, default_unit = properties.pop(camel(key), None), DEFAULT_UNITS[token]
+            unit = units.get(token[0].lower() + token[1:], default_unit)
             if amount or unit != default_unit:
-                found[name] = Duration(int(amount or default), unit)
-        chosen = units or any((found[n].amount, found[n].unit) != (_LIFETIMES[n][2], _LIFETIMES[n][1]) for n in found)
-        snake = {"accessTokenValidity": "access_token_validity", "idTokenValidity": "id_token_validity"}
-        return {snake.get(name, "refresh_token_validity"): str(life) for name, life in found.items() if chosen}
+                found[key] = Duration(int(amount or DEFAULT_VALIDITY_S[token] // UNIT_S[default_unit]), unit)
+        chosen = units or any(life.seconds != DEFAULT_VALIDITY_S[TOKENS[key]] for key, life in found.items())
+        return {key: str(life) for key, life in found.items() if chosen}
 
     def _provider(self, part: Part) -> dict[str, Any]:
         name = part.properties["providerName"]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from components.checking.bars import Bar
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -70,11 +72,15 @@ class Key:
     default: Any
     """What the component deploys where nothing is said; None where it leaves that to Cognito."""
     otherwise: Any
-    """What then holds all the same: Cognito's own value, or words."""
+    """What Cognito itself takes then, where that is a value."""
+    words: str
+    """What holds then, for people; empty where the values above say it."""
     plain: bool
     """Whether the value can't be an Output: names of resources and decisions of the component hang on it."""
     place: tuple[str, ...]
     """Where in `pulumi_aws.cognito` it goes: inputs of the block's resource, or of others as `Resource.input`."""
+    production: tuple[Bar, ...]
+    """What the production profile asks of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,16 @@ def entry(  # noqa: PLR0913 - the columns of the table
     required: bool = False,
     default: Any = None,
     otherwise: Any = None,
+    words: str = "",
     plain: bool = False,
     place: str | tuple[str, ...] | None = None,
+    production: Bar | tuple[Bar, ...] = (),
 ) -> Key:
     """A key; a shape of cognito-idp is given as its name, the place is the input of the same name."""
     places = (place,) if isinstance(place, str) else place or (name,)
+    bars = (production,) if isinstance(production, Bar) else production
     shape = Shape(kind) if isinstance(kind, str) else kind
-    return Key(name, shape, doc, required, default, otherwise, plain, places)
+    return Key(name, shape, doc, required, default, otherwise, words, plain, places, bars)
 
 
 def table(name: str, doc: str, *keys: Key, resource: str = "") -> Block:

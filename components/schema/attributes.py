@@ -19,8 +19,8 @@ from components.effective import default_verified_attributes
 NUMBER_ATTRIBUTE_CONSTRAINTS: Final = table(
     "NumberAttributeConstraintsArgs",
     "The limits of a Number attribute.",
-    entry("max_value", Integer(), "The largest value.", otherwise="none"),
-    entry("min_value", Integer(), "The smallest value.", otherwise="none"),
+    entry("max_value", Integer(), "The largest value.", words="none"),
+    entry("min_value", Integer(), "The smallest value.", words="none"),
 )
 
 STRING_ATTRIBUTE_CONSTRAINTS: Final = table(
@@ -50,10 +50,10 @@ SCHEMA: Final = table(
         "mutable",
         FLAG,
         "Whether the value can change, as one that an identity provider fills must.",
-        otherwise="not for custom ones",
+        words="not for custom ones",
     ),
     entry("name", "CustomAttributeNameType", "The attribute's name, without `custom:`.", required=True, plain=True),
-    entry("number_attribute_constraints", NUMBER_ATTRIBUTE_CONSTRAINTS, "The limits of a Number.", otherwise="none"),
+    entry("number_attribute_constraints", NUMBER_ATTRIBUTE_CONSTRAINTS, "The limits of a Number.", words="none"),
     entry(
         "required",
         FLAG,
@@ -64,7 +64,7 @@ SCHEMA: Final = table(
         "string_attribute_constraints",
         STRING_ATTRIBUTE_CONSTRAINTS,
         "The limits of a String.",
-        otherwise="0 to 2048 characters",
+        words="0 to 2048 characters",
     ),
 )
 

@@ -12,7 +12,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, listed
-from components.schema import oauth, token_lifetimes
+from components.schema import bars, oauth, token_lifetimes
 from components.schema.managed_login import BRANDING, UI_CUSTOMIZATION
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import REFRESH_TOKEN_ROTATION
@@ -24,11 +24,11 @@ ANALYTICS_CONFIGURATION: Final = table(
         "application_arn",
         "ArnType",
         "The Pinpoint project's ARN, or application_id with role_arn and external_id.",
-        otherwise="none",
+        words="none",
     ),
-    entry("application_id", "HexStringType", "The Pinpoint project's id.", otherwise="none"),
-    entry("external_id", "StringType", "The external id in the role's trust policy.", otherwise="none"),
-    entry("role_arn", "ArnType", "The role that Cognito assumes to write.", otherwise="none"),
+    entry("application_id", "HexStringType", "The Pinpoint project's id.", words="none"),
+    entry("external_id", "StringType", "The external id in the role's trust policy.", words="none"),
+    entry("role_arn", "ArnType", "The role that Cognito assumes to write.", words="none"),
     entry("user_data_shared", FLAG, "Whether user data is in the events.", otherwise=False),
 )
 
@@ -41,24 +41,26 @@ CLIENT: Final = table(
         Lifetime(),
         "How long access tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
+        production=bars.SHORT_ACCESS,
     ),
     entry(
         "allowed_oauth_flows",
         "OAuthFlowsType",
         "The OAuth grants: `code`, `implicit` or `client_credentials`.",
-        otherwise="`code` if callback_urls has any",
+        words="`code` if callback_urls has any",
+        production=bars.NO_IMPLICIT_GRANT,
     ),
     entry(
         "allowed_oauth_scopes",
         "ScopeListType",
         "The scopes that can be asked for.",
-        otherwise="openid, email and profile for a client with a user's grant",
+        words="openid, email and profile for a client with a user's grant",
     ),
     entry(
         "analytics_configuration",
         ANALYTICS_CONFIGURATION,
         "Where Amazon Pinpoint counts its users.",
-        otherwise="nowhere",
+        words="nowhere",
     ),
     entry(
         "auth_session_validity",
@@ -70,27 +72,35 @@ CLIENT: Final = table(
         "branding",
         BRANDING,
         "Its looks in managed login.",
-        otherwise="Cognito's, where the domain has managed_login_version 2",
+        words="Cognito's, where the domain has managed_login_version 2",
     ),
     entry(
         "callback_urls",
         "CallbackURLsListType",
         "Where the hosted UI may send the authorization code; https, or http on this machine.",
-        otherwise="none",
+        words="none",
+        production=bars.NO_LOCALHOST,
     ),
-    entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", otherwise="none"),
+    entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", words="none"),
     entry(
         "enable_propagate_additional_user_context_data",
         FLAG,
         "Whether a server may pass on its users' addresses to threat protection; needs a secret.",
         otherwise=False,
     ),
-    entry("enable_token_revocation", FLAG, "Whether refresh tokens can be revoked.", default=True),
+    entry(
+        "enable_token_revocation",
+        FLAG,
+        "Whether refresh tokens can be revoked.",
+        default=True,
+        production=bars.REVOCATION,
+    ),
     entry(
         "explicit_auth_flows",
         "ExplicitAuthFlowsListType",
         "The API's sign-in flows.",
-        otherwise="SRP and refresh; no refresh if tokens rotate, refresh alone for machines",
+        words="SRP and refresh; no refresh if tokens rotate, refresh alone for machines",
+        production=bars.NO_PASSWORD_FLOWS,
     ),
     entry(
         "generate_secret",
@@ -103,9 +113,14 @@ CLIENT: Final = table(
         Lifetime(),
         "How long ID tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
+        production=bars.SHORT_ACCESS,
     ),
     entry(
-        "logout_urls", "LogoutURLsListType", "Where the hosted UI may send a user after signing out.", otherwise="none"
+        "logout_urls",
+        "LogoutURLsListType",
+        "Where the hosted UI may send a user after signing out.",
+        words="none",
+        production=bars.NO_LOCALHOST,
     ),
     entry(
         "name",
@@ -119,40 +134,40 @@ CLIENT: Final = table(
         "PreventUserExistenceErrorTypes",
         "ENABLED answers the same for wrong passwords and unknown users, LEGACY doesn't.",
         default="ENABLED",
+        production=bars.EXISTENCE_HIDDEN,
     ),
-    entry(
-        "read_attributes", "ClientPermissionListType", "The attributes that it can read.", otherwise="the standard ones"
-    ),
+    entry("read_attributes", "ClientPermissionListType", "The attributes that it can read.", words="the standard ones"),
     entry(
         "refresh_token_rotation",
         REFRESH_TOKEN_ROTATION,
         "Whether each use of a refresh token gives another one.",
-        otherwise="not",
+        words="not",
     ),
     entry(
         "refresh_token_validity",
         Lifetime(),
         "How long refresh tokens work, e.g. `30 days`; 60 minutes to 3650 days.",
         otherwise="30 days",
+        production=bars.SHORT_REFRESH,
     ),
     entry(
         "risk_configuration",
         RISK_CONFIGURATION,
         "What threat protection does for this client alone.",
-        otherwise="the pool's",
+        words="the pool's",
     ),
     entry(
         "supported_identity_providers",
         "SupportedIdentityProvidersListType",
         "Who signs users in.",
-        otherwise="COGNITO for a client with a user's grant",
+        words="COGNITO for a client with a user's grant",
     ),
-    entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", otherwise="the pool's"),
+    entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", words="the pool's"),
     entry(
         "write_attributes",
         "ClientPermissionListType",
         "The attributes that it can write.",
-        otherwise="the standard ones",
+        words="the standard ones",
     ),
     resource="UserPoolClient",
 )

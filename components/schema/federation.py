@@ -39,20 +39,18 @@ RESOURCE_SERVER: Final = table(
         required=True,
         plain=True,
     ),
-    entry("name", "ResourceServerNameType", "A name for people.", otherwise="the identifier"),
-    entry("scopes", Blocks(SCOPE, unique=("scope_name",)), "Its scopes, up to 100.", otherwise="none"),
+    entry("name", "ResourceServerNameType", "A name for people.", words="the identifier"),
+    entry("scopes", Blocks(SCOPE, unique=("scope_name",)), "Its scopes, up to 100.", words="none"),
     resource="ResourceServer",
 )
 
 GROUP: Final = table(
     "GroupArgs",
     "A group of users; in tokens as `cognito:groups`.",
-    entry("description", "DescriptionType", "What it is for.", otherwise="none"),
+    entry("description", "DescriptionType", "What it is for.", words="none"),
     entry("name", "GroupNameType", "Its name. Can't change later.", required=True, plain=True),
-    entry(
-        "precedence", "PrecedenceType", "Which group's role wins for a user of several: the lowest.", otherwise="none"
-    ),
-    entry("role_arn", "ArnType", "The role of its members; in tokens as `cognito:roles`.", otherwise="none"),
+    entry("precedence", "PrecedenceType", "Which group's role wins for a user of several: the lowest.", words="none"),
+    entry("role_arn", "ArnType", "The role of its members; in tokens as `cognito:roles`.", words="none"),
     resource="UserGroup",
 )
 
@@ -63,13 +61,13 @@ IDENTITY_PROVIDER: Final = table(
         "attribute_mapping",
         "AttributeMappingType",
         "The pool's attributes and what fills them, e.g. `email: email`.",
-        otherwise="Cognito's",
+        words="Cognito's",
     ),
     entry(
         "idp_identifiers",
         "IdpIdentifiersListType",
         "Other names for it in sign-in requests, e.g. an e-mail domain.",
-        otherwise="none",
+        words="none",
     ),
     entry(
         "provider_details",

@@ -15,8 +15,8 @@ from components.checking.view import Known, block, blocks
 IDENTITY_POOL_ROLES: Final = table(
     "IdentityPoolRolesArgs",
     "The roles of an identity pool's users.",
-    entry("authenticated", "cognito-identity:ARNString", "The role of users who signed in.", otherwise="none"),
-    entry("unauthenticated", "cognito-identity:ARNString", "The role of guests.", otherwise="none"),
+    entry("authenticated", "cognito-identity:ARNString", "The role of users who signed in.", words="none"),
+    entry("unauthenticated", "cognito-identity:ARNString", "The role of guests.", words="none"),
 )
 
 MAPPING_RULE: Final = table(
@@ -48,7 +48,7 @@ ROLE_MAPPING: Final = table(
         "The name of one of the clients, or a provider as AWS writes it.",
         required=True,
     ),
-    entry("mapping_rules", Blocks(MAPPING_RULE, unique=()), "The rules, in order; for type Rules.", otherwise="none"),
+    entry("mapping_rules", Blocks(MAPPING_RULE, unique=()), "The rules, in order; for type Rules.", words="none"),
     entry(
         "type",
         "cognito-identity:RoleMappingType",
@@ -60,7 +60,7 @@ ROLE_MAPPING: Final = table(
 PRINCIPAL_TAGS: Final = table(
     "PrincipalTagsArgs",
     "Session tags from the user pool's claims, for access control by attribute.",
-    entry("principal_tags", "cognito-identity:PrincipalTags", "Tag and claim.", otherwise="none"),
+    entry("principal_tags", "cognito-identity:PrincipalTags", "Tag and claim.", words="none"),
     entry("use_defaults", "cognito-identity:UseDefaults", "Whether Cognito's own mapping is used.", default=False),
     resource="IdentityPoolProviderPrincipalTag",
 )
@@ -79,29 +79,29 @@ IDENTITY_POOL: Final = table(
         "developer_provider_name",
         "cognito-identity:DeveloperProviderName",
         "The name of your own provider.",
-        otherwise="none",
+        words="none",
     ),
-    entry("identity_pool_name", "cognito-identity:IdentityPoolName", "Its name.", otherwise="the user pool's"),
+    entry("identity_pool_name", "cognito-identity:IdentityPoolName", "Its name.", words="the user pool's"),
     entry(
         "openid_connect_provider_arns",
         "cognito-identity:OIDCProviderList",
         "IAM OIDC providers that it trusts.",
-        otherwise="none",
+        words="none",
     ),
-    entry("principal_tags", PRINCIPAL_TAGS, "Session tags from claims.", otherwise="none"),
+    entry("principal_tags", PRINCIPAL_TAGS, "Session tags from claims.", words="none"),
     entry(
         "role_mappings",
         Blocks(ROLE_MAPPING, unique=("identity_provider",)),
         "How users get their role.",
-        otherwise="the authenticated one",
+        words="the authenticated one",
         place="IdentityPoolRoleAttachment.role_mappings",
     ),
-    entry("roles", IDENTITY_POOL_ROLES, "The roles.", otherwise="none", place="IdentityPoolRoleAttachment.roles"),
+    entry("roles", IDENTITY_POOL_ROLES, "The roles.", words="none", place="IdentityPoolRoleAttachment.roles"),
     entry(
         "saml_provider_arns",
         "cognito-identity:SAMLProviderList",
         "IAM SAML providers that it trusts.",
-        otherwise="none",
+        words="none",
     ),
     entry(
         "server_side_token_check",
@@ -114,7 +114,7 @@ IDENTITY_POOL: Final = table(
         "supported_login_providers",
         "cognito-identity:IdentityProviders",
         "Social providers without the user pool, and their app ids.",
-        otherwise="none",
+        words="none",
     ),
     resource="IdentityPool",
 )

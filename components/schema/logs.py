@@ -32,16 +32,16 @@ S3: Final = table(
 LOG_CONFIGURATION: Final = table(
     "LogConfigurationArgs",
     "Where one kind of log goes: to one of the three destinations.",
-    entry("cloud_watch_logs_configuration", CLOUD_WATCH_LOGS, "To a log group.", otherwise="not"),
+    entry("cloud_watch_logs_configuration", CLOUD_WATCH_LOGS, "To a log group.", words="not"),
     entry(
         "event_source",
         "EventSourceName",
         "userNotification (delivery errors) or userAuthEvents (threat protection; PLUS).",
         required=True,
     ),
-    entry("firehose_configuration", FIREHOSE, "To a stream; userAuthEvents only.", otherwise="not"),
+    entry("firehose_configuration", FIREHOSE, "To a stream; userAuthEvents only.", words="not"),
     entry("log_level", "LogLevel", "ERROR for userNotification, INFO for userAuthEvents.", required=True),
-    entry("s3_configuration", S3, "To a bucket; userAuthEvents only.", otherwise="not"),
+    entry("s3_configuration", S3, "To a bucket; userAuthEvents only.", words="not"),
 )
 
 

@@ -22,23 +22,23 @@ from components.checking.view import Known, block, blocks
 BRANDING_ASSET: Final = table(
     "BrandingAssetArgs",
     "An image of managed login.",
-    entry("bytes", "AssetBytesType", "The image in base64, up to 1,000,000 bytes.", otherwise="none"),
+    entry("bytes", "AssetBytesType", "The image in base64, up to 1,000,000 bytes.", words="none"),
     entry("category", "AssetCategoryType", "Where it belongs, e.g. FORM_LOGO.", required=True),
     entry("color_mode", "ColorSchemeModeType", "LIGHT, DARK or DYNAMIC.", required=True),
     entry("extension", "AssetExtensionType", "ICO, JPEG, PNG, SVG or WEBP.", required=True),
-    entry("resource_id", "ResourceIdType", "The id of an image that is there already.", otherwise="none"),
+    entry("resource_id", "ResourceIdType", "The id of an image that is there already.", words="none"),
 )
 
 BRANDING: Final = table(
     "BrandingArgs",
     "The looks of managed login for one client.",
-    entry("assets", Blocks(BRANDING_ASSET, unique=()), "Images, up to 40.", otherwise="none"),
-    entry("settings", JsonObject(), "The settings, as the branding editor exports them.", otherwise="none"),
+    entry("assets", Blocks(BRANDING_ASSET, unique=()), "Images, up to 40.", words="none"),
+    entry("settings", JsonObject(), "The settings, as the branding editor exports them.", words="none"),
     entry(
         "use_cognito_provided_values",
         FLAG,
         "Whether it looks as Cognito has it, without settings and assets.",
-        otherwise="true without settings and assets",
+        words="true without settings and assets",
     ),
     resource="ManagedLoginBranding",
 )
@@ -46,8 +46,8 @@ BRANDING: Final = table(
 UI_CUSTOMIZATION: Final = table(
     "UiCustomizationArgs",
     "The looks of the classic hosted UI.",
-    entry("css", "CSSType", "CSS with Cognito's own class names.", otherwise="none"),
-    entry("image_file", "ImageFileType", "The logo in base64, up to 128 KiB.", otherwise="none"),
+    entry("css", "CSSType", "CSS with Cognito's own class names.", words="none"),
+    entry("image_file", "ImageFileType", "The logo in base64, up to 128 KiB.", words="none"),
     resource="UserPoolUICustomization",
 )
 

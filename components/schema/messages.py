@@ -10,13 +10,15 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block
+from components.schema import bars
+from components.schema.bars import EXAMPLE_IDENTITY
 
 SMS_CONFIGURATION: Final = table(
     "SmsConfigurationArgs",
     "How Cognito sends SMS: through a role that may publish to SNS.",
     entry("external_id", "StringType", "The external id in the role's trust policy.", required=True),
     entry("sns_caller_arn", "ArnType", "The ARN of the role that Cognito assumes to publish.", required=True),
-    entry("sns_region", "RegionCodeType", "The region that messages are sent from.", otherwise="the pool's"),
+    entry("sns_region", "RegionCodeType", "The region that messages are sent from.", words="the pool's"),
 )
 
 EMAIL_CONFIGURATION: Final = table(
@@ -26,30 +28,31 @@ EMAIL_CONFIGURATION: Final = table(
         "configuration_set",
         "SESConfigurationSet",
         "The SES configuration set that e-mail is sent with.",
-        otherwise="none",
+        words="none",
     ),
     entry(
         "email_sending_account",
         "EmailSendingAccountType",
         "COGNITO_DEFAULT (Cognito's sender, 50 a day) or DEVELOPER (your SES).",
         otherwise="COGNITO_DEFAULT",
+        production=bars.OWN_MAIL,
     ),
     entry(
         "from_email_address",
         "StringType",
         "The sender, `address` or `Name <address>`.",
-        otherwise="the address of source_arn's identity",
+        words="the address of source_arn's identity",
     ),
-    entry("reply_to_email_address", "EmailAddressType", "Where answers go.", otherwise="none"),
-    entry("source_arn", "ArnType", "The ARN of the verified SES identity; required with DEVELOPER.", otherwise="none"),
+    entry("reply_to_email_address", "EmailAddressType", "Where answers go.", words="none"),
+    entry("source_arn", "ArnType", "The ARN of the verified SES identity; required with DEVELOPER.", words="none"),
 )
 
 INVITE_MESSAGE_TEMPLATE: Final = table(
     "InviteMessageTemplateArgs",
     "What a user reads whom an administrator created; each message has `{username}` and `{####}` in it.",
-    entry("email_message", "EmailInviteMessageType", "The e-mail's text.", otherwise="Cognito's"),
-    entry("email_subject", "EmailVerificationSubjectType", "The e-mail's subject.", otherwise="Cognito's"),
-    entry("sms_message", "SmsInviteMessageType", "The SMS.", otherwise="Cognito's"),
+    entry("email_message", "EmailInviteMessageType", "The e-mail's text.", words="Cognito's"),
+    entry("email_subject", "EmailVerificationSubjectType", "The e-mail's subject.", words="Cognito's"),
+    entry("sms_message", "SmsInviteMessageType", "The SMS.", words="Cognito's"),
 )
 
 ADMIN_CREATE_USER_CONFIG: Final = table(
@@ -65,7 +68,7 @@ ADMIN_CREATE_USER_CONFIG: Final = table(
         "invite_message_template",
         INVITE_MESSAGE_TEMPLATE,
         "What a user reads whom an administrator created.",
-        otherwise="Cognito's text",
+        words="Cognito's text",
     ),
 )
 
@@ -78,27 +81,24 @@ VERIFICATION_MESSAGE_TEMPLATE: Final = table(
         "CONFIRM_WITH_CODE or CONFIRM_WITH_LINK.",
         otherwise="CONFIRM_WITH_CODE",
     ),
-    entry("email_message", "EmailVerificationMessageType", "The e-mail with a code, `{####}`.", otherwise="Cognito's"),
+    entry("email_message", "EmailVerificationMessageType", "The e-mail with a code, `{####}`.", words="Cognito's"),
     entry(
         "email_message_by_link",
         "EmailVerificationMessageByLinkType",
         "The e-mail with a link, `{##Click here##}`.",
-        otherwise="Cognito's",
+        words="Cognito's",
     ),
-    entry(
-        "email_subject", "EmailVerificationSubjectType", "The subject of the e-mail with a code.", otherwise="Cognito's"
-    ),
+    entry("email_subject", "EmailVerificationSubjectType", "The subject of the e-mail with a code.", words="Cognito's"),
     entry(
         "email_subject_by_link",
         "EmailVerificationSubjectByLinkType",
         "The subject of the e-mail with a link.",
-        otherwise="Cognito's",
+        words="Cognito's",
     ),
-    entry("sms_message", "SmsVerificationMessageType", "The SMS with a code, `{####}`.", otherwise="Cognito's"),
+    entry("sms_message", "SmsVerificationMessageType", "The SMS with a code, `{####}`.", words="Cognito's"),
 )
 
 
-EXAMPLE_IDENTITY: Final = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 _LONGEST_EXTERNAL_ID: Final = 1224
 _PLACEHOLDERS: Final = ("{username}", "{####}")
 

@@ -21,8 +21,8 @@ SOFTWARE_TOKEN_MFA: Final = table(
 EMAIL_MFA: Final = table(
     "EmailMfaConfigurationArgs",
     "One-time codes by e-mail as second factor; needs your SES and a plan above LITE.",
-    entry("message", "EmailMfaMessageType", "The message, with `{####}` where the code goes.", otherwise="Cognito's"),
-    entry("subject", "EmailMfaSubjectType", "The message's subject.", otherwise="Cognito's"),
+    entry("message", "EmailMfaMessageType", "The message, with `{####}` where the code goes.", words="Cognito's"),
+    entry("subject", "EmailMfaSubjectType", "The message's subject.", words="Cognito's"),
 )
 
 DEVICE_CONFIGURATION: Final = table(

@@ -10,6 +10,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, is_known, items
+from components.schema import bars
 
 USERNAME_CONFIGURATION: Final = table(
     "UsernameConfigurationArgs",
@@ -25,17 +26,35 @@ USERNAME_CONFIGURATION: Final = table(
 PASSWORD_POLICY: Final = table(
     "PasswordPolicyArgs",
     "What a password must contain.",
-    entry("minimum_length", "PasswordPolicyMinLengthType", "The fewest characters, 6 to 99.", default=8),
+    entry(
+        "minimum_length",
+        "PasswordPolicyMinLengthType",
+        "The fewest characters, 6 to 99.",
+        default=8,
+        production=bars.PASSWORD_LENGTH,
+    ),
     entry(
         "password_history_size",
         "PasswordHistorySizeType",
         "How many of a user's last passwords can't come back, up to 24; not on LITE.",
         otherwise=0,
     ),
-    entry("require_lowercase", FLAG, "Whether a lower-case letter is needed.", default=True),
-    entry("require_numbers", FLAG, "Whether a digit is needed.", default=True),
-    entry("require_symbols", FLAG, "Whether a symbol is needed.", default=True),
-    entry("require_uppercase", FLAG, "Whether an upper-case letter is needed.", default=True),
+    entry(
+        "require_lowercase",
+        FLAG,
+        "Whether a lower-case letter is needed.",
+        default=True,
+        production=bars.PASSWORD_CLASS,
+    ),
+    entry("require_numbers", FLAG, "Whether a digit is needed.", default=True, production=bars.PASSWORD_CLASS),
+    entry("require_symbols", FLAG, "Whether a symbol is needed.", default=True, production=bars.PASSWORD_CLASS),
+    entry(
+        "require_uppercase",
+        FLAG,
+        "Whether an upper-case letter is needed.",
+        default=True,
+        production=bars.PASSWORD_CLASS,
+    ),
     entry(
         "temporary_password_validity_days",
         "TemporaryPasswordValidityDaysType",
@@ -63,7 +82,7 @@ WEB_AUTHN_CONFIGURATION: Final = table(
         "relying_party_id",
         "RelyingPartyIdType",
         "The domain that passkeys belong to; a custom domain's full name, if there is one.",
-        otherwise="the pool's domain",
+        words="the pool's domain",
     ),
     entry(
         "user_verification",

@@ -11,11 +11,12 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, items
+from components.schema import bars
 
 ADDITIONAL_FLOWS: Final = table(
     "AdvancedSecurityAdditionalFlowsArgs",
     "Threat protection for custom authentication.",
-    entry("custom_auth_mode", "AdvancedSecurityEnabledModeType", "AUDIT or ENFORCED.", otherwise="none"),
+    entry("custom_auth_mode", "AdvancedSecurityEnabledModeType", "AUDIT or ENFORCED.", words="none"),
 )
 
 USER_POOL_ADD_ONS: Final = table(
@@ -25,9 +26,15 @@ USER_POOL_ADD_ONS: Final = table(
         "advanced_security_additional_flows",
         ADDITIONAL_FLOWS,
         "Threat protection for custom authentication.",
-        otherwise="none",
+        words="none",
     ),
-    entry("advanced_security_mode", "AdvancedSecurityModeType", "OFF, AUDIT or ENFORCED.", required=True),
+    entry(
+        "advanced_security_mode",
+        "AdvancedSecurityModeType",
+        "OFF, AUDIT or ENFORCED.",
+        required=True,
+        production=bars.THREAT_PROTECTION,
+    ),
 )
 
 ACCOUNT_TAKEOVER_ACTION: Final = table(
@@ -50,9 +57,9 @@ ACCOUNT_TAKEOVER_ACTION: Final = table(
 ACCOUNT_TAKEOVER_ACTIONS: Final = table(
     "AccountTakeoverActionsArgs",
     "What happens when somebody else seems to sign in.",
-    entry("high_action", ACCOUNT_TAKEOVER_ACTION, "At high risk.", otherwise="nothing"),
-    entry("low_action", ACCOUNT_TAKEOVER_ACTION, "At low risk.", otherwise="nothing"),
-    entry("medium_action", ACCOUNT_TAKEOVER_ACTION, "At medium risk.", otherwise="nothing"),
+    entry("high_action", ACCOUNT_TAKEOVER_ACTION, "At high risk.", words="nothing"),
+    entry("low_action", ACCOUNT_TAKEOVER_ACTION, "At low risk.", words="nothing"),
+    entry("medium_action", ACCOUNT_TAKEOVER_ACTION, "At medium risk.", words="nothing"),
 )
 
 NOTIFY_EMAIL: Final = table(
@@ -66,11 +73,11 @@ NOTIFY_EMAIL: Final = table(
 NOTIFY_CONFIGURATION: Final = table(
     "NotifyConfigurationArgs",
     "How users are told of risks, through SES.",
-    entry("block_email", NOTIFY_EMAIL, "After a blocked sign-in.", otherwise="Cognito's"),
-    entry("from_", "StringType", "The sender.", otherwise="none"),
-    entry("mfa_email", NOTIFY_EMAIL, "After a sign-in that was asked for a second factor.", otherwise="Cognito's"),
-    entry("no_action_email", NOTIFY_EMAIL, "After a sign-in that was let through.", otherwise="Cognito's"),
-    entry("reply_to", "StringType", "Where answers go.", otherwise="none"),
+    entry("block_email", NOTIFY_EMAIL, "After a blocked sign-in.", words="Cognito's"),
+    entry("from_", "StringType", "The sender.", words="none"),
+    entry("mfa_email", NOTIFY_EMAIL, "After a sign-in that was asked for a second factor.", words="Cognito's"),
+    entry("no_action_email", NOTIFY_EMAIL, "After a sign-in that was let through.", words="Cognito's"),
+    entry("reply_to", "StringType", "Where answers go.", words="none"),
     entry("source_arn", "ArnType", "The ARN of the verified SES identity.", required=True),
 )
 
@@ -78,7 +85,7 @@ ACCOUNT_TAKEOVER_RISK: Final = table(
     "AccountTakeoverRiskConfigurationArgs",
     "Adaptive authentication.",
     entry("actions", ACCOUNT_TAKEOVER_ACTIONS, "What happens at each level of risk.", required=True),
-    entry("notify_configuration", NOTIFY_CONFIGURATION, "How users are told.", otherwise="not at all"),
+    entry("notify_configuration", NOTIFY_CONFIGURATION, "How users are told.", words="not at all"),
 )
 
 COMPROMISED_CREDENTIALS_ACTIONS: Final = table(
@@ -91,29 +98,27 @@ COMPROMISED_CREDENTIALS_RISK: Final = table(
     "CompromisedCredentialsRiskConfigurationArgs",
     "Passwords that are known to be stolen.",
     entry("actions", COMPROMISED_CREDENTIALS_ACTIONS, "What happens with one.", required=True),
-    entry("event_filters", "EventFiltersType", "When to look: SIGN_IN, PASSWORD_CHANGE, SIGN_UP.", otherwise="always"),
+    entry("event_filters", "EventFiltersType", "When to look: SIGN_IN, PASSWORD_CHANGE, SIGN_UP.", words="always"),
 )
 
 RISK_EXCEPTION: Final = table(
     "RiskExceptionConfigurationArgs",
     "Addresses that threat protection judges without looking.",
-    entry("blocked_ip_range_lists", "BlockedIPRangeListType", "Always refused, in CIDR notation.", otherwise="none"),
-    entry(
-        "skipped_ip_range_lists", "SkippedIPRangeListType", "Always let through, in CIDR notation.", otherwise="none"
-    ),
+    entry("blocked_ip_range_lists", "BlockedIPRangeListType", "Always refused, in CIDR notation.", words="none"),
+    entry("skipped_ip_range_lists", "SkippedIPRangeListType", "Always let through, in CIDR notation.", words="none"),
 )
 
 RISK_CONFIGURATION: Final = table(
     "RiskConfigurationArgs",
     "What threat protection does; needs advanced_security_mode AUDIT or ENFORCED.",
-    entry("account_takeover_risk_configuration", ACCOUNT_TAKEOVER_RISK, "Adaptive authentication.", otherwise="none"),
+    entry("account_takeover_risk_configuration", ACCOUNT_TAKEOVER_RISK, "Adaptive authentication.", words="none"),
     entry(
         "compromised_credentials_risk_configuration",
         COMPROMISED_CREDENTIALS_RISK,
         "Stolen passwords.",
-        otherwise="none",
+        words="none",
     ),
-    entry("risk_exception_configuration", RISK_EXCEPTION, "Addresses that are not judged.", otherwise="none"),
+    entry("risk_exception_configuration", RISK_EXCEPTION, "Addresses that are not judged.", words="none"),
     resource="RiskConfiguration",
 )
 
