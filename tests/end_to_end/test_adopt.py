@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from local.service import credentials
+from tests.automation.adoption.pools_by_hand import aliases_and_attributes, article, everything_else, minimal
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
 
-SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
-SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 READS = {
     "list_user_pool_clients": ("UserPoolClients", "ClientId", "describe_user_pool_client", "ClientId"),
     "list_groups": ("Groups", "GroupName", "get_group", "GroupName"),
@@ -68,98 +67,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items() if key != "ResponseMetadata"}
     return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def minimal(cognito: Any) -> str:
-    pool_id: str = cognito.create_user_pool(PoolName="by hand")["UserPool"]["Id"]
-    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
-    return pool_id
-
-
-def article(cognito: Any) -> str:
-    pool_id: str = cognito.create_user_pool(
-        PoolName="webapp-user-pool", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
-    )["UserPool"]["Id"]
-    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="by-hand-12")
-    cognito.create_user_pool_client(
-        UserPoolId=pool_id, ClientName="webapp", GenerateSecret=True, CallbackURLs=["http://localhost:8585"],
-        AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid", "email", "profile"],
-        AllowedOAuthFlowsUserPoolClient=True, SupportedIdentityProviders=["COGNITO"],
-        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-    )  # fmt: skip
-    return pool_id
-
-
-def aliases_and_attributes(cognito: Any) -> str:
-    pool_id: str = cognito.create_user_pool(
-        PoolName="aliases", AliasAttributes=["email", "preferred_username"],
-        UsernameConfiguration={"CaseSensitive": False},
-        Schema=[
-            {"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True},
-            {"Name": "tenant", "AttributeDataType": "String"},
-            {"Name": "plan", "AttributeDataType": "String", "Mutable": True,
-             "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "20"}},
-            {"Name": "seats", "AttributeDataType": "Number", "Mutable": True,
-             "NumberAttributeConstraints": {"MinValue": "1", "MaxValue": "500"}},
-        ],
-    )["UserPool"]["Id"]  # fmt: skip
-    cognito.create_user_pool_client(
-        UserPoolId=pool_id, ClientName="web", AccessTokenValidity=15, IdTokenValidity=15, RefreshTokenValidity=10,
-        TokenValidityUnits={"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
-        ReadAttributes=["email", "custom:plan"], WriteAttributes=["custom:plan"],
-        PreventUserExistenceErrors="ENABLED",
-    )  # fmt: skip
-    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="old", RefreshTokenValidity=90)
-    return pool_id
-
-
-def everything_else(cognito: Any) -> str:
-    pool_id: str = cognito.create_user_pool(
-        PoolName="Everything, almost", UserPoolTier="PLUS", DeletionProtection="ACTIVE",
-        UserPoolTags={"team": "web"}, UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"},
-        SmsConfiguration={"SnsCallerArn": SMS_ROLE, "ExternalId": "webapp", "SnsRegion": "us-east-1"},
-        EmailConfiguration={"EmailSendingAccount": "DEVELOPER", "SourceArn": SES, "From": "no-reply@example.com"},
-        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
-        AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
-        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
-        Policies={"PasswordPolicy": {"MinimumLength": 12, "RequireLowercase": True}},
-        LambdaConfig={"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"},
-    )["UserPool"]["Id"]  # fmt: skip
-    cognito.set_user_pool_mfa_config(
-        UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True}
-    )
-    cognito.create_group(UserPoolId=pool_id, GroupName="admins", Description="all of it", Precedence=1)
-    cognito.create_group(UserPoolId=pool_id, GroupName="readers")
-    cognito.create_resource_server(
-        UserPoolId=pool_id, Identifier="orders", Name="The orders",
-        Scopes=[{"ScopeName": "read", "ScopeDescription": "Read orders"}],
-    )  # fmt: skip
-    cognito.create_identity_provider(
-        UserPoolId=pool_id, ProviderName="Company", ProviderType="OIDC",
-        ProviderDetails={"client_id": "c", "client_secret": "hush-hush", "attributes_request_method": "GET",
-                         "oidc_issuer": "https://login.example.com", "authorize_scopes": "openid email"},
-        AttributeMapping={"email": "email", "username": "sub"}, IdpIdentifiers=["company.example.com"],
-    )  # fmt: skip
-    cognito.create_user_pool_client(
-        UserPoolId=pool_id, ClientName="web", CallbackURLs=["https://app.example.com/cb"],
-        LogoutURLs=["https://app.example.com/bye"], AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid"],
-        AllowedOAuthFlowsUserPoolClient=True, SupportedIdentityProviders=["COGNITO", "Company"],
-    )  # fmt: skip
-    cognito.create_user_pool_client(
-        UserPoolId=pool_id, ClientName="machine", GenerateSecret=True, AllowedOAuthFlows=["client_credentials"],
-        AllowedOAuthScopes=["orders/read"], AllowedOAuthFlowsUserPoolClient=True,
-    )  # fmt: skip
-    cognito.set_risk_configuration(
-        UserPoolId=pool_id, CompromisedCredentialsRiskConfiguration={"Actions": {"EventAction": "BLOCK"}}
-    )
-    logs = {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:cognito"}
-    cognito.set_log_delivery_configuration(
-        UserPoolId=pool_id,
-        LogConfigurations=[
-            {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": logs}
-        ],
-    )
-    return pool_id
 
 
 @pytest.mark.parametrize("made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda f: f.__name__)

@@ -80,3 +80,18 @@ def test_a_stack_file_that_cant_be_written_whole_leaves_nothing(
     with pytest.raises(DriverError, match=r"No space left on device\. Nothing was changed"):
         write_stack_file(tmp_path / "Pulumi.mine.yaml", "us-east-1_abc", {})
     assert not (tmp_path / "Pulumi.mine.yaml").exists()
+
+
+def test_a_stack_file_in_a_folder_that_nobody_may_write_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DriverError, match=r"Pulumi\.mine\.yaml can't be written: .*\. Nothing was changed"):
+        write_stack_file(tmp_path / "gone" / "Pulumi.mine.yaml", "us-east-1_abc", {})
+
+
+def test_a_stack_file_whose_writing_is_interrupted_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("automation.adoption.takeover.os.fdopen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_stack_file(tmp_path / "Pulumi.mine.yaml", "us-east-1_abc", {})
+    assert not (tmp_path / "Pulumi.mine.yaml").exists()

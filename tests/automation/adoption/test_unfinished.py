@@ -1,16 +1,21 @@
 """An adoption that was killed can be repeated."""
 
 import io
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from automation.adoption import unfinished as module
 from automation.adoption.takeover import write_stack_file
 from automation.adoption.unfinished import Unfinished, clear_unfinished, unfinished
 from automation.commands.adopt import checked_name
 from automation.errors import UsageError
+from automation.records.ledger import key_of
 from automation.targets.workspaces import Workspaces
 from automation.terminal.console import Console
 from tests.automation.targets.fake_target import FakeTarget
@@ -63,6 +68,41 @@ def test_a_file_that_was_never_written_goes(begun: Unfinished, tmp_path: Path, t
 
 def test_an_adoption_that_is_done_is_left_alone(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
     begun.remove()
+    assert clear_unfinished(target, runtime, POOL_ID) is None
+    assert (tmp_path / "Pulumi.by-hand.yaml").exists()
+
+
+def test_what_was_imported_already_is_let_go_of_and_never_destroyed(
+    begun: Unfinished, tmp_path: Path, target: Any, runtime: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun.workspace.stack_file.write_text("config: {}\n")
+    calls: list[str] = []
+
+    @contextmanager
+    def opened(reference: Any, _runtime: Any) -> Iterator[Any]:
+        assert reference.name == "by-hand"
+        yield SimpleNamespace(deployment=SimpleNamespace(let_go=lambda: calls.append("let go")))
+
+    monkeypatch.setattr(module, "kept_or_expired_stack", opened)
+    assert clear_unfinished(target, runtime, POOL_ID) == "by-hand"
+    assert calls == ["let go"]
+    assert not begun.workspace.folder.exists()
+
+
+def test_one_that_was_at_work_still_and_is_done_meanwhile_stays(
+    begun: Unfinished, tmp_path: Path, target: Any, runtime: Any
+) -> None:
+    class Finishing(io.StringIO):
+        """Where the waiting is said, which is when the other process ends."""
+
+        def write(self, text: str) -> int:
+            begun.remove()
+            threading.Timer(0.05, other.close).start()
+            return len(text)
+
+    other = ExitStack()
+    other.enter_context(target.ledger().held(key_of("local", "local-by-hand", "file:///state")))
+    runtime.console = Console(stream=Finishing())
     assert clear_unfinished(target, runtime, POOL_ID) is None
     assert (tmp_path / "Pulumi.by-hand.yaml").exists()
 

@@ -1,0 +1,277 @@
+"""What is said of a pool that was made by hand: all that its configuration can say, and by name what it can't."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from automation.adoption.description import Description, InexpressibleError, describe, recipe
+from automation.adoption.reading import read_pool, region_of
+from automation.errors import DriverError, UsageError
+from components.settings import read_settings
+from local.cognito.launcher import EngineProcess, LaunchOptions
+from tests.automation.adoption.pools_by_hand import aliases_and_attributes, article, everything_else, minimal
+from tests.automation.tokens.flows.engine_pools import boto
+from tests.credentials import CREDENTIALS
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield boto("cognito-idp", engine.endpoint_url)
+
+
+@pytest.fixture
+def cognito(client: Any) -> Iterator[Any]:
+    """Of an engine whose domains are free again after the test."""
+    yield client
+    for listed in client.list_user_pools(MaxResults=60)["UserPools"]:
+        pool = client.describe_user_pool(UserPoolId=listed["Id"])["UserPool"]
+        if domain := pool.get("Domain"):
+            client.delete_user_pool_domain(Domain=domain, UserPoolId=pool["Id"])
+
+
+class Told:
+    """Cognito with some other answers: the engine's own, changed, or refused where one is an error."""
+
+    def __init__(self, cognito: Any, **changes: Callable[[dict[str, Any]], object] | str) -> None:
+        self._cognito = cognito
+        self._changes = changes
+        self.meta = cognito.meta
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        def call(**parameters: Any) -> Any:
+            change = self._changes.get(operation)
+            if isinstance(change, str):
+                raise ClientError({"Error": {"Code": change, "Message": "so it said"}}, operation)
+            answer = getattr(self._cognito, operation)(**parameters)
+            if change is not None:
+                change(answer)
+            return answer
+
+        return call
+
+
+def described(cognito: Any, pool_id: str) -> Description:
+    return describe(read_pool(cognito, pool_id), cognito.meta.service_model)
+
+
+def refused(cognito: Any, pool_id: str) -> str:
+    with pytest.raises(InexpressibleError) as caught:
+        described(cognito, pool_id)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda made: made.__name__
+)
+def test_what_is_said_of_a_pool_is_a_configuration_that_the_component_takes(
+    made: Callable[[Any], str], cognito: Any
+) -> None:
+    found = described(cognito, made(cognito))
+    assert read_settings(found.settings) == found.settings
+
+
+def test_the_articles_pool_is_said_as_the_article_configures_it(cognito: Any) -> None:
+    pool_id = article(cognito)
+    found = described(cognito, pool_id)
+    (client,) = found.settings["clients"]
+    assert found.settings["username_attributes"] == ["email"]
+    assert found.settings["domain"] == {"prefix": "by-hand-12", "managed_login_version": 1}
+    assert client["generate_secret"] is True
+    assert client["allowed_oauth_scopes"] == ["openid", "email", "profile"]
+    assert found.resources["cognito-auth-user-pool"] == pool_id
+    assert found.resources["cognito-auth-domain"] == "by-hand-12"
+    assert found.resources["cognito-auth-client-webapp"].startswith(f"{pool_id}/")
+    assert "generateSecret" in found.ignore_changes["cognito-auth-client-webapp"]
+
+
+def test_attributes_keep_their_limits_and_lifetimes_their_units(cognito: Any) -> None:
+    found = described(cognito, aliases_and_attributes(cognito)).settings
+    own = {one["name"]: one for one in found["schemas"]}
+    assert own["tenant"]["string_attribute_constraints"] == {}
+    assert own["seats"]["number_attribute_constraints"] == {"min_value": 1, "max_value": 500}
+    clients = {one["name"]: one for one in found["clients"]}
+    assert clients["web"]["access_token_validity"] == "15 minutes"
+    assert clients["old"]["refresh_token_validity"] == "90 days"
+    assert "access_token_validity" not in clients["old"]
+
+
+def test_all_that_belongs_to_a_pool_is_said_and_whose_secrets_it_holds(cognito: Any) -> None:
+    pool_id = everything_else(cognito)
+    found = described(cognito, pool_id)
+    assert {one["name"] for one in found.settings["groups"]} >= {"admins", "readers"}
+    assert found.settings["resource_servers"][0]["identifier"] == "orders"
+    assert found.settings["risk_configuration"]["compromised_credentials_risk_configuration"]
+    assert found.settings["log_configurations"][0]["event_source"] == "userNotification"
+    assert found.secrets == ("identity_providers[0].provider_details",)
+    assert "hush-hush" not in repr(found)
+    said = recipe(found, "aws")
+    assert said["target"] == "aws"
+    assert said["resources"]["cognito-auth-group-admins"] == f"{pool_id}/admins"
+    assert said["resources"]["cognito-auth-identity-provider-Company"] == f"{pool_id}:Company"
+
+
+def test_a_look_of_the_hosted_ui_and_a_clients_own_reactions_are_said(cognito: Any) -> None:
+    pool_id = everything_else(cognito)
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=f"by-hand-{pool_id[-6:].lower()}")
+    client_id = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"][0]["ClientId"]
+    cognito.set_ui_customization(UserPoolId=pool_id, CSS=".submitButton-customizable { background: red; }")
+    cognito.set_risk_configuration(
+        UserPoolId=pool_id,
+        ClientId=client_id,
+        CompromisedCredentialsRiskConfiguration={"Actions": {"EventAction": "NO_ACTION"}},
+    )
+    found = described(cognito, pool_id)
+    assert "background: red" in found.settings["ui_customization"]["css"]
+    reactions = [one.get("risk_configuration") for one in found.settings["clients"]]
+    assert len([one for one in reactions if one]) == 1
+
+
+def test_managed_login_with_its_look_is_said(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+    (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
+    domain = f"by-hand-{pool_id[-6:].lower()}"
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=domain, ManagedLoginVersion=2)
+    assert "no branding; under managed login the component gives every client one" in refused(cognito, pool_id)
+    cognito.create_managed_login_branding(
+        UserPoolId=pool_id, ClientId=client["ClientId"], UseCognitoProvidedValues=True
+    )
+    found = described(cognito, pool_id)
+    assert found.settings["domain"] == {"prefix": domain, "managed_login_version": 2}
+    assert found.settings["clients"][0]["branding"] == {"use_cognito_provided_values": True}
+    assert any(child.startswith("cognito-auth-branding-") for child in found.resources)
+
+
+def test_what_a_managed_logins_look_is_set_to_is_said_as_it_is(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+    (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="by-hand-12", ManagedLoginVersion=2)
+    cognito.create_managed_login_branding(
+        UserPoolId=pool_id, ClientId=client["ClientId"], Settings={"categories": {"form": {"displayGraphics": True}}}
+    )
+    found = described(cognito, pool_id)
+    assert found.settings["clients"][0]["branding"] == {"settings": {"categories": {"form": {"displayGraphics": True}}}}
+
+
+def pool_says(**members: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda answer: answer["UserPool"].update(members)
+
+
+def client_says(**members: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda answer: answer["UserPoolClient"].update(members)
+
+
+@pytest.mark.parametrize(
+    ("operation", "change", "reason"),
+    [
+        (
+            "describe_user_pool",
+            pool_says(EmailVerificationMessage="Yours: {####}"),
+            "emailVerificationMessage, which differs from verificationMessageTemplate.emailMessage",
+        ),
+        (
+            "describe_user_pool_client",
+            client_says(AllowedOAuthFlowsUserPoolClient=False, AllowedOAuthFlows=["code"]),
+            "allowedOauthFlowsUserPoolClient is off, although there are OAuth flows",
+        ),
+        (
+            "describe_user_pool_client",
+            client_says(AllowedOAuthFlowsUserPoolClient=True, AllowedOAuthFlows=[]),
+            "allowedOauthFlowsUserPoolClient is on without OAuth flows",
+        ),
+        (
+            "describe_user_pool",
+            pool_says(KeyConfiguration={"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:x"}),
+            "KeyConfiguration.KmsKeyArn",
+        ),
+    ],
+    ids=["two texts", "switched off", "switched on", "no property"],
+)
+def test_what_the_configuration_cant_say_is_named(
+    cognito: Any, operation: str, change: Callable[[dict[str, Any]], None], reason: str
+) -> None:
+    pool_id = article(cognito)
+    said = refused(Told(cognito, **{operation: change}), pool_id)
+    assert reason in said
+    assert f"The user pool {pool_id} can't be adopted" in said
+    assert said.endswith("Nothing was changed.")
+
+
+def test_a_prefix_beside_a_custom_domain_is_named(cognito: Any) -> None:
+    pool_id = article(cognito)
+    said = refused(Told(cognito, describe_user_pool=pool_says(CustomDomain="by-hand-12")), pool_id)
+    assert "a prefix domain beside its custom domain; the configuration has one domain" in said
+
+
+def test_a_logo_which_cognito_only_links_to_is_named(cognito: Any) -> None:
+    pool_id = article(cognito)
+    cognito.set_ui_customization(UserPoolId=pool_id, CSS=".label-customizable { color: red; }")
+    shown = Told(cognito, get_ui_customization=lambda answer: answer["UICustomization"].update(ImageUrl="https://x"))
+    assert "cognito-auth-ui: a logo image, which Cognito gives back as an address only" in refused(shown, pool_id)
+
+
+def test_a_providers_secret_that_cognito_masks_is_named_and_not_written_as_it_looks(cognito: Any) -> None:
+    pool_id = everything_else(cognito)
+
+    def mask(answer: dict[str, Any]) -> None:
+        answer["IdentityProvider"]["ProviderDetails"]["client_secret"] = "***"
+
+    said = refused(Told(cognito, describe_identity_provider=mask), pool_id)
+    assert "identity provider Company: client_secret, which Cognito shows masked only" in said
+
+
+def test_terms_and_replicas_which_pulumi_knows_nothing_of_are_named(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+
+    class More(Told):
+        def list_terms(self, **_: Any) -> dict[str, Any]:
+            return {"Terms": [{"TermsName": "privacy-policy"}]}
+
+        def list_user_pool_replicas(self, **_: Any) -> dict[str, Any]:
+            return {"UserPoolReplicas": [{"RegionName": "us-east-1"}, {"RegionName": "eu-west-1"}]}
+
+    said = refused(More(cognito), pool_id)
+    assert "it has 3 things that the configuration can't express" in said
+    assert "the terms privacy-policy, which Pulumi's provider has no resource for" in said
+    assert "the replica in eu-west-1, which Pulumi's provider has no resource for" in said
+
+
+@pytest.mark.parametrize("code", ["UnknownOperationException", "ResourceNotFoundException"])
+def test_an_endpoint_without_a_newer_operation_has_nothing_of_it(cognito: Any, code: str) -> None:
+    older = Told(cognito, list_terms=code, list_user_pool_replicas=code)
+    assert described(older, minimal(cognito)).settings["pool_name"] == "by hand"
+
+
+@pytest.mark.parametrize("operation", ["describe_user_pool", "list_user_pool_clients", "list_terms", "list_groups"])
+def test_a_pool_that_may_not_be_read_is_not_adopted_and_says_why(cognito: Any, operation: str) -> None:
+    pool_id = minimal(cognito)
+    with pytest.raises(DriverError, match=rf"{pool_id} can't be read: .*so it said.*Nothing was changed"):
+        read_pool(Told(cognito, **{operation: "AccessDeniedException"}), pool_id)
+
+
+def test_a_client_that_goes_while_the_pool_is_read_is_left_out(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+    found = read_pool(Told(cognito, describe_user_pool_client="ResourceNotFoundException"), pool_id)
+    assert found.clients == ()
+
+
+def test_a_pool_of_many_groups_is_read_to_the_last_page(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+    for number in range(63):
+        cognito.create_group(UserPoolId=pool_id, GroupName=f"group-{number}")
+    assert len(described(cognito, pool_id).settings["groups"]) == 63
+
+
+def test_a_pool_that_isnt_there_is_said(cognito: Any) -> None:
+    with pytest.raises(UsageError, match=r"There is no user pool us-east-1_Unknown12\. Nothing was changed"):
+        read_pool(cognito, "us-east-1_Unknown12")
+
+
+@pytest.mark.parametrize("pool_id", ["webapp-user-pool", "", "us-east-1", "us-east-1_", "eu_west-1_abc"])
+def test_what_is_no_pools_id_is_refused_with_what_one_looks_like(pool_id: str) -> None:
+    with pytest.raises(UsageError, match="is no user pool's id; one looks like us-east-1_a1B2c3D4e"):
+        region_of(pool_id)
+    assert region_of("us-gov-west-1_abcDEF123") == "us-gov-west-1"
