@@ -1,12 +1,22 @@
 """What is deployed, read and checked before anything is created."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from automation.errors import UsageError
-from automation.targets.plan import DEFAULT_REGION, StackReference, check_flow, make_plan
+from automation.targets.plan import (
+    DEFAULT_REGION,
+    StackReference,
+    adopted_on,
+    check_flow,
+    describe,
+    encryption_for_new_stack,
+    make_plan,
+)
 from automation.targets.workspaces import Workspaces
 from local.engine_configuration import EngineConfiguration, read_engine_configuration
 
@@ -94,3 +104,80 @@ def test_a_flow_that_the_component_allows_by_default_is_allowed(
     for flow in refused:
         with pytest.raises(UsageError, match="doesn't allow the flow"):
             check_flow(plan(tmp_path), flow)
+
+
+def connection(**changes: Any) -> Any:
+    facts = {"region": "us-east-1", "owner": lambda: "jane@here", "backend": "file:///state", "endpoint_url": None}
+    return SimpleNamespace(**{**facts, "passphrase_file": None, **changes})
+
+
+def test_what_is_written_down_before_a_one_shot_says_whose_process_ends_it(root: Path) -> None:
+    planned = plan(root)
+    config = planned.config("bcdf")
+    written = describe(planned, connection(), root, "dev-bcdf", config=config, kind="one-shot", expires=None)
+    assert written.process is not None
+    assert written.process.is_alive()
+    assert (written.pool_name, written.identity_pool_name, written.owner) == ("webapp-bcdf", None, "jane@here")
+    kept = describe(planned, connection(), root, "dev", config=planned.config(), kind="kept", expires=None)
+    assert kept.process is None
+    assert kept.adopted is False
+
+
+@pytest.mark.parametrize(
+    ("identity_pool", "name"),
+    [("{allow_classic_flow: true}", "webapp"), ("{identity_pool_name: ids}", "ids")],
+)
+def test_an_identity_pool_is_written_down_by_the_name_that_it_will_have(
+    root: Path, identity_pool: str, name: str
+) -> None:
+    (root / "Pulumi.dev.yaml").write_text(f"{CONFIGURATION}    identity_pool: {identity_pool}\n", encoding="utf-8")
+    planned = plan(root)
+    written = describe(planned, connection(), root, "dev", config=planned.config(), kind="kept", expires=None)
+    assert written.identity_pool_name == name
+
+
+RECIPE = "  cognito-access-token:adopted: {target: TARGET, resources: {a: b}}\n"
+
+
+@pytest.mark.parametrize("target", ["local", "aws"])
+def test_what_a_stack_has_adopted_on_one_target_is_made_anew_on_another(root: Path, target: str) -> None:
+    adopted = target == "local"  # where the plan is for
+    (root / "Pulumi.dev.yaml").write_text(CONFIGURATION + RECIPE.replace("TARGET", target), encoding="utf-8")
+    planned = plan(root)
+    assert (adopted_on(planned.config()) is not None) is adopted
+    assert adopted_on(planned.config("bcdf")) is None
+    written = describe(planned, connection(), root, "dev", config=planned.config(), kind="kept", expires=None)
+    assert written.adopted is adopted
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("other: {}\n", r"Pulumi\.dev\.yaml has no `config:` mapping"),
+        (
+            CONFIGURATION.replace("pool_name: webapp", "pool_name: ''"),
+            r"Pulumi\.dev\.yaml can't be deployed\. .*pool_name",
+        ),
+    ],
+)
+def test_a_configuration_that_cant_be_deployed_is_refused_by_its_file(root: Path, text: str, words: str) -> None:
+    (root / "Pulumi.dev.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=f"(?s){words}"):
+        plan(root)
+
+
+def test_a_one_shot_takes_the_secrets_provider_and_no_secrets_of_its_stack(root: Path) -> None:
+    provider = "secretsprovider: awskms://alias/pulumi\nencryptedkey: abc\n"
+    (root / "Pulumi.dev.yaml").write_text(provider + CONFIGURATION, encoding="utf-8")
+    planned = plan(root)
+    assert planned.encryption == {"secretsprovider": "awskms://alias/pulumi", "encryptedkey": "abc"}
+    assert encryption_for_new_stack(planned) == {}  # the local target has a way of its own
+    on_aws = replace(planned, target=SimpleNamespace(name="aws"))
+    assert encryption_for_new_stack(on_aws) == {"secretsprovider": "awskms://alias/pulumi"}
+
+
+def test_a_one_shot_of_a_stack_with_secrets_is_refused_with_what_to_do(root: Path) -> None:
+    secret = "  other:key: {secure: v1:abc}\n"
+    (root / "Pulumi.dev.yaml").write_text(CONFIGURATION + secret, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"holds an encrypted value .*up --stack dev --target aws"):
+        encryption_for_new_stack(plan(root))

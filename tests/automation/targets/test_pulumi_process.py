@@ -1,15 +1,19 @@
 """With a small shell script in place of the CLI: what matters here is how a process is run and ended."""
 
+import fcntl
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from automation.errors import Interrupted
+from automation.errors import DriverError, Interrupted
+from automation.targets import pulumi_process, workspaces
 from automation.targets.pulumi_process import PulumiProcess
+from automation.targets.workspaces import Workspace, _is_free
 from automation.terminal.signals import Signals
 
 
@@ -77,3 +81,59 @@ def test_a_signal_to_the_driver_interrupts_the_cli_once_and_waits_for_what_it_fi
     assert seen == ["interrupted", "finished"]
     assert caught.value.exit_code == 143
     assert not is_alive(int(pid))
+
+
+def test_a_cli_that_doesnt_end_in_time_is_killed(tmp_path, monkeypatch):
+    executable = fake_cli(tmp_path, "trap '' INT; echo $$ >> marks; while :; do sleep 0.05; done")
+    monkeypatch.setattr(pulumi_process, "INTERRUPT_GRACE_S", 0.3)
+    marks = tmp_path / "marks"
+
+    def send_when_started() -> None:
+        while not marks.exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=send_when_started).start()
+    with Signals().installed(), pytest.raises((Interrupted, subprocess.TimeoutExpired)):
+        PulumiProcess(executable, [], folder=tmp_path, variables={}).wait()
+
+    assert not is_alive(int(marks.read_text()))
+
+
+def test_a_signal_that_arrives_while_the_cli_starts_leaves_none_running(tmp_path, monkeypatch):
+    executable = fake_cli(tmp_path, "trap 'exit 1' INT; echo $$ > marks; while :; do sleep 0.05; done")
+
+    read, sent = PulumiProcess._read, threading.Event()
+
+    def reading(*arguments):
+        while not (tmp_path / "marks").exists():
+            time.sleep(0.02)
+        if not sent.is_set():
+            sent.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+        return read(*arguments)
+
+    monkeypatch.setattr(PulumiProcess, "_read", staticmethod(reading))
+    with Signals().installed(), pytest.raises(Interrupted):
+        PulumiProcess(executable, [], folder=tmp_path, variables={})
+    assert not is_alive(int((tmp_path / "marks").read_text()))
+
+
+def test_a_folder_is_busy_as_long_as_the_cli_or_what_it_started_lives(tmp_path):
+    executable = fake_cli(tmp_path, "read -r never; (sleep 0.5) & exit 0")
+    workspace = Workspace(tmp_path, "local", "local-dev")
+
+    PulumiProcess(executable, [], folder=tmp_path, variables={}, mark=workspace.busy_file)._process.wait()
+
+    assert not _is_free(workspace.busy_file)
+    workspace.wait_until_idle()
+    assert _is_free(workspace.busy_file)
+
+
+def test_a_folder_that_stays_busy_is_told_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(workspaces, "ORPHAN_PATIENCE_S", 0.1)
+    workspace = Workspace(tmp_path, "local", "local-dev")
+    with workspace.busy_file.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        with pytest.raises(DriverError, match=rf"Pulumi is still at work in {tmp_path}.*Try again later"):
+            workspace.wait_until_idle()

@@ -11,6 +11,7 @@ from automation.targets.workspaces import (
     UNIQUE_ALPHABET,
     Workspaces,
     config_of,
+    creation_arguments,
     encryption_of,
     write_project,
 )
@@ -122,3 +123,36 @@ def test_a_damaged_file_of_an_environment_is_named_and_left_as_it_is(tmp_path):
     with pytest.raises(DriverError, match=r"Pulumi\.local-dev\.yaml.*isn't YAML"):
         encryption_of(workspace.stack_file)
     assert workspace.stack_file.exists()
+
+
+def test_a_configuration_that_is_named_and_isnt_there_is_said_with_its_path(tmp_path):
+    with pytest.raises(UsageError, match=r"nowhere\.yaml doesn't exist.*--config"):
+        Workspaces(tmp_path).read_stack_file("dev", tmp_path / "nowhere.yaml")
+    (tmp_path / "named.yaml").write_text("config: {a: 1}\n")
+    assert Workspaces(tmp_path).read_stack_file("dev", tmp_path / "named.yaml") == {"config": {"a": 1}}
+
+
+def test_a_checkout_that_cant_be_written_is_said_before_anything_is_created(tmp_path):
+    workspaces = Workspaces(tmp_path)
+    (workspaces.folder / ".lock").mkdir(parents=True)
+    with pytest.raises(DriverError, match=r"can't be written: .*Make the checkout writable"):
+        workspaces.kept("local", "local-dev")
+
+
+def test_the_copy_of_a_local_stacks_file_goes_with_it_and_no_other_file(tmp_path):
+    for name in ("local-dev", "dev"):
+        (tmp_path / f"Pulumi.{name}.yaml").write_text("config: {}\n")
+        Workspaces(tmp_path).forget_local_copy(name)
+    assert [path.name for path in tmp_path.glob("Pulumi.*.yaml")] == ["Pulumi.dev.yaml"]
+
+
+def test_a_stack_is_created_with_the_secrets_provider_of_its_file(tmp_path):
+    workspace = Workspaces(tmp_path).kept("aws", "dev", "s3://bucket")
+    assert creation_arguments(workspace) == ["stack", "init", "dev", "--no-select"]
+    write_project(workspace, tmp_path, {}, {"secretsprovider": "awskms://alias/pulumi"})
+    assert creation_arguments(workspace)[-2:] == ["--secrets-provider", "awskms://alias/pulumi"]
+
+
+def test_nothing_is_swept_where_nothing_was_ever_deployed(tmp_path):
+    Workspaces(tmp_path).sweep("local", lambda _: True)
+    assert list(tmp_path.iterdir()) == []
