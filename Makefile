@@ -44,6 +44,7 @@ bench: set-up ## ratios, measured side by side
 	@$(VENV)/python benchmarks/engine.py
 	@$(VENV)/python benchmarks/one_shot.py
 	@$(VENV)/python benchmarks/warm_token.py
+	@$(VENV)/python benchmarks/warm_connected_token.py
 	@$(VENV)/python benchmarks/many_at_once.py
 	@$(VENV)/python benchmarks/users.py
 

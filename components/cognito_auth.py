@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import pulumi
 
+from cognito_model.endpoints import Endpoints, endpoints_of
 from cognito_model.regions import region_of_pool
 from components.app_clients import AppClient, app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
 from components.children import Children
-from components.endpoints import Endpoints, endpoints_of
 from components.federation import identity_providers, resource_servers
 from components.identity_pool import identity_pool
 from components.managed_login import branding

@@ -5,10 +5,10 @@ from typing import Any, Final
 import pulumi
 import pulumi_aws as aws
 
+from cognito_model.endpoints import issuer_of
 from components.app_clients import AppClient
 from components.arguments import CognitoAuthArgs, IdentityPoolArgs, RoleMappingArgs
 from components.children import Children, inputs
-from components.endpoints import issuer_of
 from components.schema.identity_pool import IDENTITY_POOL, PRINCIPAL_TAGS, ROLE_MAPPING
 
 _CHECK: Final = "server_side_token_check"

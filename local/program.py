@@ -27,6 +27,8 @@ KEPT: Final = ".cognito"
 """What a project keeps, next to its `Pulumi.yaml`. It ignores itself in git."""
 ENVIRONMENTS: Final = f"{KEPT}/environments" if IS_INSTALLED else ".environments"
 """Below a project's folder: the environments' own folders, and the local target's ledger."""
+CONNECTIONS: Final = f"{KEPT}/connections" if IS_INSTALLED else ".connections"
+"""Below a project's folder: user pools that somebody else deployed, with the tokens that were fetched from them."""
 ENGINE: Final = f"{KEPT}/local" if IS_INSTALLED else ".local"
 """Below a project's folder: what the local engine keeps."""
 PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")

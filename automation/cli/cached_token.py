@@ -21,6 +21,8 @@ WITH_VALUE = {
     "--user": "user",
     "--client": "client",
     "--flow": "flow",
+    "--user-pool-id": "user_pool_id",
+    "--client-id": "client_id",
 }
 REPEATED = {"--scope": "scopes"}
 WITHOUT_VALUE = frozenset({"-q", "--quiet"})
@@ -41,17 +43,23 @@ def quick_token(root: str, argv: list[str]) -> int | None:
     import time
 
     from automation.stacks.token_cache import TokenCache, question
-    from automation.targets.folders import SEVERAL_BACKENDS, current_backend, folder_name
-    from local.program import ENVIRONMENTS
+    from automation.targets.folders import SEVERAL_BACKENDS, connected_name, current_backend, folder_name
+    from local.program import CONNECTIONS, ENVIRONMENTS
 
-    target = options["target"]
-    backend = current_backend(os.environ) if target in SEVERAL_BACKENDS else ""
-    folder = os.path.join(root, ENVIRONMENTS, target)
-    names = [options["stack"], f"local-{options['stack']}"] if options["target"] == "local" else [options["stack"]]
+    target, stack = options["target"], options["stack"]
+    connections = os.path.join(root, CONNECTIONS, target)
+    if options["user_pool_id"]:
+        folders = [os.path.join(connections, connected_name(options["user_pool_id"], options["client_id"]))]
+    else:
+        backend = current_backend(os.environ) if target in SEVERAL_BACKENDS else ""
+        names = [stack, f"local-{stack}"] if target == "local" else [stack]
+        kept = os.path.join(root, ENVIRONMENTS, target)
+        folders = [os.path.join(connections, stack)]
+        folders += [os.path.join(kept, folder_name(target, name, backend)) for name in names]
     asked = question(options["user"], options["client"], options["flow"], options["scopes"])
     now = time.time()
-    for name in names:
-        entry = TokenCache(os.path.join(folder, folder_name(target, name, backend)), target).find(asked, now)
+    for folder in folders:
+        entry = TokenCache(folder, target).find(asked, now)
         if entry:
             try:
                 return _print(entry, options, now)
@@ -72,6 +80,8 @@ def _parse(argv: list[str]) -> dict[str, Any] | None:
         "user": None,
         "client": None,
         "flow": None,
+        "user_pool_id": "",
+        "client_id": "",
         "scopes": [],
     }
     words = iter(argv)
@@ -93,7 +103,9 @@ def _parse(argv: list[str]) -> dict[str, Any] | None:
         else:
             return None
     known = options["output"] in OUTPUTS and options["which"] in TOKENS and options["target"] in ("local", "aws")
-    return options if known and commands == 1 and PLAIN.issuperset(options["stack"]) else None
+    named = bool(options["user_pool_id"]) == bool(options["client_id"])
+    plain = PLAIN.issuperset(options["stack"] + options["user_pool_id"] + options["client_id"])
+    return options if known and named and commands == 1 and plain else None
 
 
 def _print(entry: dict[str, Any], options: dict[str, Any], now: float) -> int | None:

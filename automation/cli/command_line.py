@@ -239,7 +239,8 @@ def _build() -> argparse.ArgumentParser:
     up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
     outputs = add("outputs", "the kept stack's outputs")
     outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
-    whose = _whose_tokens()
+    pool = _pool_of_others()
+    whose = _whose_tokens(pool)
     token = add("token", "tokens for a test user of the kept stack", whose)
     token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
     token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
@@ -261,16 +262,33 @@ def _build() -> argparse.ArgumentParser:
         help="create: by Cognito's CSV import, as more than 50,000 always",
     )
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
-    _add_hosted_ui_commands(add, whose)
-    verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client")
+    _add_hosted_ui_commands(add, whose, pool)
+    _add_connect(add, pool)
+    _add_verify(add, pool)
+    _add_hostile_tokens(add)
+    _add_engine_commands(add)
+    return parser
+
+
+def _add_connect(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
+    connect = add("connect", "remember a user pool that nobody here deployed, for --stack NAME", pool)
+    connect.add_argument("name", metavar="NAME")
+    connect.add_argument(
+        "--redirect-uri", dest="redirect_uris", action="append", metavar="URL", help="a callback URL of it; repeatable"
+    )
+    connect.add_argument(
+        "--logout-uri", dest="logout_uris", action="append", metavar="URL", help="a sign-out URL of it; repeatable"
+    )
+    connect.add_argument("--forget", action="store_true", help="forget it, and the tokens that are kept of it")
+
+
+def _add_verify(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
+    verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client", pool)
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--scope", action="append", metavar="SCOPE", help="refuse a token without it; repeatable")
     verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
     verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="how far clocks may differ (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
-    _add_hostile_tokens(add)
-    _add_engine_commands(add)
-    return parser
 
 
 def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -330,9 +348,22 @@ def _add_answers(token: argparse.ArgumentParser) -> None:
     answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")
 
 
-def _whose_tokens() -> _Parser:
+def _pool_of_others() -> _Parser:
+    """The options that name a user pool that this program hasn't deployed."""
+    pool = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = pool.add_argument_group("a user pool of somebody else's, in place of a stack")
+    group.add_argument("--user-pool-id", metavar="ID", help="for example us-east-1_a1B2c3D4e")
+    group.add_argument("--client-id", metavar="ID", help="of its app client")
+    group.add_argument(
+        "--client-secret", metavar="VALUE|-|@FILE", help="where it has one (default: COGNITO_CLIENT_SECRET)"
+    )
+    group.add_argument("--domain", help="a prefix or a whole name (default: the one that the pool names itself)")
+    return pool
+
+
+def _whose_tokens(pool: _Parser) -> _Parser:
     """The options that say which tokens are meant."""
-    whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    whose = _Parser(add_help=False, argument_default=argparse.SUPPRESS, parents=[pool])
     flows = (*FLOWS, "refresh")
     whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
     whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
@@ -380,9 +411,9 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
 
 
-def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: _Parser) -> None:
+def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: _Parser, pool: _Parser) -> None:
     """What is done with the hosted UI and its endpoints, and the exports."""
-    login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens")
+    login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens", pool)
     login.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     login.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable (default: all the client allows)")
     login.add_argument("--signup", action="store_true", help="begin with the page for new users")
@@ -390,10 +421,12 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     login.add_argument("--no-browser", action="store_true", help="only say the URL to open")
     login.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait (default: 5m)")
     login.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
-    add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    userinfo = add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    userinfo.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
     logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
     logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
+    logout.add_argument("--redirect-uri", metavar="URL", help="a callback URL, where the browser may sign in again")
     logout.add_argument("--no-browser", action="store_true", help="only print the URL")
     export = add("export", "the kept stack for other tools", whose)
     export.add_argument(
@@ -401,6 +434,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         metavar="FORMAT",
         help="env, dotenv, json, header, curl, http, postman, bruno, openapi; k6 or locust: a CSV of all test users",
     )
+    export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
     export.add_argument("--force", action="store_true", help="replace files that this program didn't write")
     export.add_argument(

@@ -12,6 +12,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "": _ONE_VALUE,
     "adopt": _ONE_VALUE,
     "check-backend": (*_PLAIN, "csv", "junit"),
+    "connect": _PLAIN,
     "destroy": _PLAIN,
     "doctor": _PLAIN,
     "export": _ONE_VALUE,

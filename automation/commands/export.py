@@ -5,12 +5,13 @@ from io import StringIO
 from pathlib import Path
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import UsageError
 from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
 from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
-from automation.stacks.kept_stack import KeptStack, kept_stack
+from automation.stacks.open_pool import OpenPool
 from automation.stacks.variables import environment_variables
 from automation.terminal.reports import print_json, print_rows
 
@@ -23,7 +24,7 @@ def run(context: Context) -> int:
         return _feed(context, folder)
     if name not in FORMATS:
         raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
-    with kept_stack(context.stack(), context.runtime) as kept:
+    with open_pool(context) as kept:
         export = _export(context, name, kept)
         if folder is not None:
             _write(context, kept, folder, export_files(name, export))
@@ -37,7 +38,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def _export(context: Context, name: str, kept: KeptStack) -> Export:
+def _export(context: Context, name: str, kept: OpenPool) -> Export:
     options = context.arguments.options
     environment = kept.environment(refresh=bool(options.get("refresh")))
     client = environment.client(options.get("client"))
@@ -59,7 +60,7 @@ def _feed(context: Context, folder: str | None) -> int:
     options = context.arguments.options
     if options.get("user") or options.get("password"):
         raise UsageError("A feed has a row for every test user; leave --user and --password out.")
-    with kept_stack(context.stack(), context.runtime) as kept:
+    with own_stack(context) as kept:
         rows = all_tokens(sign_in_request(context), kept, context.console)
         if folder is None:
             form = "json" if context.arguments.output == "json" else "csv"
@@ -71,7 +72,7 @@ def _feed(context: Context, folder: str | None) -> int:
     return 0
 
 
-def _write(context: Context, kept: KeptStack, folder: str, files: dict[str, str]) -> None:
+def _write(context: Context, kept: OpenPool, folder: str, files: dict[str, str]) -> None:
     written = WrittenFiles(kept.workspace.folder / "exports.json")
     force = bool(context.arguments.options.get("force"))
     write_files(Path(folder), files, written, lambda path: context.console.done(f"wrote {path}"), force=force)

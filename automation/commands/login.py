@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import SignedIn
-from automation.stacks.kept_stack import KeptStack, kept_stack
+from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.terminal.reports import print_raw, print_tokens
 from automation.tokens.flows import FlowRequest
@@ -30,7 +31,7 @@ SCRIPT = "python automation/run.py"
 
 def run(context: Context) -> int:
     """Open the hosted UI, wait at the callback, exchange the code, verify, show and keep the tokens."""
-    with kept_stack(context.stack(), context.runtime) as kept:
+    with open_pool(context) as kept:
         found = _login(context, kept)
     if context.arguments.output == "raw":
         print_raw(context.stdout, found.tokens.access_token)
@@ -39,7 +40,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def _login(context: Context, kept: KeptStack) -> SignedIn:
+def _login(context: Context, kept: OpenPool) -> SignedIn:
     options = context.arguments.options
     environment = kept.environment(refresh=bool(options.get("refresh")))
     client = environment.client(options.get("client"))
@@ -77,7 +78,7 @@ def _redirect_uri(environment: Environment, client: AppClient, asked: str | None
     if environment.authorize_endpoint is None:
         raise UsageError(
             f"{environment.name} has no hosted UI, since its user pool has no domain. Give it a `domain` in the "
-            "stack's configuration and run `up`."
+            "stack's configuration and run `up`; of a pool of somebody else's, name it with --domain."
         )
     if asked is not None and asked not in client.callback_urls:
         raise UsageError(
@@ -90,7 +91,8 @@ def _redirect_uri(environment: Environment, client: AppClient, asked: str | None
             return uri, address
     raise UsageError(
         f"The app client {client.name} has no callback URL on this machine, such as http://localhost:8585. Add one to "
-        "its callback_urls and run `up`, or choose another client with --client."
+        "its callback_urls and run `up`, choose another client with --client, or name one that the client of a pool of "
+        "somebody else's has with --redirect-uri."
     )
 
 
@@ -112,10 +114,11 @@ def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
     return TestUser(name, str(identity.get("email") or ""), "", tuple(access.get("cognito:groups", ())))
 
 
-def _keep(kept: KeptStack, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
+def _keep(kept: OpenPool, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
     """For `token --user`, whichever name, client and flow it is asked with."""
     entry = found.entry(time.time())
-    names = {found.user.username, str(found.claims["access_token"].get("username"))}
+    names: set[str | None] = {found.user.username, str(found.claims["access_token"].get("username"))}
+    names |= set() if kept.has_test_users else {None}
     for name, client, flow in product(names, {asked_client, found.client.name}, (None, "code")):
         kept.tokens().put(question(name, client, flow, scopes), entry, kept.checkpoint)
 
@@ -128,7 +131,9 @@ def _page(context: Context, found: SignedIn) -> str:
         if token
     }
     target = "" if context.arguments.target == "local" else f" --target {context.arguments.target}"
-    same = f"-s {stack}{target} --user {shlex.quote(found.user.username)}"  # a name that was chosen by its bearer
+    ids = context.arguments.options.get("user_pool_id"), context.arguments.options.get("client_id")
+    where = f"--user-pool-id {ids[0]} --client-id {ids[1]}" if ids[0] else f"-s {stack}"
+    same = f"{where}{target} --user {shlex.quote(found.user.username)}"  # a name that was chosen by its bearer
     commands = [
         (f"{SCRIPT} token {same} -o raw", "The access token, for a script:"),
         (

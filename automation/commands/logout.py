@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool
 from automation.cli.sign_in_options import sign_in_request
-from automation.environment import AppClient
+from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
-from automation.sessions.sign_in import cached_sign_in
-from automation.stacks.kept_stack import kept_stack
+from automation.sessions.sign_in import SignedIn, cached_sign_in
+from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import belongs_to
 from automation.terminal.reports import print_raw
 from automation.tokens.login.browser import open_browser
@@ -21,17 +22,16 @@ def run(context: Context) -> int:
     The session is a cookie in the browser: only the browser can end it. Raises UsageError where there is no domain.
     """
     options = context.arguments.options
-    with kept_stack(context.stack(), context.runtime) as kept:
+    with open_pool(context) as kept:
         environment = kept.environment(refresh=bool(options.get("refresh")))
         client = environment.client(options.get("client"))
+        parameters = _parameters(client) if environment.logout_endpoint else {}  # refused before anything is forgotten
         found = cached_sign_in(sign_in_request(context), kept)
         if options.get("everywhere"):
             if found is None or "username" not in found.claims["access_token"]:
                 raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")
             try:
-                kept.connection.cognito().admin_user_global_sign_out(
-                    UserPoolId=environment.user_pool_id, Username=str(found.claims["access_token"]["username"])
-                )
+                _sign_out_everywhere(kept, environment, found)
             except (ClientError, BotoCoreError) as error:
                 raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
             context.console.done(f"signed {found.user.username} out everywhere: its refresh tokens are revoked")
@@ -43,11 +43,21 @@ def run(context: Context) -> int:
         if options.get("everywhere"):
             return 0
         raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
-    url = f"{environment.logout_endpoint}?{urlencode(_parameters(client))}"
+    url = f"{environment.logout_endpoint}?{urlencode(parameters)}"
     if not options.get("no_browser") and open_browser(url):
         context.console.say("The browser ends its session at the hosted UI:")
     print_raw(context.stdout, url)
     return 0
+
+
+def _sign_out_everywhere(kept: OpenPool, environment: Environment, found: SignedIn) -> None:
+    """With the rights of an administrator or, where there are none, of the user. Raises ClientError, BotoCoreError."""
+    cognito = kept.connection.cognito()
+    if kept.has_test_users:
+        username = str(found.claims["access_token"]["username"])
+        cognito.admin_user_global_sign_out(UserPoolId=environment.user_pool_id, Username=username)
+    else:
+        cognito.global_sign_out(AccessToken=found.tokens.access_token)
 
 
 def _parameters(client: AppClient) -> dict[str, str]:
@@ -57,7 +67,7 @@ def _parameters(client: AppClient) -> dict[str, str]:
     if not client.callback_urls:
         raise UsageError(
             f"The app client {client.name} has neither logout_urls nor callback_urls, and the logout endpoint wants "
-            "one of them. Add one to the stack's configuration and run `up`."
+            "one of them. Add one to the stack's configuration and run `up`, or name it with --redirect-uri."
         )
     return {
         "client_id": client.client_id,

@@ -3,10 +3,10 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import cached_sign_in
-from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_json
 
 EXPLAINED = {
@@ -19,7 +19,7 @@ EXPLAINED = {
 
 def run(context: Context) -> int:
     """Revoke the refresh token of the cached tokens, and forget them."""
-    with kept_stack(context.stack(), context.runtime) as kept:
+    with open_pool(context) as kept:
         found = cached_sign_in(sign_in_request(context), kept)
         if found is None or found.tokens.refresh_token is None:
             raise UsageError(

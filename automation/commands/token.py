@@ -1,23 +1,24 @@
 """`token`: tokens for a user or a machine client of the kept stack."""
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError
 from automation.sessions.sign_in import sign_in
 from automation.sessions.token_rows import row_of
-from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_raw, print_rows, print_tokens
 
 
 def run(context: Context) -> int:
     """Print verified tokens: RFC 6749's token response plus `claims` with `-o json`."""
-    with kept_stack(context.stack(), context.runtime) as kept:
-        if context.arguments.options.get("all"):
-            from automation.sessions.all_tokens import all_tokens  # threads and pacing
+    if context.arguments.options.get("all"):
+        from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
-            rows = all_tokens(sign_in_request(context), kept, context.console)
+        with own_stack(context) as kept_stack:
+            rows = all_tokens(sign_in_request(context), kept_stack, context.console)
             print_rows(context.stdout, context.arguments.output, rows, "Tokens")
-            return 0
+        return 0
+    with open_pool(context) as kept:
         found = sign_in(sign_in_request(context), kept, context.console)
     which = str(context.arguments.options.get("which") or "access")
     if context.arguments.output == "raw":

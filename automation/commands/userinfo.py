@@ -5,10 +5,10 @@ from dataclasses import replace
 import requests
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import sign_in
-from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_json, print_table
 
 TIMEOUT_S = 30
@@ -17,13 +17,14 @@ TIMEOUT_S = 30
 def run(context: Context) -> int:
     """Call it with the access token that `token` would give; by default one of the flow `code`, which has scopes."""
     request = sign_in_request(context)
-    with kept_stack(context.stack(), context.runtime) as kept, kept.connection.http() as http:
+    with open_pool(context) as kept, kept.connection.http() as http:
         found = sign_in(replace(request, flow=request.flow or "code"), kept, context.console)
         url = found.environment.userinfo_endpoint
         if url is None:
             raise UsageError(
                 f"{found.environment.name} has no userinfo endpoint, since its user pool has no domain. "
-                "Give it a `domain` in the stack's configuration and run `up`."
+                "Give it a `domain` in the stack's configuration and run `up`; name that of a pool of somebody else's "
+                "with --domain."
             )
         try:
             answer = http.get(url, headers={"Authorization": f"Bearer {found.tokens.access_token}"}, timeout=TIMEOUT_S)

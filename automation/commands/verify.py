@@ -1,8 +1,8 @@
 """`verify`: whether a token is genuine, and what it says."""
 
 from automation.cli.context import Context
+from automation.cli.pool import open_pool
 from automation.errors import UsageError
-from automation.stacks.kept_stack import kept_stack
 from automation.terminal.reports import print_json, print_raw, print_table
 from automation.terminal.secret_options import read_secret
 from automation.tokens.verification import LEEWAY_S, Verifier
@@ -14,7 +14,7 @@ def run(context: Context) -> int:
     token = read_secret(str(options.get("token") or "-"), "TOKEN", context.stdin).removeprefix("Bearer ").strip()
     if not token:
         raise UsageError("There is no token to verify. Give it as an argument, as @FILE, or on stdin.")
-    with kept_stack(context.stack(), context.runtime) as kept, kept.connection.http() as http:
+    with open_pool(context) as kept, kept.connection.http() as http:
         leeway = options.get("leeway")
         verifier = Verifier(kept.environment(), http, leeway_s=LEEWAY_S if leeway is None else leeway)
         verified = verifier.verify(

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
-from automation.stacks.kept_stack import KeptStack
+from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.terminal.console import Console
 from automation.tokens.challenges.answers import Answers
@@ -18,7 +18,7 @@ from automation.users.store import UserStore, is_being_created, known_user
 from automation.users.test_user import TestUser, create_user, plan_user
 from local.locks import exclusive
 
-AnswersFor: TypeAlias = Callable[[KeptStack, str, Credentials], Answers]
+AnswersFor: TypeAlias = Callable[[OpenPool, str, Credentials], Answers]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class SignInRequest:
         return question(user, self.client, self.flow, self.scopes)
 
 
-def sign_in(request: SignInRequest, kept: KeptStack, console: Console) -> SignedIn:
+def sign_in(request: SignInRequest, kept: OpenPool, console: Console) -> SignedIn:
     """The tokens: from the cache, renewed, or by signing in; verified always. Raises UsageError, DriverError."""
     environment = kept.environment(refresh=request.refresh_outputs)
     client = environment.client(request.client)
@@ -86,11 +86,18 @@ def sign_in(request: SignInRequest, kept: KeptStack, console: Console) -> Signed
     found = old and _renewed(obtainer, _from_cache(environment, client, old, now))
     found = found or _by_flow(request, kept, environment, obtainer, console)
     if found.flow != "refresh":  # whose the given token was isn't what the request says
-        cache.put(request.key, found.entry(time.time()), kept.checkpoint)
+        entry = found.entry(time.time())
+        cache.put_all([(key, entry) for key in _keys(request, kept, found.flow)], kept.checkpoint)
     return found
 
 
-def cached_sign_in(request: SignInRequest, kept: KeptStack) -> SignedIn | None:
+def _keys(request: SignInRequest, kept: OpenPool, flow: str) -> list[dict[str, Any]]:
+    """The questions that tokens answer: where there are no test users, whoever signed in last is who is meant."""
+    own = [] if kept.has_test_users or not FLOWS[flow].has_user else [replace(request, user=None).key]
+    return [request.key, *own]
+
+
+def cached_sign_in(request: SignInRequest, kept: OpenPool) -> SignedIn | None:
     """The tokens that are kept for a request, whatever their age; None where none are."""
     environment = kept.environment()
     flows = [request.flow] if request.flow else [None, *FLOWS]
@@ -119,7 +126,7 @@ def _renewed(obtainer: Obtainer, old: SignedIn) -> SignedIn | None:
 
 
 def _by_flow(
-    request: SignInRequest, kept: KeptStack, environment: Environment, obtainer: Obtainer, console: Console
+    request: SignInRequest, kept: OpenPool, environment: Environment, obtainer: Obtainer, console: Console
 ) -> SignedIn:
     asked = Question(request.client, request.flow, request.scopes, options=request.options)
     _client, flow = obtainer.choose(asked)
@@ -128,13 +135,32 @@ def _by_flow(
         user = _user(request, kept, environment.user_pool_id, flow, console)
         credentials = Credentials(user.username, user.password)
     answers = request.answers(kept, environment.user_pool_id, credentials)
-    found = obtainer.obtain(replace(asked, credentials=credentials, answers=answers))
+    found = _obtained(replace(asked, credentials=credentials, answers=answers), flow, kept, obtainer)
     return SignedIn(environment, found.client, user, found.flow, found.tokens, found.claims)
 
 
-def _user(request: SignInRequest, kept: KeptStack, user_pool_id: str, flow: str, console: Console) -> TestUser:
+def _obtained(asked: Question, flow: str, kept: OpenPool, obtainer: Obtainer) -> VerifiedTokens:
+    try:
+        return obtainer.obtain(asked)
+    except DriverError as error:
+        if not kept.has_test_users and "SECRET_HASH was not received" in str(error):
+            raise UsageError(
+                f"The app client {asked.client or kept.environment().client().name} has a secret. Give it with "
+                "--client-secret - (stdin), --client-secret @FILE, or COGNITO_CLIENT_SECRET."
+            ) from None
+        if not kept.has_test_users and asked.flow is None and not FLOWS[flow].has_user:
+            error.args = (f"{error} For tokens of a user, name one with --user and --password.",)
+        raise
+
+
+def _user(request: SignInRequest, kept: OpenPool, user_pool_id: str, flow: str, console: Console) -> TestUser:
     """Who signs in: whoever is named, or a test user of this program's, created when first needed."""
     name = request.user
+    if name is None and not kept.has_test_users:
+        raise UsageError(
+            f"Whose tokens? This program has no test users in {user_pool_id}, which it didn't deploy. Name somebody "
+            "with --user and --password, sign in with `login`, or ask for a machine's with --flow client-credentials."
+        )
     if name is None:
         known = known_users(kept, user_pool_id)
         return known[0] if known else _first_user(kept, user_pool_id, console)
@@ -152,7 +178,7 @@ def _user(request: SignInRequest, kept: KeptStack, user_pool_id: str, flow: str,
     )
 
 
-def _of_batch(kept: KeptStack, user_pool_id: str, name: str) -> TestUser | None:
+def _of_batch(kept: OpenPool, user_pool_id: str, name: str) -> TestUser | None:
     from automation.users.batch import BatchFiles
 
     numbered = name.partition("@")[0].rpartition("-")
@@ -164,12 +190,12 @@ def _of_batch(kept: KeptStack, user_pool_id: str, name: str) -> TestUser | None:
     return batch.user(int(numbered[2]))
 
 
-def known_users(kept: KeptStack, user_pool_id: str) -> list[TestUser]:
+def known_users(kept: OpenPool, user_pool_id: str) -> list[TestUser]:
     """The users that were created one by one; not those of whom Cognito hasn't said yet that they are there."""
     return [known_user(user) for user in UserStore.of(kept.workspace).all(user_pool_id) if not is_being_created(user)]
 
 
-def _first_user(kept: KeptStack, user_pool_id: str, console: Console) -> TestUser:
+def _first_user(kept: OpenPool, user_pool_id: str, console: Console) -> TestUser:
     """The environment's own test user, made once however many ask for it at the same time."""
     with exclusive(kept.workspace.folder / "first-user.lock", lambda: None):
         known = known_users(kept, user_pool_id)

@@ -53,6 +53,8 @@ class KeptStack:
     """What is written down of it; None where plain `pulumi up` deployed it."""
     console: Console
 
+    has_test_users = True
+
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
         """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
         self.workspace.wait_until_idle()

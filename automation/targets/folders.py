@@ -28,6 +28,11 @@ def folder_name(target: str, name: str, backend: str) -> str:
     return f"{name}{SEPARATOR}{hashlib.sha256(backend.rstrip('/').encode()).hexdigest()[:DIGITS]}"
 
 
+def connected_name(user_pool_id: str, client_id: str) -> str:
+    """Of the folder of a user pool and app client that somebody else deployed, and that have no name of their own."""
+    return f"{user_pool_id}{SEPARATOR}{client_id}"
+
+
 def current_backend(variables: Mapping[str, str]) -> str:
     """The backend that PULUMI_BACKEND_URL names, or that of the last `pulumi login`; empty for none."""
     named = variables.get("PULUMI_BACKEND_URL")

@@ -9,9 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from automation.errors import DriverError, UsageError
 from automation.records.ledger import Entry, Ledger
@@ -19,6 +19,7 @@ from automation.records.processes import local_owner
 from automation.targets.data_key import new_stack_encryption, vault_variables
 from automation.targets.empty_stack import write_empty_stack
 from automation.targets.folders import current_backend
+from automation.targets.pool_connection import CognitoAccess, PoolConnection, aws_pools, local_pools
 from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
 from local.cognito.launcher import EngineProcess, LaunchOptions
@@ -32,16 +33,8 @@ from local.stack_settings import local_stack_name
 from local.trust import FOR_AWS, trusting_variables
 
 if TYPE_CHECKING:
-    import requests
-    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-
-    from automation.tokens.challenges.inbox import LocalInbox
-    from automation.tokens.made_tokens import Signer
     from local.cognito.control.client import EngineControl
-    from local.provider.clients import Clients
 
-ATTEMPTS = 4
-"""How often a call is tried where nothing else is said (botocore's standard mode)."""
 GO_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
 """The CLI runs for a second: collecting its garbage is half of what it computes. A large stack's is collected."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
@@ -50,25 +43,15 @@ EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
 """The part of an assumed role's ARN that an SDK made up, and that is another one next time."""
 NOT_IN_TAGS = re.compile(r"[^\w +\-=.:/@]")
-CLEAN_UP_ATTEMPTS = 6
-"""botocore's standard mode waits up to 1, 2, 4, … s between them: half a minute of throttling at worst."""
 
 
-@dataclass(frozen=True)
-class Connection:
+@dataclass(frozen=True, kw_only=True)
+class Connection(PoolConnection):
     """What one run uses to reach its target."""
 
-    target: str
-    region: str
     cli: PulumiCli
-    endpoint_url: str | None
-    """Where the target's APIs and hosted pages answer; None for AWS's own addresses."""
     pulumi_variables: Mapping[str, str] = field(repr=False)
     """For the Pulumi CLI and everything it starts."""
-    program_variables: Mapping[str, str] = field(repr=False)
-    """For programs that call the target's APIs themselves."""
-    cognito: "ClientFactory"
-    """Gives a client of `cognito-idp`."""
     patient: Callable[[str], Any]
     """Gives a client of a service (`cognito-idp`, `cognito-identity`) that tries longer, for clean-ups."""
     owner: Callable[[], str]
@@ -83,109 +66,14 @@ class Connection:
     """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
     configure: Callable[[str, EngineConfiguration], None] = lambda _stack, _configuration: None
     """Tells a local engine what a stack's configuration wants of it. Raises LocalEngineError."""
-    signer: "Callable[[], Signer | None]" = lambda: None
-    """Who signs for the target's pools besides Cognito: a local engine's control interface. Raises EngineError."""
     endpoint_is_issuer: bool = False
     """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
-    authority_file: str = ""
-    """Whose certificates `endpoint_url` has, where that isn't one of the system's authorities."""
     write_stack: "Callable[[str], None] | None" = None
     """Makes the empty stack of that name in the backend, where that takes no CLI."""
     encryption: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What a new stack's file says of how its secrets are encrypted, where the target has a way of its own."""
     ends_with_process: bool = False
     """Whether all there is ends with this process, but for the environment's own folder."""
-
-    @contextmanager
-    def http(self) -> "Iterator[requests.Session]":
-        """An HTTP session for the target's endpoints; a proxy or ~/.netrc has no business on a target's own address."""
-        import requests  # slow, and not needed by every command
-
-        with requests.Session() as session:
-            session.trust_env = self.endpoint_url is None
-            session.verify = self.authority_file or True
-            yield session
-
-    def inbox(self, http: "requests.Session") -> "LocalInbox | None":
-        """Where codes that Cognito sends arrive; None where only their owner can read them."""
-        if self.endpoint_url is None:
-            return None
-        from automation.tokens.challenges.inbox import LocalInbox
-
-        return LocalInbox(self.endpoint_url, http)
-
-
-class ClientFactory(Protocol):
-    """Gives clients of `cognito-idp`."""
-
-    def __call__(self, *, attempts: int = ATTEMPTS, region: str = "") -> "CognitoIdentityProviderClient":
-        """A client that tries each call so often, in the connection's region or another one."""
-
-
-class CognitoAccess:
-    """Clients of `cognito-idp` for the driver and for the embedded provider in its process, which share them."""
-
-    def __init__(
-        self,
-        region: str,
-        endpoint_url: str | None,
-        credentials: Credentials | None = None,
-        *,
-        authority_file: str = "",
-    ) -> None:
-        """With `credentials`, nothing of the user's AWS configuration is read."""
-        self._region = region
-        self._endpoint_url = endpoint_url
-        self._credentials = credentials
-        self._authority_file = authority_file
-
-    @cached_property
-    def _clients(self) -> "Clients":
-        from local.provider.botocore_import import import_botocore
-
-        import_botocore()  # which not every command needs
-        from local.provider.clients import Clients
-
-        return Clients()
-
-    def client(self, *, attempts: int = ATTEMPTS, region: str = "") -> "CognitoIdentityProviderClient":
-        """A client with botocore's own retries, the very one that boto3 would make; in another region where named."""
-        from local.provider.clients import Settings
-
-        where = region or self._region
-        settings = Settings(
-            where, self._endpoint_url, self._credentials, authority_file=self._authority_file, attempts=attempts
-        )
-        client: CognitoIdentityProviderClient = self._clients.client(settings, where)
-        return client
-
-    def patient(self, service: str) -> Any:
-        """A client of any service for clean-ups, which try longer."""
-        from local.provider.clients import Settings
-
-        settings = Settings(
-            self._region,
-            self._endpoint_url,
-            self._credentials,
-            authority_file=self._authority_file,
-            attempts=CLEAN_UP_ATTEMPTS,
-        )
-        return self._clients.client(settings, self._region, service)
-
-    def attach_provider(self, stack: ExitStack) -> dict[str, str]:
-        """Start the embedded provider in this process, until `stack` closes; the variables that attach an engine."""
-        from local.provider.server import ProviderServer  # imports Pulumi
-
-        server = ProviderServer(
-            endpoint_url=str(self._endpoint_url),
-            default_region=self._region,
-            credentials=self._credentials,
-            clients=lambda: self._clients,
-            authority_file=self._authority_file,
-        )
-        port = server.start()
-        stack.callback(server.stop)
-        return {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}
 
 
 class Target(ABC):
@@ -217,6 +105,10 @@ class Target(ABC):
     @abstractmethod
     def kept(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
         """A connection for an environment that stays."""
+
+    @abstractmethod
+    def pools(self, region: str) -> PoolConnection:
+        """The way to the region's pools with nobody's rights. Raises UsageError, LocalEngineError."""
 
     @abstractmethod
     def backend(self) -> str:
@@ -321,6 +213,10 @@ class LocalTarget(Target):
         )
         del workspace
 
+    def pools(self, region: str) -> PoolConnection:
+        """The endpoint on this machine that AWS_ENDPOINT_URL names, else the background service."""
+        return local_pools(self._root, os.environ, region, self._console.say)
+
     def backend(self) -> str:
         """The checkout's own, which `local env` uses too."""
         from local.plain_environment import backend_url
@@ -383,6 +279,10 @@ class AwsTarget(Target):
             yield self._connection(region, stack)
 
     kept = one_shot
+
+    def pools(self, region: str) -> PoolConnection:
+        """AWS's own addresses, or the endpoint that AWS_ENDPOINT_URL names."""
+        return aws_pools(self._variables, region)
 
     def forget(self, workspace: Workspace) -> bool:
         """Nothing goes by itself on AWS: say how to destroy it, and keep the folder as long as the ledger knows it."""

@@ -122,3 +122,44 @@ def test_nothing_slow_is_imported(root):
     assert imported.isdisjoint(
         {"argparse", "pathlib", "typing", "subprocess", "pydantic", "requests", "pulumi", "boto3"}
     )
+
+
+POOL, CLIENT = "us-east-1_abc", "2tqtmcg7cb"
+
+
+@pytest.fixture
+def connected(tmp_path):
+    entry = {"expires_at": time.time() + 600, "tokens": TOKENS, "claims": {}, "username": "ada", "flow": "srp"}
+    for name in (f"{POOL}@{CLIENT}", "theirs"):
+        folder = tmp_path / ".connections" / "local" / name
+        folder.mkdir(parents=True)
+        TokenCache(str(folder), "local", {}).put(question(None, None, None, ()), entry, None)
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--user-pool-id", POOL, "--client-id", CLIENT],
+        [f"--client-id={CLIENT}", "--user-pool-id", POOL],
+        ["-s", "theirs"],
+    ],
+)
+def test_tokens_of_other_peoples_pools_are_answered(connected, capsys, words):
+    assert quick_token(connected, ["token", *words, "-o", "raw"]) == 0
+    assert capsys.readouterr().out == "access.value\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--user-pool-id", POOL],
+        ["--client-id", CLIENT],
+        ["--user-pool-id", POOL, "--client-id", "another"],
+        ["--user-pool-id", f"../local/{POOL}", "--client-id", CLIENT],
+        ["--user-pool-id", POOL, "--client-id", CLIENT, "--domain", "x"],
+        ["--user-pool-id", POOL, "--client-id", CLIENT, "--client-secret", "-"],
+    ],
+)
+def test_what_is_not_plainly_such_a_pool_goes_the_ordinary_way(connected, words):
+    assert quick_token(connected, ["token", *words, "-o", "raw"]) is None

@@ -21,6 +21,8 @@ OTHERS = {"username": "grace", "claims": {"access_token": {"username": "grace"}}
 class FakeStack:
     """Has tokens, and says which of them were forgotten."""
 
+    has_test_users = True
+
     def __init__(self) -> None:
         self.forgotten: list[Any] = []
 
@@ -40,7 +42,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> FakeStack:
     def opened(*_: Any) -> Iterator[FakeStack]:
         yield found
 
-    monkeypatch.setattr(logout, "kept_stack", opened)
+    monkeypatch.setattr(logout, "open_pool", opened)
     monkeypatch.setattr(logout, "sign_in_request", lambda _: None)
     return found
 

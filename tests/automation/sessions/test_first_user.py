@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from automation.errors import UsageError
 from automation.sessions.sign_in import SignInRequest, _user, known_users
 from automation.targets.workspaces import Workspace
 from automation.terminal.console import Console
@@ -23,7 +24,9 @@ POOL_ID = "us-east-1_abc"
 def kept(tmp_path: Path) -> Any:
     cognito = FakeCognito({})
     connection = SimpleNamespace(cognito=lambda: cognito, fake=cognito)
-    return SimpleNamespace(workspace=Workspace(tmp_path, "local", "local-dev"), connection=connection)
+    return SimpleNamespace(
+        workspace=Workspace(tmp_path, "local", "local-dev"), connection=connection, has_test_users=True
+    )
 
 
 def test_ten_that_need_a_test_user_at_once_make_one(kept: Any) -> None:
@@ -109,3 +112,10 @@ def test_a_first_user_whom_cognito_refuses_is_forgotten_and_the_next_try_makes_a
     assert UserStore.of(kept.workspace).all(POOL_ID) == []
     kept.connection.fake.refusal = None
     assert ask(kept).password
+
+
+def test_in_a_pool_of_somebody_elses_nobody_is_created(kept: Any) -> None:
+    kept.has_test_users = False
+    with pytest.raises(UsageError, match="Whose tokens"):
+        _user(SignInRequest(), kept, POOL_ID, "srp", Console(quiet=True))
+    assert kept.connection.fake.calls == []

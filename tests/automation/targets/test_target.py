@@ -11,9 +11,9 @@ import requests
 from botocore.exceptions import ClientError
 
 from automation.errors import DriverError, UsageError
+from automation.targets.pool_connection import CognitoAccess
 from automation.targets.target import (
     AwsTarget,
-    CognitoAccess,
     Connection,
     LocalTarget,
     _caller,

@@ -13,7 +13,7 @@ from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import Credentials, FlowOptions, FlowRequest, run_flow
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import Verifier
-from components.endpoints import endpoints_of
+from cognito_model.endpoints import endpoints_of
 from local.cognito.control.client import EngineControl
 from tests.credentials import CREDENTIALS
 

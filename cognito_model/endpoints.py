@@ -24,8 +24,14 @@ class Endpoints:
 
 def issuer_of(user_pool_id: str) -> str:
     """The `iss` of a user pool's tokens."""
+    return issuers_of(user_pool_id)[0]
+
+
+def issuers_of(user_pool_id: str) -> tuple[str, str]:
+    """Both forms of it: ORIGINAL, and the one that pools can be moved to, UPDATED (IssuerConfigurationType)."""
     region = region_of_pool(user_pool_id)
-    return f"https://cognito-idp.{region}.{partition_of(region).dns_suffix}/{user_pool_id}"
+    host = f"cognito-idp.{region}.{partition_of(region).dns_suffix}"
+    return f"https://{host}/{user_pool_id}", f"https://issuer-{host}/{user_pool_id}"
 
 
 def endpoints_of(

@@ -1,0 +1,136 @@
+"""The user pool that a command is about: a kept stack's, or one of somebody else's, named by its ids or remembered."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from automation.cli.context import Context
+from automation.errors import UsageError
+from automation.stacks.connected_pool import (
+    ConnectedPool,
+    Coordinates,
+    Wish,
+    connected_pool,
+    folder_of,
+    is_connected,
+    read_coordinates,
+)
+from automation.stacks.open_pool import OpenPool
+from automation.stacks.token_cache import question
+from automation.targets.folders import connected_name
+from automation.terminal.secret_options import read_secret
+from automation.tokens.discovery import check_ids
+from cognito_model.regions import region_of_pool
+
+if TYPE_CHECKING:
+    from automation.stacks.kept_stack import KeptStack
+
+IDS = {"user_pool_id": "--user-pool-id", "client_id": "--client-id"}
+MORE = {"client_secret": "--client-secret", "domain": "--domain"}
+SECRET_VARIABLE, CLIENT_VARIABLE = "COGNITO_CLIENT_SECRET", "COGNITO_CLIENT_ID"
+
+
+@contextmanager
+def open_pool(context: Context) -> Iterator[OpenPool]:
+    """Open what the options name. Raises UsageError, DriverError; of a kept stack what `kept_stack` raises."""
+    connected = _connected(context)
+    if connected is not None:
+        with connected.nothing_left_of_failures():
+            yield connected
+        return
+    from automation.stacks.kept_stack import kept_stack  # imports Pulumi
+
+    with kept_stack(context.stack(), context.runtime) as kept:
+        yield kept
+
+
+def own_stack(context: Context) -> "AbstractContextManager[KeptStack]":
+    """A kept stack, for what takes test users. Raises UsageError where the options name a pool of somebody else's."""
+    from automation.stacks.kept_stack import kept_stack
+
+    if _names_a_pool(context) or is_connected(context.root, context.arguments.target, context.arguments.stack):
+        raise UsageError("This needs test users of this program's, and it has none in a pool of somebody else's.")
+    return kept_stack(context.stack(), context.runtime)
+
+
+def coordinates_of(context: Context) -> Coordinates:
+    """What the options say. Raises UsageError."""
+    options = context.arguments.options
+    missing = [option for name, option in IDS.items() if not options.get(name)]
+    if missing:
+        raise UsageError(
+            f"A user pool of somebody else's is named by {' and '.join(IDS.values())}: {missing[0]} lacks."
+        )
+    return Coordinates(
+        user_pool_id=str(options["user_pool_id"]),
+        client_id=str(options["client_id"]),
+        client_secret=_client_secret(context, str(options["client_id"])),
+        domain=options.get("domain"),
+        redirect_uris=tuple(options.get("redirect_uris") or ()),
+        logout_uris=tuple(options.get("logout_uris") or ()),
+    )
+
+
+def _with_known(found: Coordinates, known: Coordinates | None) -> Coordinates:
+    if known is None:
+        return found
+    return replace(
+        found,
+        client_secret=found.client_secret or known.client_secret,
+        domain=found.domain or known.domain,
+        redirect_uris=found.redirect_uris or known.redirect_uris,
+        logout_uris=found.logout_uris or known.logout_uris,
+    )
+
+
+def pool_at(context: Context, name: str, coordinates: Coordinates) -> ConnectedPool:
+    """A pool of somebody else's, by a name of its own or by its ids. Raises UsageError; nothing is sent."""
+    region = region_of_pool(coordinates.user_pool_id)
+    check_ids(coordinates.user_pool_id, coordinates.client_id, coordinates.domain, context.arguments.region)
+    return connected_pool(context.root, name, context.target().pools(region), coordinates, context.variables)
+
+
+def _names_a_pool(context: Context) -> bool:
+    options = context.arguments.options
+    return any(options.get(name) is not None for name in (*IDS, *MORE))
+
+
+def _connected(context: Context) -> ConnectedPool | None:
+    root, target, name = context.root, context.arguments.target, context.arguments.stack
+    if _names_a_pool(context):
+        asked = coordinates_of(context)
+        check_ids(asked.user_pool_id, asked.client_id, asked.domain, context.arguments.region)
+        own = connected_name(asked.user_pool_id, asked.client_id)
+        pool = pool_at(context, "", _with_known(asked, read_coordinates(folder_of(root, target, own))))
+    elif is_connected(root, target, name):
+        known = read_coordinates(folder_of(root, target, name))
+        if known is None:
+            raise UsageError(f"What is remembered of {name} can't be read. Run `connect {name}` again.")
+        pool = pool_at(context, name, known)
+    else:
+        return None
+    if context.arguments.options.get("flow") == "admin":
+        raise UsageError(
+            "The flow admin takes an administrator's rights, which nobody has here. Choose another --flow."
+        )
+    return replace(pool, wish=_wish(context.arguments.options, context.arguments.command, pool))
+
+
+def _wish(options: dict[str, Any], command: str | None, pool: ConnectedPool) -> Wish:
+    scopes, flow = tuple(options.get("scope") or ()), options.get("flow")
+    is_machine = flow == "client-credentials"
+    may_be = command in {"token", "export"} and flow is None and options.get("user") is None
+    if may_be and pool.coordinates.client_secret:
+        last = pool.tokens().find_renewable(question(None, options.get("client"), None, scopes))
+        is_machine = last is None or last["flow"] == "client-credentials"
+    return Wish(is_machine, scopes, options.get("redirect_uri"))
+
+
+def _client_secret(context: Context, client_id: str) -> str | None:
+    given = context.arguments.options.get("client_secret")
+    if given is not None:
+        return read_secret(given, MORE["client_secret"], context.stdin)
+    if context.variables.get(CLIENT_VARIABLE) in {None, "", client_id}:
+        return context.variables.get(SECRET_VARIABLE) or None
+    return None

@@ -1,0 +1,253 @@
+"""User pools that nobody here deployed: remembered with an app client, and opened without anybody's rights."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from automation.environment import AppClient, Environment
+from automation.errors import DriverError, UsageError
+from automation.stacks.kept_stack import at_live_address
+from automation.stacks.token_cache import TokenCache
+from automation.targets.folders import connected_name
+from automation.targets.pool_connection import PoolConnection
+from automation.targets.workspaces import Workspace
+from automation.tokens.discovery import check_domain, check_ids, discover
+from cognito_model.regions import region_of_pool
+from local.paths import ignored_by_git
+from local.private_files import make_private_folder, write_private
+from local.program import CONNECTIONS
+
+FILE: Final = "connection.json"
+NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+FLOWS_OF_USERS: Final = (
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_USER_AUTH",
+    "ALLOW_CUSTOM_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+)
+"""What an app client may allow that takes no administrator; which of them it does, shows when it is asked."""
+
+
+class ClientMissingError(DriverError):
+    """There is no app client of that id."""
+
+    code = "client_missing"
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """Which pool and app client are meant, as somebody names them."""
+
+    user_pool_id: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    domain: str | None = None
+    redirect_uris: tuple[str, ...] = ()
+    logout_uris: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What of an app client a command is about to ask: nobody but the client itself knows what it allows."""
+
+    is_machine: bool = False
+    scopes: tuple[str, ...] = ()
+    redirect_uri: str | None = None
+
+
+@dataclass(frozen=True)
+class ConnectedPool:
+    """A user pool that is remembered, or named on the command line."""
+
+    workspace: Workspace
+    connection: PoolConnection
+    coordinates: Coordinates
+    variables: Mapping[str, str] = field(repr=False)
+    """The process's own."""
+    wish: Wish = Wish()
+
+    has_test_users = False
+    checkpoint = None
+
+    def environment(self, *, refresh: bool = False) -> Environment:
+        """What the pool says of itself: remembered, or asked for where it is new or to be refreshed. DriverError."""
+        outputs = None if refresh else self._remembered()
+        if outputs is None:
+            outputs = self._discover()
+        live = at_live_address(outputs, self.connection.endpoint_url)
+        environment = Environment.from_outputs(self.workspace.name, {**live, **self._clients()})
+        return replace(environment, clients=tuple(self._wished(client) for client in environment.clients))
+
+    def tokens(self) -> TokenCache:
+        """The tokens that are kept."""
+        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables)
+
+    def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Forget those whose entries match. Raises OSError."""
+        self.tokens().drop(matches)
+
+    def remember(self) -> Environment:
+        """Ask the pool and the client, and write down what they are. Raises DriverError, with nothing written."""
+        known = read_coordinates(self.workspace.folder)
+        if known is not None and (known.user_pool_id, known.client_id) != (
+            self.coordinates.user_pool_id,
+            self.coordinates.client_id,
+        ):
+            self.tokens().clear()
+        return self.environment(refresh=True)
+
+    @contextmanager
+    def nothing_left_of_failures(self) -> Iterator[None]:
+        """Around a command: what fails with a pool that wasn't known before leaves nothing behind."""
+        folder = self.workspace.folder
+        was_there = folder.exists()
+        try:
+            yield
+        except BaseException:
+            if not was_there:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _clients(self) -> dict[str, Any]:
+        coordinates = self.coordinates
+        described = {
+            "client_id": coordinates.client_id,
+            "client_secret": coordinates.client_secret,
+            "allowed_oauth_flows": ["code"],
+            "explicit_auth_flows": list(FLOWS_OF_USERS),
+            "callback_urls": list(coordinates.redirect_uris),
+            "logout_urls": list(coordinates.logout_uris),
+        }
+        return {"client_id": coordinates.client_id, "clients": {coordinates.client_id: described}}
+
+    def _wished(self, client: AppClient) -> AppClient:
+        wish = self.wish
+        first = (wish.redirect_uri,) if wish.redirect_uri else ()
+        return replace(
+            client,
+            allowed_oauth_flows=("client_credentials",) if wish.is_machine else client.allowed_oauth_flows,
+            allowed_oauth_scopes=wish.scopes,
+            callback_urls=tuple(dict.fromkeys((*first, *client.callback_urls))),
+        )
+
+    def _remembered(self) -> dict[str, Any] | None:
+        if read_coordinates(self.workspace.folder) != self.coordinates:
+            return None
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            known = _read(self.workspace.folder)
+            if known["endpoint_url"] == self._foreign_endpoint:
+                return dict(known["outputs"])
+        return None
+
+    def _check_whose_domain(self) -> None:
+        domain, ask = self.coordinates.domain, self.connection.pool_of_domain
+        if domain and ask is not None and ask(domain) != self.coordinates.user_pool_id:
+            raise UsageError(
+                f"{domain} is no domain of the user pool {self.coordinates.user_pool_id}. Nothing was created."
+            )
+
+    @property
+    def _foreign_endpoint(self) -> str | None:
+        """The address that decides which pool is meant; a local engine's changes from start to start."""
+        return None if self.connection.target == "local" else self.connection.endpoint_url
+
+    def _discover(self) -> dict[str, Any]:
+        coordinates, connection = self.coordinates, self.connection
+        with connection.http() as http:
+            outputs = discover(http, coordinates.user_pool_id, connection.endpoint_url, coordinates.domain)
+            if coordinates.domain and connection.endpoint_url is None:
+                check_domain(http, coordinates.domain, str(outputs["hosted_ui_url"]))
+        self._check_whose_domain()
+        check_client(connection, coordinates)
+        content = {
+            "user_pool_id": coordinates.user_pool_id,
+            "client_id": coordinates.client_id,
+            "client_secret": coordinates.client_secret,
+            "domain": coordinates.domain,
+            "redirect_uris": list(coordinates.redirect_uris),
+            "logout_uris": list(coordinates.logout_uris),
+            "endpoint_url": self._foreign_endpoint,
+            "outputs": outputs,
+        }
+        ignored_by_git(make_private_folder(self.workspace.folder.parent.parent))
+        make_private_folder(self.workspace.folder)
+        write_private(self.workspace.folder / FILE, json.dumps(content, indent=1))
+        return outputs
+
+
+def check_client(connection: PoolConnection, coordinates: Coordinates) -> None:
+    """Raise ClientMissingError, UsageError where the app client isn't there, or has a secret that wasn't given.
+
+    A refresh token that is none is refused to everybody, and the refusal tells (InitiateAuth). Nobody's rights needed.
+    """
+    from botocore.exceptions import ClientError
+
+    try:
+        connection.cognito().initiate_auth(
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": "none"},
+            ClientId=coordinates.client_id,
+        )
+    except ClientError as error:
+        code, message = (str(error.response.get("Error", {}).get(name, "")) for name in ("Code", "Message"))
+        if code == "ResourceNotFoundException":
+            raise ClientMissingError(
+                f"There is no app client {coordinates.client_id} in {region_of_pool(coordinates.user_pool_id)}. "
+                "Is its id right? Nothing was created."
+            ) from None
+        if "secret" in message.lower() and "SECRET_HASH was not received" in message and not coordinates.client_secret:
+            raise UsageError(
+                f"The app client {coordinates.client_id} has a secret. Give it with --client-secret - (stdin), "
+                "--client-secret @FILE, or COGNITO_CLIENT_SECRET. Nothing was created."
+            ) from None
+
+
+def folder_of(root: Path, target: str, name: str) -> Path:
+    """Where a pool is remembered by its name."""
+    return root / CONNECTIONS / target / name
+
+
+def is_connected(root: Path, target: str, name: str) -> bool:
+    """Whether a pool is remembered by this name."""
+    return NAME.fullmatch(name) is not None and (folder_of(root, target, name) / FILE).is_file()
+
+
+def forget(root: Path, target: str, name: str) -> None:
+    """Forget a pool, the tokens that are kept of it, and what is known of its users. Raises OSError."""
+    shutil.rmtree(folder_of(root, target, name))
+
+
+def connected_pool(
+    root: Path, name: str, connection: PoolConnection, coordinates: Coordinates, variables: Mapping[str, str]
+) -> ConnectedPool:
+    """A pool under a name of its own, or, where that is empty, under its ids. Raises UsageError; nothing is sent."""
+    check_ids(coordinates.user_pool_id, coordinates.client_id, coordinates.domain, None)
+    own = name or connected_name(coordinates.user_pool_id, coordinates.client_id)
+    workspace = Workspace(folder_of(root, connection.target, own), connection.target, own)
+    return ConnectedPool(workspace, connection, coordinates, variables)
+
+
+def read_coordinates(folder: Path) -> Coordinates | None:
+    """What is remembered in a folder; None where nothing is. Secret."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        known = _read(folder)
+        return Coordinates(
+            str(known["user_pool_id"]),
+            str(known["client_id"]),
+            known["client_secret"],
+            known["domain"],
+            tuple(known["redirect_uris"]),
+            tuple(known["logout_uris"]),
+        )
+    return None
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    return content
