@@ -1,0 +1,334 @@
+"""Each command on a kept stack, from its words to what it prints."""
+
+import csv
+import io
+import json
+import time
+from typing import Any
+
+import pytest
+
+from automation.errors import DriverError
+from automation.stacks.destructive_changes import REPLACE, PlannedChange
+from tests.automation.driver import SETTINGS, Driver
+
+POOL_TYPE = "aws:cognito/userPool:UserPool"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def deployed(driver: Driver) -> Driver:
+    assert driver.run("up", "--quiet").code == 0
+    return driver
+
+
+def users_of(driver: Driver) -> list[str]:
+    return [row["name"] for row in driver.run("users", "list", "-o", "json").json()]
+
+
+def replacement(pool_id: str) -> PlannedChange:
+    return PlannedChange(
+        kind=POOL_TYPE,
+        name="orders",
+        operation=REPLACE,
+        resource_id=pool_id,
+        properties=("usernameAttributes",),
+        old_inputs={},
+        new_inputs={},
+    )
+
+
+def test_up_prints_what_it_deployed_and_outputs_says_it_again(driver: Driver):
+    outputs = driver.run("up", "-o", "json").json()
+    assert outputs["domain"] == "orders-under-test"
+    assert driver.run("outputs", "-o", "json").json() == outputs
+    table = driver.run("outputs")
+    assert outputs["user_pool_id"] in table.stdout
+    assert outputs["client_secret"] not in table.stdout
+
+
+def test_outputs_are_remembered_and_asked_for_anew_where_that_is_wanted(deployed: Driver):
+    deployed.backend.calls.clear()
+    deployed.run("outputs")
+    assert "outputs" not in deployed.backend.calls
+    assert deployed.run("outputs", "--refresh").code == 0
+    assert "outputs" in deployed.backend.calls
+
+
+def test_without_a_stack_there_is_nothing_to_ask(driver: Driver):
+    ran = driver.run("token", "-o", "json")
+    assert ran.code == 1
+    assert json.loads(ran.stdout)["error"]["code"] == "stack_missing"
+    assert "There is no stack" in ran.stderr
+
+
+def test_up_refuses_to_lose_users_unless_it_is_told_to(deployed: Driver):
+    deployed.run("users", "create", "ada@example.com", "--quiet")
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    deployed.backend.changes = [replacement(pool_id)]
+    deployed.backend.calls.clear()
+
+    refused = deployed.run("up")
+    assert refused.code == 2
+    assert "--replace-pool" in refused.stderr
+    assert "up" not in deployed.backend.calls
+
+    assert deployed.run("up", "--replace-pool").code == 0
+    assert "up" in deployed.backend.calls
+
+
+def test_what_breaks_a_rule_is_said_before_anything_is_asked_of_pulumi(driver: Driver):
+    driver.write_stack("dev", {**SETTINGS, "mfa_configuration": "SOMETIMES"})
+    ran = driver.run("up")
+    assert ran.code == 2
+    assert "mfa_configuration" in ran.stderr
+    assert driver.backend.calls == []
+
+
+def test_a_deployment_that_fails_says_why_and_stays_written_down(driver: Driver):
+    driver.backend.failures["up"] = DriverError("Deploying failed: no room.")
+    ran = driver.run("up")
+    assert (ran.code, ran.stdout) == (1, "")
+    assert "no room" in ran.stderr
+    assert [row["environment"] for row in driver.run("list", "-o", "json").json()] == ["local-dev"]
+
+
+def test_destroy_removes_the_pool_and_says_so(deployed: Driver):
+    ran = deployed.run("destroy")
+    assert ran.code == 0, ran.stderr
+    assert "destroyed local-dev" in ran.stderr
+    assert deployed.backend.calls[-2:] == ["destroy", "remove_stack"]
+    assert deployed.run("list", "-o", "json").json() == []
+    assert deployed.engine.engine.store.pools == {}
+
+
+def test_destroying_nothing_is_done(driver: Driver):
+    ran = driver.run("destroy")
+    assert ran.code == 0
+    assert "nothing to destroy" in ran.stderr
+
+
+def test_a_protected_pool_is_destroyed_by_force_only(driver: Driver):
+    driver.write_stack("dev", {**SETTINGS, "deletion_protection": "ACTIVE"})
+    driver.run("up", "--quiet")
+    refused = driver.run("destroy")
+    assert refused.code == 2
+    assert "--force" in refused.stderr
+    assert driver.run("destroy", "--force").code == 0
+    assert driver.engine.engine.store.pools == {}
+
+
+@pytest.mark.parametrize("flow", ["admin", "password", "srp", "code"])
+def test_token_gives_verified_tokens_of_a_test_user_by_each_flow(deployed: Driver, flow: str):
+    found = deployed.run("token", "--flow", flow, "-o", "json").json()
+    assert found["token_type"] == "Bearer"
+    assert found["claims"]["access_token"]["token_use"] == "access"
+    assert found["claims"]["id_token"]["token_use"] == "id"
+
+
+def test_token_of_a_machine_client_has_its_scope_and_no_user(deployed: Driver):
+    found = deployed.run("token", "--client", "batch", "--scope", "orders/read", "-o", "json").json()
+    assert found["claims"]["access_token"]["scope"] == "orders/read"
+    assert found["refresh_token"] is None
+
+
+def test_raw_is_the_bare_token_and_which_says_which(deployed: Driver):
+    raw = {which: deployed.run("token", "-o", "raw", "--which", which).stdout.strip() for which in ("access", "id")}
+    assert raw["access"].count(".") == raw["id"].count(".") == 2
+    assert raw["access"] != raw["id"]
+    assert raw["access"] == deployed.run("token", "-o", "raw").stdout.strip()
+    none = deployed.run("token", "--client", "batch", "--which", "refresh", "-o", "raw")
+    assert none.code == 1
+    assert "gave no refresh token" in none.stderr
+
+
+def test_a_table_masks_tokens_and_csv_has_a_row(deployed: Driver):
+    access = deployed.run("token", "-o", "raw").stdout.strip()
+    assert access not in deployed.run("token").stdout
+    (row,) = rows(deployed.run("token", "-o", "csv").stdout)
+    assert row["access_token"] == access
+
+
+def test_a_scope_the_client_lacks_is_refused_before_anybody_signs_in(deployed: Driver):
+    ran = deployed.run("token", "--flow", "code", "--scope", "orders/write")
+    assert ran.code == 2
+    assert "doesn't allow the scope orders/write" in ran.stderr
+
+
+def test_a_wrong_password_is_refused_in_words(deployed: Driver):
+    deployed.run("users", "create", "ada@example.com", "--quiet")
+    ran = deployed.run("token", "--user", "ada@example.com", "--password", "-", stdin="Wrong-pass1\n")
+    assert ran.code == 1
+    assert "Incorrect username or password" in ran.stderr
+    assert "Wrong-pass1" not in ran.stderr + ran.stdout
+
+
+def test_users_are_created_with_groups_and_attributes_and_sign_in(deployed: Driver):
+    made = deployed.run(
+        "users", "create", "ada@example.com", "--group", "staff", "--attribute", "given_name=Ada",
+        "--password", "-", "-o", "json", stdin="Correct-h0rse\n",
+    ).json()  # fmt: skip
+    assert made[0]["password"] == "Correct-h0rse"
+    found = deployed.run("token", "--user", "ada@example.com", "-o", "json").json()
+    assert found["claims"]["access_token"]["cognito:groups"] == ["staff"]
+    assert found["claims"]["id_token"]["given_name"] == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["create", "ada@example.com", "--count", "2"], "exclude each other"),
+        (["create", "--attribute", "given_name"], "NAME=VALUE"),
+        (["delete"], "Say which users"),
+        (["delete", "--prefix", "load"], "No users load-"),
+        (["import"], "one CSV file"),
+    ],
+)
+def test_what_users_cannot_do_is_refused(deployed: Driver, words: list[str], said: str):
+    ran = deployed.run("users", *words)
+    assert ran.code == 2
+    assert said in ran.stderr
+
+
+def test_many_users_have_tokens_of_their_own_and_go_by_their_prefix(deployed: Driver):
+    made = rows(deployed.run("users", "create", "--count", "3", "--prefix", "load", "-o", "csv").stdout)
+    assert len({row["password"] for row in made}) == 3
+    tokens = rows(deployed.run("token", "--all", "-o", "csv").stdout)
+    assert len({row["access_token"] for row in tokens}) == 3
+    again = deployed.run("users", "create", "--count", "3", "--prefix", "load", "--group", "other")
+    assert again.code == 2
+    assert "with other groups" in again.stderr
+    assert deployed.run("users", "delete", "--prefix", "load").code == 0
+    assert users_of(deployed) == []
+
+
+def test_users_are_listed_by_prefix_and_deleted_by_name(deployed: Driver):
+    deployed.run("users", "create", "ada@example.com", "bob@example.com", "--quiet")
+    listed = deployed.run("users", "list", "--prefix", "ada", "-o", "json").json()
+    assert [row["status"] for row in listed] == ["CONFIRMED"]
+    ran = deployed.run("users", "delete", "ada@example.com", "carol@example.com")
+    assert ran.code == 1
+    assert "There is no user carol@example.com" in ran.stderr
+    assert users_of(deployed) == ["bob@example.com"]
+
+
+def test_users_come_from_a_csv_file(deployed: Driver):
+    cognito = deployed.cognito()
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    columns = cognito.get_csv_header(UserPoolId=pool_id)["CSVHeader"]
+    row: dict[str, Any] = dict.fromkeys(columns, "")
+    row |= {"email": "ada@example.com", "email_verified": "true", "phone_number_verified": "false",
+            "cognito:mfa_enabled": "false", "cognito:username": "ada@example.com"}  # fmt: skip
+    text = f"{','.join(columns)}\n{','.join(row[name] for name in columns)}\n"
+    (deployed.root / "users.csv").write_text(text)
+    role = "arn:aws:iam::000000000000:role/import"
+    ran = deployed.run(
+        "users", "import", str(deployed.root / "users.csv"), "--cloud-watch-logs-role-arn", role, "-o", "json"
+    )
+    assert ran.json()["imported"] == 1
+    assert users_of(deployed) == ["ada@example.com"]
+
+
+def test_verify_says_what_a_token_says_or_why_not(deployed: Driver):
+    token = deployed.run("token", "-o", "raw").stdout
+    found = deployed.run("verify", "-", "--use", "access", "-o", "json", stdin=token).json()
+    assert (found["verified"], found["claims"]["token_use"]) == (True, "access")
+    assert deployed.run("verify", "-o", "raw", stdin=f"Bearer {token}").stdout == "verified\n"
+    assert "kid" in deployed.run("verify", stdin=token).stdout
+    other_use = deployed.run("verify", "--use", "id", stdin=token)
+    assert other_use.code == 1
+    no_group = deployed.run("verify", "--group", "staff", stdin=token)
+    assert no_group.code == 1
+    assert "staff" in no_group.stderr
+    assert deployed.run("verify", stdin="").code == 2
+
+
+def test_userinfo_is_that_of_the_user_of_the_hosted_pages(deployed: Driver):
+    claims = deployed.run("userinfo", "-o", "json").json()
+    assert "@" in claims["email"]
+    assert claims["email"] in deployed.run("userinfo").stdout
+    no_scope = deployed.run("userinfo", "--flow", "admin")
+    assert no_scope.code == 1
+    assert "scope openid" in no_scope.stderr
+
+
+def test_revoke_ends_the_refresh_token_that_is_kept(deployed: Driver):
+    nothing = deployed.run("revoke")
+    assert nothing.code == 2
+    assert "no refresh token to revoke" in nothing.stderr
+    before = deployed.run("token", "-o", "raw").stdout
+    assert deployed.run("revoke", "-o", "json").json()["revoked"] is True
+    assert deployed.run("token", "-o", "raw").stdout != before
+
+
+def test_logout_prints_the_address_that_ends_the_browsers_session(deployed: Driver):
+    deployed.run("token", "--quiet")
+    ran = deployed.run("logout", "--no-browser", "-o", "raw")
+    assert ran.code == 0, ran.stderr
+    assert "/logout?client_id=" in ran.stdout
+
+
+def test_export_writes_what_other_tools_read(deployed: Driver):
+    lines = deployed.run("export", "env").stdout.splitlines()
+    variables = dict(line.removeprefix("export ").split("=", 1) for line in lines if "=" in line)
+    assert variables["COGNITO_USER_POOL_ID"].strip("'").startswith("us-east-1_")
+    wrapped = deployed.run("export", "json", "-o", "json").json()
+    assert wrapped["format"] == "json"
+    unknown = deployed.run("export", "fax")
+    assert unknown.code == 2
+    assert "The formats:" in unknown.stderr
+
+
+def test_export_into_a_folder_keeps_what_others_wrote_there(deployed: Driver):
+    folder = deployed.root / "out"
+    first = deployed.run("export", "postman", "--folder", str(folder), "-o", "json")
+    files = first.json()["files"]
+    assert all((folder / name).stat().st_mode & 0o077 == 0 for name in map(str, files))
+    (folder / files[0].rsplit("/", 1)[-1]).write_text("mine")
+    refused = deployed.run("export", "postman", "--folder", str(folder))
+    assert refused.code == 2
+    assert deployed.run("export", "postman", "--folder", str(folder), "--force").code == 0
+
+
+def test_a_feed_has_a_row_for_every_test_user(deployed: Driver):
+    deployed.run("users", "create", "--count", "2", "--quiet")
+    assert len(rows(deployed.run("export", "k6").stdout)) == 2
+    assert len(json.loads(deployed.run("export", "k6", "-o", "json").stdout)) == 2
+    folder = deployed.root / "feed"
+    assert deployed.run("export", "k6", "--folder", str(folder)).code == 0
+    assert len(list(folder.iterdir())) == 1
+    refused = deployed.run("export", "k6", "--user", "ada@example.com")
+    assert refused.code == 2
+
+
+def test_what_is_expired_is_listed_shown_and_reaped(driver: Driver):
+    driver.run("up", "--ttl", "1s", "--quiet")
+    time.sleep(1.1)
+    (listed,) = driver.run("list", "-o", "json").json()
+    assert listed["status"] == "expired"
+    (would,) = driver.run("reap", "--dry-run", "-o", "json").json()
+    assert would["action"] == "would be destroyed"
+    (reaped,) = driver.run("reap", "-o", "json").json()
+    assert reaped["action"] == "destroyed"
+    assert driver.run("reap").stderr.endswith("Nothing is expired or abandoned.\n")
+
+
+def test_a_pool_that_pulumi_cannot_destroy_is_reaped_by_cognitos_own_api(driver: Driver):
+    driver.run("up", "--ttl", "1s", "--quiet")
+    time.sleep(1.1)
+    driver.backend.failures["destroy"] = DriverError("The backend is away.")
+    ran = driver.run("reap")
+    assert ran.code == 0, ran.stderr
+    assert driver.engine.engine.store.pools == {}
+
+
+def test_a_stack_past_its_time_to_live_is_destroyed_instead_of_answering(driver: Driver):
+    driver.run("up", "--ttl", "1s", "--quiet")
+    time.sleep(1.1)
+    ran = driver.run("token")
+    assert ran.code == 1
+    assert "has been destroyed" in ran.stderr
+    assert driver.engine.engine.store.pools == {}

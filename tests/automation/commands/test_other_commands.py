@@ -1,0 +1,343 @@
+"""One-shots, adoption, the browser's sign-in, the local engine's commands and the rest, from their words on."""
+
+import base64
+import hmac
+import json
+import sys
+import threading
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+import requests
+
+from automation.errors import DriverError, Interrupted
+from local import service
+from local.errors import ServiceError
+from tests.automation.driver import SETTINGS, Driver
+from tests.ports import free_port
+
+
+def test_a_one_shot_reports_as_one_object_and_leaves_nothing(driver: Driver):
+    report = driver.run("-o", "json").json()
+    assert report["verified"] is True
+    assert report["flow"] == "admin"
+    assert report["claims"]["access_token"]["username"]
+    assert set(report["timings_s"]) == {"ready", "deploy", "user", "token", "destroy", "total"}
+    assert driver.engine.engine.store.pools == {}
+    assert driver.run("list", "-o", "json").json() == []
+
+
+def test_a_one_shots_tables_mask_what_raw_shows(driver: Driver):
+    table = driver.run()
+    assert table.code == 0, table.stderr
+    assert "Tokens, verified (flow admin)" in table.stdout
+    raw = driver.run("-o", "raw").stdout.strip()
+    assert raw.count(".") == 2
+    assert raw not in table.stdout
+
+
+def test_a_program_gets_the_variables_and_its_exit_code_is_the_answer(driver: Driver):
+    script = "import os, sys; sys.exit(len(os.environ['COGNITO_ACCESS_TOKEN'].split('.')) + 4)"
+    ran = driver.run("-o", "json", "--", sys.executable, "-c", script)
+    assert ran.code == 7
+    assert json.loads(ran.stderr[ran.stderr.index("{\n") :])["verified"] is True
+    missing = driver.run("--", "no-such-program")
+    assert missing.code == 2
+    assert "no-such-program" in missing.stderr
+
+
+def test_an_environment_is_held_until_its_time_is_over(driver: Driver):
+    ran = driver.run("--hold", "--ttl", "0.2s", "-o", "json")
+    assert ran.code == 0, ran.stderr
+    assert json.loads(ran.stdout)["timings_s"]["destroy"] is None
+    assert driver.engine.engine.store.pools == {}
+
+
+def test_what_fails_in_a_one_shot_is_destroyed_and_said(driver: Driver):
+    driver.backend.failures["up"] = DriverError("Deploying failed: no room.")
+    ran = driver.run("-o", "json")
+    assert ran.code == 1
+    assert json.loads(ran.stdout)["error"]["text"] == "Deploying failed: no room."
+    assert "destroying the environment" in ran.stderr
+    assert driver.backend.calls[-1] == "destroy"
+
+
+def test_a_clean_up_that_fails_too_is_said_with_the_first_failure(driver: Driver):
+    driver.backend.failures |= {"up": DriverError("No room."), "destroy": DriverError("No way out.")}
+    ran = driver.run()
+    assert ran.code == 1
+    assert "No room. The clean-up failed too: No way out." in ran.stderr
+
+
+def test_an_interrupted_one_shot_destroys_and_leaves_with_the_signals_code(driver: Driver):
+    driver.backend.failures["up"] = Interrupted(15)
+    ran = driver.run()
+    assert ran.code == 143
+    assert "Interrupted: destroying the environment" in ran.stderr
+    assert driver.run("list", "-o", "json").json() == []
+
+
+def test_a_mistake_of_ours_has_its_traceback_for_the_asking_only(driver: Driver):
+    driver.backend.failures["up"] = ZeroDivisionError("oops")
+    assert "ZeroDivisionError" in driver.run().stderr
+    driver.backend.failures["up"] = ZeroDivisionError("oops")
+    assert "Traceback" in driver.run("--verbose").stderr
+
+
+def test_a_flow_no_client_allows_is_refused_before_anything_is_deployed(driver: Driver):
+    ran = driver.run("--flow", "custom")
+    assert ran.code == 2
+    assert driver.backend.calls == []
+
+
+def test_serve_answers_a_line_for_a_line_until_it_ends(driver: Driver):
+    asked = [
+        {"do": "create_user", "id": 1, "username": "ada@example.com", "groups": ["staff"]},
+        {"do": "tokens", "id": 2, "user": "ada@example.com"},
+        {"do": "fly", "id": 3},
+        {"do": "end", "id": 4},
+        {"do": "variables", "id": 5},
+    ]
+    ran = driver.run("serve", stdin="\n".join(map(json.dumps, asked)) + "\n")
+    assert ran.code == 0, ran.stderr
+    first, *answers = map(json.loads, ran.stdout.splitlines())
+    assert first["protocol"] >= 1
+    assert [(one["id"], one["ok"]) for one in answers] == [(1, True), (2, True), (3, False), (4, True)]
+    assert driver.engine.engine.store.pools == {}
+
+
+class Form(HTMLParser):
+    """The first form of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.action, self.values = "", dict[str, str]()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form" and not self.action:
+            self.action = given.get("action") or ""
+        elif tag == "input" and given.get("name"):
+            self.values[str(given["name"])] = given.get("value") or ""
+
+
+def sign_in_as_a_browser(url: str, username: str, password: str) -> None:
+    """Follow the address to the page, fill it in, and follow what it answers to the callback."""
+    with requests.Session() as http:
+        http.trust_env = False
+        page = http.get(url, timeout=30)
+        form = Form(page.text)
+        values = form.values | {"username": username, "password": password}
+        http.post(urljoin(page.url, form.action), values, timeout=30)
+
+
+@pytest.fixture
+def with_callback(driver: Driver) -> Driver:
+    web, batch = SETTINGS["clients"]
+    callback = f"http://localhost:{free_port()}"
+    driver.write_stack("dev", {**SETTINGS, "clients": [{**web, "callback_urls": [callback]}, batch]})
+    driver.run("up", "--quiet")
+    return driver
+
+
+def test_login_shows_and_keeps_the_tokens_of_who_signed_in(with_callback: Driver, monkeypatch: pytest.MonkeyPatch):
+    driver = with_callback
+    driver.run("users", "create", "ada@example.com", "--password", "-", "--quiet", stdin="Correct-h0rse\n")
+
+    def open_browser(url: str) -> bool:
+        arguments = (url, "ada@example.com", "Correct-h0rse")
+        threading.Thread(target=sign_in_as_a_browser, args=arguments, daemon=True).start()
+        return True
+
+    monkeypatch.setattr("automation.commands.login.open_browser", open_browser)
+    found = driver.run("login", "-o", "json").json()
+    assert found["claims"]["id_token"]["email"] == "ada@example.com"
+    kept = driver.run("token", "--user", "ada@example.com", "-o", "raw").stdout.strip()
+    assert kept == found["access_token"]
+    assert driver.run("login", "-o", "raw").stdout.count(".") == 2
+
+
+def test_login_gives_up_when_nobody_comes(with_callback: Driver):
+    ran = with_callback.run("login", "--no-browser", "--timeout", "0.1s")
+    assert ran.code == 1
+    assert "Nobody signed in" in ran.stderr
+    assert "Open this in a browser:" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--client", "batch"], "no callback URL on this machine"),
+        (["--redirect-uri", "http://localhost:1/other"], "is no callback URL of the app client web"),
+        (["--client", "nobody"], "nobody"),
+    ],
+)
+def test_login_says_which_client_cannot(with_callback: Driver, words: list[str], said: str):
+    ran = with_callback.run("login", *words)
+    assert ran.code == 2
+    assert said in ran.stderr
+
+
+def a_pool_made_by_hand(driver: Driver) -> str:
+    cognito = driver.cognito()
+    pool_id: str = cognito.create_user_pool(PoolName="By hand")["UserPool"]["Id"]
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
+    return pool_id
+
+
+@pytest.fixture
+def importing(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Driver:
+    """Takes over what it is told to without Pulumi."""
+    monkeypatch.setattr("automation.adoption.takeover.take_over", lambda _kept, resources: len(resources))
+    return driver
+
+
+def test_adopt_writes_the_configuration_of_a_pool_and_says_what_it_took(importing: Driver):
+    pool_id = a_pool_made_by_hand(importing)
+    found = importing.run("adopt", pool_id, "-o", "json").json()
+    assert (found["stack"], found["user_pool_id"], found["changes"]) == ("by-hand", pool_id, 0)
+    assert "pool_name: By hand" in (importing.root / "Pulumi.by-hand.yaml").read_text()
+    assert importing.run("adopt", a_pool_made_by_hand(importing), "-o", "raw").stdout == "by-hand-2\n"
+    assert "Adopted the user pool" in importing.run("adopt", a_pool_made_by_hand(importing)).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "nonsense"),
+        (["us-east-1_Missing00", "--region", "eu-central-1"], "is in us-east-1, not in eu-central-1"),
+        (["us-east-1_Missing00", "--stack", "dev"], "has a configuration"),
+        (["us-east-1_Missing00", "--stack", "a b"], "can't name a new stack"),
+    ],
+)
+def test_adopt_refuses_before_anything_is_read(importing: Driver, words: list[str], said: str):
+    ran = importing.run("adopt", *words)
+    assert ran.code == 2
+    assert said in ran.stderr
+
+
+def test_an_adoption_that_fails_leaves_no_configuration(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> int:
+        raise DriverError("The import failed.")
+
+    monkeypatch.setattr("automation.adoption.takeover.take_over", fail)
+    ran = driver.run("adopt", a_pool_made_by_hand(driver))
+    assert ran.code == 1
+    assert "The import failed." in ran.stderr
+    assert not (driver.root / "Pulumi.by-hand.yaml").exists()
+    assert driver.run("list", "-o", "json").json() == []
+
+
+def test_doctor_says_what_is_there_and_what_is_missing(driver: Driver):
+    findings = {one["check"]: one for one in driver.run("doctor", "-o", "json").json()}
+    assert findings["configuration"]["ok"]
+    assert findings["local engine"]["found"].startswith("running at http://127.0.0.1:")
+    driver.write_stack("dev", {**SETTINGS, "mfa_configuration": "SOMETIMES"})
+    ran = driver.run("doctor")
+    assert ran.code == 1
+    assert "MISSING  configuration" in ran.stdout
+    aws = driver.run("doctor", "--target", "aws")
+    assert aws.code == 1
+
+
+def test_the_local_engine_is_described_in_each_form(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(service, "start", lambda _root, **given: asked.update(given) or driver.running())
+    started = driver.run("local", "start", "--quotas", "--issuer", "local", "--port", "4000", "-o", "json").json()
+    assert started["endpoint_url"] == driver.engine.endpoint_url
+    assert (asked["port"], asked["modes"]) == (4000, {"quotas": True, "issuer_is_local": True})
+    assert driver.run("local", "status", "-o", "raw").stdout == f"{driver.engine.endpoint_url}\n"
+    assert driver.engine.endpoint_url in driver.run("local", "status").stdout
+    stopped: list[object] = []
+    monkeypatch.setattr(service, "stop", stopped.append)
+    assert driver.run("local", "stop").code == 0
+    assert stopped == [driver.root]
+
+
+def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "answers", lambda _status: False)
+    silent = driver.run("local", "status")
+    assert silent.code == 1
+    assert "doesn't answer" in silent.stderr
+    monkeypatch.setattr(service, "status", lambda _root: None)
+    assert driver.run("local", "status").code == 1
+    for words in (["inbox"], ["clock"], ["events"]):
+        ran = driver.run("local", *words)
+        assert ran.code == 1
+        assert "isn't running" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["stop", "--port", "4000"], "--port goes with `local start`"),
+        (["start", "--to", "ada"], "--to goes with `local inbox`"),
+        (["status", "now"], "takes no 'now'"),
+        (["events", "now"], "takes no value"),
+        (["restore"], "needs the name of a snapshot"),
+    ],
+)
+def test_words_that_do_not_go_together_are_refused(driver: Driver, words: list[str], said: str):
+    ran = driver.run("local", *words)
+    assert ran.code == 2
+    assert said in ran.stderr
+
+
+def test_the_engines_clock_is_read_moved_and_set_back(driver: Driver):
+    before = driver.run("local", "clock", "-o", "json").json()
+    assert before["offset_s"] == 0
+    assert driver.run("local", "clock", "+2h", "-o", "json").json()["offset_s"] == 7200
+    assert driver.run("local", "clock", "2030-01-01T00:00:00Z", "-o", "raw").stdout.startswith("2030-01-01T00:00:0")
+    assert "ahead by" in driver.run("local", "clock").stdout
+    assert driver.run("local", "clock", "reset", "-o", "json").json()["offset_s"] == 0
+
+
+def test_the_latest_calls_are_listed(driver: Driver):
+    driver.run("up", "--quiet")
+    assert "CreateUserPool" in driver.run("local", "events").stdout
+    last = json.loads(driver.run("local", "events", "-o", "json").stdout.splitlines()[0])
+    assert last["operation"]
+
+
+def test_the_inbox_shows_what_was_sent(driver: Driver):
+    driver.run("up", "--quiet")
+    empty = driver.run("local", "inbox")
+    assert (empty.code, empty.stdout) == (0, "")
+    none = driver.run("local", "inbox", "--wait", "0.1s")
+    assert none.code == 1
+    web = driver.run("outputs", "-o", "json").json()["clients"]["web"]
+    secret = base64.b64encode(
+        hmac.digest(web["client_secret"].encode(), f"ada@example.com{web['client_id']}".encode(), "sha256")
+    ).decode()
+    driver.cognito().sign_up(
+        ClientId=web["client_id"], SecretHash=secret, Username="ada@example.com", Password="Correct-h0rse"
+    )
+    (message,) = driver.run("local", "inbox", "--to", "ada@example.com", "-o", "json").json()
+    assert driver.run("local", "inbox", "-o", "raw").stdout.strip() == message["code"]
+    assert "to ada@example.com" in driver.run("local", "inbox").stdout
+
+
+def test_local_env_prints_what_a_shell_evaluates(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("automation.commands.local.prepare", lambda *_, **__: {"PULUMI_STACK": "local-dev"})
+    assert driver.run("local", "env", "-o", "json").json() == {"PULUMI_STACK": "local-dev"}
+    assert "export PULUMI_STACK=local-dev" in driver.run("local", "env").stdout
+
+
+def test_what_the_local_engine_cannot_do_is_an_error_with_a_code(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object, **__: object) -> None:
+        raise ServiceError("The local engine didn't start.")
+
+    monkeypatch.setattr(service, "start", fail)
+    ran = driver.run("up", "-o", "json")
+    assert ran.code == 1
+    assert json.loads(ran.stdout)["error"]["code"] == "local_engine_failed"
+
+
+def test_hostile_tokens_are_listed_with_their_reasons(driver: Driver):
+    driver.run("up", "--quiet")
+    ran = driver.run("hostile-tokens", "-o", "json")
+    assert ran.code == 0, ran.stderr
+    assert {"expired"} <= {one["name"] for one in json.loads(ran.stdout)}
