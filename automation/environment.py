@@ -71,7 +71,9 @@ class Environment:
         for client in self.clients:
             if name in (None, client.name, client.client_id):
                 return client
-        names = ", ".join(client.name for client in self.clients) or "none"
+        if not self.clients:
+            raise UsageError(f"The environment {self.name} has no app client, so nobody gets a token from it.")
+        names = ", ".join(client.name for client in self.clients)
         raise UsageError(f"The environment {self.name} has no app client {name!r}. Its clients: {names}.")
 
 

@@ -661,7 +661,7 @@ class CognitoAuthArgs(TypedDict):
     auto_verified_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Attributes that are verified at sign-up. Default: email, where users sign in with it."""
     clients: list[ClientArgs]
-    """The app clients; `client_id` and `client_secret` among the outputs are the first one's. Required."""
+    """The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's. Required."""
     deletion_protection: NotRequired[pulumi.Input[str]]
     """ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it. Default: INACTIVE."""
     device_configuration: NotRequired[DeviceConfigurationArgs]

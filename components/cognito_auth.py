@@ -48,10 +48,10 @@ class CognitoAuth(pulumi.ComponentResource):
     """The revocation endpoint (RFC 7009)."""
     logout_endpoint: pulumi.Output[str | None]
     """Where a browser ends its session with the hosted UI."""
-    client_id: pulumi.Output[str]
-    """The first-named client's id."""
+    client_id: pulumi.Output[str | None]
+    """The first-named client's id; None for a pool without app clients."""
     client_secret: pulumi.Output[str | None]
-    """The first-named client's secret, as a Pulumi secret; None for a public client."""
+    """The first-named client's secret, as a Pulumi secret; None for a public client, or without one."""
     clients: pulumi.Output[dict[str, dict[str, Any]]]
     """Every client by its name, with its id, its secret and what it allows (`ClientOutput`); a Pulumi secret."""
 
@@ -89,19 +89,19 @@ class CognitoAuth(pulumi.ComponentResource):
             ui_customization(children, client.args.get("ui_customization"), pool_domain, client)
             branding(children, args, pool, client)
         identities = identity_pool(children, args, pool, clients)
-        first = clients[0].resource
+        first = clients[0].resource if clients else None
+        nothing = pulumi.Output.from_input(None)
 
         self.user_pool_id = pool.id
         self.user_pool_arn = pool.arn
         self.region = pool.id.apply(region_of_pool)
-        self.domain = pool_domain.domain if pool_domain else pulumi.Output.from_input(None)
+        self.domain = pool_domain.domain if pool_domain else nothing
         self._set_endpoints(args.get("endpoint_url"), is_issuer=bool(args.get("endpoint_is_issuer")))
-        self.client_id = first.id
-        self.client_secret = client_secret(first)
-        self.clients = pulumi.Output.secret(
-            pulumi.Output.all(**{client.name: client_output(client.resource) for client in clients})
-        )
-        self.identity_pool_id = identities.id if identities else pulumi.Output.from_input(None)
+        self.client_id = first.id if first else nothing
+        self.client_secret = client_secret(first) if first else nothing
+        described = {client.name: client_output(client.resource) for client in clients}
+        self.clients = pulumi.Output.secret(pulumi.Output.all(**described) if described else {})
+        self.identity_pool_id = identities.id if identities else nothing
         self.register_outputs({key: getattr(self, key) for key in CognitoAuth.__annotations__})
 
     def _set_endpoints(self, endpoint_url: str | None, *, is_issuer: bool) -> None:

@@ -13,6 +13,7 @@ from components.schema import AUTH
 from components.schema.domain import DOMAIN
 from components.schema.federation import GROUP
 from components.schema.managed_login import UI_CUSTOMIZATION
+from components.schema.mfa import EMAIL_MFA_SUBJECT
 from components.schema.sign_in import PASSWORD_POLICY
 
 
@@ -29,6 +30,8 @@ def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool
         "password_policy": {**PASSWORD_POLICY.defaults(), **args.get("password_policy", {})},
         "schemas": schemas(args.get("schemas")),
     }
+    if args.get("email_mfa_configuration") == {}:  # which would not reach Cognito
+        properties["email_mfa_configuration"] = {"subject": EMAIL_MFA_SUBJECT}
     protected = properties["deletion_protection"] == "ACTIVE"
     return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
 

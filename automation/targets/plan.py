@@ -153,7 +153,12 @@ def checked_region(region: str, where: str) -> str:
 
 
 def check_flow(plan: Plan, asked: str | None) -> None:
-    """Raise UsageError where the first app client, as it will be deployed, doesn't allow the flow, or any known one."""
+    """Raise UsageError without an app client, or where the first one, as deployed, lacks the flow, or any known one."""
+    if not plan.settings["clients"]:
+        raise UsageError(
+            f"Pulumi.{plan.stack}.yaml has no app client (clients: []), so nobody gets a token from it. "
+            f"Name one in it, or deploy and keep the pool alone with `up --stack {plan.stack}`."
+        )
     described = effective_client(plan.settings["clients"][0])
     configured = AppClient(
         name=described["name"],

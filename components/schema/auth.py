@@ -66,7 +66,7 @@ AUTH: Final = table(
     entry(
         "clients",
         Blocks(CLIENT),
-        "The app clients; `client_id` and `client_secret` among the outputs are the first one's.",
+        "The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's.",
         required=True,
     ),
     entry(

@@ -227,10 +227,4 @@ def each_client(auth: Known) -> Iterator[Problem]:
             yield from rule(client, path)
 
 
-def at_least_one(auth: Known) -> Iterator[Problem]:
-    """Without a client nobody gets a token."""
-    if auth.get("clients") == []:
-        yield Problem("clients", "must have at least one client", suggestion=[{"name": "webapp"}])
-
-
-RULES = (at_least_one, each_client)
+RULES = (each_client,)

@@ -62,15 +62,6 @@ def managed_login_needs_a_tier(auth: Known) -> Iterator[Problem]:
         yield Problem(path, "needs user_pool_tier ESSENTIALS or PLUS", MANAGED_LOGIN, CLASSIC)
 
 
-def branding_needs_managed_login(auth: Known) -> Iterator[Problem]:
-    """A style is for managed login; the classic hosted UI has ui_customization."""
-    if _version(auth) != CLASSIC:
-        return
-    for path, client in blocks(auth, "clients"):
-        if "branding" in client:
-            yield Problem(f"{path}.branding", "needs domain.managed_login_version 2")
-
-
 def branding_is_one_thing(auth: Known) -> Iterator[Problem]:
     """A style is Cognito's own, or has settings and assets (CreateManagedLoginBranding)."""
     for path, client in blocks(auth, "clients"):
@@ -130,7 +121,6 @@ def _version(auth: Known) -> object:
 
 RULES = (
     managed_login_needs_a_tier,
-    branding_needs_managed_login,
     branding_is_one_thing,
     branding_is_not_too_large,
     assets_are_there,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from cognito_model.regions import is_region, nearest_region
 from components.checking.keys import (
     FLAG,
     entry,
@@ -158,6 +159,13 @@ def sms_role_is_a_role(auth: Known) -> Iterator[Problem]:
         yield Problem("sms_configuration.sns_caller_arn", "must be the ARN of an IAM role", arn, example)
 
 
+def sms_region_exists(auth: Known) -> Iterator[Problem]:
+    """Messages are sent from a region of AWS (SmsConfigurationType, SnsRegion)."""
+    region = block(auth, "sms_configuration").get("sns_region", UNKNOWN)
+    if region is not UNKNOWN and not is_region(region):
+        yield Problem("sms_configuration.sns_region", "must be a region of AWS", region, nearest_region(region))
+
+
 def invitations_say_user_name_and_password(auth: Known) -> Iterator[Problem]:
     """An invitation without user name or temporary password is of no use, and Cognito refuses it."""
     template = block(block(auth, "admin_create_user_config"), "invite_message_template")
@@ -185,6 +193,7 @@ RULES = (
     sender_is_an_address,
     sms_configuration_is_whole,
     sms_role_is_a_role,
+    sms_region_exists,
     invitations_say_user_name_and_password,
     links_need_a_domain,
 )

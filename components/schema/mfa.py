@@ -12,6 +12,9 @@ from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, is_known
 from components.schema.tiers import not_on_lite
 
+EMAIL_MFA_SUBJECT: Final = "Your authentication code"
+"""Said for a configuration that says nothing, because providers take an empty one for none."""
+
 SOFTWARE_TOKEN_MFA: Final = table(
     "SoftwareTokenMfaConfigurationArgs",
     "One-time codes from an authenticator app (TOTP) as second factor.",

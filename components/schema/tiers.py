@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cognito_model.tiers import LITE
 from components.checking.problems import UNKNOWN, Problem
-from components.checking.view import Known, block, blocks, items
+from components.checking.view import Known, block, blocks, items, listed
 
 
 def not_on_lite(auth: Known, path: str) -> Iterator[Problem]:
@@ -17,7 +17,8 @@ def features_need_a_tier(auth: Known) -> Iterator[Problem]:
     """What else the LITE plan lacks (CreateUserPool, AWS's price list)."""
     if block(auth, "password_policy").get("password_history_size", UNKNOWN) not in {0, UNKNOWN}:
         yield from not_on_lite(auth, "password_policy.password_history_size")
-    if "sign_in_policy" in auth:
+    factors = listed(block(auth, "sign_in_policy"), "allowed_first_auth_factors")
+    if any(factor != "PASSWORD" for factor in factors):
         yield from not_on_lite(auth, "sign_in_policy")
     tokens = block(block(auth, "lambda_config"), "pre_token_generation_config")
     if tokens.get("lambda_version", UNKNOWN) not in {"V1_0", UNKNOWN}:

@@ -20,7 +20,7 @@ from automation.stacks.destructive_changes import PlannedChange
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, config_of
 from automation.terminal.console import Console
-from components.endpoints import endpoints_of
+from cognito_model.endpoints import endpoints_of
 from components.settings import FULL_KEY
 from local import service
 from local.cognito.settings import EngineSettings

@@ -419,3 +419,36 @@ async def test_a_secret_output_stays_secret(mocks: RecordingMocks) -> None:
 
     assert await auth.domain.is_secret()
     assert await known(auth.domain) == "webapp12"
+
+
+@pulumi_test
+async def test_a_pool_without_app_clients_has_no_client_among_its_outputs(mocks: RecordingMocks) -> None:
+    args: Any = {"pool_name": "p", "clients": []}
+    auth = CognitoAuth("auth", args)
+
+    assert await known(auth.clients) == {}
+    assert await known(auth.client_id) is None
+    assert await known(auth.client_secret) is None
+    assert await auth.clients.is_secret()
+    assert mocks.of_type("UserPoolClient") == []
+
+
+@pulumi_test
+async def test_a_domains_prefix_can_depend_on_an_output(mocks: RecordingMocks) -> None:
+    prefix = pulumi.Output.from_input("team").apply(lambda team: f"{team}-login")
+    args: Any = {**ARTICLE, "domain": {"prefix": prefix}}
+    auth = CognitoAuth("auth", args)
+
+    assert await known(auth.hosted_ui_url) == "https://team-login.auth.us-east-1.amazoncognito.com"
+    assert mocks.inputs("UserPoolDomain")["domain"] == "team-login"
+
+
+@pulumi_test
+async def test_codes_by_mail_are_on_where_nothing_is_said_of_their_text(mocks: RecordingMocks) -> None:
+    mail = {"email_sending_account": "DEVELOPER", "source_arn": "arn:aws:ses:us-east-1:123456789012:identity/a.example"}
+    args: Any = {
+        **ARTICLE, "mfa_configuration": "ON", "email_configuration": mail, "email_mfa_configuration": {},
+    }  # fmt: skip
+    await known(CognitoAuth("auth", args).clients)
+
+    assert mocks.inputs("UserPool")["emailMfaConfiguration"] == {"subject": "Your authentication code"}

@@ -181,3 +181,11 @@ def test_a_one_shot_of_a_stack_with_secrets_is_refused_with_what_to_do(root: Pat
     (root / "Pulumi.dev.yaml").write_text(CONFIGURATION + secret, encoding="utf-8")
     with pytest.raises(UsageError, match=r"holds an encrypted value .*up --stack dev --target aws"):
         encryption_for_new_stack(plan(root))
+
+
+def test_a_one_shot_of_a_pool_without_app_clients_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.dev.yaml").write_text(
+        "config:\n  cognito-access-token:auth:\n    pool_name: webapp\n    clients: []\n"
+    )
+    with pytest.raises(UsageError, match="has no app client"):
+        check_flow(plan(tmp_path), None)
