@@ -1,10 +1,11 @@
 """Cognito is a fake with the few operations that are called; `tests/end_to_end/test_reap.py` asks the engine."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import botocore.session
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from automation.errors import DriverError
 from automation.records.tags import tags_of
@@ -140,3 +141,95 @@ def test_what_cannot_be_deleted_is_told_by_name_with_cognitos_reason():
 
     with pytest.raises(DriverError, match=r"Deleting the user pool us-east-1_1 failed.*not yours to delete"):
         remains(Refusing(pool(1))).delete(entry(), force=False)
+
+
+def test_every_pool_with_our_tags_is_found_whoever_it_belongs_to():
+    cognito = Cognito(pool(1), pool(2, UserPoolTags={"team": "web"}), pool(3, UserPoolTags=None))
+
+    ((found, tags),) = remains(cognito).tagged()
+
+    assert (found["Id"], tags.environment) == ("us-east-1_1", entry().name)
+
+
+def test_a_domain_that_is_gone_already_is_no_error():
+    class Gone(Cognito):
+        def delete_user_pool_domain(self, Domain: str, UserPoolId: str) -> None:
+            super().delete_user_pool_domain(Domain, UserPoolId)
+            raise refusal("InvalidParameterException", "No such domain or user pool exists.")
+
+    cognito = Gone(pool(1, Domain="webapp12-bcd12345"))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert cognito.pools == {}
+
+
+def test_a_domain_that_may_not_go_is_told_by_name():
+    class Refusing(Cognito):
+        def delete_user_pool_domain(self, Domain: str, UserPoolId: str) -> None:
+            raise refusal("NotAuthorizedException", "not yours")
+
+    with pytest.raises(DriverError, match=r"Deleting the domain webapp12 of .* us-east-1_1 failed.*not yours"):
+        remains(Refusing(pool(1, Domain="webapp12"))).delete(entry(), force=False)
+
+
+def test_a_network_that_is_gone_is_told_by_what_was_done():
+    class Unreachable(Cognito):
+        def get_paginator(self, name: str) -> "Cognito":
+            raise EndpointConnectionError(endpoint_url="https://cognito-idp.us-east-1.amazonaws.com")
+
+    with pytest.raises(DriverError, match=r"Listing the user pools failed: .*amazonaws"):
+        remains(Unreachable()).delete(entry(), force=False)
+
+
+class IdentityPools(Cognito):
+    """Identity pools as well."""
+
+    def __init__(self, *identity_pools: dict[str, Any]) -> None:
+        super().__init__()
+        self.identity_pools = {one["IdentityPoolId"]: one for one in identity_pools}
+
+    def get_paginator(self, name: str) -> Any:
+        if name == "list_user_pools":
+            return super().get_paginator(name)
+        pages = [{"IdentityPools": [one]} for one in self.identity_pools.values()]
+        return SimpleNamespace(paginate=lambda **_: iter(pages))
+
+    def describe_identity_pool(self, IdentityPoolId: str) -> dict[str, Any]:
+        return self.identity_pools[IdentityPoolId]
+
+    def delete_identity_pool(self, IdentityPoolId: str) -> None:
+        del self.identity_pools[IdentityPoolId]
+
+
+def identity_pool(number: int, name: str = "ids-bcd12345", tags: dict[str, str] | None = None) -> dict[str, Any]:
+    made = {"IdentityPoolId": f"us-east-1:{number}", "IdentityPoolName": name}
+    return {**made, "IdentityPoolTags": tags_of(entry()) if tags is None else tags}
+
+
+def test_an_identity_pool_of_the_environments_name_and_tags_goes_and_no_other():
+    cognito = IdentityPools(identity_pool(1), identity_pool(2, "another"), identity_pool(3, tags={}))
+    told: list[str] = []
+
+    Remains(lambda service: cognito, told.append).delete(entry(identity_pool_name="ids-bcd12345"), force=False)
+
+    assert list(cognito.identity_pools) == ["us-east-1:2", "us-east-1:3"]
+    assert told == ["deleted the identity pool us-east-1:1, which Pulumi didn't know of or couldn't delete"]
+
+
+def test_lifting_a_protection_changes_nothing_else_of_the_pool():
+    handed: dict[str, Any] = {}
+
+    class Noting(Cognito):
+        def update_user_pool(self, UserPoolId: str, DeletionProtection: str, **rest: Any) -> None:
+            handed.update(rest)
+            super().update_user_pool(UserPoolId, DeletionProtection)
+
+    mine = {"AllowAdminCreateUserOnly": True, "UnusedAccountValidityDays": 7}
+    cognito = Noting(pool(1, DeletionProtection="ACTIVE", MfaConfiguration="ON", AdminCreateUserConfig=mine))
+
+    remains(cognito).delete(entry(), force=False)
+
+    assert handed["MfaConfiguration"] == "ON"
+    assert handed["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert "Name" not in handed

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import Interrupted, UsageError
+from automation.stacks import program_runner
 from automation.stacks.program_runner import check_program, run_program
 from automation.terminal.signals import Signals
 
@@ -106,3 +107,29 @@ def test_ctrl_c_reaches_the_program_once(tmp_path):
         os.close(ours)
         os.close(theirs)
     assert log.read_text() == "interrupted\n"
+
+
+def test_a_program_that_ignores_its_end_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(program_runner, "GRACE_S", 0.2)
+    pid = tmp_path / "pid"
+    script = f"trap '' TERM; echo $$ > {pid}; while :; do sleep 0.05; done"
+
+    assert run_program(["sh", "-c", script], {}, ttl_s=0.5) == 137
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_without_a_terminal_an_interruption_is_passed_on(monkeypatch, tmp_path):
+    monkeypatch.setattr(program_runner, "_has_the_terminal", lambda: False)
+    mark = tmp_path / "mark"
+    script = f"trap 'echo interrupted > {mark}; exit 0' INT; : > {mark}; while :; do sleep 0.05; done"
+
+    def send_when_started() -> None:
+        while not mark.exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=send_when_started).start()
+    with Signals().installed(), pytest.raises(Interrupted):
+        run_program(["sh", "-c", script], {})
+    assert mark.read_text() == "interrupted\n"
