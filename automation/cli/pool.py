@@ -67,7 +67,7 @@ def coordinates_of(context: Context) -> Coordinates:
         client_id=str(options["client_id"]),
         client_secret=_client_secret(context, str(options["client_id"])),
         domain=options.get("domain"),
-        redirect_uris=tuple(options.get("redirect_uris") or ()),
+        redirect_uris=tuple(options.get("redirect_uris") or filter(None, [options.get("redirect_uri")])),
         logout_uris=tuple(options.get("logout_uris") or ()),
     )
 

@@ -146,6 +146,29 @@ def test_the_commands_of_the_page_work(page: Page, stack: Stack):
     finish(process)
 
 
+def test_a_pool_of_somebody_elses_is_signed_in_at_by_its_ids(page: Page, stack: Stack, tmp_path: Path):
+    outputs = json.loads(stack.checkout.run("outputs", "-o", "json").stdout)
+    (tmp_path / "secret").write_text(outputs["client_secret"])
+    ids = ("--user-pool-id", outputs["user_pool_id"], "--client-id", outputs["client_id"])
+    secret = ("--client-secret", f"@{tmp_path / 'secret'}")
+    process, url = stack.login(*ids, *secret, "--redirect-uri", stack.callback, "-o", "json")
+    sign_in(page, url)
+    wait_for_page(page, "Signed in")
+    answer, said, code = finish(process)
+    assert code == 0, said
+    assert shown(page)["Signed in as"] == ADA
+
+    kept = stack.checkout.run("token", *ids, "-o", "raw")
+    assert kept.stdout.strip() == json.loads(answer)["access_token"]
+    commands = page.locator("pre.command").all_inner_texts()
+    assert len(commands) == 4
+    for command in commands:
+        assert f"{' '.join(ids)} --user {ADA}" in command
+        words = command.removeprefix("python automation/run.py ").partition(" | ")[0].split()
+        finished = stack.checkout.run(*words, variables=NO_BROWSER)
+        assert finished.returncode == 0, (command, finished.stderr)
+
+
 def test_somebody_new_signs_up(page: Page, stack: Stack):
     process, url = stack.login("--signup", "-o", "json")
     page.goto(url)
