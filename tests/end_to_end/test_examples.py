@@ -69,7 +69,7 @@ def test_the_javascript_helper_for_serve_gives_users_and_tokens(checkout, exampl
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "pass 3" in finished.stdout
+    assert "pass 4" in finished.stdout
 
 
 def test_the_go_helper_for_serve_gives_users_and_tokens(checkout, examples, tmp_path):
@@ -82,4 +82,4 @@ def test_the_go_helper_for_serve_gives_users_and_tokens(checkout, examples, tmp_
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert finished.stdout.count("--- PASS") == 2
+    assert finished.stdout.count("--- PASS") == 3

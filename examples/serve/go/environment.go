@@ -81,6 +81,20 @@ func (e *Environment) Tokens(members map[string]any) (Tokens, error) {
 	return answer, err
 }
 
+// HostileToken is a token that a back end must refuse (docs/hostile-tokens.md).
+type HostileToken struct {
+	Name, Reason string
+	// Authorization is the header's value; empty where there is to be none.
+	Authorization string
+}
+
+// HostileTokens has these members of the call `hostile_tokens`; nil for a route that asks for no scope and no group.
+func (e *Environment) HostileTokens(members map[string]any) ([]HostileToken, error) {
+	var answer struct{ Tokens []HostileToken }
+	err := e.ask("hostile_tokens", members, &answer)
+	return answer.Tokens, err
+}
+
 // Close destroys the environment.
 func (e *Environment) Close() error {
 	_ = e.requests.Close()

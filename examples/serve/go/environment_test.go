@@ -38,6 +38,18 @@ func TestAUserOfAGroupHasItInTheAccessToken(t *testing.T) {
 	}
 }
 
+func TestHostileTokensHaveNamesAndReasons(t *testing.T) {
+	tokens, err := environment.HostileTokens(map[string]any{"scope": "orders/read"})
+	if err != nil || len(tokens) < 40 {
+		t.Fatal(len(tokens), err)
+	}
+	for _, token := range tokens {
+		if token.Name == "" || token.Reason == "" || (token.Authorization == "") != (token.Name == "no-token") {
+			t.Fatal(token.Name, token.Reason)
+		}
+	}
+}
+
 func TestARefusalHasACodeAndEndsNothing(t *testing.T) {
 	_, err := environment.Tokens(map[string]any{"client": "nobody"})
 	var refused *Error

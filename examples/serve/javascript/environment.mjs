@@ -36,6 +36,8 @@ export async function openEnvironment(command, ...options) {
     createUser: async (user = {}) => (await ask({ do: "create_user", ...user })).user,
     deleteUser: (username) => ask({ do: "delete_user", username }),
     tokens: (question = {}) => ask({ do: "tokens", ...question }),
+    /** What a back end must refuse: a list of `name`, `reason`, `authorization` (docs/hostile-tokens.md). */
+    hostileTokens: async (demand = {}) => (await ask({ do: "hostile_tokens", ...demand })).tokens,
     /** Destroy it. */
     close: async () => {
       child.stdin.end();

@@ -23,6 +23,14 @@ test("two may ask at once", async () => {
   assert.match(other.claims.access_token.scope, /openid/);
 });
 
+test("hostile tokens have names and reasons", async () => {
+  const tokens = await environment.hostileTokens({ group: "staff" });
+  const wrong = tokens.find(({ name }) => name === "wrong-group");
+  assert.equal(wrong.authorization, `Bearer ${wrong.token}`);
+  assert.ok(tokens.every(({ reason }) => reason));
+  assert.equal((await environment.tokens({ expires_in: 5 })).expires_in, 5);
+});
+
 test("a refusal has a code, and ends nothing", async () => {
   await assert.rejects(environment.tokens({ client: "nobody" }), { code: "usage" });
   assert.equal((await environment.tokens()).claims.access_token.client_id, environment.variables.COGNITO_CLIENT_ID);
