@@ -221,7 +221,7 @@ class CognitoEnvironment:
         try:
             ready = self._read()
         except CognitoError:
-            self._close_pipes()
+            self._end_by_force()
             raise
         self.protocol: int = ready["protocol"]
         report = ready["environment"]

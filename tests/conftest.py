@@ -14,7 +14,13 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("untimed")
 
+pytest_plugins = ("pytester",)
+
 CLEARED = ("AWS_", "PULUMI_", "COGNITO_")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--keep", action="store_true", help="keep the folder of an end-to-end test that fails")
 
 
 @pytest.fixture(autouse=True)

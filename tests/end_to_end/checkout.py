@@ -1,5 +1,6 @@
 """The program copied to a folder of its own, and what tests ask of it."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,6 +15,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_S = 120
+LAST_RUNS = 3
+LAST_CHARACTERS = 4000
+KEPT = (".environments", ".local", ".cognito")
+"""Folders of the checkout in which something is kept."""
 GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 
 
@@ -25,6 +30,7 @@ class Checkout:
         self.home = home
         self._mark = f"checkout-{uuid.uuid4().hex}"
         self._started: list[subprocess.Popen[str]] = []
+        self._ran: list[subprocess.CompletedProcess[str]] = []
 
     @classmethod
     def copy_of_this_one(cls, folder: Path) -> "Checkout":
@@ -63,7 +69,7 @@ class Checkout:
         self, *arguments: str, variables: Mapping[str, str] | None = None, text_in: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run `automation/run.py` to its end."""
-        return subprocess.run(
+        finished = subprocess.run(
             self.command(*arguments),
             cwd=self.home,
             env=self.variables(variables),
@@ -73,6 +79,8 @@ class Checkout:
             timeout=TIMEOUT_S,
             check=False,
         )
+        self._ran.append(finished)
+        return finished
 
     def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start `automation/run.py` in a session of its own, as a terminal would."""
@@ -96,6 +104,35 @@ class Checkout:
                 process.terminate()
                 finish(process)
         self._started.clear()
+
+    def evidence(self) -> dict[str, str]:
+        """What helps to see why a test failed, by title: what its commands said, the logs, the ledger."""
+        said = "".join(f"$ {' '.join(one.args[2:])} ({one.returncode})\n{one.stderr}" for one in self._ran[-LAST_RUNS:])
+        found = {"the last commands": said} if said else {}
+        patterns = (".local/*.log", ".local/**/*.log", ".environments/**/*.log", ".environments/ledger/*.json")
+        for path in sorted({path for pattern in patterns for path in self.root.glob(pattern) if path.is_file()}):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if text:
+                found[str(path.relative_to(self.root))] = text[-LAST_CHARACTERS:]
+        return found
+
+    def clear(self) -> None:
+        """Leave nothing to the next test of what this one left, however it ended."""
+        self.end_what_was_started()
+        if (self.root / ".local" / "service.json").exists():
+            self.run("local", "stop")
+        for pid in self._marked_pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for folder in (*(self.root / name for name in KEPT), *self.home.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True) if folder.is_dir() else folder.unlink(missing_ok=True)
+        for command in (["checkout", "-q", "."], ["clean", "-fdq"]):
+            subprocess.run([*GIT, *command], cwd=self.root, check=True)
+        self._ran.clear()
+
+    def copy_to(self, folder: Path) -> None:
+        """Keep what a test left, for whoever looks at it."""
+        shutil.copytree(self.root, folder, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
 
     def pulumi(self, *arguments: str, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run the plain CLI in the checkout's root, as after `eval "$(… local env)"`."""
@@ -140,17 +177,24 @@ class Checkout:
         return found
 
     def _marked(self) -> list[str]:
+        found = []
+        for pid in self._marked_pids():
+            with contextlib.suppress(OSError):
+                found.append(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode())
+        return [line for line in found if line]
+
+    def _marked_pids(self) -> list[int]:
         # The local engine's own processes have cleaned variables, among them where this checkout is.
         marks = (self._mark.encode(), str(self.root).encode())
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 variables = (folder / "environ").read_bytes()
-                if any(mark in variables for mark in marks):
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
             except OSError:
                 continue
-        return [line for line in found if line]
+            if any(mark in variables for mark in marks):
+                found.append(int(folder.name))
+        return found
 
 
 def wait_for_line(process: subprocess.Popen[str], words: str) -> str:

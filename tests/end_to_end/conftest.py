@@ -1,11 +1,14 @@
 """A checkout of its own for the tests that run the program as its users do."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.end_to_end.checkout import Checkout
+
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,18 +17,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.end_to_end)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    """Show with a failure what its commands and services said."""
+    outcome = yield
+    report = outcome.get_result()
+    checkout = getattr(item, "funcargs", {}).get("checkout")
+    if report.failed and isinstance(checkout, Checkout):
+        item.stash[FAILED] = True
+        report.sections += list(checkout.evidence().items())
+
+
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     return Checkout.copy_of_this_one(tmp_path_factory.mktemp("checkout"))
 
 
 @pytest.fixture
-def checkout(pristine: Checkout) -> Iterator[Checkout]:
+def checkout(pristine: Checkout, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Checkout]:
     """The program in a folder of its own, with an empty home; whatever a test does, it leaves nothing behind."""
     yield pristine
     pristine.end_what_was_started()
-    assert pristine.processes() == []
-    assert pristine.git_status() == ""
+    try:
+        assert pristine.processes() == []
+        assert pristine.git_status() == ""
+    finally:
+        if request.config.getoption("--keep") and request.node.stash.get(FAILED, False):
+            pristine.copy_to(tmp_path / "kept")
+        pristine.clear()
 
 
 @pytest.fixture

@@ -1,0 +1,219 @@
+"""The fixtures for back ends' suites, with a driver that only plays its part."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from automation import pytest_plugin
+from automation.pytest_plugin import CognitoEnvironment, CognitoError, Token, User
+
+PASSWORD = "Correct-h0rse"
+SECRET = "client-secret-of-web"
+DRIVER = """
+import json, os, sys, time
+
+def answer(**members):
+    print(json.dumps({"ok": True, **members}), flush=True)
+
+def tokens(name, seconds=3600):
+    return {"access_token": f"{name}header.access-{name}.signature", "id_token": f"{name}header.identity.signature",
+            "refresh_token": "refresh-" + name, "expires_in": seconds,
+            "claims": {"access_token": {"username": name, "exp": time.time() + seconds}, "id_token": {"sub": name}}}
+
+print(" ".join(sys.argv[1:]), file=sys.stderr, flush=True)
+behaviour = os.environ.get("FAKE_DRIVER", "")
+if behaviour == "refuses":
+    print("error: There is no stack 'dev'.", file=sys.stderr)
+    sys.exit(2)
+if behaviour == "unready":
+    print(json.dumps({"ok": False, "error": {"code": "usage", "text": "Not so."}}), flush=True)
+    sys.exit(2)
+first = tokens("jane", 10 if behaviour == "expiring" else 3600)
+user = {"username": "jane", "email": "jane@example.com", "password": "Correct-h0rse", "groups": ["staff"]}
+answer(protocol=1, variables={"COGNITO_PASSWORD": "Correct-h0rse", "COGNITO_USER_POOL_ID": "us-east-1_x"}, environment={
+    "environment": "dev-1", "target": "local", "region": "us-east-1", "user": user, "tokens": first,
+    "claims": first["claims"], "outputs": {"client_secret": "client-secret-of-web", "clients": {}}})
+for line in sys.stdin:
+    asked = json.loads(line)
+    what = asked["do"]
+    if what == "create_user":
+        if asked["username"] == "taken":
+            print(json.dumps({"ok": False, "error": {"code": "user_exists", "text": "taken is there."}}), flush=True)
+            continue
+        answer(user={**user, "username": asked["username"] or "made", "groups": asked["groups"]})
+    elif what == "delete_user":
+        answer()
+    elif what == "tokens":
+        answer(**tokens(asked.get("user") or asked["client"], asked["expires_in"] or 3600))
+    elif what == "hostile_tokens":
+        made = {"token": "hostile.token.value", "reason": "It is over.", "authorization": "Bearer hostile.token.value"}
+        none = {"token": "", "reason": "There is none.", "authorization": ""}
+        answer(tokens=[{"name": "expired", **made}, {"name": "other-pool", **made}, {"name": "no-token", **none}])
+    if behaviour == "dies":
+        sys.exit(3)
+if behaviour == "stays":
+    time.sleep(60)
+if behaviour == "leaves":
+    print("error: The pool is still there.", file=sys.stderr)
+    sys.exit(1)
+"""
+
+
+@pytest.fixture(autouse=True)
+def driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "checkout" / "automation").mkdir(parents=True)
+    (tmp_path / "checkout" / "automation" / "run.py").write_text(DRIVER)
+    monkeypatch.setattr(pytest_plugin, "CHECKOUT", tmp_path / "checkout")
+
+
+@pytest.fixture
+def environment() -> Iterator[CognitoEnvironment]:
+    up = CognitoEnvironment("dev", "local", None)
+    yield up
+    up.close()
+
+
+def test_an_environment_has_what_the_driver_said_of_it(environment: CognitoEnvironment):
+    assert (environment.name, environment.target, environment.region) == ("dev-1", "local", "us-east-1")
+    assert environment.user.password == PASSWORD
+    assert environment.access_token.claims["username"] == "jane"
+    assert environment.access_token.header == {"Authorization": f"Bearer {environment.access_token}"}
+
+
+def test_nothing_that_a_report_may_show_holds_a_secret(environment: CognitoEnvironment):
+    token = environment.access_token
+    shown = repr((token, token.header, environment.user, environment.hostile_tokens()))
+    assert "signature" not in shown
+    assert PASSWORD not in shown
+    assert "jane" in shown
+
+
+def test_users_are_created_and_deleted_and_a_refusal_has_its_code(environment: CognitoEnvironment):
+    made = environment.create_user(groups=["staff"])
+    assert (made.username, made.groups) == ("made", ("staff",))
+    environment.delete_user(made)
+    with pytest.raises(CognitoError, match="taken is there") as refused:
+        environment.create_user("taken")
+    assert refused.value.code == "user_exists"
+
+
+def test_tokens_are_of_a_user_or_of_a_machine_client(environment: CognitoEnvironment):
+    machine = environment.token_for("batch", scopes=["orders/read"])
+    assert machine.claims["username"] == "batch"
+    other = User({"username": "ada", "email": "", "password": PASSWORD, "groups": []})
+    assert environment.token_for(other).claims["username"] == "ada"
+    assert environment.token_for(expires_in=60).claims["exp"] <= time.time() + 60
+
+
+def test_hostile_tokens_are_asked_for_once_and_found_by_name(environment: CognitoEnvironment):
+    assert [token.name for token in environment.hostile_tokens()] == ["expired", "other-pool", "no-token"]
+    expired = environment.hostile_token("expired")
+    assert expired.header == {"Authorization": "Bearer hostile.token.value"}
+    assert environment.hostile_token("no-token").header == {}
+    with pytest.raises(KeyError):
+        environment.hostile_token("alg-none")
+
+
+def test_a_token_about_to_expire_is_replaced(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAKE_DRIVER", "expiring")
+    up = CognitoEnvironment("dev", "local", "eu-central-1")
+    assert up.access_token.claims["exp"] > time.time() + 60
+    up.close()
+
+
+@pytest.mark.parametrize(("behaviour", "words"), [("refuses", "There is no stack 'dev'"), ("unready", "Not so.")])
+def test_an_environment_that_does_not_come_up_says_why(monkeypatch: pytest.MonkeyPatch, behaviour: str, words: str):
+    monkeypatch.setenv("FAKE_DRIVER", behaviour)
+    with pytest.raises(CognitoError, match=words):
+        CognitoEnvironment("dev", "local", None)
+
+
+def test_an_environment_that_dies_is_said_to_be_gone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAKE_DRIVER", "dies")
+    up = CognitoEnvironment("dev", "local", None)
+    up.create_user()
+    with pytest.raises(CognitoError):
+        up.create_user()
+    with pytest.raises(CognitoError):
+        up.close()
+
+
+def test_what_is_left_when_it_ends_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAKE_DRIVER", "leaves")
+    up = CognitoEnvironment("dev", "local", None)
+    with pytest.raises(CognitoError, match="The pool is still there"):
+        up.close()
+
+
+def test_one_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAKE_DRIVER", "stays")
+    up = CognitoEnvironment("dev", "local", None)
+    monkeypatch.setattr(pytest_plugin, "GRACE_S", 0)
+    with pytest.raises(CognitoError, match="wasn't destroyed within"):
+        up.close()
+
+
+SUITE = """
+import os
+import pytest
+
+def test_fixtures(cognito, access_token, id_token, auth_header, token_for, user_factory, expired_token, foreign_token):
+    assert auth_header["Authorization"].endswith(access_token)
+    assert id_token.claims["sub"] == "jane"
+    assert token_for("batch").claims["username"] == "batch"
+    assert user_factory("ada").username == "ada"
+    assert (expired_token.name, foreign_token.name) == ("expired", "other-pool")
+    assert os.environ["COGNITO_USER_POOL_ID"] == "us-east-1_x"
+
+def test_every_hostile_token(hostile_token):
+    assert hostile_token.reason
+
+def test_all_hostile_tokens(hostile_tokens):
+    assert len(hostile_tokens) == 3
+
+def test_that_fails(access_token, cognito, request):
+    print(cognito.user.password)
+    request.node.user_properties.append(("token", str(access_token)))
+    assert str(access_token) == "something else", cognito.user.password
+
+def test_that_skips(access_token):
+    pytest.skip("because of " + access_token)
+"""
+
+
+def test_a_suite_gets_its_fixtures_and_no_report_of_it_shows_a_secret(pytester: pytest.Pytester):
+    pytester.makepyfile(SUITE)
+    ran = pytester.runpytest_inprocess(
+        "-p", "automation.pytest_plugin", "-p", "no:cacheprovider", "-rA", "--junitxml=r"
+    )
+    ran.assert_outcomes(passed=5, failed=1, skipped=len(pytest_plugin.HOSTILE_TOKEN_NAMES) - 3 + 1)
+    shown = ran.stdout.str() + (pytester.path / "r").read_text()
+    assert PASSWORD not in shown
+    assert "access-jane" not in shown
+    assert "something else" in shown
+    assert "COGNITO_USER_POOL_ID" not in os.environ
+
+
+def test_the_plugin_steps_back_behind_the_projects_own_modules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    checkout = str(tmp_path / "checkout")
+    monkeypatch.setattr(sys, "path", [checkout, *sys.path])
+    pytest_plugin.pytest_load_initial_conftests()
+    assert sys.path[-1] == checkout
+
+
+def test_the_plugin_runs_in_the_checkouts_own_environment_where_there_is_one(tmp_path: Path):
+    assert pytest_plugin._python() == sys.executable
+    own = tmp_path / "checkout" / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert pytest_plugin._python() == str(own)
+
+
+def test_a_token_without_a_name_is_shown_by_what_it_has():
+    token = Token("a.b.c")
+    token.claims = {"sub": "1234"}
+    assert repr(token) == "<token of 1234>"
