@@ -207,6 +207,7 @@ class Verifier:
             )
         if nonce is not None and claims.get("nonce") != nonce:
             raise VerificationError("The token is refused: its nonce isn't the one that was sent.")
+        _check_subject(claims.get("sub"))
 
 
 def _is_moment(value: object) -> TypeGuard[float]:
@@ -218,6 +219,11 @@ def header_of(token: str) -> Mapping[str, Any]:
     """The header of a token that has been verified."""
     header: Mapping[str, Any] = jws.extract_compact(token.encode()).headers()
     return header
+
+
+def _check_subject(subject: object) -> None:
+    if not isinstance(subject, str) or not subject:
+        raise VerificationError("The token is refused: it doesn't say whose it is (sub).")
 
 
 def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iterable[str]) -> None:

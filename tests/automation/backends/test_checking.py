@@ -2,20 +2,25 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from joserfc.jwk import KeySet
 
 from automation.backends.address import parse_address
 from automation.backends.checking import BackendError, Report, Statuses, check_backend
 from automation.backends.probe import Probe
+from automation.tokens.verification import VerificationError, Verifier
 from local.cognito.control.client import EngineControl
 from local.cognito.hostile_tokens.making import HostileToken
 from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from local.cognito.tokens.pool_keys import jwks
 from tests.automation.backends.flawed import GROUP, SCOPE, FlawedBackend, make_server
+from tests.automation.environments import make_environment
+from tests.automation.tokens.test_verification import FakeHttp
 from tests.credentials import CREDENTIALS
 from tests.local.cognito.world import World
 
@@ -125,6 +130,29 @@ def test_a_flaw_is_known_by_what_gets_in(checked: Any, flaw: str) -> None:
     assert names(report, "let in") == FLAWS[flaw]
     assert not report.passed
     assert not report.of("unclear")
+
+
+def test_the_programs_own_verification_refuses_them_all(scene: Scene) -> None:
+    keys = jwks(scene.world.engine, scene.world.pool)
+    environment = make_environment(
+        issuer=scene.issuer,
+        client_id=scene.world.client_id,
+        clients={"app": {"client_id": scene.world.client_id}},
+    )
+    verifier = Verifier(environment, FakeHttp(KeySet.import_key_set(keys).keys))
+
+    def verify(token: str) -> None:
+        verifier.verify(token, token_use="access", scopes=[SCOPE], groups=[GROUP])
+
+    verify(scene.good)
+    accepted = []
+    for token in scene.hostile:
+        if token.name in {"no-scheme", "wrong-scheme"}:  # it is given tokens, not headers
+            continue
+        with suppress(VerificationError):
+            verify(token.token)
+            accepted.append(token.name)
+    assert accepted == []
 
 
 def test_who_skips_token_use_and_client_lets_id_tokens_in_too(checked: Any) -> None:
