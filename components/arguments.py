@@ -692,8 +692,8 @@ class CognitoAuthArgs(TypedDict):
     """Whether a second factor is asked for: OFF, OPTIONAL or ON. Default: OFF."""
     password_policy: NotRequired[PasswordPolicyArgs]
     """What a password must contain. Default: 8 characters of all four classes."""
-    pool_name: pulumi.Input[str]
-    """The user pool's name. Required."""
+    pool_name: NotRequired[pulumi.Input[str]]
+    """The user pool's name. Required, unless user_pool_id names a pool that is there. Default: none."""
     profile: NotRequired[str]
     """production holds the configuration to a bar; see exceptions. Default: development."""
     resource_servers: NotRequired[list[ResourceServerArgs]]
@@ -718,6 +718,8 @@ class CognitoAuthArgs(TypedDict):
     """Which changed attributes are verified again first. Default: none."""
     user_pool_add_ons: NotRequired[UserPoolAddOnsArgs]
     """Threat protection. Default: off."""
+    user_pool_id: NotRequired[pulumi.Input[str]]
+    """A user pool that is there already; it gets app clients, domain and resource servers. Default: none."""
     user_pool_tier: NotRequired[pulumi.Input[str]]
     """The feature plan: LITE, ESSENTIALS or PLUS. Default: ESSENTIALS."""
     username_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]

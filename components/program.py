@@ -73,7 +73,8 @@ def _arguments(of_the_target: Mapping[str, Any], tags: Mapping[str, str]) -> Any
     if not isinstance(args, dict):
         return args  # the component refuses it
     given = args.get("tags") or {}
-    added: dict[str, Any] = {"tags": {**given, **tags}} if tags and isinstance(given, Mapping) else {}
+    is_tagged = tags and isinstance(given, Mapping) and "user_pool_id" not in args
+    added: dict[str, Any] = {"tags": {**given, **tags}} if is_tagged else {}
     return {**args, **added, **(of_the_target if of_the_target["endpoint_url"] else {})}
 
 

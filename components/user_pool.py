@@ -18,11 +18,13 @@ from components.schema.sign_in import PASSWORD_POLICY
 
 
 def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool:
-    """Register the user pool.
+    """Register the user pool, or find the one that is there already.
 
     With deletion protection it is protected in Pulumi as well, which refuses to delete or replace it before it begins:
     Cognito's own refusal of a replacement would come after the new pool was made.
     """
+    if "user_pool_id" in args:
+        return aws.cognito.UserPool.get(children.named("user-pool"), args["user_pool_id"], opts=children.options())
     names = args.get("username_attributes") or args.get("alias_attributes")
     properties: dict[str, Any] = {
         "auto_verified_attributes": None if names is None else mapped(names, effective.default_verified_attributes),

@@ -124,6 +124,11 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
         settings = read_settings(config.get(FULL_KEY, file))
     except ConfigurationError as error:
         raise UsageError(f"{file.name} can't be deployed. {error}") from None
+    if "user_pool_id" in settings:
+        raise UsageError(
+            f"Pulumi.{stack}.yaml is for a user pool that is there already (user_pool_id), which isn't this program's"
+            " to fill and to destroy. Deploy it with `pulumi up`, and `connect` to its clients for tokens."
+        )
     target.check()
     chosen = (
         reference.region

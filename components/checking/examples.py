@@ -38,6 +38,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "SmsVerificationMessageType": "Your code is {####}",
         "TagKeysType": "team",
         "UserPoolTierType": "ESSENTIALS",
+        "UserPoolIdType": "us-east-1_a1B2c3D4e",
         "UserPoolNameType": "webapp-user-pool",
         "cognito-identity:ARNString": "arn:aws:iam::123456789012:role/example",
         "cognito-identity:CognitoIdentityProviderName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_a1B2c3D4e",

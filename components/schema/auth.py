@@ -13,7 +13,7 @@ from components.checking.keys import (
     entry,
     table,
 )
-from components.checking.problems import Problem
+from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block
 from components.schema import bars
 from components.schema.attributes import SCHEMA, USER_ATTRIBUTE_UPDATE_SETTINGS
@@ -133,7 +133,13 @@ AUTH: Final = table(
         "What a password must contain.",
         words="8 characters of all four classes",
     ),
-    entry("pool_name", "UserPoolNameType", "The user pool's name.", required=True, place="name"),
+    entry(
+        "pool_name",
+        "UserPoolNameType",
+        "The user pool's name. Required, unless user_pool_id names a pool that is there.",
+        words="none",
+        place="name",
+    ),
     entry(
         "profile",
         Choice(("development", "production")),
@@ -185,6 +191,13 @@ AUTH: Final = table(
         words="none",
     ),
     entry("user_pool_add_ons", USER_POOL_ADD_ONS, "Threat protection.", words="off"),
+    entry(
+        "user_pool_id",
+        "UserPoolIdType",
+        "A user pool that is there already; it gets app clients, domain and resource servers.",
+        words="none",
+        place=NOWHERE,
+    ),
     entry("user_pool_tier", "UserPoolTierType", "The feature plan: LITE, ESSENTIALS or PLUS.", words=DEFAULT),
     entry(
         "username_attributes",
@@ -211,6 +224,10 @@ AUTH: Final = table(
 )
 
 """The whole."""
+IN_AN_EXISTING_POOL: Final = frozenset(
+    {"clients", "domain", "exceptions", "profile", "resource_servers", "user_pool_id"}
+)
+"""The keys that go with `user_pool_id`."""
 
 FROM_THE_TARGET: Final = (
     entry(
@@ -240,4 +257,23 @@ def tags_are_ones_own(auth: Known) -> Iterator[Problem]:
             yield Problem(f"tags[{key!r}]", "must not begin with aws:, that prefix is Amazon's")
 
 
-RULES = (tags_are_ones_own,)
+def a_pool_is_named(auth: Known) -> Iterator[Problem]:
+    """A user pool is made under a name; or it is there, and all that is the pool's own is said elsewhere."""
+    if "user_pool_id" not in auth:
+        if "pool_name" not in auth:
+            yield Problem("pool_name", "is required", suggestion="webapp-user-pool")
+        return
+    for name in auth:
+        if name not in IN_AN_EXISTING_POOL:
+            yield Problem(name, "belongs to the user pool, which user_pool_id says is there already; leave it out")
+
+
+def with_the_existing_pool(auth: Known) -> Known:
+    """What the rules see: of a pool that is there already, nothing is known."""
+    if "user_pool_id" not in auth:
+        return auth
+    hidden = AUTH.keys.keys() - IN_AN_EXISTING_POOL - {"alias_attributes", "pool_name", "ui_customization"}
+    return {**dict.fromkeys(hidden, UNKNOWN), **auth}
+
+
+RULES = (a_pool_is_named, tags_are_ones_own)

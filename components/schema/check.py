@@ -57,8 +57,10 @@ def problems_in(configuration: Mapping[str, Any]) -> list[Problem]:
     # First each value by itself. What is wrong there is UNKNOWN for the rules between arguments, so that nothing is
     # said twice and no rule meets a value of an unexpected type.
     sound, problems = checked_block(configuration, auth.AUTH, "")
-    for rule in BETWEEN_ARGUMENTS if sound is not UNKNOWN else ():
-        problems.extend(rule(sound))
+    if sound is not UNKNOWN:
+        seen = auth.with_the_existing_pool(sound)
+        for rule in BETWEEN_ARGUMENTS:
+            problems.extend(rule(sound if rule is auth.a_pool_is_named else seen))
     return sorted(problems, key=_in_natural_order)
 
 

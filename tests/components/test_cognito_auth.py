@@ -452,3 +452,22 @@ async def test_codes_by_mail_are_on_where_nothing_is_said_of_their_text(mocks: R
     await known(CognitoAuth("auth", args).clients)
 
     assert mocks.inputs("UserPool")["emailMfaConfiguration"] == {"subject": "Your authentication code"}
+
+
+@pulumi_test
+async def test_an_existing_pool_gets_clients_domain_and_resource_servers_alone(mocks: RecordingMocks) -> None:
+    read = {"scope_name": "read", "scope_description": "read orders"}
+    args: Any = {
+        "user_pool_id": pulumi.Output.from_input(POOL_ID),
+        "domain": ARTICLE["domain"],
+        "clients": ARTICLE["clients"],
+        "resource_servers": [{"identifier": "orders", "scopes": [read]}],
+    }
+    auth = CognitoAuth("auth", args)
+    await known(auth.clients)
+
+    made = [resource.typ.rpartition(":")[2] for resource in mocks.resources if not resource.resource_id]
+    assert sorted(made) == ["CognitoAuth", "ResourceServer", "UserPoolClient", "UserPoolDomain"]
+    assert {mocks.inputs(kind)["userPoolId"] for kind in made[1:]} == {POOL_ID}
+    assert await known(auth.user_pool_id) == POOL_ID
+    assert await known(auth.issuer) == f"https://cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"

@@ -17,6 +17,7 @@ LEAVES = {path for path in OWN if not any(other.startswith((f"{path}.", f"{path}
 NOT_SENT = {
     "exceptions",  # of the profile, which is ours
     "profile",
+    "user_pool_id",  # names the pool, and makes none
     "identity_pool.role_mappings[].identity_provider",  # becomes the client's provider
     "clients[].access_token_validity",  # amount and unit
     "clients[].id_token_validity",

@@ -119,7 +119,7 @@ def test_the_schema_takes_a_valid_configuration(change: dict[str, Any]) -> None:
     ("change", "complaint"),
     [
         ({"pool_nmae": "x"}, ".config.cognito-access-token:auth.pool_nmae is unknown"),
-        ({"pool_name": None}, ".config.cognito-access-token:auth.pool_name is missing"),
+        ({"clients": None}, ".config.cognito-access-token:auth.clients is missing"),
         ({"domain.prefix": "WebApp"}, ".config.cognito-access-token:auth.domain.prefix doesn't match"),
         ({"password_policy.minimum_length": 3}, ".config.cognito-access-token:auth.password_policy.minimum_length is"),
         ({"mfa_configuration": "off"}, ".config.cognito-access-token:auth.mfa_configuration is none of"),

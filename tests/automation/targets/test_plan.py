@@ -189,3 +189,11 @@ def test_a_one_shot_of_a_pool_without_app_clients_is_refused(tmp_path: Path) -> 
     )
     with pytest.raises(UsageError, match="has no app client"):
         check_flow(plan(tmp_path), None)
+
+
+def test_a_stack_within_an_existing_pool_is_left_to_pulumi(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.dev.yaml").write_text(
+        "config:\n  cognito-access-token:auth:\n    user_pool_id: us-east-1_a1B2c3D4e\n    clients: [{name: webapp}]\n"
+    )
+    with pytest.raises(UsageError, match=r"already \(user_pool_id\).*`pulumi up`"):
+        plan(tmp_path)
