@@ -49,3 +49,37 @@ def test_no_command_changes_what_git_tracks_or_which_stack_is_selected(service: 
         assert finished.returncode == 0, (arguments, finished.stderr)
         assert service.git_status() == "", arguments
     assert not (service.home / ".pulumi" / "workspaces").exists()
+
+
+def test_a_program_has_its_clients_in_an_existing_pool_and_leaves_the_pool_behind(service: Checkout):
+    made = json.loads(service.run("up", "-o", "json").stdout)
+    content = {
+        "user_pool_id": made["user_pool_id"],
+        "resource_servers": [
+            {"identifier": "orders", "scopes": [{"scope_name": "read", "scope_description": "read orders"}]}
+        ],
+        "clients": [
+            {
+                "name": "team",
+                "generate_secret": True,
+                "allowed_oauth_flows": ["client_credentials"],
+                "allowed_oauth_scopes": ["orders/read"],
+            }
+        ],
+    }
+    file = service.root / "Pulumi.team.yaml"
+    file.write_text(json.dumps({"config": {"cognito-access-token:auth": content}}))  # JSON is YAML
+    try:
+        variables = service.local_variables("team")
+        up = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
+        assert up.returncode == 0, up.stdout + up.stderr
+        again = service.pulumi("up", "--yes", "--expect-no-changes", variables=variables)
+        assert again.returncode == 0, again.stdout + again.stderr
+        outputs = json.loads(service.pulumi("stack", "output", "--json", variables=variables).stdout)
+        assert outputs["user_pool_id"] == made["user_pool_id"]
+        assert outputs["client_id"] != made["client_id"]
+        destroy = service.pulumi("destroy", "--yes", "--skip-preview", variables=variables)
+        assert destroy.returncode == 0, destroy.stdout + destroy.stderr
+    finally:
+        file.unlink()
+    assert service.run("token", "-o", "raw").returncode == 0
