@@ -104,9 +104,9 @@ def _cell(name: str, value: object, none: str = "-") -> str:
     if name in SECRET_NAMES:
         return masked(str(value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_cell(str(key), one)}" for key, one in value.items()) or "-"
+        return ", ".join(f"{key}: {_cell(str(key), one)}" for key, one in value.items()) or none
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value) or "-"
+        return ", ".join(str(one) for one in value) or none
     return str(value)
 
 

@@ -1,7 +1,18 @@
 import io
 import json
+from types import MappingProxyType
 
-from automation.terminal.reports import masked, print_json, print_table
+import pytest
+
+from automation.terminal.reports import (
+    masked,
+    print_columns,
+    print_json,
+    print_raw,
+    print_rows,
+    print_table,
+    print_tokens,
+)
 
 
 def table(*rows: tuple[str, object]) -> str:
@@ -36,3 +47,104 @@ def test_json_shows_secrets_and_is_one_value():
     print_json(stream, {"password": "Passw0rd!"})
 
     assert json.loads(stream.getvalue()) == {"password": "Passw0rd!"}
+
+
+ROWS = [
+    {"name": "ada", "secret": "=cmd()", "phone": "+15555550100"},
+    {"name": "grace", "secret": "x", "phone": ""},
+]
+
+
+def rows(form: str, given: list[dict[str, str]] = ROWS) -> str:
+    stream = io.StringIO()
+    print_rows(stream, form, iter(given), "Users")
+    return stream.getvalue()
+
+
+def test_rows_are_one_json_list_however_many_there_are():
+    assert json.loads(rows("json")) == ROWS
+    assert json.loads(rows("json", [])) == []
+
+
+def test_rows_as_csv_have_a_header_and_no_cell_that_a_spreadsheet_runs():
+    header, first, second = rows("csv").splitlines()
+    assert header == "name,secret,phone"
+    assert first == "ada,'=cmd(),+15555550100"
+    assert second == "grace,x,"
+    assert rows("csv", []) == ""
+
+
+def test_rows_in_raw_are_their_first_column_and_a_table_has_all():
+    assert rows("raw") == "ada\ngrace\n"
+    assert rows("table").splitlines()[0] == "Users"
+    assert "grace" in rows("table")
+
+
+def test_a_row_is_written_before_the_next_is_made():
+    stream, seen = io.StringIO(), []
+
+    def come():
+        for row in ROWS:
+            seen.append(stream.getvalue())
+            yield row
+
+    print_rows(stream, "csv", come(), "Users")
+    assert "ada" in seen[1]
+
+
+def columns(form: str, given: list[dict[str, object]]) -> str:
+    stream = io.StringIO()
+    print_columns(stream, form, "environment", given)
+    return stream.getvalue()
+
+
+STACKS: list[dict[str, object]] = [
+    {"environment": "dev", "age_s": 7200, "expires": None, "sources": ["ledger", "tags"]},
+    {"environment": "staging", "age_s": None, "expires": "2026", "sources": []},
+]
+
+
+def test_columns_line_up_and_what_isnt_known_is_a_dash():
+    head, first, second = columns("table", STACKS).splitlines()
+    assert head.index("age_s") == first.index("7200") == second.index("-")
+    assert first.endswith("ledger, tags")
+    assert columns("table", []) == ""
+
+
+def test_columns_for_programs_are_json_csv_or_names():
+    assert json.loads(columns("json", STACKS)) == STACKS
+    assert columns("raw", STACKS) == "dev\nstaging\n"
+    assert columns("csv", STACKS).splitlines() == [
+        "environment,age_s,expires,sources", 'dev,7200,,"ledger, tags"', "staging,,2026,",
+    ]  # fmt: skip
+
+
+def tokens(output: str) -> str:
+    stream = io.StringIO()
+    entry = {"username": "ada", "flow": "srp", "claims": {"access_token": {"sub": "1"}}}
+    print_tokens(stream, {"access_token": "a" * 200, "expires_in": 3600}, entry, output)
+    return stream.getvalue()
+
+
+def test_tokens_are_whole_for_programs_and_masked_for_people():
+    told = json.loads(tokens("json"))
+    assert told["access_token"] == "a" * 200
+    assert told["claims"] == {"access_token": {"sub": "1"}}
+    shown = tokens("table")
+    assert shown.startswith("Tokens of ada, verified (flow srp)")
+    assert "a" * 200 not in shown
+    assert "claims of access_token" in shown
+
+
+def test_a_mapping_of_any_kind_is_an_object_in_json_and_anything_else_is_refused():
+    stream = io.StringIO()
+    print_json(stream, MappingProxyType({"a": 1}))
+    assert json.loads(stream.getvalue()) == {"a": 1}
+    with pytest.raises(TypeError, match="object has no JSON form"):
+        print_json(stream, object())
+
+
+def test_a_bare_value_is_a_line():
+    stream = io.StringIO()
+    print_raw(stream, "a.b.c")
+    assert stream.getvalue() == "a.b.c\n"

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,28 @@ def test_a_signal_that_arrives_while_a_process_is_being_started_is_delivered_aft
         start()
 
     assert reached == ["started"]
+
+
+def test_a_signal_that_arrives_in_another_thread_is_handled_at_once():
+    done = []
+
+    def start() -> None:
+        with postponed():
+            done.append(signal.getsignal(signal.SIGTERM))
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    assert done == [before]
+
+
+def test_what_a_second_signal_leaves_is_said_and_then_the_process_ends(monkeypatch):
+    ended: list[int] = []
+    told: list[str] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    with Signals().installed() as signals, signals.leaving(lambda: told.append("left")), signals.held_back():
+        signal.raise_signal(signal.SIGTERM)
+        assert (told, ended) == ([], [])
+        signal.raise_signal(signal.SIGINT)
+    assert (told, ended) == (["left"], [130])

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from automation.errors import DriverError
-from automation.tokens.flows import Credentials, FlowRequest
+from automation.errors import DriverError, UsageError
+from automation.tokens.flows import Credentials, FlowRequest, run_flow
 from automation.tokens.flows.code import Authorization, authorize_url, obtain
+from automation.tokens.flows.token_endpoint import request_tokens
 from tests.automation.environments import CLIENT_ID, make_environment, make_outputs
 
 BASE = "http://127.0.0.1:4566"
@@ -211,3 +212,113 @@ def test_a_hosted_ui_that_does_not_answer_is_named_and_no_secret_is_repeated():
 
     assert "http://127.0.0.1:4566 didn't answer (ConnectionError)" in str(caught.value)
     assert "state=" not in str(caught.value)
+
+
+def refused_by(http: Any, **outputs: Any) -> str:
+    with pytest.raises(DriverError) as caught:
+        obtain(flow_request(http, **outputs))
+    assert "Passw0rd!" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/confirm", "is not confirmed"), ("/forgotPassword", "reset")],
+)
+def test_where_the_hosted_ui_leads_elsewhere_is_told_as_the_users_state(path: str, words: str) -> None:
+    moved = answer(302, f"{BASE}/login", location=f"{BASE}{path}")
+    pages = FakeHostedUi(page="<html><body>Nothing to fill in</body></html>", login=moved)
+    pages.get = lambda url, **_: (  # type: ignore[method-assign]
+        answer(200, url, LOGIN_PAGE) if path not in url else answer(200, url, "<html><body></body></html>")
+    )
+    assert words in refused_by(pages).lower()
+
+
+@pytest.mark.parametrize(
+    ("message", "hint"),
+    [
+        ("User does not exist.", "does not exist"),
+        ("User is not confirmed.", "not confirmed"),
+        ("Invalid code received.", "code"),
+        ("", "the page came again"),
+    ],
+)
+def test_what_the_page_says_after_a_sign_in_is_told(message: str, hint: str) -> None:
+    again = f'<html><body><p class="errorMessage">{message}</p>{LOGIN_PAGE}</body></html>'
+    assert hint in refused_by(FakeHostedUi(login=answer(200, f"{BASE}/login", again)))
+
+
+def test_a_page_that_leads_round_in_circles_is_given_up() -> None:
+    circle = answer(302, f"{BASE}/login", location=f"{BASE}/oauth2/authorize?a=1")
+
+    class Circling(FakeHostedUi):
+        def get(self, url: str, **_: Any) -> Any:
+            return answer(302, url, location=f"{BASE}/elsewhere")
+
+    assert "redirected more than" in refused_by(Circling(login=circle))
+
+
+def test_pages_without_an_end_are_given_up() -> None:
+    forms = [
+        LOGIN_PAGE,
+        '<form action="/login"><input name="username"></form>',
+    ]
+
+    class Endless(FakeHostedUi):
+        count = 0
+
+        def post(self, url: str, data: dict[str, str], **_: Any) -> Any:
+            self.count += 1
+            return answer(200, url, forms[self.count % 2])
+
+    assert "asked for more than" in refused_by(Endless())
+
+
+def test_a_passkey_is_what_only_its_authenticator_gives() -> None:
+    page = '<form action="/passkey"><input name="credential"></form>'
+    assert "passkey (WEB_AUTHN)" in refused_by(FakeHostedUi(page=page))
+
+
+class Endpoint(FakeHostedUi):
+    """A token endpoint that answers as a test says."""
+
+    def __init__(self, says: Any) -> None:
+        super().__init__()
+        self._says = says
+
+    def post(self, url: str, data: dict[str, str], **options: Any) -> Any:
+        if urlsplit(url).path != "/oauth2/token":
+            return super().post(url, data, **options)
+        if isinstance(self._says, Exception):
+            raise self._says
+        return self._says
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        (requests.ConnectionError("the code is c0de"), "didn't answer (ConnectionError)"),
+        (answer(502, BASE, "<html>Bad gateway</html>"), "HTTP 502, and no JSON in the answer"),
+        (answer(200, BASE, json=["a"]), "HTTP 200, and no JSON in the answer"),
+        (answer(200, BASE, json={"token_type": "Bearer"}), "HTTP 200"),
+        (answer(400, BASE, json={"error": "invalid_grant"}), "invalid_grant"),
+    ],
+    ids=["network", "page", "list", "no token", "refused"],
+)
+def test_what_the_token_endpoint_says_instead_of_tokens_is_told_without_the_code(says: Any, words: str) -> None:
+    told = refused_by(Endpoint(says))
+    assert words in told
+    assert "c0de" not in told
+
+
+def test_a_pool_without_a_domain_has_no_token_endpoint() -> None:
+    request = flow_request(FakeHostedUi(), token_endpoint=None)
+    with pytest.raises(DriverError, match=r"has no domain\. Configure one, or choose another --flow"):
+        request_tokens(request, "client-credentials", {})
+
+
+def test_a_public_client_has_no_token_of_its_own() -> None:
+    outputs = make_outputs()
+    outputs["clients"]["webapp"]["client_secret"] = None
+    with pytest.raises(UsageError, match=r"needs a client secret.*generate_secret: true"):
+        run_flow("client-credentials", flow_request(FakeHostedUi(), clients=outputs["clients"]))
