@@ -1,16 +1,19 @@
 """Several environments at once, with a one-shot that only plays its part."""
 
+import io
 import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from automation.errors import Interrupted
-from automation.stacks.many import run_many
+from automation.stacks.many import Member, _Passing, run_many
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
 
@@ -66,3 +69,43 @@ def test_a_signal_ends_all_and_is_told_when_they_have_cleaned_up(tmp_path: Path)
     with signals.installed(), pytest.raises(Interrupted):
         run_many(interrupt_once, [], 2, quiet(), signals)
     assert signals.received == signal.SIGTERM
+
+
+class Process:
+    """One that ends once it is told to."""
+
+    def __init__(self, exitcode: int | None = None) -> None:
+        self.pid, self.exitcode = 4242, exitcode
+        self.joined = 0
+
+    def join(self) -> None:
+        self.joined += 1
+
+
+def test_a_second_signal_is_passed_on_and_what_each_leaves_is_said(monkeypatch: pytest.MonkeyPatch):
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda pid, number: sent.append((pid, number)))
+    unused: Any = None
+    working: Any = Process()
+    ended: Any = Process(1)
+    leaving = "error: Left before the environment dev-1 was destroyed. Destroy it: …"
+    reader = threading.Thread(target=lambda: None)
+    reader.start()
+    members = [
+        Member(1, working, unused, unused, told=["Deploying\n", leaving], readers=[reader]),
+        Member(2, ended, unused, unused, told=["error: No room.\n"]),
+    ]
+    said = io.StringIO()
+
+    _Passing(members, Console(stream=said))()
+
+    assert sent == [(4242, signal.SIGTERM)]
+    assert working.joined == ended.joined == 1
+    assert said.getvalue() == f"{leaving}\n"
+
+
+def test_one_that_was_ended_without_a_word_was_interrupted():
+    unused: Any = None
+    process: Any = Process(-signal.SIGKILL)
+    report = Member(1, process, unused, unused).report()
+    assert report == {"environment": None, "error": "It was interrupted.", "exit_code": -9}
