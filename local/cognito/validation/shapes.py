@@ -50,8 +50,9 @@ def check_shape(operation: str, parameters: Any, service: Service = USER_POOLS) 
     checker = _shapes(service).of_operation(operation)
     violations: list[str] = []
     unknown: list[str] = []
-    if isinstance(parameters, dict) and parameters.get(OPTIONAL_PASSWORDS.get(operation, "")) == "":
-        del parameters[OPTIONAL_PASSWORDS[operation]]
+    password = OPTIONAL_PASSWORDS.get(operation)
+    if password is not None and isinstance(parameters, dict) and parameters.get(password) == "":
+        del parameters[password]
     if checker is not None:
         checker(parameters, Place("", violations, unknown))
     if violations:

@@ -1,6 +1,7 @@
 """Another user of this machine reads public documents and nothing else, and changes nothing."""
 
 import json
+import re
 
 from cognito_model.model import USER_POOLS
 from local.cognito.control.names import SERVICE
@@ -26,7 +27,9 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 
 
 def tells_nothing(reply: Reply) -> bool:
-    return not any(secret in reply.head + reply.body for secret in (INVITED, "ada", "temporary password"))
+    said = reply.head + reply.body
+    names_a_user = re.search(rf"\bada\b|{re.escape(INVITED)}", said)  # a request's id may well have the letters ada
+    return not names_a_user and "temporary password" not in said
 
 
 def test_no_page_no_endpoint_no_inbox_answers(target: Target):

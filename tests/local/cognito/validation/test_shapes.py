@@ -255,6 +255,10 @@ JSON = st.recursive(
 )
 
 
+def test_a_member_without_a_name_is_an_unknown_one() -> None:
+    assert check_shape("SignUp", {"": "", "ClientId": "1", "Username": "ada"}) == [""]
+
+
 @given(st.sampled_from(["CreateUserPool", "CreateUserPoolClient", "SignUp", "SetUICustomization"]), st.data())
 def test_whatever_json_comes_the_answer_is_cognitos(operation: str, data: st.DataObject) -> None:
     members = ["PoolName", "Policies", "Schema", "UserPoolTags", "CallbackURLs", "Password", "ImageFile", "UserPoolId"]
