@@ -14,8 +14,8 @@ run: ## one-shot environment: deploy, sign in, verify, destroy
 
 test: test-unit test-end-to-end test-browser ## all tests
 
-test-unit: set-up ## seconds: mocks and pure functions
-	@$(VENV)/python -m pytest -n 2 -m "not end_to_end and not browser and not aws" $(ARGS)
+test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
+	@$(VENV)/python -m pytest -n 2 $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws" $(ARGS)
 
 test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
 	@$(VENV)/python -m pytest -n 2 -m end_to_end $(ARGS)
