@@ -25,6 +25,7 @@ from automation.stacks.connected_pool import (
 )
 from automation.stacks.token_cache import question
 from automation.targets.pool_connection import aws_pools
+from automation.tokens.discovery import discover
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.tokens.flows.engine_pools import CALLBACK, REGION, Pool, make_pool
 from tests.credentials import CREDENTIALS
@@ -82,8 +83,12 @@ def test_a_pool_is_asked_again_where_something_else_is_named_or_its_file_is_dama
 ) -> None:
     pool(tmp_path, url, coordinates).environment()
     asked: list[Any] = []
-    discover = module.discover
-    monkeypatch.setattr(module, "discover", lambda *given: asked.append(given) or discover(*given))
+
+    def noted(*given: Any) -> dict[str, Any]:
+        asked.append(given)
+        return discover(*given)
+
+    monkeypatch.setattr(module, "discover", noted)
     pool(tmp_path, url, replace(coordinates, redirect_uris=())).environment()
     assert len(asked) == 1
     pool(tmp_path, url, replace(coordinates, redirect_uris=())).environment(refresh=True)
