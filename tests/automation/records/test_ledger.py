@@ -1,3 +1,4 @@
+import getpass
 import json
 import os
 import stat
@@ -13,7 +14,7 @@ import pytest
 
 from automation.inventory.survey import judge
 from automation.records.ledger import Entry, Ledger, expiry, in_iso, parse_time, state_folder
-from automation.records.processes import ProcessId, host_name
+from automation.records.processes import ProcessId, host_name, local_owner
 from automation.records.tags import belong_to, read_tags, tags_of
 from local.errors import StorageError
 
@@ -206,3 +207,28 @@ def test_an_end_that_is_no_time_never_comes(text):
 
     assert found is not None
     assert not found.is_expired(NOW + timedelta(days=999))
+
+
+def test_what_cant_be_written_down_is_told_by_its_environment_and_leaves_no_half(tmp_path):
+    ledger = Ledger(tmp_path)
+    (tmp_path / f"{entry().key}.json" / "in the way").mkdir(parents=True)
+
+    with pytest.raises(StorageError, match="Noting the environment dev-bcd12345 failed"):
+        ledger.write(entry())
+
+    assert list(tmp_path.glob(".*.partial")) == []
+    assert ledger.read(entry().key) is None
+
+
+def test_a_lock_that_cant_be_made_is_told_with_its_path(tmp_path):
+    (tmp_path / "dev.lock").mkdir()
+    with pytest.raises(StorageError, match=r"Making a lock file .*dev\.lock"), Ledger(tmp_path).held("dev"):
+        pass
+
+
+def test_a_user_without_a_name_is_known_by_number(monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert local_owner() == f"{os.getuid()}@{host_name()}"

@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 import pytest
+import requests
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from automation.errors import DriverError
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import VerificationError, Verifier
 from tests.automation.environments import CLIENT_ID, ISSUER, make_environment
@@ -195,3 +197,47 @@ def test_a_refusal_never_repeats_the_token():
         verifier(at=time.time()).verify(token)
 
     assert token.split(".")[1] not in str(caught.value)
+
+
+class Failing(FakeHttp):
+    """Gives no keys, or no discovery document, as a test says."""
+
+    def __init__(self, keys: Any = None, discovery: Any = None) -> None:
+        super().__init__([KEY])
+        self._keys, self._discovery = keys, discovery
+
+    def get(self, url: str, timeout: float) -> Any:
+        says = self._discovery if url.endswith("openid-configuration") else self._keys
+        if isinstance(says, Exception):
+            raise says
+        return says or super().get(url, timeout)
+
+
+class Page:
+    """What isn't JSON."""
+
+    ok = True
+
+    def raise_for_status(self) -> None:
+        """Fine."""
+
+    def json(self) -> Any:
+        raise ValueError("no JSON")
+
+
+@pytest.mark.parametrize("says", [requests.ConnectionError("no route"), Page()], ids=["unreachable", "no JSON"])
+def test_keys_that_cant_be_had_are_told_with_their_address(says):
+    verify = Verifier(make_environment(), Failing(keys=says), now=lambda: NOW).verify
+    with pytest.raises(DriverError, match=r"keys can't be had from http://127\.0\.0\.1:4566/us-east-1_abc/"):
+        verify(sign(access_claims()))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [requests.ConnectionError("no route"), Page(), Discovery(["https://issuer.example.com"])],
+    ids=["unreachable", "no JSON", "no text"],
+)
+def test_an_issuer_that_the_pool_doesnt_confirm_is_refused(says):
+    verify = Verifier(make_environment(), Failing(discovery=says), now=lambda: NOW).verify
+    with pytest.raises(VerificationError, match="issuer"):
+        verify(sign(access_claims(iss="https://issuer.example.com")))
