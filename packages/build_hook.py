@@ -12,7 +12,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE: Final = "cognito_access_token"
-ROOMS: Final = ("automation", "cognito_model", "components", "local")
+ROOMS: Final = ("auditing", "automation", "cognito_model", "components", "local")
 ABSENT: Final = frozenset(
     {
         "automation/cli/bootstrap.py",  # builds a checkout's environment

@@ -19,8 +19,8 @@ from local.provider.resource import Resource
 from local.provider.resources import RESOURCES
 
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
-_NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
-_UNKNOWN_OPERATION = frozenset(
+NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
+UNKNOWN_OPERATION = frozenset(
     {"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404", "OperationNotEnabledException"}
 )
 """An endpoint that stands in for AWS may lack a newer operation; what it can't hold, it doesn't have."""
@@ -161,7 +161,7 @@ class _Reader:
         try:
             found = read(Instance(resource, import_id, self._settings, connect), import_id, {}, {})
         except ProviderError:
-            if recorder.refused_with in _NOT_THERE:
+            if recorder.refused_with in NOT_THERE:
                 return None
             raise
         if found is None:
@@ -179,21 +179,13 @@ class _Reader:
             yield f"{self._pool_id}{separator}{item[member]}"
 
     def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
-        members = input_shape(self._api.model, operation).members
-        limit: dict[str, Any] = {name: _page(members[name]) for name in ("MaxResults", "Limit") if name in members}
-        token: dict[str, str] = {}
-        while True:
-            page = self._api.call(ApiCall(operation, {"UserPoolId": self._pool_id, **limit, **token}))
-            yield from page.get(result, [])
-            if not page.get("NextToken"):
-                return
-            token = {"NextToken": page["NextToken"]}
+        return listed(self._api, ApiCall(operation, {"UserPoolId": self._pool_id}), result)
 
     def _tried(self, call: ApiCall) -> dict[str, Any]:
         try:
             return self._api.call(call)
         except ApiError as error:
-            if error.code in _NOT_THERE | _UNKNOWN_OPERATION:
+            if error.code in NOT_THERE | UNKNOWN_OPERATION:
                 return {}
             raise
 
@@ -215,6 +207,19 @@ class _Recorder:
             raise
         self.answers.append((call.operation, response))
         return response
+
+
+def listed(api: Api, call: ApiCall, result: str) -> Iterator[Mapping[str, Any]]:
+    """All that an operation lists, page by page; `result` is the answer's member. Raises ApiError."""
+    members = input_shape(api.model, call.operation).members
+    limit: dict[str, Any] = {name: _page(members[name]) for name in ("MaxResults", "Limit") if name in members}
+    token: dict[str, str] = {}
+    while True:
+        page = api.call(ApiCall(call.operation, {**call.parameters, **limit, **token}))
+        yield from page.get(result, [])
+        if not page.get("NextToken"):
+            return
+        token = {"NextToken": page["NextToken"]}
 
 
 def _page(shape: Any) -> int:

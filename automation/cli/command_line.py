@@ -200,7 +200,7 @@ def _build() -> argparse.ArgumentParser:
     group.add_argument(
         "-o",
         "--output",
-        choices=("table", "json", "raw", "csv", "junit"),
+        choices=("table", "json", "raw", "csv", "junit", "sarif", "html"),
         help="the answer's form (default: table); csv where there are rows",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
@@ -379,6 +379,7 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """What is about the stack, the local engine and this machine rather than about tokens."""
     adopt = add("adopt", "take over a user pool made by hand, without changing it; --stack names the new stack")
     adopt.add_argument("user_pool_id", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
+    _add_audit(add)
     add("list", "the environments that exist, with their age and time to live")
     reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
     reap.add_argument("--dry-run", action="store_true", help="only list them")
@@ -409,6 +410,23 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
     )
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+
+
+def _add_audit(add: Callable[..., argparse.ArgumentParser]) -> None:
+    audit = add("audit", "what is wrong with the security of the kept stack's pool, or any live one")
+    audit.add_argument("user_pool_id", nargs="?", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
+    audit.add_argument("--all", action="store_true", help="every user pool of the region")
+    audit.add_argument("--configuration", action="store_true", help="what the stack's file would make, deployed or not")
+    audit.add_argument("--list", action="store_true", help="print the checks, and look at no pool")
+    audit.add_argument("--explain", metavar="ID", help="why a check, how to fix it, and whose checks it answers")
+    audit.add_argument("--only", action="append", metavar="ID", help="this check alone; repeatable")
+    audit.add_argument("--skip", action="append", metavar="ID=REASON", help="not this check; the report says why")
+    audit.add_argument("--baseline", metavar="FILE", help="findings that are accepted: JSON, docs/audit.md says how")
+    audit.add_argument(
+        "--fail-on",
+        choices=("low", "medium", "high", "critical"),
+        help="exit with 1 where something so bad, or worse, is wrong or can't be looked at (default: high)",
+    )
 
 
 def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: _Parser, pool: _Parser) -> None:

@@ -11,6 +11,7 @@ _ROWS: Final = (*_ONE_VALUE, "csv")
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "": _ONE_VALUE,
     "adopt": _ONE_VALUE,
+    "audit": (*_PLAIN, "csv", "html", "junit", "sarif"),
     "check-backend": (*_PLAIN, "csv", "junit"),
     "connect": _PLAIN,
     "destroy": _PLAIN,

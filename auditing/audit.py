@@ -1,0 +1,110 @@
+"""Running checks over a described pool."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from auditing.check import Check, Finding, Severity
+from auditing.checks import CHECKS
+from auditing.pool import DescribedPool
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """What it looks at couldn't be read: no pass, and no finding either."""
+    ACCEPTED = "accepted"
+    """Whatever it found is in the baseline."""
+    SKIPPED = "skipped"
+    NOT_APPLICABLE = "not applicable"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a baseline accepts: a check's finding at one place, or, without `where`, all of its findings."""
+
+    check: str
+    reason: str
+    where: str = ""
+    pool: str = ""
+    """Of that pool alone, where it is named."""
+
+    def covers(self, pool: str, check: str, finding: Finding) -> bool:
+        """Whether a finding is accepted by it."""
+        return check == self.check and self.where in ("", finding.where) and self.pool in ("", pool)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which checks run, and what of their findings is known already."""
+
+    checks: Sequence[Check] = CHECKS
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    """A check's id to the reason why it doesn't run."""
+    accepted: Sequence[Accepted] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one check."""
+
+    check: Check
+    status: Status
+    findings: Sequence[Finding] = ()
+    """What is wrong."""
+    accepted: Sequence[tuple[Finding, str]] = ()
+    """What is wrong and accepted, with the reason."""
+    reason: str = ""
+    """Why it is unknown, skipped or not applicable."""
+
+    def counts(self, threshold: Severity) -> bool:
+        """Whether it makes the audit fail at this severity: also where nobody could look."""
+        return self.status in (Status.FAILED, Status.UNKNOWN) and self.check.severity >= threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A pool's audit."""
+
+    pool: str
+    results: Sequence[Result]
+
+    def of(self, *statuses: Status) -> Iterator[Result]:
+        """The results that ended so, the worst first."""
+        found = (result for result in self.results if result.status in statuses)
+        return iter(sorted(found, key=lambda result: -result.check.severity))
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether anything is wrong, or unknown, at this severity or above."""
+        return any(result.counts(threshold) for result in self.results)
+
+
+def audit(pool: DescribedPool, selection: Selection = Selection()) -> Report:
+    """Run the selected checks, in their order."""
+    return Report(pool.name, [_result(check, pool, selection) for check in selection.checks])
+
+
+def _result(check: Check, pool: DescribedPool, selection: Selection) -> Result:
+    if check.id in selection.skipped:
+        return Result(check, Status.SKIPPED, reason=selection.skipped[check.id])
+    absent = [pool.absent[part] for part in check.needs if part in pool.absent]
+    refused = [absence.reason for absence in absent if absence.refused]
+    if refused:
+        return Result(check, Status.UNKNOWN, reason=" ".join(dict.fromkeys(refused)))
+    if absent:
+        return Result(check, Status.NOT_APPLICABLE, reason=absent[0].reason)
+    exempt = check.exempt(pool)
+    if exempt:
+        return Result(check, Status.NOT_APPLICABLE, reason=exempt)
+    findings, accepted = [], []
+    for finding in check.find(pool):
+        known = next((one for one in selection.accepted if one.covers(pool.name, check.id, finding)), None)
+        if known:
+            accepted.append((finding, known.reason))
+        else:
+            findings.append(finding)
+    status = Status.FAILED if findings else Status.ACCEPTED if accepted else Status.PASSED
+    return Result(check, status, findings, accepted)

@@ -1,0 +1,71 @@
+"""Who may write what a back end believes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from auditing.check import Check, Finding, Fix, Severity
+from auditing.checks.common import GUIDE, UPDATE_CLIENT, is_machine
+from auditing.pool import DescribedPool, Part
+
+_VERIFIED: Final = ("email_verified", "phone_number_verified")
+
+
+def _writable(pool: DescribedPool) -> Iterator[Finding]:
+    for name, client in pool.client_names():
+        if is_machine(client):
+            continue
+        names = [attribute for attribute in client.get("WriteAttributes") or [] if _is_trusted(attribute)]
+        if names:
+            yield Finding(name, f"Users can set these of their own themselves: {', '.join(sorted(names))}.")
+
+
+def _is_trusted(attribute: str) -> bool:
+    return attribute.startswith("custom:") or attribute in _VERIFIED
+
+
+def _mapped(pool: DescribedPool) -> Iterator[Finding]:
+    for provider in pool.providers:
+        mapping = provider.get("AttributeMapping") or {}
+        names = [
+            name for name in (*_VERIFIED, *(one for one in mapping if one.startswith("custom:"))) if name in mapping
+        ]
+        if names:
+            yield Finding(
+                f"identity provider {provider.get('ProviderName')}",
+                f"It decides these for its users: {', '.join(f'{name} (from {mapping[name]})' for name in names)}.",
+            )
+
+
+CHECKS: Final[Sequence[Check]] = (
+    Check(
+        id="writable-attributes",
+        title="Users can't write attributes that a back end trusts",
+        severity=Severity.HIGH,
+        why="Custom attributes often hold a tenant, a plan or a role. With an access token and "
+        "UpdateUserAttributes users set whatever their client may write, without any page of yours.",
+        documentation=f"{GUIDE}user-pool-settings-attributes.html",
+        fix=Fix(
+            "clients: [{write_attributes: [email, name]}]",
+            f"{UPDATE_CLIENT} --write-attributes email name",
+            'write_attributes = ["email", "name"]',
+        ),
+        find=_writable,
+        needs=(Part.CLIENTS,),
+    ),
+    Check(
+        id="mapped-attributes",
+        title="Identity providers decide nothing that a back end trusts",
+        severity=Severity.LOW,
+        why="What an identity provider says is written to the user at each sign-in, verified or not. A "
+        "provider that lets its users choose it lets them choose it here too.",
+        documentation=f"{GUIDE}cognito-user-pools-specifying-attribute-mapping.html",
+        fix=Fix(
+            "identity_providers: [{attribute_mapping: {email: email}}]",
+            "aws cognito-idp update-identity-provider --user-pool-id ID --provider-name NAME --attribute-mapping "
+            "email=email",
+            'attribute_mapping = { email = "email" }',
+        ),
+        find=_mapped,
+        needs=(Part.PROVIDERS,),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Where the hosted pages send codes and tokens."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from auditing.check import Check, Finding, Fix, Severity
+from auditing.checks.common import GUIDE, UPDATE_CLIENT, flows
+from auditing.pool import DescribedPool, Part, Words
+
+_PAGE: Final = f"{GUIDE}user-pool-settings-client-apps.html"
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_SHARED: Final = (
+    "vercel.app",
+    "netlify.app",
+    "pages.dev",
+    "workers.dev",
+    "github.io",
+    "gitlab.io",
+    "herokuapp.com",
+    "ngrok.io",
+    "ngrok.app",
+    "ngrok-free.app",
+    "trycloudflare.com",
+    "web.app",
+    "firebaseapp.com",
+    "azurewebsites.net",
+    "cloudfront.net",
+    "amplifyapp.com",
+    "s3.amazonaws.com",
+    "onrender.com",
+    "fly.dev",
+)
+"""Where anybody gets a name of their own for nothing: previews, tunnels, free hosting."""
+_FIX: Final = Fix(
+    "clients: [{callback_urls: [https://app.example.com/callback]}]",
+    f"{UPDATE_CLIENT} --callback-urls https://app.example.com/callback",
+    'callback_urls = ["https://app.example.com/callback"]',
+)
+
+
+def _hosts(client: Words) -> Iterator[tuple[str, str]]:
+    """Each callback URL of the web with its host."""
+    for url in client.get("CallbackURLs") or []:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            yield url, parts.hostname
+
+
+def _localhost(pool: DescribedPool) -> Iterator[Finding]:
+    for name, client in pool.client_names():
+        found = [url for url, host in _hosts(client) if host in _LOOPBACK]
+        if found:
+            yield Finding(name, f"Codes go to whatever runs on the user's own machine: {', '.join(found)}.")
+
+
+def _shared(pool: DescribedPool) -> Iterator[Finding]:
+    for name, client in pool.client_names():
+        found = [url for url, host in _hosts(client) if any(host.endswith(f".{domain}") for domain in _SHARED)]
+        if found:
+            yield Finding(name, f"Codes go to hosts whose names anybody can get: {', '.join(found)}.")
+
+
+def _domains(pool: DescribedPool) -> Iterator[Finding]:
+    for name, client in pool.client_names():
+        hosts = {host for _, host in _hosts(client) if host not in _LOOPBACK}
+        domains = sorted({".".join(host.split(".")[-2:]) for host in hosts})
+        if len(domains) > 1:
+            yield Finding(name, f"Codes go to {len(domains)} domains: {', '.join(domains)}.")
+
+
+def _custom_schemes(pool: DescribedPool) -> Iterator[Finding]:
+    for name, client in pool.client_names():
+        urls = [url for url in client.get("CallbackURLs") or [] if urlsplit(url).scheme not in ("http", "https")]
+        if urls and client.get("ClientSecret"):
+            yield Finding(name, f"An app carries this client's secret to {', '.join(urls)}.")
+        elif urls and "implicit" in flows(client):
+            yield Finding(name, f"Tokens go, without PKCE, to whatever app claims {', '.join(urls)}.")
+
+
+CHECKS: Final[Sequence[Check]] = (
+    Check(
+        id="callback-localhost",
+        title="Codes don't go to the user's own machine",
+        severity=Severity.MEDIUM,
+        why="A callback on localhost is for developing. In production any program on a user's machine can "
+        "wait there for the code.",
+        documentation=_PAGE,
+        fix=_FIX,
+        find=_localhost,
+        needs=(Part.CLIENTS,),
+    ),
+    Check(
+        id="callback-shared-hosts",
+        title="Codes don't go to hosts that anybody can have",
+        severity=Severity.MEDIUM,
+        why="Names of previews, tunnels and free hosting go back and are given to others. Who gets a name "
+        "that is still a callback gets your users' codes.",
+        documentation=_PAGE,
+        fix=_FIX,
+        find=_shared,
+        needs=(Part.CLIENTS,),
+    ),
+    Check(
+        id="callback-domains",
+        title="A client's codes go to one domain",
+        severity=Severity.LOW,
+        why="Each further domain is one more whose owner, today and in years, gets tokens. A client for each "
+        "says who is meant.",
+        documentation=_PAGE,
+        fix=_FIX,
+        find=_domains,
+        needs=(Part.CLIENTS,),
+    ),
+    Check(
+        id="callback-schemes",
+        title="Apps with a scheme of their own prove themselves by PKCE alone",
+        severity=Severity.MEDIUM,
+        why="Any app can claim a scheme such as myapp:, so that only PKCE ties a code to the app that asked "
+        "for it. A secret in an app is none (RFC 8252, sections 8.1 and 8.5).",
+        documentation="https://www.rfc-editor.org/rfc/rfc8252#section-8",
+        fix=Fix(
+            "clients: [{generate_secret: false, allowed_oauth_flows: [code]}]",
+            "aws cognito-idp create-user-pool-client --user-pool-id ID --client-name NAME --no-generate-secret "
+            "--allowed-o-auth-flows code --allowed-o-auth-flows-user-pool-client",
+            'generate_secret = false, allowed_oauth_flows = ["code"]',
+        ),
+        find=_custom_schemes,
+        needs=(Part.CLIENTS,),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Who can make an account or a client: sign-up, dynamic client registration, clients by a metadata document."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from auditing.check import PROWLER, Check, Finding, Fix, Severity
+from auditing.checks.common import GUIDE, POOL, UPDATE_POOL
+from auditing.pool import DescribedPool, Part
+
+
+def _self_registration(pool: DescribedPool) -> Iterator[Finding]:
+    if not pool.at("AdminCreateUserConfig", "AllowAdminCreateUserOnly"):
+        yield Finding(POOL, "Anybody on the internet can make an account.")
+
+
+def _open_clients(pool: DescribedPool) -> Iterator[Finding]:
+    enabled = str(pool.at("DcrConfiguration", "EnableStatus") or "").casefold() == "enabled"
+    if enabled and pool.at("DcrConfiguration", "OpenDcrEnabled"):
+        yield Finding(POOL, "Anybody on the internet can register an app client, with callback URLs of their own.")
+
+
+def _wildcards(pool: DescribedPool) -> Iterator[Finding]:
+    for policy in pool.metadata_policies:
+        wide = [pattern for pattern in policy.get("URLPatterns") or [] if "*" in (urlsplit(pattern).netloc or pattern)]
+        if wide:
+            name = policy.get("PolicyName") or policy.get("CIMDPolicyId")
+            yield Finding(
+                f"client metadata policy {name}", f"Any host of a pattern can be a client: {', '.join(wide)}."
+            )
+
+
+CHECKS: Final[Sequence[Check]] = (
+    Check(
+        id="self-registration",
+        title="People can't make accounts by themselves",
+        severity=Severity.MEDIUM,
+        why="An account made by a stranger is a way in, and costs money. Where strangers are meant to come, "
+        "accept this finding with that reason.",
+        documentation=f"{GUIDE}signing-up-users-in-your-app.html",
+        fix=Fix(
+            "admin_create_user_config: {allow_admin_create_user_only: true}",
+            f"{UPDATE_POOL} --admin-create-user-config AllowAdminCreateUserOnly=true",
+            "admin_create_user_config { allow_admin_create_user_only = true }",
+        ),
+        find=_self_registration,
+        answers={PROWLER: ["cognito_user_pool_self_registration_disabled"]},
+    ),
+    Check(
+        id="open-client-registration",
+        title="Strangers can't register app clients",
+        severity=Severity.HIGH,
+        why="A client that a stranger registers sends the codes of your users to the stranger's address. "
+        "Registration with an initial access token is for those who were given one.",
+        documentation=f"{GUIDE}cognito-user-pools-dynamic-client-registration.html",
+        fix=Fix(
+            "",
+            f"{UPDATE_POOL} --dcr-configuration EnableStatus=Enabled,OpenDcrEnabled=false",
+            "",
+        ),
+        find=_open_clients,
+    ),
+    Check(
+        id="client-metadata-wildcards",
+        title="Client metadata policies name their hosts",
+        severity=Severity.HIGH,
+        why="A client described by a document is whoever can publish one at an address that the policy "
+        "allows. A wildcard in the host lets in every subdomain, forgotten ones too.",
+        documentation=f"{GUIDE}cognito-user-pools-client-id-metadata.html",
+        fix=Fix(
+            "",
+            "aws cognito-idp update-cimd-policy --user-pool-id ID --cimd-policy-id POLICY_ID --url-patterns "
+            "https://client.example.com/metadata.json",
+            "",
+        ),
+        find=_wildcards,
+        needs=(Part.METADATA_POLICIES,),
+    ),
+)

@@ -1,0 +1,39 @@
+"""A report as JUnit's XML: a test suite for each pool, a case for each check."""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from auditing.audit import Report, Status
+
+_SKIPPED = (Status.SKIPPED, Status.NOT_APPLICABLE, Status.ACCEPTED)
+
+
+def to_junit(reports: Sequence[Report]) -> str:
+    """What is wrong is a failure, what nobody could look at an error."""
+    suites = ET.Element("testsuites")
+    for report in reports:
+        suites.append(_suite(report))
+    return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(report: Report) -> ET.Element:
+    counts = {status: sum(1 for _ in report.of(status)) for status in Status}
+    suite = ET.Element(
+        "testsuite",
+        name=report.pool,
+        tests=str(len(report.results)),
+        failures=str(counts[Status.FAILED]),
+        errors=str(counts[Status.UNKNOWN]),
+        skipped=str(sum(counts[status] for status in _SKIPPED)),
+    )
+    for result in report.results:
+        case = ET.SubElement(suite, "testcase", classname="audit", name=result.check.id)
+        if result.status is Status.FAILED:
+            text = " ".join(f"{finding.where}: {finding.text}" for finding in result.findings)
+            ET.SubElement(case, "failure", type=str(result.check.severity), message=text)
+        elif result.status is Status.UNKNOWN:
+            ET.SubElement(case, "error", message=result.reason)
+        elif result.status in _SKIPPED:
+            reason = result.reason or "; ".join(reason for _, reason in result.accepted)
+            ET.SubElement(case, "skipped", message=reason)
+    return suite

@@ -1,0 +1,63 @@
+"""A pool as a stack's configuration would make it. Nothing is deployed: the component registers with mocks."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import botocore.session
+import pulumi
+from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+
+from auditing.pool import DescribedPool
+from automation.audits.registrations import Registration, describe
+from components.cognito_auth import CognitoAuth
+from components.program import COMPONENT_NAME
+from components.settings import PROJECT
+from local.provider.operation import IDENTITY_SERVICE, SERVICE
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key that says what a wrapped value is (Pulumi's wire format)."""
+
+
+class _Recorder(Mocks):
+    """Remembers what is registered."""
+
+    def __init__(self, region: str) -> None:
+        self.registrations: list[Registration] = []
+        self._region = region
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        """Every resource gets an id and its inputs; a pool's ARN is asked for by the component."""
+        inputs = {name: _plain(value) for name, value in args.inputs.items()}
+        self.registrations.append(Registration(args.typ, args.name, inputs))
+        return args.name, {**inputs, "arn": f"arn:aws:cognito-idp:{self._region}:123456789012:userpool/{args.name}"}
+
+    def call(self, args: MockCallArgs) -> Any:
+        """The component calls no functions."""
+        raise NotImplementedError(args.token)
+
+
+def describe_configuration(name: str, settings: Mapping[str, Any], region: str) -> DescribedPool:
+    """The pool of a checked `cognito-access-token:auth` object; `name` is what a report calls it.
+
+    Once in a process: the Pulumi SDK has one set of mocks.
+    """
+    recorder = _Recorder(region)
+    pulumi.runtime.set_mocks(recorder, project=PROJECT, stack=name)
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def registered() -> None:
+        CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
+
+    registered()
+    session = botocore.session.Session()
+    models = {service: session.get_service_model(service) for service in (SERVICE, IDENTITY_SERVICE)}
+    return describe(name, recorder.registrations, models)
+
+
+def _plain(value: Any) -> Any:
+    """A value without the marks of secrets."""
+    if isinstance(value, dict):
+        if _SIGNATURE in value:
+            return _plain(value.get("value"))
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,189 @@
+"""A live user pool as an audit looks at it: operations that read, part by part, and what each refusal hides."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from auditing.pool import Absence, DescribedPool, Part, Words
+from automation.adoption.reading import NOT_THERE, UNKNOWN_OPERATION, listed
+from automation.audits.identity_pools import IdentityPools
+from automation.audits.paced_api import PacedApi, Pacers
+from automation.errors import DriverError
+from local.provider.errors import ApiError
+from local.provider.operation import ApiCall
+
+_GONE = frozenset({"ResourceNotFoundException"})
+_DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
+_NO_SUCH_SERVICE = UNKNOWN_OPERATION | {"404", "UnrecognizedClientException", "InvalidSignatureException"}
+
+
+class PoolGoneError(DriverError):
+    """There is no such pool, or there is none any more."""
+
+    exit_code = 2
+    code = "gone"
+
+
+class LivePools:
+    """Reads pools of one region. Safe to share between threads."""
+
+    def __init__(self, cognito: PacedApi, firewall: PacedApi, identity_pools: IdentityPools) -> None:
+        self._cognito = cognito
+        self._firewall = firewall
+        self._identity_pools = identity_pools
+
+    def ids(self) -> list[str]:
+        """The ids of all pools. Raises DriverError."""
+        try:
+            return [pool["Id"] for pool in listed(self._cognito, ApiCall("ListUserPools", {}), "UserPools")]
+        except ApiError as error:
+            raise DriverError(f"The user pools can't be listed: {error}") from error
+
+    def describe(self, pool_id: str) -> DescribedPool:
+        """Read one. Raises PoolGoneError where it isn't there, or goes meanwhile."""
+        return _Reading(self._cognito, self._firewall, self._identity_pools, pool_id).described()
+
+
+def live_pools(connect: Callable[[str], Any], *, unlimited: bool) -> LivePools:
+    """The pools that clients reach; `connect`: gives one of a service. `unlimited`: nobody enforces quotas there."""
+    pacers = Pacers(unlimited=unlimited)
+    return LivePools(
+        PacedApi(connect("cognito-idp"), pacers),
+        PacedApi(connect("wafv2")),
+        IdentityPools(PacedApi(connect("cognito-identity"))),
+    )
+
+
+class _Reading:
+    def __init__(self, cognito: PacedApi, firewall: PacedApi, identity_pools: IdentityPools, pool_id: str) -> None:
+        self._api = cognito
+        self._firewall = firewall
+        self._identity_pools = identity_pools
+        self._keys = {"UserPoolId": pool_id}
+        self._absent: dict[Part, Absence] = {}
+        self._pool: Words = {}
+        self._clients: Sequence[Words] = ()
+
+    def described(self) -> DescribedPool:
+        self._pool = self._part(Part.POOL, lambda: self._call("DescribeUserPool")["UserPool"], {})
+        if Part.POOL in self._absent:
+            # Whether there is one is unknown too, and so is whatever depends on its settings.
+            self._absent |= dict.fromkeys((Part.RISK, Part.WEB_ACL), self._absent[Part.POOL])
+        self._clients = self._part(Part.CLIENTS, lambda: list(self._described_clients()), [])
+        if Part.CLIENTS in self._absent:
+            self._absent[Part.SECRETS] = self._absent[Part.CLIENTS]
+        return DescribedPool(
+            name=self._keys["UserPoolId"],
+            pool=self._pool,
+            mfa=self._part(Part.MFA, lambda: self._call("GetUserPoolMfaConfig"), {}),
+            clients=self._clients,
+            secrets=self._part(Part.SECRETS, self._secrets, {}),
+            risk=self._part(Part.RISK, lambda: list(self._risk()), []),
+            providers=self._part(Part.PROVIDERS, lambda: list(self._providers()), []),
+            groups=self._part(Part.GROUPS, lambda: self._listed("ListGroups", "Groups"), []),
+            resource_servers=self._part(
+                Part.RESOURCE_SERVERS, lambda: self._listed("ListResourceServers", "ResourceServers"), []
+            ),
+            metadata_policies=self._part(Part.METADATA_POLICIES, lambda: list(self._metadata_policies()), []),
+            logs=self._part(Part.LOGS, self._logs, []),
+            web_acl=self._part(Part.WEB_ACL, self._web_acl, ""),
+            identity_pools=self._part(
+                Part.IDENTITY_POOLS, lambda: self._identity_pools.trusting(self._keys["UserPoolId"]), []
+            ),
+            absent=self._absent,
+            as_of=datetime.now(UTC),
+        )
+
+    def _part(self, part: Part, read: Callable[[], Any], nothing: Any) -> Any:
+        """What `read` finds; where it is refused, `nothing`, and the part is noted as absent."""
+        if part in self._absent:
+            return nothing
+        try:
+            return read()
+        except ApiError as error:
+            if error.code in _GONE and part is not Part.WEB_ACL:
+                raise PoolGoneError(f"There is no user pool {self._keys['UserPoolId']}.") from None
+            self._absent[part] = _absence(error, part)
+            return nothing
+
+    def _call(self, operation: str, **parameters: str) -> dict[str, Any]:
+        return self._api.call(ApiCall(operation, {**self._keys, **parameters}))
+
+    def _listed(self, operation: str, result: str) -> list[Words]:
+        return list(listed(self._api, ApiCall(operation, dict(self._keys)), result))
+
+    def _each(self, operation: str, result: str, named: Iterator[dict[str, str]]) -> Iterator[Words]:
+        """What is described of each; one that was deleted since it was listed is left out."""
+        for names in named:
+            try:
+                yield self._call(operation, **names)[result]
+            except ApiError as error:
+                if error.code not in _GONE:
+                    raise
+
+    def _described_clients(self) -> Iterator[Words]:
+        found = self._listed("ListUserPoolClients", "UserPoolClients")
+        for client in self._each(
+            "DescribeUserPoolClient", "UserPoolClient", ({"ClientId": one["ClientId"]} for one in found)
+        ):
+            # Whether there is a secret is all that matters here.
+            yield {**client, **({"ClientSecret": True} if client.get("ClientSecret") else {})}
+
+    def _secrets(self) -> Mapping[str, Sequence[Words]]:
+        """When each secret was made; the secrets themselves aren't kept."""
+        found: dict[str, Sequence[Words]] = {}
+        for client in self._clients:
+            if client.get("ClientSecret"):
+                answer = self._call("ListUserPoolClientSecrets", ClientId=client["ClientId"])
+                found[client["ClientId"]] = [
+                    {
+                        "ClientSecretId": one.get("ClientSecretId"),
+                        "ClientSecretCreateDate": one["ClientSecretCreateDate"],
+                    }
+                    for one in answer.get("ClientSecrets", [])
+                    if one.get("ClientSecretCreateDate")
+                ]
+        return found
+
+    def _risk(self) -> Iterator[Words]:
+        """The pool's, and those of clients that have their own: others are answered with the pool's."""
+        if (self._pool.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") == "OFF":
+            return
+        for names in ({}, *({"ClientId": client["ClientId"]} for client in self._clients)):
+            try:
+                found = self._call("DescribeRiskConfiguration", **names).get("RiskConfiguration") or {}
+            except ApiError as error:
+                if error.code in NOT_THERE:
+                    continue
+                raise
+            if found.get("ClientId") == names.get("ClientId"):
+                yield found
+
+    def _providers(self) -> Iterator[Words]:
+        found = self._listed("ListIdentityProviders", "Providers")
+        for provider in self._each(
+            "DescribeIdentityProvider", "IdentityProvider", ({"ProviderName": one["ProviderName"]} for one in found)
+        ):
+            # Its details may hold a secret.
+            yield {name: value for name, value in provider.items() if name != "ProviderDetails"}
+
+    def _metadata_policies(self) -> Iterator[Words]:
+        found = self._listed("ListCIMDPolicies", "CIMDPolicies")
+        return self._each("DescribeCIMDPolicy", "CIMDPolicy", ({"CIMDPolicyId": one["CIMDPolicyId"]} for one in found))
+
+    def _logs(self) -> Sequence[Words]:
+        answer = self._call("GetLogDeliveryConfiguration").get("LogDeliveryConfiguration") or {}
+        found: Sequence[Words] = answer.get("LogConfigurations") or []
+        return found
+
+    def _web_acl(self) -> str:
+        answer = self._firewall.call(ApiCall("GetWebACLForResource", {"ResourceArn": self._pool["Arn"]}))
+        return str((answer.get("WebACL") or {}).get("ARN") or "")
+
+
+def _absence(error: ApiError, part: Part) -> Absence:
+    if error.code in _DENIED:
+        return Absence(f"{error.operation} isn't allowed, so {part} is unknown.", refused=True)
+    if error.code in _NO_SUCH_SERVICE:
+        return Absence(f"The endpoint has no {error.operation}, so there is nothing to see.", refused=False)
+    return Absence(f"{part[0].upper()}{part[1:]} can't be read: {error}", refused=True)

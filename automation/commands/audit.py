@@ -1,0 +1,150 @@
+"""`audit [USER_POOL_ID]`: what is wrong with a pool's security. It only reads."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditing.audit import Report, Selection, audit
+from auditing.check import SEVERITIES, Severity
+from auditing.checks import CHECKS
+from auditing.reports.json_object import described
+from auditing.reports.table import explained, to_list
+from automation.audits.printing import print_reports
+from automation.audits.selecting import check_named, select
+from automation.cli.context import Context
+from automation.errors import DriverError, UsageError
+from automation.terminal.reports import print_json
+from local.program import ENVIRONMENTS
+
+if TYPE_CHECKING:
+    from automation.audits.live_pool import LivePools
+
+DEFAULT_THRESHOLD = "high"
+
+
+class Watched:
+    """Reports on their way to the printer, counting those that fail."""
+
+    def __init__(self, reports: Iterable[Report], threshold: Severity) -> None:
+        self._reports = reports
+        self._threshold = threshold
+        self.failing = 0
+
+    def __iter__(self) -> Iterator[Report]:
+        """Each as it comes."""
+        for report in self._reports:
+            self.failing += report.fails(self._threshold)
+            yield report
+
+
+def run(context: Context) -> int:
+    """Exit code 1 where something at or above --fail-on is wrong, or can't be looked at. Raises UsageError."""
+    options = context.arguments.options
+    if options.get("list") or options.get("explain"):
+        return _tell(context)
+    baseline = options.get("baseline")
+    selection = select(options.get("only") or (), options.get("skip") or (), Path(baseline) if baseline else None)
+    with _reports(context, selection) as reports:
+        watched = Watched(reports, SEVERITIES[options.get("fail_on") or DEFAULT_THRESHOLD])
+        print_reports(context.stdout, context.arguments.output, watched, many=bool(options.get("all")))
+    return 1 if watched.failing else 0
+
+
+def _tell(context: Context) -> int:
+    """What the checks are; no pool is looked at."""
+    explain, form = context.arguments.options.get("explain"), context.arguments.output
+    if form not in ("table", "json"):
+        raise UsageError("--list and --explain have -o table and json.")
+    checks = [check_named(explain)] if explain else CHECKS
+    if form == "json":
+        found = [described(check) for check in checks]
+        print_json(context.stdout, found[0] if explain else found)
+    else:
+        context.stdout.write(explained(checks[0]) if explain else to_list(checks))
+        context.stdout.flush()
+    return 0
+
+
+@contextmanager
+def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report]]:
+    options = context.arguments.options
+    asked = [name for name in ("user_pool_id", "all", "configuration") if options.get(name)]
+    if len(asked) > 1:
+        raise UsageError("USER_POOL_ID, --all and --configuration exclude each other: each says what is audited.")
+    pool_id = options.get("user_pool_id")
+    if not asked:
+        pool_id = _kept_pool(context)
+    if options.get("configuration") or not (asked or pool_id):
+        yield [_configured(context, selection)]
+    elif pool_id:
+        with _live_pools(context, _region_of(context, pool_id)) as pools:
+            context.console.say(f"Reading the user pool {pool_id}")
+            yield [audit(pools.describe(pool_id), selection)]
+    else:
+        with _live_pools(context, context.plan().region) as pools:
+            yield _all(context, pools, selection)
+
+
+def _kept_pool(context: Context) -> str | None:
+    """The pool of the kept stack; None where it isn't deployed."""
+    from automation.stacks.kept_stack import Known, kept_stack
+
+    if not Known.of(context.stack(), context.runtime).is_deployed():
+        context.console.say(f"{context.arguments.stack} isn't deployed; this is what its configuration would make")
+        return None
+    with kept_stack(context.stack(), context.runtime) as kept:
+        return str(kept.outputs()["user_pool_id"])
+
+
+def _configured(context: Context, selection: Selection) -> Report:
+    from automation.audits.configuration import describe_configuration
+    from local.stack_settings import configured_in
+
+    plan = context.plan()
+    file = context.arguments.config or configured_in(context.root, plan.stack)
+    return audit(describe_configuration(file.name, plan.settings, plan.region), selection)
+
+
+def _region_of(context: Context, pool_id: str) -> str:
+    from cognito_model.regions import region_of_pool
+
+    region = region_of_pool(pool_id)
+    if context.arguments.region not in (None, region):
+        raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
+    return region
+
+
+@contextmanager
+def _live_pools(context: Context, region: str) -> "Iterator[LivePools]":
+    from automation.targets.workspaces import Workspace
+
+    target = context.target()
+    target.check()
+    nowhere = Workspace(context.root / ENVIRONMENTS / target.name, target.name, "")
+    with target.kept(nowhere, region) as connection:
+        from automation.audits.live_pool import live_pools
+
+        yield live_pools(connection.patient, unlimited=connection.endpoint_url is not None)
+
+
+def _all(context: Context, pools: "LivePools", selection: Selection) -> Iterator[Report]:
+    """Each pool's report as it comes; a pool that goes meanwhile is said."""
+    from automation.audits.live_pool import PoolGoneError
+    from automation.terminal.progress import shown
+    from automation.users.workers import spread
+
+    def one(pool_id: str) -> Report | PoolGoneError:
+        try:
+            return audit(pools.describe(pool_id), selection)
+        except PoolGoneError as gone:
+            return gone
+
+    ids = pools.ids()
+    if not ids:
+        raise DriverError("There is no user pool in this region.")
+    for found in shown(spread(one, ids), len(ids), "user pools audited", context.console):
+        if isinstance(found, PoolGoneError):
+            context.console.warn(f"{found} It went while this ran, and is left out.")
+        else:
+            yield found

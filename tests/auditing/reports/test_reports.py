@@ -1,0 +1,123 @@
+"""Reports hold what was found, whatever their form, and are what other programs take them for."""
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import Draft4Validator
+
+from auditing.audit import Accepted, Selection, audit
+from auditing.checks import BY_ID, CHECKS
+from auditing.pool import Absence, Part
+from auditing.reports.html import to_html
+from auditing.reports.json_object import described, rows, to_json
+from auditing.reports.junit import to_junit
+from auditing.reports.sarif import to_sarif
+from auditing.reports.table import explained, to_list, to_table
+from tests.auditing.pools import FAILING, GOOD
+
+SELECTION = Selection(skipped={"tags": "a <test> pool"}, accepted=[Accepted("plan", "too dear")])
+POOL = replace(
+    FAILING["plan"][0](),
+    mfa={"MfaConfiguration": "OFF"},
+    absent={Part.RISK: Absence("DescribeRiskConfiguration isn't allowed.", refused=True)},
+)
+REPORT = audit(POOL, SELECTION)
+
+
+def test_a_table_has_the_worst_first_and_says_what_is_unknown_accepted_and_skipped() -> None:
+    lines = to_table(REPORT).splitlines()
+    assert lines[0] == "Audit of us-east-1_a1B2c3D4e"
+    assert lines[1].split()[:2] == ["high", "mfa"]
+    assert any("unknown" in line and "DescribeRiskConfiguration" in line for line in lines)
+    assert any("accepted" in line and "Reason: too dear" in line for line in lines)
+    assert any("skipped" in line and "a <test> pool" in line for line in lines)
+    assert lines[-1].strip().startswith("2 failed, 3 unknown, 1 accepted, 1 skipped, ")
+
+
+def test_json_counts_every_check_once() -> None:
+    found = to_json(REPORT)
+    assert sum(found["counts"].values()) == len(CHECKS) == len(found["results"])
+    assert json.loads(json.dumps(found)) == found
+    mfa = next(result for result in found["results"] if result["check"] == "mfa")
+    assert mfa["findings"][0]["where"] == "user pool"
+
+
+def test_rows_name_every_check() -> None:
+    found = list(rows(REPORT))
+    assert {row["check"] for row in found} == set(BY_ID)
+    assert len({tuple(row) for row in found}) == 1, "the same columns in every row"
+
+
+def test_junit_has_failures_errors_and_skipped_cases() -> None:
+    suite = ET.fromstring(to_junit([REPORT]))[0]
+    assert (suite.get("failures"), suite.get("errors"), suite.get("tests")) == ("2", "3", str(len(CHECKS)))
+    counted = {tag: len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error", "skipped")}
+    assert counted == {
+        name: int(suite.get(attribute) or "")
+        for name, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped"))
+    }
+
+
+def test_html_escapes_and_loads_nothing() -> None:
+    class Seen(HTMLParser):
+        loads: list[str]
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.loads, self.words = [], ""
+
+        def handle_starttag(self, tag, attrs) -> None:
+            self.loads += [name for name, _ in attrs if name in {"src", "background"}] + [tag] * (
+                tag in {"link", "script"}
+            )
+
+        def handle_data(self, data) -> None:
+            self.words += data
+
+    page = to_html([REPORT])
+    seen = Seen()
+    seen.feed(page)
+    assert seen.loads == []
+    assert "<test>" not in page
+    assert "a <test> pool" in seen.words
+
+
+def test_sarif_has_a_result_for_each_finding_and_says_what_it_couldnt_see() -> None:
+    run = to_sarif([REPORT], "1.0.0")["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert rules == list(BY_ID)
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+    assert {result["ruleId"]: result["level"] for result in run["results"]} == {
+        "mfa": "error", "mfa-required": "note", "plan": "note",
+    }  # fmt: skip
+    assert [result["suppressions"] for result in run["results"] if "suppressions" in result] == [
+        [{"kind": "external", "justification": "too dear"}]
+    ]
+    assert not run["invocations"][0]["executionSuccessful"]
+    assert len(run["invocations"][0]["toolExecutionNotifications"]) == 3
+
+
+@pytest.mark.parametrize("reports", [[], [REPORT], [audit(make()) for make, _ in FAILING.values()]])
+def test_sarif_is_as_its_schema_says(reports) -> None:
+    schema = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
+    Draft4Validator(schema).validate(to_sarif(reports, "1.0.0"))
+
+
+def test_sarif_of_a_pool_that_could_be_read_is_successful() -> None:
+    assert to_sarif([audit(GOOD)], "1.0.0")["runs"][0]["invocations"][0]["executionSuccessful"]
+
+
+def test_an_explanation_has_all_that_there_is_to_say() -> None:
+    check = BY_ID["mfa"]
+    text = explained(check)
+    for part in (check.title, check.why, check.documentation, check.fix.configuration, check.fix.aws, "Cognito.5"):
+        assert part in text
+    assert described(check)["answers"]["AWS Security Hub"] == ["Cognito.5"]
+
+
+def test_the_list_has_a_line_for_each_check() -> None:
+    assert [line.split()[0] for line in to_list(CHECKS).splitlines()] == list(BY_ID)

@@ -1,0 +1,157 @@
+"""What an audit reads of a live pool, what it leaves alone, and what a refusal hides."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from auditing.audit import Status, audit
+from auditing.checks import CHECKS
+from auditing.pool import Part
+from automation.audits.live_pool import LivePools, PoolGoneError, live_pools
+from local.cognito.launcher import EngineProcess, LaunchOptions
+from tests.automation.adoption.pools_by_hand import article, everything_else
+from tests.automation.tokens.flows.engine_pools import boto
+from tests.credentials import CREDENTIALS
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
+        engine.wait_until_ready()
+        yield engine.endpoint_url
+
+
+class Refusing:
+    """A service's client, noting what is called; some operations are refused with a code."""
+
+    def __init__(self, client: Any, refused: dict[str, str]) -> None:
+        self._client = client
+        self._refused = refused
+        self.meta = client.meta
+        self.called: list[str] = []
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        def call(**parameters: Any) -> Any:
+            self.called.append(operation)
+            if operation in self._refused:
+                raise ClientError({"Error": {"Code": self._refused[operation], "Message": "no"}}, operation)
+            return getattr(self._client, operation)(**parameters)
+
+        return call
+
+
+class Reader:
+    """Pools with clients that can refuse."""
+
+    def __init__(self, endpoint: str, **refused: str) -> None:
+        self.clients: list[Refusing] = []
+        self._endpoint = endpoint
+        self._refused = refused
+
+    def pools(self) -> LivePools:
+        return live_pools(self._connect, unlimited=True)
+
+    def _connect(self, service: str) -> Refusing:
+        self.clients.append(Refusing(boto(service, self._endpoint), self._refused))
+        return self.clients[-1]
+
+    @property
+    def called(self) -> set[str]:
+        return {operation for client in self.clients for operation in client.called}
+
+
+@pytest.fixture(scope="module")
+def whole(endpoint: str) -> str:
+    return everything_else(boto("cognito-idp", endpoint))
+
+
+def test_all_parts_of_a_pool_are_read(endpoint: str, whole: str) -> None:
+    pool = Reader(endpoint).pools().describe(whole)
+    assert pool.at("UserPoolTier") == "PLUS"
+    assert pool.mfa["MfaConfiguration"] == "OPTIONAL"
+    assert [client["ClientName"] for client in pool.clients] == ["web", "machine"]
+    assert {"admins", "readers"} <= {group["GroupName"] for group in pool.groups}
+    assert [server["Identifier"] for server in pool.resource_servers] == ["orders"]
+    assert [provider["ProviderName"] for provider in pool.providers] == ["Company"]
+
+
+def test_only_operations_that_read_are_called(endpoint: str, whole: str) -> None:
+    reader = Reader(endpoint)
+    reader.pools().describe(whole)
+    assert {operation.split("_")[0] for operation in reader.called} == {"describe", "get", "list"}
+
+
+def test_no_secret_is_kept(endpoint: str) -> None:
+    cognito = boto("cognito-idp", endpoint)
+    pool_id = cognito.create_user_pool(PoolName="secrets")["UserPool"]["Id"]
+    made = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web", GenerateSecret=True)["UserPoolClient"]
+    pool = Reader(endpoint).pools().describe(pool_id)
+    assert pool.clients[0]["ClientSecret"] is True
+    assert made["ClientSecret"] not in repr(pool)
+    assert len(pool.secrets[made["ClientId"]]) == 1
+
+
+def test_what_a_local_engine_lacks_isnt_taken_for_wrong(endpoint: str, whole: str) -> None:
+    pool = Reader(endpoint).pools().describe(whole)
+    assert not pool.absent[Part.WEB_ACL].refused
+
+
+@pytest.mark.parametrize(
+    ("operation", "part", "checks"),
+    [
+        ("describe_risk_configuration", Part.RISK, {"high-risk-sign-ins", "risky-sign-ins", "compromised-credentials"}),
+        ("list_groups", Part.GROUPS, {"group-roles"}),
+        ("get_log_delivery_configuration", Part.LOGS, {"log-delivery"}),
+        ("list_identity_pools", Part.IDENTITY_POOLS, {"guests", "classic-flow", "server-side-token-check"}),
+    ],
+)
+def test_a_missing_permission_is_named_check_by_check(
+    endpoint: str, whole: str, operation: str, part: Part, checks: set[str]
+) -> None:
+    pool = Reader(endpoint, **{operation: "AccessDeniedException"}).pools().describe(whole)
+    assert pool.absent[part].refused
+    assert operation.replace("_", "") in pool.absent[part].reason.lower()
+    assert {result.check.id for result in audit(pool).of(Status.UNKNOWN)} == checks
+
+
+def test_without_any_permission_nothing_passes(endpoint: str, whole: str) -> None:
+    operations = (
+        "describe_user_pool", "get_user_pool_mfa_config", "list_user_pool_clients", "list_groups",
+        "list_resource_servers", "list_identity_providers", "list_cimd_policies", "get_log_delivery_configuration",
+        "get_web_acl_for_resource", "list_identity_pools",
+    )  # fmt: skip
+    pool = Reader(endpoint, **dict.fromkeys(operations, "AccessDeniedException")).pools().describe(whole)
+    assert {result.status for result in audit(pool).results} == {Status.UNKNOWN}
+    assert len(audit(pool).results) == len(CHECKS)
+
+
+def test_a_pool_that_isnt_there_is_said(endpoint: str) -> None:
+    with pytest.raises(PoolGoneError, match="There is no user pool us-east-1_nothinghe"):
+        Reader(endpoint).pools().describe("us-east-1_nothinghe")
+
+
+def test_a_pool_that_goes_meanwhile_is_gone_and_not_an_empty_one(endpoint: str, whole: str) -> None:
+    with pytest.raises(PoolGoneError):
+        Reader(endpoint, list_user_pool_clients="ResourceNotFoundException").pools().describe(whole)
+
+
+def test_a_client_that_goes_meanwhile_is_left_out(endpoint: str, whole: str) -> None:
+    pool = Reader(endpoint, describe_user_pool_client="ResourceNotFoundException").pools().describe(whole)
+    assert pool.clients == []
+
+
+def test_identity_pools_are_those_that_trust_the_user_pool(endpoint: str) -> None:
+    cognito, identity = boto("cognito-idp", endpoint), boto("cognito-identity", endpoint)
+    pool_id = article(cognito)
+    client_id = cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"][0]["ClientId"]
+    provider = {"ProviderName": f"cognito-idp.us-east-1.amazonaws.com/{pool_id}", "ClientId": client_id}
+    identity.create_identity_pool(
+        IdentityPoolName="ours", AllowUnauthenticatedIdentities=True, CognitoIdentityProviders=[provider]
+    )
+    identity.create_identity_pool(IdentityPoolName="theirs", AllowUnauthenticatedIdentities=True)
+    pool = Reader(endpoint).pools().describe(pool_id)
+    assert [one["IdentityPoolName"] for one in pool.identity_pools] == ["ours"]
+    failed = {result.check.id for result in audit(pool).of(Status.FAILED)}
+    assert {"guests", "server-side-token-check", "mfa", "callback-localhost"} <= failed
