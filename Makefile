@@ -52,6 +52,7 @@ docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_reference.py
 	@$(VENV)/python tools/generate_docs.py
 	@$(VENV)/python tools/generate_fidelity.py
+	@$(VENV)/python tools/generate_audit.py
 
 lock: set-up ## resolves the dependencies of pyproject.toml anew
 	@$(LOCK) pyproject.toml --output-file requirements.txt

@@ -20,7 +20,6 @@ _NO_SUCH_SERVICE = UNKNOWN_OPERATION | {"404", "UnrecognizedClientException", "I
 class PoolGoneError(DriverError):
     """There is no such pool, or there is none any more."""
 
-    exit_code = 2
     code = "gone"
 
 

@@ -107,9 +107,9 @@ def _configured(context: Context, selection: Selection) -> Report:
 
 
 def _region_of(context: Context, pool_id: str) -> str:
-    from cognito_model.regions import region_of_pool
+    from automation.adoption.reading import region_of
 
-    region = region_of_pool(pool_id)
+    region = region_of(pool_id)
     if context.arguments.region not in (None, region):
         raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
     return region

@@ -1,0 +1,76 @@
+"""`audit` from its words on, over a configuration, and what its options refuse."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from automation.cli.command_line import parse
+from automation.cli.context import Context
+from automation.commands import audit
+from automation.errors import UsageError
+from automation.terminal.console import Console
+from automation.terminal.signals import Signals
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def audited(*words: str) -> tuple[int, str]:
+    stdout = StringIO()
+    context = Context(
+        root=ROOT,
+        arguments=parse(["audit", *words]),
+        console=Console(quiet=True, stream=StringIO()),
+        stdin=StringIO(),
+        stdout=stdout,
+        signals=Signals(),
+        variables={},
+        run_command_line=lambda _words: 0,
+    )
+    return audit.run(context), stdout.getvalue()
+
+
+def test_a_configuration_is_audited_and_the_threshold_decides_the_exit_code() -> None:
+    code, text = audited("--configuration")
+    assert code == 1
+    assert text.startswith("Audit of Pulumi.dev.yaml\n  high      mfa  ")
+    assert audited("--configuration", "--fail-on", "critical")[0] == 0
+
+
+def test_json_of_one_pool_is_an_object() -> None:
+    code, text = audited("--configuration", "-o", "json", "--only", "mfa", "--skip", "mfa=a demonstration")
+    assert code == 0
+    found = json.loads(text)
+    assert (found["pool"], [result["status"] for result in found["results"]]) == ("Pulumi.dev.yaml", ["skipped"])
+
+
+@pytest.mark.parametrize("form", ["csv", "html", "junit", "sarif"])
+def test_every_form_names_what_is_wrong(form: str) -> None:
+    code, text = audited("--configuration", "-o", form)
+    assert code == 1
+    assert "password-length" in text
+
+
+def test_explaining_looks_at_no_pool() -> None:
+    code, text = audited("--explain", "guests")
+    assert code == 0
+    assert "CKV_AWS_366" in text
+    assert json.loads(audited("--explain", "guests", "-o", "json")[1])["severity"] == "high"
+    assert len(audited("--list")[1].splitlines()) == len(json.loads(audited("--list", "-o", "json")[1]))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("us-east-1_a1B2c3D4e", "--all"),
+        ("--all", "--configuration"),
+        ("not-a-pool",),
+        ("eu-west-1_a1B2c3D4e", "--region", "us-east-1"),
+        ("--list", "-o", "csv"),
+        ("--explain", "nothing"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError):
+        audited(*words)
