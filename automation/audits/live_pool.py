@@ -14,7 +14,6 @@ from local.provider.operation import ApiCall
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
-_NO_SUCH_SERVICE = UNKNOWN_OPERATION | {"404", "UnrecognizedClientException", "InvalidSignatureException"}
 
 
 class PoolGoneError(DriverError):
@@ -183,6 +182,6 @@ class _Reading:
 def _absence(error: ApiError, part: Part) -> Absence:
     if error.code in _DENIED:
         return Absence(f"{error.operation} isn't allowed, so {part} is unknown.", refused=True)
-    if error.code in _NO_SUCH_SERVICE:
+    if error.code in UNKNOWN_OPERATION:
         return Absence(f"The endpoint has no {error.operation}, so there is nothing to see.", refused=False)
     return Absence(f"{part[0].upper()}{part[1:]} can't be read: {error}", refused=True)

@@ -127,6 +127,13 @@ def test_without_any_permission_nothing_passes(endpoint: str, whole: str) -> Non
     assert len(audit(pool).results) == len(CHECKS)
 
 
+@pytest.mark.parametrize("code", ["UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"])
+def test_credentials_that_arent_good_make_nothing_inapplicable(endpoint: str, whole: str, code: str) -> None:
+    pool = Reader(endpoint, describe_user_pool=code, get_web_acl_for_resource=code).pools().describe(whole)
+    assert pool.absent[Part.POOL].refused
+    assert pool.absent[Part.WEB_ACL].refused
+
+
 def test_a_pool_that_isnt_there_is_said(endpoint: str) -> None:
     with pytest.raises(PoolGoneError, match="There is no user pool us-east-1_nothinghe"):
         Reader(endpoint).pools().describe("us-east-1_nothinghe")

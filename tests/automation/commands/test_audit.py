@@ -6,29 +6,36 @@ from pathlib import Path
 
 import pytest
 
+from auditing.audit import Selection
+from auditing.pool import DescribedPool
+from automation.audits.live_pool import PoolGoneError
 from automation.cli.command_line import parse
 from automation.cli.context import Context
 from automation.commands import audit
 from automation.errors import UsageError
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
+from tests.auditing.pools import GOOD
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def audited(*words: str) -> tuple[int, str]:
-    stdout = StringIO()
-    context = Context(
+def context_of(words: list[str], stdout: StringIO, stderr: StringIO) -> Context:
+    return Context(
         root=ROOT,
         arguments=parse(["audit", *words]),
-        console=Console(quiet=True, stream=StringIO()),
+        console=Console(stream=stderr),
         stdin=StringIO(),
         stdout=stdout,
         signals=Signals(),
         variables={},
         run_command_line=lambda _words: 0,
     )
-    return audit.run(context), stdout.getvalue()
+
+
+def audited(*words: str) -> tuple[int, str]:
+    stdout = StringIO()
+    return audit.run(context_of(list(words), stdout, StringIO())), stdout.getvalue()
 
 
 def test_a_configuration_is_audited_and_the_threshold_decides_the_exit_code() -> None:
@@ -74,3 +81,23 @@ def test_explaining_looks_at_no_pool() -> None:
 def test_what_contradicts_itself_is_refused(words: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         audited(*words)
+
+
+class Pools:
+    """Two pools, one of which goes before it is read."""
+
+    def ids(self) -> list[str]:
+        return ["us-east-1_gone", GOOD.name]
+
+    def describe(self, pool_id: str) -> DescribedPool:
+        if pool_id != GOOD.name:
+            raise PoolGoneError(f"There is no user pool {pool_id}.")
+        return GOOD
+
+
+def test_of_all_pools_one_that_goes_meanwhile_is_said_and_left_out() -> None:
+    said = StringIO()
+    context = context_of(["--all"], StringIO(), said)
+    reports = list(audit._all(context, Pools(), Selection()))
+    assert [report.pool for report in reports] == [GOOD.name]
+    assert "us-east-1_gone. It went while this ran" in said.getvalue()
