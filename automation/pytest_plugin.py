@@ -1,18 +1,21 @@
 """Fixtures that give any back end's tests real Cognito tokens.
 
-`PYTHONPATH=<checkout> pytest -p automation.pytest_plugin` from the project's folder is all it takes.
-Needs pytest and the standard library, whatever else the tested project has installed: the environment is brought up and
-spoken to through `automation/run.py` of this checkout, in a process of its own that ends, and destroys what it made,
-when this one does.
+`pip install pytest-cognito-access-token` is all it takes; from a checkout, `PYTHONPATH=<checkout> pytest -p
+automation.pytest_plugin` in the project's folder. Needs pytest and the standard library, whatever else the tested
+project has installed: the environment is brought up and spoken to through the command `cognito-access-token` (in a
+checkout its `automation/run.py`), in a process of its own that ends, and destroys what it made, when this one does.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from pathlib import Path
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+IS_CHECKOUT = __name__ == "automation.pytest_plugin"
+"""Otherwise this is the distribution `pytest-cognito-access-token`."""
+COMMAND = "cognito-access-token"
 SECRET_VARIABLES = ("COGNITO_CLIENT_SECRET", "COGNITO_PASSWORD", "AWS_SECRET_ACCESS_KEY")
 KILL_AFTER_S = 60
 GRACE_S = 300
@@ -195,21 +201,13 @@ class HostileToken(str):
 class CognitoEnvironment:
     """A deployed user pool with its domain, clients and a test user; the fixture `cognito`."""
 
-    def __init__(self, stack: str, target: str, region: str | None) -> None:
+    def __init__(self, stack: str | None, target: str, region: str | None, config: str | None = None) -> None:
         """Bring it up. Raises CognitoError with the driver's words."""
         region_option = ["--region", region] if region else []
+        stack_option = [*(["--config", config] if config else []), *(["--stack", stack] if stack else [])]
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self._process = subprocess.Popen(
-            [
-                _python(),
-                str(CHECKOUT / "automation" / "run.py"),
-                "serve",
-                "-s",
-                stack,
-                "--target",
-                target,
-                *region_option,
-            ],
+            [*command(), "serve", *stack_option, "--target", target, *region_option],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -319,7 +317,7 @@ class CognitoEnvironment:
             self._end_by_force()
             raise CognitoError(
                 f"The environment {self.name} wasn't destroyed within {GRACE_S} s. See what is left, and remove it: "
-                f"{_python()} {CHECKOUT / 'automation' / 'run.py'} list; … reap"
+                f"{' '.join(command())} list; … reap"
             ) from None
         words = self._words()
         self._close_pipes()
@@ -371,7 +369,8 @@ class CognitoEnvironment:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which environment the tests get."""
     group = parser.getgroup("cognito", "Amazon Cognito environments")
-    group.addoption("--cognito-stack", default="dev", help="which Pulumi.<stack>.yaml of the checkout (default: dev)")
+    group.addoption("--cognito-stack", help="which Pulumi.<stack>.yaml of the project (default: dev)")
+    group.addoption("--cognito-config", metavar="FILE", help="a configuration elsewhere")
     group.addoption("--cognito-target", default="local", choices=("local", "aws"), help="where (default: local)")
     group.addoption("--cognito-region", help="the AWS region (default: the stack's)")
 
@@ -379,6 +378,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Step back before the project's own modules are imported, which may have the same names as this checkout's."""
+    if not IS_CHECKOUT:
+        return
     if str(CHECKOUT) in sys.path:
         sys.path.remove(str(CHECKOUT))
         sys.path.append(str(CHECKOUT))
@@ -394,7 +395,9 @@ def cognito(pytestconfig: pytest.Config) -> Generator[CognitoEnvironment, None, 
     While it is there its variables are in `os.environ`, as they are for `-- PROGRAM`.
     """
     option = pytestconfig.getoption
-    environment = CognitoEnvironment(option("cognito_stack"), option("cognito_target"), option("cognito_region"))
+    environment = CognitoEnvironment(
+        option("cognito_stack"), option("cognito_target"), option("cognito_region"), option("cognito_config")
+    )
     before = dict(os.environ)
     os.environ.update(environment.variables)
     try:
@@ -545,7 +548,22 @@ def _one(cognito: CognitoEnvironment, name: str) -> HostileToken:
         pytest.fail(f"There is no {name} token for the target {cognito.target}: Cognito alone could sign it.")
 
 
-def _python() -> str:
-    """The checkout's own Python where it is built; otherwise any will do, and build it."""
-    own = CHECKOUT / ".venv" / "bin" / "python"
-    return str(own) if own.exists() else sys.executable
+def command() -> list[str]:
+    """What starts the driver: the checkout's, or the command that is installed here or on PATH, or one that uvx gets.
+
+    Raises CognitoError with what to install where there is none.
+    """
+    if IS_CHECKOUT:  # its own Python where that is built; otherwise any will do, and build it
+        own = CHECKOUT / ".venv" / "bin" / "python"
+        return [str(own) if own.exists() else sys.executable, str(CHECKOUT / "automation" / "run.py")]
+    beside = shutil.which(COMMAND, path=sysconfig.get_path("scripts"))
+    if found := beside or shutil.which(COMMAND):
+        return [found]
+    version = importlib.metadata.version(f"pytest-{COMMAND}")
+    if uvx := shutil.which("uvx"):
+        return [uvx, "--quiet", f"{COMMAND}@{version}"]
+    raise CognitoError(
+        f"There is no command {COMMAND}, which makes the environment. Install it where it is in nobody's way: "
+        f"`uv tool install {COMMAND}=={version}`, or `pipx install {COMMAND}=={version}`. With uv installed "
+        "(https://docs.astral.sh/uv/) it is fetched by itself."
+    )

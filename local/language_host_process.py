@@ -1,10 +1,12 @@
 """Python's language host: a gRPC server for Pulumi's `LanguageRuntime`, on the one that inline programs use anyway.
 
 Started by the Pulumi CLI with the engine's address as its last argument, by way of the launcher that
-`local.language_host` writes. The first line on standard output is the port.
+`local.language_host` writes. The first line on standard output is the port. A project with a virtual environment of its
+own gets a process in that, which runs this file too: nothing of ours but this file is to be found there.
 """
 
 import asyncio
+import contextlib
 import importlib
 import importlib.metadata
 import io
@@ -12,6 +14,7 @@ import os
 import queue
 import runpy
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -28,6 +31,10 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 ROOT = str(Path(__file__).parents[1])
+IS_CHECKOUT = Path(ROOT, "pyproject.toml").exists()
+RUN_ALONE = "--run-alone"
+LENGTH = struct.Struct(">I")
+"""What stands before a message in a pipe: its length."""
 PARENT_POLL_S = 1.0
 PARALLEL_CALLS = 8
 
@@ -50,27 +57,11 @@ class LanguageHost(LanguageServer):
         return plugin_pb2.PluginInfo(version=importlib.metadata.version("pulumi"))
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
-        """Run the program of `request.info`."""
-        folder, entry = request.info.program_directory, request.info.entry_point or "."
-        main = Path(folder, entry)
-        arguments = list(request.args)
-        request.args[:] = [self._engine_address]  # what LanguageServer takes for the engine's address
-
-        def program() -> None:
-            for path in (ROOT, folder):
-                if path in sys.path:
-                    sys.path.remove(path)
-                sys.path.insert(0, path)
-            sys.argv = [str(main), *arguments]
-            run_program(main / "__main__.py" if main.is_dir() else main)
-
-        if request.pwd:
-            os.chdir(request.pwd)
-        response = LanguageServer(program).Run(request, context)  # type: ignore[no-untyped-call]  # as in the SDK
-        if response.error:
-            # It has been logged already; an error here would be shown a second time.
-            return language_pb2.RunResponse(bail=True)
-        return response
+        """Run the program of `request.info`, in the virtual environment that its project names, where there is one."""
+        environment = virtual_environment(request.info)
+        if environment and environment.is_dir() and environment.resolve() != Path(sys.prefix).resolve():
+            return run_in(environment, request, self._engine_address, context)
+        return run(request, self._engine_address, [ROOT] if IS_CHECKOUT else [])
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - Pulumi's name
         """Run a plugin that is written in Python, and stream what it prints."""
@@ -98,10 +89,96 @@ class LanguageHost(LanguageServer):
         yield language_pb2.RunPluginResponse(exitcode=process.wait())
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - Pulumi's name
-        """Say that there is nothing to do: what this interpreter has is installed by others."""
-        del request, context
-        words = f"The packages are those of {sys.prefix}; nothing to install.\n"
-        yield language_pb2.InstallDependenciesResponse(stdout=words.encode())
+        """Install the project's `requirements.txt` into its virtual environment, which is made if need be."""
+        environment = virtual_environment(request.info)
+        if environment is None or environment.resolve() == Path(sys.prefix).resolve():
+            words = f"The packages are those of {sys.prefix}; nothing to install.\n"
+            yield language_pb2.InstallDependenciesResponse(stdout=words.encode())
+            return
+        python, requirements = environment / "bin" / "python", Path(request.info.root_directory, "requirements.txt")
+        commands = [] if python.exists() else [[sys.executable, "-m", "venv", str(environment)]]
+        if requirements.exists():
+            commands.append([str(python), "-m", "pip", "install", "--requirement", str(requirements)])
+        for command in commands:
+            finished = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            yield language_pb2.InstallDependenciesResponse(stdout=finished.stdout)
+            if finished.returncode:
+                context.abort(grpc.StatusCode.INTERNAL, f"`{' '.join(command)}` failed; see what it says above")
+
+
+def virtual_environment(info: Any) -> Path | None:
+    """The folder of the `virtualenv` that a project names; None where it names none."""
+    options = dict(info.options) if info.HasField("options") else {}
+    name = options.get("virtualenv")
+    return Path(info.root_directory, str(name)) if name else None
+
+
+def run(request: Any, engine_address: str, path: list[str]) -> Any:
+    """Run the program of a request in this process, with its folder and `path` first on sys.path."""
+    folder, entry = request.info.program_directory, request.info.entry_point or "."
+    main = Path(folder, entry)
+    arguments = list(request.args)
+    request.args[:] = [engine_address]  # what LanguageServer takes for the engine's address
+
+    def program() -> None:
+        for entry_of_path in (*path, folder):
+            if entry_of_path in sys.path:
+                sys.path.remove(entry_of_path)
+            sys.path.insert(0, entry_of_path)
+        sys.argv = [str(main), *arguments]
+        run_program(main / "__main__.py" if main.is_dir() else main)
+
+    if request.pwd:
+        os.chdir(request.pwd)
+    response = LanguageServer(program).Run(request, None)  # type: ignore[no-untyped-call]  # as in the SDK
+    if response.error:
+        # It has been logged already; an error here would be shown a second time.
+        return language_pb2.RunResponse(bail=True)
+    return response
+
+
+def run_in(environment: Path, request: Any, engine_address: str, context: Any) -> Any:
+    """Run the program of a request with the interpreter of a virtual environment, in a process that ends with us."""
+    answers, answer = os.pipe()
+    process = subprocess.Popen(
+        [str(environment / "bin" / "python"), "-P", __file__, RUN_ALONE, str(answer), engine_address],
+        stdin=subprocess.PIPE,  # its end tells the process that we are gone
+        pass_fds=[answer],
+    )
+    context.add_callback(process.kill)
+    os.close(answer)
+    assert process.stdin is not None
+    message = request.SerializeToString()
+    with contextlib.suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(LENGTH.pack(len(message)) + message)
+        process.stdin.flush()
+        with os.fdopen(answers, "rb") as stream:
+            found = stream.read()
+    process.wait()
+    if found:
+        return language_pb2.RunResponse.FromString(found[LENGTH.size :])
+    return language_pb2.RunResponse(
+        error=f"The project's virtual environment {environment} can't run the program. Install what it needs: "
+        "pulumi install"
+    )
+
+
+def run_alone(descriptor: int, engine_address: str) -> None:
+    """Run the one program that standard input describes, and write the answer to a descriptor."""
+    (length,) = LENGTH.unpack(sys.stdin.buffer.read(LENGTH.size))
+    request = language_pb2.RunRequest.FromString(sys.stdin.buffer.read(length))
+
+    def end_with_the_host() -> None:
+        sys.stdin.buffer.read(1)
+        os._exit(1)
+
+    threading.Thread(target=end_with_the_host, daemon=True).start()
+    message = run(request, engine_address, []).SerializeToString()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    with os.fdopen(descriptor, "wb") as answer:
+        answer.write(LENGTH.pack(len(message)) + message)
+    os._exit(0)
 
 
 def run_program(main: Path) -> None:
@@ -163,6 +240,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True)
+    if RUN_ALONE in sys.argv:
+        run_alone(int(sys.argv[-2]), sys.argv[-1])
     asyncio.run(serve(sys.argv[-1]))
     os._exit(0)
 

@@ -21,7 +21,7 @@ from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
 from local.program import ENGINE, IS_INSTALLED
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
-from local.pulumi_project import project_file, project_name
+from local.pulumi_project import project_file, project_name, runtime_of, settings_of
 from local.pulumi_version import quiet_variables
 from local.stack_settings import configured_in, copy_settings, local_stack_name, read_setting, stack_region
 from local.trust import trusting_variables
@@ -66,6 +66,7 @@ def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a reg
         file, has_project = config or configured_in(root, stack), project_file(root) is not None
         chosen = copy_settings(root, stack, region, folder, say, file) if has_project else region or stack_region(file)
         cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
+        _check_virtual_environment(root, cli, say)
         running = service.start(root, say=say)
         configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
         service.configure(root, running, local_stack_name(stack), configuration)
@@ -132,6 +133,16 @@ def pulumi_home(root: Path, cli: PulumiCli | None = None) -> Path:
     if cli and not cli.has_language_host:
         write_language_host(home / "plugins" / LANGUAGE_PLUGIN, _interpreter(root))
     return home
+
+
+def _check_virtual_environment(root: Path, cli: PulumiCli, say: Callable[[str], None]) -> None:
+    """Say what to do where the CLI's own language host will look for a virtual environment that isn't there."""
+    if not cli.has_language_host:
+        return  # ours does without
+    _, options = runtime_of(settings_of(root))
+    name = options.get("virtualenv")
+    if name and not (root / str(name)).exists():
+        say(f"The project's virtual environment {name} isn't there yet; `pulumi install` makes it")
 
 
 def _interpreter(root: Path) -> Path:

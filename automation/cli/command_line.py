@@ -409,6 +409,8 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     local.add_argument(
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
     )
+    init = add("init", "a Pulumi project of your own around the component")
+    init.add_argument("folder", nargs="?", metavar="FOLDER", help="where (default: the current folder)")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
 
 

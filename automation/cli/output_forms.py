@@ -18,6 +18,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "doctor": _PLAIN,
     "export": _ONE_VALUE,
     "hostile-tokens": _ROWS,
+    "init": _PLAIN,
     "list": _ROWS,
     "local": _ONE_VALUE,
     "login": _ONE_VALUE,

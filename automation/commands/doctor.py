@@ -49,7 +49,7 @@ def run(context: Context) -> int:
 
 def examine(context: Context) -> Iterator[Finding]:
     """All checks, quick ones first. Nothing is created or changed."""
-    yield Finding("Python", ok=True, found=f"{sys.version.split()[0]} in .venv")
+    yield Finding("Python", ok=True, found=f"{sys.version.split()[0]} in {sys.prefix}")
     for package in ("pulumi", "pulumi-aws", "boto3"):
         yield Finding(package, ok=True, found=version(package))
     yield _pulumi_cli()

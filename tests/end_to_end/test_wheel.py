@@ -81,6 +81,132 @@ def test_several_environments_are_made_at_once(person: Person) -> None:
     assert [report["verified"] for report in reports] == [True, True]
 
 
+def with_local_env(person: Person, command: str) -> tuple[str, ...]:
+    return ("sh", "-c", f'eval "$({NAME} local env)" && {command}')
+
+
+def test_a_new_project_deploys_with_plain_pulumi_and_gives_tokens(person: Person) -> None:
+    person.run(NAME, "init", "auth")
+    project = person.folder / "auth"
+    assert sorted(path.name for path in project.iterdir()) == [
+        ".gitignore", "Pulumi.dev.yaml", "Pulumi.yaml", "__main__.py", "requirements.txt",
+    ]  # fmt: skip
+    person.run("git", "init", "-q", folder=project)
+    person.run("git", "add", "-A", folder=project)
+
+    person.run(*with_local_env(person, "pulumi up --yes"), folder=project)
+
+    stack = person.run(*with_local_env(person, "pulumi stack ls --json"), folder=project)
+    assert '"local-dev"' in stack.stdout
+    issuer = person.run(*with_local_env(person, "pulumi stack output issuer"), folder=project).stdout.strip()
+    claims = person.run_json(NAME, "token", "-o", "json", folder=project)["claims"]["access_token"]
+    assert claims["iss"] == issuer
+    assert person.run_json(NAME, "list", "-o", "json", folder=project)[0]["environment"] == "local-dev"
+    tracked = person.run("git", "status", "--porcelain", folder=project).stdout.splitlines()
+    assert {line[:2] for line in tracked} == {"A "}
+    person.run(NAME, "destroy", folder=project)
+
+
+def test_what_the_project_adds_to_its_program_is_deployed_and_kept_by_up(person: Person, wheels: Wheels) -> None:
+    person.run(NAME, "init", "auth")
+    project = person.folder / "auth"
+    own = VirtualEnvironment(project / ".venv")
+    own.install(str(wheels.program), "tabulate")
+    with (project / "__main__.py").open("a") as program:
+        program.write("import pulumi, sys, tabulate, more\npulumi.export('prefix', sys.prefix)\n")
+    (project / "more.py").write_text(
+        "import pulumi_aws as aws\nfrom __main__ import auth\n"
+        "aws.cognito.UserGroup('more', name='more', user_pool_id=auth['user_pool_id'])\n"
+    )
+
+    person.run(*with_local_env(person, "pulumi up --yes"), folder=project)
+    prefix = person.run(*with_local_env(person, "pulumi stack output prefix"), folder=project).stdout.strip()
+    assert Path(prefix).samefile(own.folder)
+
+    person.run(NAME, "up", folder=project)
+    person.run(NAME, "up", folder=project)
+    state = person.run(*with_local_env(person, "pulumi stack export"), folder=project).stdout
+    assert '"aws:cognito/userGroup:UserGroup"' in state
+    person.run(NAME, "destroy", folder=project)
+
+
+def test_pulumi_install_makes_the_project_s_virtual_environment(person: Person, wheels: Wheels) -> None:
+    person.run(NAME, "init", "auth")
+    project = person.folder / "auth"
+    (project / "requirements.txt").write_text("semver\n")
+    person.run(*with_local_env(person, "pulumi install"), folder=project)
+    assert list(project.glob(".venv/lib/python*/site-packages/semver"))
+    failed = person.run(*with_local_env(person, "pulumi up --yes"), folder=project, check=False)
+    assert failed.returncode != 0
+    assert "pulumi install" in failed.stdout + failed.stderr
+    del wheels
+
+
+def test_a_new_project_overwrites_nothing(person: Person) -> None:
+    (person.folder / "requirements.txt").write_text("django\n")
+    refused = person.run(NAME, "init", check=False)
+    assert refused.returncode == 2
+    assert "requirements.txt" in refused.stderr
+    assert [path.name for path in person.folder.iterdir()] == ["requirements.txt"]
+
+
+SUITE = """
+import boto3, moto, pydantic, pytest
+
+def test_the_project_has_its_own_packages():
+    assert pydantic.VERSION.startswith("1.")
+
+def test_fixtures_are_there(cognito, access_token, auth_header, user_factory, token_for):
+    assert auth_header["Authorization"] == f"Bearer {access_token}"
+    assert token_for(user_factory(groups=["admins"])).claims["cognito:groups"] == ["admins"]
+    endpoint = cognito.variables["AWS_ENDPOINT_URL"]
+    client = boto3.client("cognito-idp", region_name=cognito.region, endpoint_url=endpoint)
+    assert client.get_user(AccessToken=access_token)["Username"]
+"""
+
+
+@pytest.fixture(scope="session")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
+    made = VirtualEnvironment(tmp_path_factory.mktemp("backend") / "venv")
+    made.install("pytest", "boto3", "moto", "pydantic<2", locked=False)
+    return made
+
+
+def test_the_plugin_is_one_package_and_drives_the_command_on_path(
+    person: Person, backend: VirtualEnvironment, wheels: Wheels
+) -> None:
+    before = backend.packages()
+    backend.install(str(wheels.plugin), locked=False)
+    assert backend.packages() - before == {"pytest-cognito-access-token"}
+    (person.folder / "test_backend.py").write_text(SUITE)
+
+    finished = person.run(str(backend.python), "-m", "pytest", "-q")
+
+    assert "2 passed" in finished.stdout
+    assert person.run_json(NAME, "list", "-o", "json") == []
+
+
+def test_the_plugin_gets_the_command_by_uvx_or_says_what_to_install(
+    person: Person, backend: VirtualEnvironment, wheels: Wheels, tmp_path: Path
+) -> None:
+    backend.install(str(wheels.plugin), locked=False)
+    (person.folder / "test_backend.py").write_text(SUITE)
+    nothing, only_uv = tmp_path / "nothing", tmp_path / "only-uv"
+    for folder in (nothing, only_uv):
+        folder.mkdir()
+    uv = Path(find_or_install_uv(print))
+    cache = person.run(str(uv), "cache", "dir", variables={"HOME": str(Path.home())}).stdout.strip()
+    (only_uv / "uvx").write_text(f'#!/bin/sh\nexec "{uv}" tool run "$@"\n')
+    (only_uv / "uvx").chmod(0o755)
+    suite = (str(backend.python), "-m", "pytest", "-q", "-k", "fixtures")
+
+    lacking = person.run(*suite, check=False, variables={"PATH": str(nothing)})
+    assert f"uv tool install {NAME}=={VERSION}" in lacking.stdout
+
+    fetched = {"PATH": f"{only_uv}:/usr/bin:/bin", "UV_FIND_LINKS": str(wheels.program.parent), "UV_CACHE_DIR": cache}
+    assert "1 passed" in person.run(*suite, variables={**fetched, "UV_PYTHON": sys.executable}).stdout
+
+
 def test_it_says_its_version_and_calls_itself_by_its_name(person: Person) -> None:
     assert person.run(NAME, "--version").stdout == f"{NAME} {VERSION}\n"
     words = person.run(NAME, "--help").stdout
