@@ -1,7 +1,7 @@
 """Builds the wheel `cognito-access-token` out of the checkout: its rooms move below one package.
 
 In the checkout `components`, `automation`, `local` and `cognito_model` are packages at the top level; nobody's
-site-packages may get packages of such names. docs/decisions/0009-one-package-in-the-wheel.md says why it is done so.
+site-packages may get packages of such names. docs/decisions/0010-one-package-in-the-wheel.md says why it is done so.
 """
 
 import re

@@ -206,11 +206,11 @@ def test_the_plugin_steps_back_behind_the_projects_own_modules(monkeypatch: pyte
 
 
 def test_the_plugin_runs_in_the_checkouts_own_environment_where_there_is_one(tmp_path: Path):
-    assert pytest_plugin._python() == sys.executable
+    assert pytest_plugin.command()[0] == sys.executable
     own = tmp_path / "checkout" / ".venv" / "bin" / "python"
     own.parent.mkdir(parents=True)
     own.touch()
-    assert pytest_plugin._python() == str(own)
+    assert pytest_plugin.command()[0] == str(own)
 
 
 def test_a_token_without_a_name_is_shown_by_what_it_has():
