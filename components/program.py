@@ -23,7 +23,7 @@ STACK_OUTPUTS: Final = tuple(CognitoAuth.__annotations__)
 """The names of the stack's outputs, which are the component's."""
 
 
-def in_variables(endpoint_url: str | None, tags: Mapping[str, str] | None, is_issuer: bool) -> dict[str, str]:  # noqa: FBT001 - of one deployment
+def in_variables(endpoint_url: str | None, tags: Mapping[str, str] | None, *, is_issuer: bool) -> dict[str, str]:
     """What `deploy` reads of the environment where it is told nothing."""
     return {
         ENDPOINT_VARIABLE: endpoint_url or "",

@@ -75,7 +75,7 @@ def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -
 
 def _compile(root: Path, python: Path) -> None:
     """As an installer would: a first start is four times as fast, also where Python is told to write no bytecode."""
-    own = [str(root / name) for name in ("automation", "components", "local", "cognito_model")]
+    own = [str(root / name) for name in ("auditing", "automation", "components", "local", "cognito_model")]
     installed = python.parent.parent / "lib"
     _run([str(python), "-m", "compileall", "-q", "-j", "0", "-x", SLOW_TO_COMPILE, str(installed), *own])
 

@@ -148,7 +148,7 @@ class Deployment:
     def _deploy(self, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
         connection = self._connection
         if self._own_program:
-            surroundings = program.in_variables(connection.endpoint_url, tags, connection.endpoint_is_issuer)
+            surroundings = program.in_variables(connection.endpoint_url, tags, is_issuer=connection.endpoint_is_issuer)
             run_own_program(self._own_program, surroundings)
             return {}
         return program.deploy(connection.endpoint_url, tags, endpoint_is_issuer=connection.endpoint_is_issuer)

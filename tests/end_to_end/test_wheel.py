@@ -12,7 +12,7 @@ from local.program import NAME, VERSION
 from tests.end_to_end.checkout import Checkout
 from tests.end_to_end.installed import Person, VirtualEnvironment, Wheels, build
 
-OURS = {"components", "automation", "local", "cognito_model"}
+OURS = {"auditing", "components", "automation", "local", "cognito_model"}
 IMPORT_ALL = """
 import pkgutil, importlib, sys, cognito_access_token
 names = [found.name for found in pkgutil.walk_packages(cognito_access_token.__path__, "cognito_access_token.")]
