@@ -1,64 +1,91 @@
-"""The program of the user's own project."""
+"""The project's own program is run as plain Pulumi runs it, and leaves this process as it was."""
 
 import os
 import sys
 from pathlib import Path
 
+import pulumi
 import pytest
 
 from automation.errors import UsageError
-from automation.stacks import own_program
-from components.program import in_variables
+from automation.stacks import own_program as module
+from automation.stacks.own_program import own_program, run_own_program
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_program, "IS_INSTALLED", True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project around the installed program."""
+    monkeypatch.setattr(module, "IS_INSTALLED", True)
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    return tmp_path
 
 
-def test_a_checkout_deploys_the_component_itself(tmp_path: Path) -> None:
-    (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: nodejs\n")
-    assert own_program.own_program(tmp_path) is None
-
-
-@pytest.mark.usefixtures("installed")
-def test_a_folder_without_a_project_has_none(tmp_path: Path) -> None:
-    assert own_program.own_program(tmp_path) is None
-
-
-@pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize("main", ["", "main: src\n"])
-def test_a_python_program_is_the_projects_main_file(tmp_path: Path, main: str) -> None:
-    (tmp_path / "Pulumi.yaml").write_text(f"name: x\nruntime: python\n{main}")
-    folder = tmp_path / ("src" if main else ".")
-    folder.mkdir(exist_ok=True)
-    (folder / "__main__.py").touch()
-    assert own_program.own_program(tmp_path) == folder / "__main__.py"
-
-
-@pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize("project", ["name: x\nruntime: nodejs\n", "name: x\nruntime: python\n", "{"])
-def test_any_other_project_is_refused(tmp_path: Path, project: str) -> None:
-    (tmp_path / "Pulumi.yaml").write_text(project)
-    with pytest.raises(UsageError):
-        own_program.own_program(tmp_path)
-
-
-def test_each_run_imports_the_projects_modules_anew_and_leaves_no_trace(
+def test_a_checkout_and_a_folder_without_a_project_have_no_program_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://before.example")
-    program = tmp_path / "__main__.py"
-    program.write_text("import own_module_of_a_test\n")
-    (tmp_path / "own_module_of_a_test.py").write_text(
-        "import os\nwith open('told', 'a') as file:\n"
-        "    file.write(os.environ['AWS_ENDPOINT_URL'] + os.environ['COGNITO_ACCESS_TOKEN_TAGS'])\n"
+    assert own_program(Path(__file__).parents[3]) is None
+    monkeypatch.setattr(module, "IS_INSTALLED", True)
+    assert own_program(tmp_path) is None
+
+
+def test_a_projects_main_file_is_what_is_deployed(project: Path) -> None:
+    (project / "__main__.py").write_text("")
+    assert own_program(project) == project / "__main__.py"
+    (project / "Pulumi.yaml").write_text("name: shop\nruntime: python\nmain: infra\n")
+    (project / "infra").mkdir()
+    (project / "infra" / "__main__.py").write_text("")
+    assert own_program(project) == project / "infra" / "__main__.py"
+    (project / "Pulumi.yaml").write_text("name: shop\nruntime: python\nmain: infra/deploy.py\n")
+    (project / "infra" / "deploy.py").write_text("")
+    assert own_program(project) == project / "infra" / "deploy.py"
+
+
+@pytest.mark.parametrize("runtime", ["nodejs", "python"], ids=["another language", "no main file"])
+def test_a_project_that_isnt_written_in_python_is_said(project: Path, runtime: str) -> None:
+    (project / "Pulumi.yaml").write_text(f"name: shop\nruntime: {runtime}\n")
+    with pytest.raises(UsageError, match=r"has no Python program \(__main__\.py\).*pulumi up"):
+        own_program(project)
+
+
+def test_a_project_that_cant_be_read_is_said(project: Path) -> None:
+    (project / "Pulumi.yaml").write_text("name: [")
+    with pytest.raises(UsageError, match=r"Pulumi\.yaml"):
+        own_program(project)
+
+
+def test_a_program_runs_in_its_folder_with_its_modules_anew_each_time(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "shop_parts.py").write_text("import os\nwith open('ran', 'a') as f: f.write(os.environ['WHERE'])\n")
+    (project / "__main__.py").write_text("import shop_parts\n")
+    monkeypatch.setenv("WHERE", "before")
+    before, here = list(sys.path), Path.cwd()
+    for where in ("one ", "two "):
+        run_own_program(project / "__main__.py", {"WHERE": where, "COGNITO_NEW": "x"})
+    assert (project / "ran").read_text() == "one two "
+    assert (sys.path, Path.cwd()) == (before, here)
+    assert (os.environ["WHERE"], "COGNITO_NEW" in os.environ, "shop_parts" in sys.modules) == ("before", False, False)
+
+
+def test_a_program_that_fails_says_where_and_leaves_no_variable(project: Path) -> None:
+    (project / "__main__.py").write_text("raise ValueError('no such shop')\n")
+    with pytest.raises(pulumi.RunError, match=r"(?s)line 1.*no such shop"):
+        run_own_program(project / "__main__.py", {"COGNITO_NEW": "x"})
+    assert "COGNITO_NEW" not in os.environ
+
+
+def test_packages_of_the_projects_virtual_environment_can_be_imported(project: Path) -> None:
+    (project / "Pulumi.yaml").write_text("name: shop\nruntime:\n  name: python\n  options: {virtualenv: venv}\n")
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = project / "venv" / "lib" / version / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "only_in_the_venv.py").write_text("VALUE = 'found'\n")
+    (project / "__main__.py").write_text(
+        "import only_in_the_venv\nwith open('ran', 'w') as f: f.write(only_in_the_venv.VALUE)\n"
     )
-    here, path = Path.cwd(), list(sys.path)
-    for _ in range(2):
-        own_program.run_own_program(program, in_variables("http://127.0.0.1:1", {"a": "b"}, is_issuer=False))
-    assert (tmp_path / "told").read_text() == 'http://127.0.0.1:1{"a": "b"}' * 2
-    assert (Path.cwd(), sys.path) == (here, path)
-    assert "own_module_of_a_test" not in sys.modules
-    assert os.environ["AWS_ENDPOINT_URL"] == "https://before.example"
-    assert "COGNITO_ACCESS_TOKEN_TAGS" not in os.environ
+    try:
+        run_own_program(project / "__main__.py", {})
+    finally:
+        sys.modules.pop("only_in_the_venv", None)
+    assert (project / "ran").read_text() == "found"
+    assert str(packages) not in sys.path
