@@ -12,7 +12,7 @@ from automation.sessions.token_rows import token_rows
 from automation.stacks.kept_stack import KeptStack
 from automation.terminal.console import Console
 from automation.terminal.progress import shown
-from automation.tokens.flows import Credentials
+from automation.tokens.flows import FLOWS, Credentials
 from automation.tokens.obtaining import Obtainer, Question
 from automation.tokens.token_set import TokenSet
 from automation.users.batch import BatchFiles
@@ -46,7 +46,9 @@ def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Ite
     users = chain(single, *(batch.users() for batch in batches))
     calls = Calls(connect(), unlimited=kept.connection.endpoint_url is not None)
 
-    memory = RowMemory(kept.rows(), kept.checkpoint, (client.name, flow, request.scopes))
+    # Where no flow is asked for, whoever has signed in by any has tokens already.
+    other_flows = [name for name in FLOWS if name != flow and not request.flow]
+    memory = RowMemory(kept.rows(), kept.checkpoint, (client.name, flow, request.scopes), other_flows=other_flows)
     if flow == "srp" and total >= MANY:
         console.say(ADVICE.format(client=client.name))
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from automation.stacks.token_cache import TokenCache, question
@@ -22,10 +22,15 @@ class RowMemory:
         checkpoint: str | None,
         asked: tuple[str, str, tuple[str, ...]],
         now: Callable[[], float] = time.time,
+        other_flows: Iterable[str] = (),
     ) -> None:
-        """With what is asked for: the app client, the flow, and the scopes."""
+        """With what is asked for: the app client, the flow, and the scopes.
+
+        Tokens that `other_flows` gave are as good, where there are none of that flow.
+        """
         self._cache, self._checkpoint, self._now = cache, checkpoint, now
         self._asked = asked
+        self._flows = (asked[1], *other_flows)
         self._find = cache.finder(now())
         self._lock = threading.Lock()
         self._new: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -33,7 +38,9 @@ class RowMemory:
 
     def known(self, user: TestUser) -> TokenSet | None:
         """The tokens of a user that are good for a while longer."""
-        entry = self._find(self._question(user))
+        client, _flow, scopes = self._asked
+        found = (self._find(question(user.username, client, flow, scopes)) for flow in self._flows)
+        entry = next((one for one in found if one), None)
         if entry is None:
             return None
         return TokenSet(**{**entry["tokens"], "expires_in": int(entry["expires_at"] - self._now())})

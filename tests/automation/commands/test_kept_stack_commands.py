@@ -205,6 +205,25 @@ def test_many_users_have_tokens_of_their_own_and_go_by_their_prefix(deployed: Dr
     assert users_of(deployed) == []
 
 
+def test_rows_by_the_hosted_pages_are_verified_and_each_its_own_users(deployed: Driver):
+    deployed.run("users", "create", "--count", "12", "--prefix", "load", "--quiet")
+    tokens = rows(deployed.run("token", "--all", "--flow", "code", "-o", "csv").stdout)
+    assert len({row["username"] for row in tokens}) == len(tokens) == 12
+    for row in tokens:
+        for use in ("access", "id"):
+            verified = deployed.run("verify", "-", "--use", use, "-o", "json", stdin=row[f"{use}_token"]).json()
+            assert verified["verified"] is True
+        assert row["username"] in {verified["claims"]["cognito:username"], verified["claims"]["email"]}
+
+
+@pytest.mark.parametrize("flow", [("--flow", "code"), ("--flow", "srp"), ()])
+def test_a_feed_signs_nobody_in_who_is_signed_in_already(deployed: Driver, flow: tuple[str, ...]):
+    deployed.run("users", "create", "--count", "3", "--prefix", "load", "--quiet")
+    tokens = rows(deployed.run("token", "--all", *flow, "-o", "csv").stdout)
+    feed = rows(deployed.run("export", "k6").stdout)
+    assert {row["access_token"] for row in feed} == {row["access_token"] for row in tokens}
+
+
 def test_users_are_listed_by_prefix_and_deleted_by_name(deployed: Driver):
     deployed.run("users", "create", "ada@example.com", "bob@example.com", "--quiet")
     listed = deployed.run("users", "list", "--prefix", "ada", "-o", "json").json()

@@ -87,6 +87,17 @@ def test_tokens_of_another_client_flow_or_scope_are_no_answer(
     assert memory(tmp_path, checkpoint, clock, asked).known(USERS[0]) is None
 
 
+def test_tokens_of_any_flow_are_an_answer_where_none_is_asked_for(
+    tmp_path: Path, checkpoint: str, clock: Clock
+) -> None:
+    signed_in(tmp_path, checkpoint, clock)
+    cache = TokenCache(str(tmp_path), "local", {}, name=ROWS_FILE)
+    rows = RowMemory(cache, checkpoint, ("web", "admin", ()), clock, other_flows=("code", "srp"))
+    known = rows.known(USERS[3])
+    assert known
+    assert known.access_token == "access of user-3"
+
+
 def test_what_came_is_written_every_few_seconds(tmp_path: Path, checkpoint: str, clock: Clock) -> None:
     rows = memory(tmp_path, checkpoint, clock)
     rows.keep(USERS[0], TokenSet("one", None, None, 3600))
