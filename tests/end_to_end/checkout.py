@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.secret_scan import SecretScan
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_S = 120
 LAST_RUNS = 3
@@ -31,6 +33,7 @@ class Checkout:
         self._mark = f"checkout-{uuid.uuid4().hex}"
         self._started: list[subprocess.Popen[str]] = []
         self._ran: list[subprocess.CompletedProcess[str]] = []
+        self.secrets = SecretScan(self._searched, self._marked_pids)
 
     @classmethod
     def copy_of_this_one(cls, folder: Path) -> "Checkout":
@@ -68,18 +71,24 @@ class Checkout:
     def run(
         self, *arguments: str, variables: Mapping[str, str] | None = None, text_in: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run `automation/run.py` to its end."""
-        finished = subprocess.run(
-            self.command(*arguments),
-            cwd=self.home,
-            env=self.variables(variables),
-            input=text_in,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        """Run `automation/run.py` to its end, and look for secrets where none may be."""
+        given = {**os.environ, **(variables or {})}
+        with self.secrets.watching(arguments, given):
+            finished = subprocess.run(
+                self.command(*arguments),
+                cwd=self.home,
+                env=self.variables(variables),
+                input=text_in,
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT_S,
+                check=False,
+            )
         self._ran.append(finished)
+        # With `-- PROGRAM`, stdout is the program's, the report goes to stderr, and its variables hold the tokens.
+        if "--" not in arguments:
+            self.secrets.said(" ".join(arguments), finished.stdout, finished.stderr)
+        self.secrets.look()
         return finished
 
     def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
@@ -116,6 +125,10 @@ class Checkout:
                 found[str(path.relative_to(self.root))] = text[-LAST_CHARACTERS:]
         return found
 
+    def _searched(self) -> list[Path]:
+        """Where no secret may be: what is kept, the stacks' files, and the home."""
+        return [*(self.root / name for name in KEPT), *self.root.glob("Pulumi.*.yaml"), self.home]
+
     def clear(self) -> None:
         """Leave nothing to the next test of what this one left, however it ended."""
         self.end_what_was_started()
@@ -129,6 +142,7 @@ class Checkout:
         for command in (["checkout", "-q", "."], ["clean", "-fdq"]):
             subprocess.run([*GIT, *command], cwd=self.root, check=True)
         self._ran.clear()
+        self.secrets.clear()
 
     def copy_to(self, folder: Path) -> None:
         """Keep what a test left, for whoever looks at it."""

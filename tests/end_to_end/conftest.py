@@ -38,9 +38,11 @@ def checkout(pristine: Checkout, request: pytest.FixtureRequest, tmp_path: Path)
     """The program in a folder of its own, with an empty home; whatever a test does, it leaves nothing behind."""
     yield pristine
     pristine.end_what_was_started()
+    found = [str(finding) for finding in pristine.secrets.look()]
     try:
         assert pristine.processes() == []
         assert pristine.git_status() == ""
+        assert found == []
     finally:
         if request.config.getoption("--keep") and request.node.stash.get(FAILED, False):
             pristine.copy_to(tmp_path / "kept")
