@@ -97,11 +97,9 @@ class UserStore:
 
     def _read(self) -> list[Record]:
         try:
-            text = self.path.read_text(encoding="utf-8")
+            found = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return []
-        try:
-            found = json.loads(text)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, list) or not all(isinstance(user, dict) for user in found):

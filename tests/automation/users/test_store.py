@@ -85,14 +85,14 @@ def test_a_deleted_user_is_forgotten(store: UserStore) -> None:
     assert len(store.all("us-east-1_other")) == 1
 
 
-@pytest.mark.parametrize("content", ["", "{", "{}", "[1]", '[{"username"'])
-def test_a_damaged_file_is_said_and_left_as_it_is(store: UserStore, content: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[1]", b'[{"username"', b"\xff\x80"])
+def test_a_damaged_file_is_said_and_left_as_it_is(store: UserStore, content: bytes) -> None:
     store.path.parent.mkdir()
-    store.path.write_text(content)
+    store.path.write_bytes(content)
     for act in (lambda: store.all(POOL), lambda: add(store, ADA), lambda: store.remove(POOL, "ada")):
         with pytest.raises(DriverError, match=r"can't be read.*left as it is"):
             act()
-    assert store.path.read_text() == content
+    assert store.path.read_bytes() == content
 
 
 def test_nobody_else_can_read_it(store: UserStore) -> None:
