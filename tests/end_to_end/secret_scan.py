@@ -16,6 +16,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 HOLDERS: Final[Mapping[str, str]] = {
+    "batches/*": "the same of batches of test users",
+    "connection.json": "the client secret of a pool that was connected",
+    "home/*": "what the user exports, and where",
     "users*.json": "the only copy of the test users' passwords",
     "tokens.json": "tokens that are still good",
     "token-rows.json": "the same for `token --all`",
@@ -27,6 +30,8 @@ HOLDERS: Final[Mapping[str, str]] = {
 """Files that may hold secrets, while nobody else can read them; and why."""
 CALLERS_VARIABLES: Final = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 """SDKs, Pulumi's plugins among them, read the caller's credentials from nowhere else that every one of them knows."""
+PROGRAMS_VARIABLES: Final = "COGNITO_"
+"""With `-- PROGRAM`, its variables hold the environment and its tokens: that is what it is called for."""
 MEMBERS: Final = frozenset(
     {
         *("password", "totp_secret", "client_secret", "secret_key", "private_key", "passphrase"),
@@ -124,6 +129,8 @@ class SecretScan:
                     self._processes.setdefault((program, "arguments"), set()).update(arguments)
                 for one in environment:
                     name, _, value = one.partition("=")
+                    if "--" in own and name.startswith(PROGRAMS_VARIABLES):
+                        continue
                     if name not in CALLERS_VARIABLES and (variables or {}).get(name) != value:
                         self._processes.setdefault((program, f"variable {name}"), set()).add(value)
 
