@@ -1,0 +1,81 @@
+"""Pools that nobody here deployed, from the words of `connect` on."""
+
+import json
+from typing import Any
+
+import pytest
+
+from local import service
+from local.program import ENGINE
+from tests.automation.driver import Driver
+
+LACKING = ["connect", "theirs", "--user-pool-id", "us-east-1_Missing00"]
+BOTH = [*LACKING, "--client-id", "1234567890abcdefghij123456"]
+
+
+@pytest.fixture
+def driver(driver: Driver) -> Driver:
+    """With a local engine that has been started before."""
+    state = service.ServiceFiles(driver.root / ENGINE).engine_state
+    state.parent.mkdir(parents=True)
+    state.touch()
+    return driver
+
+
+@pytest.fixture
+def pool(driver: Driver) -> dict[str, Any]:
+    """What a stack of somebody else's says of itself: another project made it."""
+    found: dict[str, Any] = driver.run("up", "-o", "json").json()
+    return found
+
+
+def words(pool: dict[str, Any], client: str = "web") -> list[str]:
+    return ["--user-pool-id", pool["user_pool_id"], "--client-id", pool["clients"][client]["client_id"]]
+
+
+def test_a_connected_pool_is_remembered_described_and_forgotten(driver: Driver, pool: dict[str, Any]):
+    secret = pool["client_secret"]
+    asked = ["connect", "theirs", *words(pool), "--client-secret", "-", "--domain", pool["domain"]]
+    ran = driver.run(*asked, "-o", "json", stdin=f"{secret}\n")
+    described = ran.json()
+    assert described["user_pool_id"] == pool["user_pool_id"]
+    assert described["client_id"] == pool["client_id"]
+    assert "remembered as theirs" in ran.stderr
+    assert secret not in ran.stdout + ran.stderr
+    table = driver.run(*asked, stdin=f"{secret}\n")
+    assert "Connected: theirs" in table.stdout
+    assert secret not in table.stdout + table.stderr
+
+    assert driver.run("connect", "theirs", "--forget").code == 0
+    again = driver.run("connect", "theirs", "--forget")
+    assert again.code == 2
+    assert "No pool is remembered as theirs" in again.stderr
+    assert driver.engine.engine.store.pools
+
+
+def test_a_machine_client_of_a_connected_pool_has_a_token(driver: Driver, pool: dict[str, Any]):
+    secret = pool["clients"]["batch"]["client_secret"]
+    asked = ["connect", "theirs", *words(pool, "batch"), "--client-secret", "-", "--domain", pool["domain"]]
+    assert driver.run(*asked, stdin=f"{secret}\n").code == 0
+    found = driver.run("token", "--stack", "theirs", "-o", "json").json()
+    assert found["claims"]["access_token"]["client_id"] == pool["clients"]["batch"]["client_id"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["connect", "a b", *BOTH[2:]], "is no name"),
+        (["connect", "...", *BOTH[2:]], "is no name"),
+        (["connect", "dev", *BOTH[2:]], "is a stack of this project's"),
+        (LACKING, "--client-id lacks"),
+        ([*BOTH, "--region", "eu-central-1"], "eu-central-1"),
+        (["token", "--flow", "admin", *BOTH[2:]], "administrator's rights"),
+        (["token", "--all", *BOTH[2:]], "none in a pool of somebody else's"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_nothing_remembered(driver: Driver, asked: list[str], said: str):
+    ran = driver.run(*asked, "-o", "json")
+    assert ran.code == 2, ran.stderr
+    assert said in ran.stderr
+    assert json.loads(ran.stdout)["error"]["text"]
+    assert not (driver.root / ".connections").exists()
