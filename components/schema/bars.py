@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from components.checking.bars import Bar
 from components.checking.duration import Duration
+from components.checking.examples import example_for
 from components.checking.problems import UNKNOWN
 
-EXAMPLE_IDENTITY: Final = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+EXAMPLE_IDENTITY: Final = example_for("source_arn")
 _SHORTEST_PASSWORD: Final = 12
 
 BARS: Final[Mapping[str, str]] = MappingProxyType(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cognito_model.domains import CERTIFICATE_REGION, MANAGED_LOGIN_VERSIONS, RESERVED_WORDS
+from components.checking.examples import example_for
 from components.checking.keys import (
     FullDomain,
     Integer,
@@ -84,7 +85,7 @@ def custom_domain_has_a_certificate(auth: Known) -> Iterator[Problem]:
     """A name of one's own needs a certificate of ACM in us-east-1; a prefix has Amazon's."""
     domain = block(auth, "domain")
     arn = domain.get("certificate_arn")
-    example = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
+    example = example_for("certificate_arn")
     path = "domain.certificate_arn"
     if "custom_domain" in domain and arn is None:
         yield Problem(path, "is required with custom_domain", suggestion=example)

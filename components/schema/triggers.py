@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from components.checking.examples import FUNCTION, example_for
 from components.checking.keys import (
     entry,
     table,
@@ -84,14 +85,13 @@ def custom_senders_need_a_key(auth: Known) -> Iterator[Problem]:
         yield Problem(
             "lambda_config.kms_key_id",
             f"is required with {senders[0]}",
-            suggestion="arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            suggestion=example_for("kms_key_id"),
         )
 
 
 def functions_are_functions(auth: Known) -> Iterator[Problem]:
     """A trigger is a Lambda function, the key a KMS key."""
     config = block(auth, "lambda_config")
-    example = "arn:aws:lambda:us-east-1:123456789012:function:example"
     for key, value in config.items():
         path, arn = f"lambda_config.{key}", value
         if isinstance(value, dict):
@@ -100,10 +100,9 @@ def functions_are_functions(auth: Known) -> Iterator[Problem]:
             continue
         service = arn.split(":")[2]
         if key == "kms_key_id" and service != "kms":
-            key_arn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-            yield Problem(path, "must be the ARN of a KMS key", arn, key_arn)
+            yield Problem(path, "must be the ARN of a KMS key", arn, example_for(key))
         if key != "kms_key_id" and service != "lambda":
-            yield Problem(path, "must be the ARN of a Lambda function", arn, example)
+            yield Problem(path, "must be the ARN of a Lambda function", arn, FUNCTION)
 
 
 def pre_token_generation_is_one(auth: Known) -> Iterator[Problem]:

@@ -88,6 +88,13 @@ def test_the_articles_pool_is_said_as_the_article_configures_it(cognito: Any) ->
     assert "generateSecret" in found.ignore_changes["cognito-auth-client-webapp"]
 
 
+def test_a_pool_without_app_clients_is_said_as_one(cognito: Any) -> None:
+    pool_id = cognito.create_user_pool(PoolName="no clients")["UserPool"]["Id"]
+    found = described(cognito, pool_id)
+    assert found.settings["clients"] == []
+    assert read_settings(found.settings) == found.settings
+
+
 def test_attributes_keep_their_limits_and_lifetimes_their_units(cognito: Any) -> None:
     found = described(cognito, aliases_and_attributes(cognito)).settings
     own = {one["name"]: one for one in found["schemas"]}
