@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "local"
 FULL_KEY: Final = f"cognito-access-token:{KEY}"
-KEYS: Final = ("functions", "ids", "idp")
+KEYS: Final = ("functions", "ids", "idp", "client_metadata_documents")
 
 
 class EngineConfigurationError(LocalEngineError):
@@ -38,6 +38,9 @@ class EngineConfiguration:
     identity_providers: dict[str, Any] = field(default_factory=dict, repr=False)
     """Users and clients of the test identity provider, by the name of the provider that it stands for."""
 
+    client_metadata_documents: dict[str, str] = field(default_factory=dict)
+    """Absolute paths of files, by the https address of the document that they stand for."""
+
     def with_suffix(self, suffix: str) -> "EngineConfiguration":
         """For a one-shot, whose pools have a suffix to their names."""
         return EngineConfiguration(
@@ -45,6 +48,7 @@ class EngineConfiguration:
             {f"{name}-{suffix}": value for name, value in self.user_pool_ids.items()},
             self.client_ids,
             self.identity_providers,
+            self.client_metadata_documents,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -54,7 +58,7 @@ class EngineConfiguration:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.functions or self.user_pool_ids or self.client_ids or self.identity_providers)
+        return not any(self.to_json().values())
 
 
 def read_engine_configuration(value: object, folder: Path) -> EngineConfiguration:
@@ -73,7 +77,8 @@ def read_engine_configuration(value: object, folder: Path) -> EngineConfiguratio
 
     functions = to_json(read_functions(value.get("functions"), folder))
     ids = _ids(value)
-    return EngineConfiguration(functions, dict(ids.user_pools), dict(ids.clients), _providers(value))
+    documents = _client_metadata_documents(value, folder)
+    return EngineConfiguration(functions, dict(ids.user_pools), dict(ids.clients), _providers(value), documents)
 
 
 def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfiguration]) -> None:
@@ -88,6 +93,9 @@ def hand_over(control: "EngineControl", configurations: Mapping[str, EngineConfi
     control.set_ids(user_pools, clients)
     control.set_identity_providers(
         {name: value for each in configurations.values() for name, value in each.identity_providers.items()}
+    )
+    control.set_client_metadata_documents(
+        {url: file for each in configurations.values() for url, file in each.client_metadata_documents.items()}
     )
 
 
@@ -126,6 +134,22 @@ def _providers(value: Mapping[str, Any]) -> dict[str, Any]:
         except CognitoError as error:
             raise _problem(f"has an idp that can't be: {error.message.rstrip('.')}", example) from error
     return providers
+
+
+def _client_metadata_documents(value: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    found = {} if value.get("client_metadata_documents") is None else value["client_metadata_documents"]
+    example = "client_metadata_documents: {https://app.example.com/client.json: clients/app.json}"
+    if not isinstance(found, Mapping) or not all(isinstance(url, str) for url in found):
+        raise _problem("must have an object of files in client_metadata_documents", example)
+    if not found:
+        return {}
+    from local.cognito.oauth.client_metadata.configuration import checked_files
+    from local.cognito.oauth.client_metadata.errors import ClientMetadataError
+
+    try:
+        return {url: str(file) for url, file in checked_files(found, folder.absolute()).items()}
+    except ClientMetadataError as error:
+        raise _problem(f"has client_metadata_documents that can't be: {str(error).rstrip('.')}", example) from error
 
 
 def _ids(value: Mapping[str, Any]) -> "KnownIds":

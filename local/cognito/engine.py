@@ -55,6 +55,8 @@ class Engine:
         self.events = Events()
         self.unknown_members = UnknownMembers()
         self.known_ids = KnownIds()
+        self.client_metadata_files = dict(settings.client_metadata_files)
+        """Files that stand for client metadata documents, by their https address."""
         self._test_providers: TestProviders | None = None
         self.background = Background()
         self._triggers: Triggers | None = None

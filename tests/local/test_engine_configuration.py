@@ -41,6 +41,9 @@ class FakeControl:
     def set_identity_providers(self, providers: Any) -> None:
         self.told.append(("providers", providers))
 
+    def set_client_metadata_documents(self, files: Any) -> None:
+        self.told.append(("documents", files))
+
 
 def configure(root: Path, control: FakeControl, monkeypatch: pytest.MonkeyPatch, given: EngineConfiguration) -> None:
     monkeypatch.setattr(service, "control", lambda _root, _status: control)
@@ -49,6 +52,30 @@ def configure(root: Path, control: FakeControl, monkeypatch: pytest.MonkeyPatch,
 
 def kept_file(root: Path) -> Path:
     return service.ServiceFiles(engine_folder(root)).configuration
+
+
+def test_files_stand_for_client_metadata_documents_by_their_absolute_paths(tmp_path: Path) -> None:
+    (tmp_path / "app.json").write_text("{}")
+    value = {"client_metadata_documents": {"https://app.example.com/client.json": "app.json"}}
+    found = read_engine_configuration(value, tmp_path)
+    assert found.client_metadata_documents == {"https://app.example.com/client.json": str(tmp_path / "app.json")}
+    assert not found.is_empty
+    assert found.with_suffix("x1") == found
+
+
+@pytest.mark.parametrize(
+    ("documents", "words"),
+    [
+        (["app.json"], "must have an object of files"),
+        ({"http://app.example.com/client.json": "app.json"}, "isn't an https address"),
+        ({"https://app.example.com/client.json": "missing.json"}, "is no file"),
+        ({"https://app.example.com/client.json": None}, "is no file"),
+    ],
+)
+def test_a_document_that_cannot_be_is_refused(tmp_path: Path, documents: Any, words: str) -> None:
+    (tmp_path / "app.json").write_text("{}")
+    with pytest.raises(EngineConfigurationError, match=words):
+        read_engine_configuration({"client_metadata_documents": documents}, tmp_path)
 
 
 def test_ids_are_read_by_the_name_of_what_has_them(tmp_path: Path) -> None:

@@ -111,6 +111,10 @@ class EngineControl:
         """Give pools and clients of these names these ids, from now on."""
         self._ask("PUT", "ids", {"user_pools": dict(user_pools), "clients": dict(clients)})
 
+    def set_client_metadata_documents(self, files: Mapping[str, str]) -> None:
+        """Have these files, by their absolute paths, stand for the documents at these addresses, and no others."""
+        self._ask("PUT", "client-metadata-documents", dict(files))
+
     def set_identity_providers(self, providers: Mapping[str, JsonObject]) -> JsonObject:
         """Have the test identity provider stand for these (`TestProviders.set`) and no others; what it has then."""
         return self._ask("PUT", "identity-providers", dict(providers))

@@ -50,11 +50,31 @@ def set_providers(request: ControlRequest) -> JsonObject:
     return show_providers(request)
 
 
+def show_client_metadata_documents(request: ControlRequest) -> JsonObject:
+    """GET client-metadata-documents: which file stands for which address."""
+    return {url: str(file) for url, file in request.engine.client_metadata_files.items()}
+
+
+def set_client_metadata_documents(request: ControlRequest) -> JsonObject:
+    """PUT client-metadata-documents: `{ADDRESS: FILE}`, and no others from now on; files by their absolute paths."""
+    from local.cognito.oauth.client_metadata.configuration import checked_files
+    from local.cognito.oauth.client_metadata.errors import ClientMetadataError
+
+    try:
+        files = checked_files(request.body)
+    except ClientMetadataError as error:
+        raise CognitoError("InvalidParameterException", str(error)) from error
+    request.engine.client_metadata_files = files
+    return show_client_metadata_documents(request)
+
+
 HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
     ("GET", "functions"): show_functions,
     ("PUT", "functions"): set_functions,
     ("GET", "identity-providers"): show_providers,
     ("PUT", "identity-providers"): set_providers,
+    ("GET", "client-metadata-documents"): show_client_metadata_documents,
+    ("PUT", "client-metadata-documents"): set_client_metadata_documents,
     ("GET", "ids"): show_ids,
     ("PUT", "ids"): set_ids,
 }

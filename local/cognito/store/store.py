@@ -155,13 +155,22 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold every lock that there is: nothing changes meanwhile. Raises CognitoError where that takes too long."""
-        with ExitStack() as held:
-            pools: list[UserPool | IdentityPool] = [*self.pools.values(), *self.identity_pools.values()]
-            for lock in [*(pool.lock for pool in sorted(pools, key=lambda one: one.id)), self.lock]:
-                if not lock.acquire(timeout=ALL_LOCKS_S):
-                    raise CognitoError("TooManyRequestsException", "The engine is busy. Try again.")
-                held.callback(lock.release)
-            yield
+        while True:
+            with ExitStack() as held:
+                pools = self._lockable()
+                for lock in [*(pool.lock for pool in pools), self.lock]:
+                    if not lock.acquire(timeout=ALL_LOCKS_S):
+                        raise CognitoError("TooManyRequestsException", "The engine is busy. Try again.")
+                    held.callback(lock.release)
+                if [pool.id for pool in pools] == [pool.id for pool in self._lockable()]:
+                    yield
+                    return
+            # One was made or deleted while its lock was waited for.
+
+    def _lockable(self) -> "list[UserPool | IdentityPool]":
+        """All pools, in the order in which they are locked."""
+        pools: list[UserPool | IdentityPool] = [*self.pools.values(), *self.identity_pools.values()]
+        return sorted(pools, key=lambda one: one.id)
 
     def replace(self, written: Iterable[tuple[str, JsonObject]]) -> None:
         """Hold these records and no others; every lock is held. Raises UnreadableStateError, CognitoError."""

@@ -38,7 +38,7 @@ def described_client(engine: "Engine", url: str, pool: "UserPool | None") -> "tu
 
 
 def _load(engine: "Engine", pool: "UserPool", policy: JsonObject, url: str) -> JsonObject:
-    document = fetch(engine.settings, url)
+    document = fetch(engine, url)
     metadata = checked(url, document.content)
     with engine.calling(pool) as call:
         _keep(call, pool, policy, url, document, metadata)

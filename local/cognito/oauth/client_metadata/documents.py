@@ -11,7 +11,7 @@ from local.cognito.oauth.client_metadata.errors import ClientMetadataError
 from local.cognito.origin_policy import is_loopback
 
 if TYPE_CHECKING:
-    from local.cognito.settings import EngineSettings
+    from local.cognito.engine import Engine
 
 MAX_BYTES: Final = 5120
 """The draft's recommended maximum."""
@@ -29,18 +29,18 @@ class Document:
     """Of its Cache-Control header, where it has one."""
 
 
-def fetch(settings: "EngineSettings", url: str) -> Document:
+def fetch(engine: "Engine", url: str) -> Document:
     """The document at an address; may wait for a server of this machine. Raises ClientMetadataError."""
     parts = parsed(url)
-    file = settings.client_metadata_files.get(url)
+    file = engine.client_metadata_files.get(url)
     if file is not None:
         return Document(_read(url, file))
     if not is_loopback(parts.netloc):
         raise ClientMetadataError(
             f"The client metadata document {url} isn't fetched: nothing leaves this machine. Map its address to a file "
-            "with the same content (client_metadata_files), or serve it at an https address of this machine."
+            "with the same content (client_metadata_documents), or serve it at an https address of this machine."
         )
-    if _is_engine(settings, parts):
+    if _is_engine(engine, parts):
         raise ClientMetadataError(f"{url} is an address of the engine itself, which has no client metadata documents.")
     return _get(url, parts)
 
@@ -80,8 +80,8 @@ def _max_age(cache_control: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _is_engine(settings: "EngineSettings", parts: SplitResult) -> bool:
-    return (parts.port or HTTPS_PORT) == urlsplit(settings.endpoint_url).port
+def _is_engine(engine: "Engine", parts: SplitResult) -> bool:
+    return (parts.port or HTTPS_PORT) == urlsplit(engine.settings.endpoint_url).port
 
 
 def _unread(url: str, why: str) -> ClientMetadataError:

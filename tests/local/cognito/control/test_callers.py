@@ -36,6 +36,8 @@ PATHS = (
     ("PUT", "ids"),
     ("GET", "identity-providers"),
     ("PUT", "identity-providers"),
+    ("GET", "client-metadata-documents"),
+    ("PUT", "client-metadata-documents"),
     ("GET", "status"),
     ("POST", "reset"),
     ("GET", "nothing"),

@@ -109,3 +109,16 @@ def test_after_a_reset_nothing_is_left_and_the_clock_is_right(served: Controlled
     found = served.control.status()
     assert (found["user_pools"], found["clock"]["offset_s"]) == ([], 0)
     served.world()
+
+
+def test_a_file_stands_for_a_client_metadata_document_until_others_do(served: Controlled, tmp_path: Path):
+    file, url = tmp_path / "app.json", "https://app.example.com/client.json"
+    file.write_text("{}")
+    served.control.set_client_metadata_documents({url: str(file)})
+    assert served.engine.client_metadata_files == {url: file}
+    for wrong in ({url: "app.json"}, {url: str(tmp_path)}, {"http://app.example.com/": str(file)}):
+        with pytest.raises(ControlError):
+            served.control.set_client_metadata_documents(wrong)
+    assert served.engine.client_metadata_files == {url: file}
+    served.control.set_client_metadata_documents({})
+    assert served.engine.client_metadata_files == {}

@@ -228,7 +228,7 @@ def test_a_document_is_kept_as_long_as_the_policy_says_and_can_be_got_anew(site)
 def test_so_many_documents_are_kept_and_no_more(site):
     for number in range(MAX_CACHED + 5):
         url = f"https://app.example.com/{number}"
-        site.engine.settings.client_metadata_files[url] = site.file
+        site.engine.client_metadata_files[url] = site.file
         site.write(client_id=url)
         site.find(url)
     assert len(site.world.pool.client_metadata_urls) == MAX_CACHED

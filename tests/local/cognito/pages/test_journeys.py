@@ -227,7 +227,7 @@ def test_a_client_that_is_described_by_its_own_document_signs_users_in(pool, tmp
     }
     file = tmp_path / "client.json"
     file.write_text(json.dumps(metadata))
-    pool.app.engine.settings.client_metadata_files[url] = file
+    pool.app.engine.client_metadata_files[url] = file
     pool.make_user("ada")
     browser = pool.browser()
     browser.client_id = url
