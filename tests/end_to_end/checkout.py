@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_S = 120
 LAST_RUNS = 3
 LAST_CHARACTERS = 4000
-KEPT = (".environments", ".local", ".cognito")
-"""Folders of the checkout in which something is kept."""
+KEPT = (".environments", ".connections", ".local", ".cognito", "Pulumi.local-*.yaml")
+"""In which something is kept, in the checkout. The last has what was encrypted with a passphrase of the second."""
 GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 
 
@@ -137,8 +137,9 @@ class Checkout:
         for pid in self._marked_pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        for folder in (*(self.root / name for name in KEPT), *self.home.iterdir()):
-            shutil.rmtree(folder, ignore_errors=True) if folder.is_dir() else folder.unlink(missing_ok=True)
+        left = [path for pattern in KEPT for path in self.root.glob(pattern)]
+        for path in (*left, *self.home.iterdir()):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         for command in (["checkout", "-q", "."], ["clean", "-fdq"]):
             subprocess.run([*GIT, *command], cwd=self.root, check=True)
         self._ran.clear()
