@@ -7,6 +7,7 @@ name of its own that its DNS points to 127.0.0.1 (DNS rebinding). The first says
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -86,6 +87,7 @@ def why_refused(method: str, path: str, headers: Mapping[str, str]) -> str | Non
     return None
 
 
+@lru_cache(64)
 def is_loopback(authority: str) -> bool:
     """Whether a `Host` header's value, with or without a port, names this machine and nothing else could."""
     try:

@@ -214,6 +214,7 @@ def _encoded(text: str) -> str:
     return quote(text, safe="-_.~")
 
 
+@lru_cache(64)
 def _seconds(moment: str) -> int:
     found = MOMENT.fullmatch(moment)
     try:
