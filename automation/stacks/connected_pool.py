@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,11 +137,9 @@ class ConnectedPool:
         )
 
     def _remembered(self) -> dict[str, Any] | None:
-        if read_coordinates(self.workspace.folder) != self.coordinates:
-            return None
         with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             known = _read(self.workspace.folder)
-            if known["endpoint_url"] == self._foreign_endpoint:
+            if _coordinates_in(known) == self.coordinates and known["endpoint_url"] == self._foreign_endpoint:
                 return dict(known["outputs"])
         return None
 
@@ -165,16 +163,7 @@ class ConnectedPool:
                 check_domain(http, coordinates.domain, str(outputs["hosted_ui_url"]))
         self._check_whose_domain()
         check_client(connection, coordinates)
-        content = {
-            "user_pool_id": coordinates.user_pool_id,
-            "client_id": coordinates.client_id,
-            "client_secret": coordinates.client_secret,
-            "domain": coordinates.domain,
-            "redirect_uris": list(coordinates.redirect_uris),
-            "logout_uris": list(coordinates.logout_uris),
-            "endpoint_url": self._foreign_endpoint,
-            "outputs": outputs,
-        }
+        content = {**asdict(coordinates), "endpoint_url": self._foreign_endpoint, "outputs": outputs}
         ignored_by_git(make_private_folder(self.workspace.folder.parent.parent))
         make_private_folder(self.workspace.folder)
         write_private(self.workspace.folder / FILE, json.dumps(content, indent=1))
@@ -201,7 +190,7 @@ def check_client(connection: PoolConnection, coordinates: Coordinates) -> None:
                 f"There is no app client {coordinates.client_id} in {region_of_pool(coordinates.user_pool_id)}. "
                 "Is its id right? Nothing was created."
             ) from None
-        if "secret" in message.lower() and "SECRET_HASH was not received" in message and not coordinates.client_secret:
+        if "SECRET_HASH was not received" in message and not coordinates.client_secret:
             raise UsageError(
                 f"The app client {coordinates.client_id} has a secret. Give it with --client-secret - (stdin), "
                 "--client-secret @FILE, or COGNITO_CLIENT_SECRET. Nothing was created."
@@ -236,16 +225,19 @@ def connected_pool(
 def read_coordinates(folder: Path) -> Coordinates | None:
     """What is remembered in a folder; None where nothing is. Secret."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-        known = _read(folder)
-        return Coordinates(
-            str(known["user_pool_id"]),
-            str(known["client_id"]),
-            known["client_secret"],
-            known["domain"],
-            tuple(known["redirect_uris"]),
-            tuple(known["logout_uris"]),
-        )
+        return _coordinates_in(_read(folder))
     return None
+
+
+def _coordinates_in(known: Mapping[str, Any]) -> Coordinates:
+    return Coordinates(
+        str(known["user_pool_id"]),
+        str(known["client_id"]),
+        known["client_secret"],
+        known["domain"],
+        tuple(known["redirect_uris"]),
+        tuple(known["logout_uris"]),
+    )
 
 
 def _read(folder: Path) -> dict[str, Any]:
