@@ -2,14 +2,12 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from auditing.pool import Words
+from automation.adoption.reading import listed
 from automation.audits.paced_api import PacedApi
 from local.provider.errors import NOT_FOUND, ApiError
 from local.provider.operation import ApiCall
-
-_PAGE = 60
 
 
 class IdentityPools:
@@ -36,19 +34,14 @@ class IdentityPools:
 
     def _read(self) -> Mapping[str, Sequence[Words]]:
         found: dict[str, list[Words]] = {}
-        token: dict[str, Any] = {}
-        while True:
-            page = self._api.call(ApiCall("ListIdentityPools", {"MaxResults": _PAGE, **token}))
-            for listed in page.get("IdentityPools", []):
-                try:
-                    pool = self._api.call(ApiCall("DescribeIdentityPool", {"IdentityPoolId": listed["IdentityPoolId"]}))
-                except ApiError as error:
-                    if error.code not in NOT_FOUND:  # deleted since it was listed
-                        raise
-                    continue
-                providers = pool.get("CognitoIdentityProviders") or []
-                for user_pool_id in {one["ProviderName"].rpartition("/")[2] for one in providers}:
-                    found.setdefault(user_pool_id, []).append(pool)
-            if not page.get("NextToken"):
-                return found
-            token = {"NextToken": page["NextToken"]}
+        for one in listed(self._api, ApiCall("ListIdentityPools", {}), "IdentityPools"):
+            try:
+                pool = self._api.call(ApiCall("DescribeIdentityPool", {"IdentityPoolId": one["IdentityPoolId"]}))
+            except ApiError as error:
+                if error.code not in NOT_FOUND:  # deleted since it was listed
+                    raise
+                continue
+            providers = pool.get("CognitoIdentityProviders") or []
+            for user_pool_id in {provider["ProviderName"].rpartition("/")[2] for provider in providers}:
+                found.setdefault(user_pool_id, []).append(pool)
+        return found
