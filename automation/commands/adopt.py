@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.reports import print_json, print_raw, print_table
-from local.program import ENVIRONMENTS
 from local.stack_settings import PREFIX, settings_file
 
 if TYPE_CHECKING:
@@ -21,13 +20,11 @@ def run(context: Context) -> int:
 
     Raises UsageError, or InexpressibleError, before anything is written.
     """
-    from automation.adoption.reading import region_of
     from automation.adoption.unfinished import clear_unfinished, unfinished
+    from automation.cli.unmanaged_pool import region_of_asked
 
     pool_id = context.arguments.options["user_pool_id"]
-    region = region_of(pool_id)
-    if context.arguments.region not in (None, region):
-        raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
+    region = region_of_asked(context, pool_id)
     if context.arguments.stack:
         check_spelling(context.arguments.stack)
         if all(begun.stack != context.arguments.stack for begun in unfinished(context.target(), context.root, pool_id)):
@@ -51,14 +48,11 @@ def run(context: Context) -> int:
 def _described(context: Context, pool_id: str, region: str) -> "Description":
     from automation.adoption.description import describe
     from automation.adoption.reading import read_pool
-    from automation.targets.workspaces import Workspace
+    from automation.cli.unmanaged_pool import connection_in
 
-    target = context.target()
-    target.check()
-    nowhere = Workspace(context.root / ENVIRONMENTS / target.name, target.name, "")
-    with target.kept(nowhere, region) as connection:
+    with connection_in(context, region) as connection:
         cognito = connection.cognito()
-        context.console.say(f"Reading the user pool {pool_id} ({target.name}, {region})")
+        context.console.say(f"Reading the user pool {pool_id} ({connection.target}, {region})")
         return describe(read_pool(cognito, pool_id), cognito.meta.service_model)
 
 

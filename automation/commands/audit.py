@@ -15,7 +15,6 @@ from automation.audits.selecting import check_named, select
 from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.terminal.reports import print_json
-from local.program import ENVIRONMENTS
 
 if TYPE_CHECKING:
     from automation.audits.live_pool import LivePools
@@ -78,7 +77,9 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
     if options.get("configuration") or not (asked or pool_id):
         yield [_configured(context, selection)]
     elif pool_id:
-        with _live_pools(context, _region_of(context, pool_id)) as pools:
+        from automation.cli.unmanaged_pool import region_of_asked
+
+        with _live_pools(context, region_of_asked(context, pool_id)) as pools:
             context.console.say(f"Reading the user pool {pool_id}")
             yield [audit(pools.describe(pool_id), selection)]
     else:
@@ -106,23 +107,11 @@ def _configured(context: Context, selection: Selection) -> Report:
     return audit(describe_configuration(file.name, plan.settings, plan.region), selection)
 
 
-def _region_of(context: Context, pool_id: str) -> str:
-    from automation.adoption.reading import region_of
-
-    region = region_of(pool_id)
-    if context.arguments.region not in (None, region):
-        raise UsageError(f"The user pool {pool_id} is in {region}, not in {context.arguments.region}.")
-    return region
-
-
 @contextmanager
 def _live_pools(context: Context, region: str) -> "Iterator[LivePools]":
-    from automation.targets.workspaces import Workspace
+    from automation.cli.unmanaged_pool import connection_in
 
-    target = context.target()
-    target.check()
-    nowhere = Workspace(context.root / ENVIRONMENTS / target.name, target.name, "")
-    with target.kept(nowhere, region) as connection:
+    with connection_in(context, region) as connection:
         from automation.audits.live_pool import live_pools
 
         yield live_pools(connection.patient, unlimited=connection.endpoint_url is not None)
