@@ -62,7 +62,7 @@ def coordinates_of(context: Context) -> Coordinates:
         raise UsageError(
             f"A user pool of somebody else's is named by {' and '.join(IDS.values())}: {missing[0]} lacks."
         )
-    return Coordinates(
+    found = Coordinates(
         user_pool_id=str(options["user_pool_id"]),
         client_id=str(options["client_id"]),
         client_secret=_client_secret(context, str(options["client_id"])),
@@ -70,6 +70,13 @@ def coordinates_of(context: Context) -> Coordinates:
         redirect_uris=tuple(options.get("redirect_uris") or filter(None, [options.get("redirect_uri")])),
         logout_uris=tuple(options.get("logout_uris") or ()),
     )
+    _check(context, found)
+    return found
+
+
+def _check(context: Context, coordinates: Coordinates) -> None:
+    """Raise UsageError for ids that can't be, and a region that isn't the pool's; nothing is sent."""
+    check_ids(coordinates.user_pool_id, coordinates.client_id, coordinates.domain, context.arguments.region)
 
 
 def _with_known(found: Coordinates, known: Coordinates | None) -> Coordinates:
@@ -85,9 +92,8 @@ def _with_known(found: Coordinates, known: Coordinates | None) -> Coordinates:
 
 
 def pool_at(context: Context, name: str, coordinates: Coordinates) -> ConnectedPool:
-    """A pool of somebody else's, by a name of its own or by its ids. Raises UsageError; nothing is sent."""
+    """A pool of somebody else's, by a name of its own or by its ids, which have been checked. Nothing is sent."""
     region = region_of_pool(coordinates.user_pool_id)
-    check_ids(coordinates.user_pool_id, coordinates.client_id, coordinates.domain, context.arguments.region)
     return connected_pool(context.root, name, context.target().pools(region), coordinates, context.variables)
 
 
@@ -100,13 +106,13 @@ def _connected(context: Context) -> ConnectedPool | None:
     root, target, name = context.root, context.arguments.target, context.arguments.stack
     if _names_a_pool(context):
         asked = coordinates_of(context)
-        check_ids(asked.user_pool_id, asked.client_id, asked.domain, context.arguments.region)
         own = connected_name(asked.user_pool_id, asked.client_id)
         pool = pool_at(context, "", _with_known(asked, read_coordinates(folder_of(root, target, own))))
     elif is_connected(root, target, name):
         known = read_coordinates(folder_of(root, target, name))
         if known is None:
             raise UsageError(f"What is remembered of {name} can't be read. Run `connect {name}` again.")
+        _check(context, known)
         pool = pool_at(context, name, known)
     else:
         return None
