@@ -1,10 +1,11 @@
 """A pool as a stack's configuration would make it. Nothing is deployed: the component registers with mocks."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import botocore.session
 import pulumi
+from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from auditing.pool import DescribedPool
@@ -13,9 +14,6 @@ from components.cognito_auth import CognitoAuth
 from components.program import COMPONENT_NAME
 from components.settings import PROJECT
 from local.provider.operation import IDENTITY_SERVICE, SERVICE
-
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-"""The key that says what a wrapped value is (Pulumi's wire format)."""
 
 
 class _Recorder(Mocks):
@@ -56,8 +54,7 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
 
 def _plain(value: Any) -> Any:
     """A value without the marks of secrets."""
+    value = rpc.unwrap_rpc_secret(value)
     if isinstance(value, dict):
-        if _SIGNATURE in value:
-            return _plain(value.get("value"))
         return {name: _plain(one) for name, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list) else value
