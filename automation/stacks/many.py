@@ -20,13 +20,14 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from automation.errors import Interrupted
+from automation.stacks.one_shot import NEEDED_TO_SIGN_IN
 from automation.terminal.console import Console
 from automation.terminal.signals import NUMBERS, Signals, postponed
 from local.provider.botocore_import import import_botocore
 
 ERROR = "error: "
 POLL_S = 0.05
-NEEDED_BY_ALL = ("automation.stacks.deployment", "automation.tokens.obtaining", "requests", "local.provider.servicer")
+NEEDED_BY_ALL = (*NEEDED_TO_SIGN_IN, "automation.stacks.deployment", "local.provider.servicer")
 """Modules that take a while to import."""
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LIFETIME_S = 24 * 3600.0
 """Of a one-shot for which no other was asked: when `reap` may take it for lost, from whichever machine."""
+NEEDED_TO_SIGN_IN = ("automation.tokens.obtaining", "requests")
+"""Modules that take a while to import."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def one_shot(
 def _get_ready(connection: Connection) -> None:
     """Load what the sign-in needs, which takes a while."""
     connection.cognito()
-    for name in ("automation.tokens.obtaining", "requests"):
+    for name in NEEDED_TO_SIGN_IN:
         importlib.import_module(name)
 
 
