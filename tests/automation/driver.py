@@ -20,6 +20,7 @@ from automation.stacks.destructive_changes import PlannedChange
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, config_of
 from automation.terminal.console import Console
+from automation.tokens.discovery import ENDPOINTS
 from cognito_model.endpoints import endpoints_of
 from components.settings import FULL_KEY
 from local import service
@@ -215,16 +216,7 @@ class FakeDeployment:
             "hosted_ui_url": endpoints.hosted_ui_url,
             "issuer": endpoints.issuer,
             "jwks_uri": endpoints.jwks_uri,
-            **{
-                f"{name}_endpoint": endpoints.at(path)
-                for name, path in (
-                    ("authorize", "/oauth2/authorize"),
-                    ("token", "/oauth2/token"),
-                    ("userinfo", "/oauth2/userInfo"),
-                    ("revoke", "/oauth2/revoke"),
-                    ("logout", "/logout"),
-                )
-            },
+            **{name: endpoints.at(path) for name, (_, path) in ENDPOINTS.items()},
             "client_id": first["client_id"],
             "client_secret": first["client_secret"],
             "clients": clients,

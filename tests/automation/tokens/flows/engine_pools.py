@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from automation.environment import Environment
 from automation.tokens.challenges.answers import Answers
+from automation.tokens.discovery import ENDPOINTS
 from automation.tokens.flows import Credentials, FlowOptions, FlowRequest, run_flow
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import Verifier
@@ -124,11 +125,7 @@ def make_pool(
         "hosted_ui_url": endpoints.hosted_ui_url,
         "issuer": endpoints.issuer,
         "jwks_uri": endpoints.jwks_uri,
-        "authorize_endpoint": endpoints.at("/oauth2/authorize"),
-        "token_endpoint": endpoints.at("/oauth2/token"),
-        "userinfo_endpoint": endpoints.at("/oauth2/userInfo"),
-        "revoke_endpoint": endpoints.at("/oauth2/revoke"),
-        "logout_endpoint": endpoints.at("/logout"),
+        **{name: endpoints.at(path) for name, (_, path) in ENDPOINTS.items()},
         "client_id": described["ClientId"],
         "clients": {
             "app": {
