@@ -57,7 +57,7 @@ def run(context: Context) -> int:
             print_raw(context.stdout, str(folder / name))
     console = context.console
     console.say(f"A Pulumi project is in {folder}. On this machine, without AWS, from that folder:")
-    console.say(f'  eval "$({COMMAND} local env)" && pulumi up')
+    console.say(f'  eval "$({NAME} local env)" && pulumi up')
     console.say("On AWS: pulumi install && pulumi stack init dev && pulumi up")
     return 0
 

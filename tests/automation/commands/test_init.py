@@ -32,6 +32,13 @@ def test_the_project_is_called_like_its_folder_and_its_names_are_its_own(tmp_pat
     assert auth["domain"]["prefix"] != "webapp12"
 
 
+def test_what_to_do_next_is_said_with_the_installed_command_which_alone_serves_other_folders(tmp_path: Path) -> None:
+    asked, said = context(tmp_path / "auth"), list[str]()
+    asked.console.say = said.append
+    init.run(asked)
+    assert '  eval "$(cognito-access-token local env)" && pulumi up' in said
+
+
 def test_what_is_there_stays_and_nothing_is_added(tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text("mine")
     with pytest.raises(UsageError, match=r"__main__\.py"):
