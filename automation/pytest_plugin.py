@@ -108,10 +108,14 @@ class _Secrets:
 
     def __init__(self) -> None:
         self._values: set[str] = set()
+        self.tell: Callable[[str], None] | None = None
+        """Told each value: where a test prints one, a log of GitHub Actions has to show `***`."""
 
     def note(self, *values: str | None) -> None:
         """Remember values, and the pieces that a report may show alone: a token's three parts."""
         for value in values:
+            if value and self.tell and len(value) >= SHORTEST_SECRET and value not in self._values:
+                self.tell(value)
             for piece in (value, *value.split(".")) if value else ():
                 if len(piece) >= SHORTEST_SECRET:
                     self._values.add(piece)
@@ -211,7 +215,10 @@ class CognitoEnvironment:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+            # What it masks in a job's log would only be read here, and told as its words where it fails.
+            env={
+                name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GITHUB_ACTIONS"))
+            },
             text=True,
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C is pytest's: the environment goes when its fixture does
@@ -373,6 +380,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cognito-config", metavar="FILE", help="a configuration elsewhere")
     group.addoption("--cognito-target", default="local", choices=("local", "aws"), help="where (default: local)")
     group.addoption("--cognito-region", help="the AWS region (default: the stack's)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In GitHub Actions, have the job's log mask what the fixtures give."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def mask(value: str) -> None:
+        with capture.global_and_fixture_disabled() if capture else contextlib.nullcontext():
+            sys.stderr.write(f"\n::add-mask::{value.replace('%', '%25')}\n")
+            sys.stderr.flush()
+
+    _SECRETS.tell = mask if os.environ.get("GITHUB_ACTIONS") == "true" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,7 @@ hypothesis.settings.load_profile("untimed")
 
 pytest_plugins = ("pytester",)
 
-CLEARED = ("AWS_", "PULUMI_", "COGNITO_")
+CLEARED = ("AWS_", "PULUMI_", "COGNITO_", "GITHUB_")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

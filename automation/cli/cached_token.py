@@ -108,12 +108,22 @@ def _parse(argv: list[str]) -> dict[str, Any] | None:
     return options if known and named and commands == 1 and plain else None
 
 
+def _mask(value: str) -> None:
+    import os  # as above
+
+    if "GITHUB_ACTIONS" in os.environ:
+        from automation.terminal.masking import mask
+
+        mask(value)
+
+
 def _print(entry: dict[str, Any], options: dict[str, Any], now: float) -> int | None:
     tokens = {**entry["tokens"], "expires_in": int(entry["expires_at"] - now)}
     if options["output"] == "raw":
         value = tokens[f"{options['which']}_token"]
         if value is None:
             return None
+        _mask(value)
         sys.stdout.write(f"{value}\n")
     else:
         from automation.terminal.reports import print_tokens

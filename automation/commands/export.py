@@ -13,6 +13,7 @@ from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.variables import environment_variables
+from automation.terminal.masking import mask_secrets
 from automation.terminal.reports import print_json, print_rows
 
 
@@ -50,6 +51,7 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
     variables = environment_variables(
         environment, found.client, found.user, found.tokens, kept.connection.program_variables
     )
+    mask_secrets(variables)
     return Export(environment, found.client, found.user, found.tokens, variables, str(options.get("backend_url") or ""))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from automation.cli.context import Context
 from automation.errors import UsageError
+from automation.terminal.masking import mask_secrets
 from automation.terminal.reports import print_json, print_raw, print_table
 from local import service
 from local.plain_environment import as_exports, prepare
@@ -51,6 +52,7 @@ def _env(context: Context) -> int:
     if context.arguments.output == "json":
         print_json(context.stdout, variables)
     else:
+        mask_secrets(variables)
         print_raw(context.stdout, as_exports(variables))
     return 0
 

@@ -14,7 +14,7 @@ from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import SignedIn
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
-from automation.terminal.reports import print_raw, print_tokens
+from automation.terminal.reports import print_secret, print_tokens
 from automation.tokens.flows import FlowRequest
 from automation.tokens.flows.code import Authorization, authorize_url, exchange
 from automation.tokens.login.browser import open_browser
@@ -34,7 +34,7 @@ def run(context: Context) -> int:
     with open_pool(context) as kept:
         found = _login(context, kept)
     if context.arguments.output == "raw":
-        print_raw(context.stdout, found.tokens.access_token)
+        print_secret(context.stdout, found.tokens.access_token)
     else:
         print_tokens(context.stdout, found.tokens.to_dict(), found.entry(time.time()), context.arguments.output)
     return 0

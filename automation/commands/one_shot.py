@@ -7,7 +7,7 @@ from automation.cli.context import Context
 from automation.stacks.one_shot import LIFETIME_S, Run, hold, one_shot
 from automation.stacks.program_runner import check_program, run_program
 from automation.stacks.variables import environment_variables
-from automation.terminal.reports import print_columns, print_json, print_raw, print_table
+from automation.terminal.reports import print_columns, print_json, print_secret, print_table
 from automation.terminal.timings import Stopwatch
 
 
@@ -50,7 +50,7 @@ def _run_many(context: Context, count: int) -> int:
     elif context.arguments.output == "raw":
         for report in reports:
             if "tokens" in report:
-                print_raw(context.stdout, report["tokens"]["access_token"])
+                print_secret(context.stdout, report["tokens"]["access_token"])
     else:
         print_columns(context.stdout, "table", "environment", [_row(report) for report in reports])
     return int(any("error" in report for report in reports))
@@ -108,7 +108,7 @@ def _report(context: Context, up: Run, stopwatch: Stopwatch, stream: TextIO) -> 
     if context.arguments.output == "json":
         print_json(stream, report_object(up, stopwatch))
     elif context.arguments.output == "raw":
-        print_raw(stream, up.tokens.access_token)
+        print_secret(stream, up.tokens.access_token)
     else:
         _print_tables(up, stopwatch, stream)
 

@@ -15,6 +15,7 @@ from automation.errors import UsageError
 from automation.stacks.one_shot import one_shot
 from automation.stacks.request_handler import PROTOCOL, RequestHandler
 from automation.stacks.variables import environment_variables
+from automation.terminal.masking import mask_secrets
 from automation.terminal.timings import Stopwatch
 
 
@@ -39,5 +40,6 @@ def run(context: Context) -> int:
 
 
 def _write(context: Context, answer: Mapping[str, Any]) -> None:
+    mask_secrets(answer)
     context.stdout.write(json.dumps(answer) + "\n")
     context.stdout.flush()

@@ -6,7 +6,7 @@ from automation.cli.sign_in_options import sign_in_request
 from automation.errors import DriverError
 from automation.sessions.sign_in import sign_in
 from automation.sessions.token_rows import row_of
-from automation.terminal.reports import print_raw, print_rows, print_tokens
+from automation.terminal.reports import print_rows, print_secret, print_tokens
 
 
 def run(context: Context) -> int:
@@ -25,7 +25,7 @@ def run(context: Context) -> int:
         value = found.tokens.to_dict()[f"{which}_token"]
         if value is None:
             raise DriverError(f"The flow {found.flow} of the app client {found.client.name} gave no {which} token.")
-        print_raw(context.stdout, str(value))
+        print_secret(context.stdout, str(value))
     elif context.arguments.output == "csv":
         print_rows(context.stdout, "csv", [row_of(found.user, found.tokens)], "Tokens")
     else:

@@ -149,6 +149,7 @@ def _be_member(run_one: Callable[[list[str]], int], arguments: list[str], answer
     A terminal's Ctrl-C reaches the parent alone, which passes it on.
     """
     os.setsid()
+    os.environ.pop("GITHUB_ACTIONS", None)  # what it tells is passed on in lines of the parent's, which masks itself
     for number in NUMBERS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, NUMBERS)

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 
 from automation.errors import Interrupted, UsageError
+from automation.terminal.masking import mask_secrets
 from automation.terminal.signals import postponed
 
 GRACE_S = 10.0
@@ -26,6 +27,7 @@ def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float |
     Raises UsageError where it can't be started.
     """
     process: subprocess.Popen[bytes] | None = None
+    mask_secrets(variables)
     try:
         with postponed():
             process = subprocess.Popen(command, env={**os.environ, **variables})

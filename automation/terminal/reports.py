@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
-SECRET_NAMES = ("client_secret", "password", "access_token", "id_token", "refresh_token")
+from automation.terminal.masking import SECRET_NAMES, mask, mask_secrets, rows_masked
+
 MASK = "••••••••"
 
 
 def print_json(stream: TextIO, value: object) -> None:
     """One JSON value, and flush."""
+    mask_secrets(value)
     stream.write(json.dumps(value, indent=2, default=_plain) + "\n")
     stream.flush()
 
@@ -19,6 +21,12 @@ def print_raw(stream: TextIO, text: str) -> None:
     """A bare value on a line of its own."""
     stream.write(f"{text}\n")
     stream.flush()
+
+
+def print_secret(stream: TextIO, text: str) -> None:
+    """A bare secret on a line of its own."""
+    mask(text)
+    print_raw(stream, text)
 
 
 def print_table(stream: TextIO, title: str, rows: Iterable[tuple[str, object]]) -> None:
@@ -40,6 +48,8 @@ def print_tokens(stream: TextIO, tokens: Mapping[str, Any], entry: Mapping[str, 
 
 def print_rows(stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], title: str) -> None:
     """Rows of the same columns, each as it comes: however many there are, none waits for the last."""
+    if output in ("csv", "json"):
+        rows = rows_masked(rows)
     if output == "csv":
         _print_csv(stream, rows)
     elif output == "json":

@@ -217,3 +217,31 @@ def test_a_token_without_a_name_is_shown_by_what_it_has():
     token = Token("a.b.c")
     token.claims = {"sub": "1234"}
     assert repr(token) == "<token of 1234>"
+
+
+@pytest.mark.parametrize("captured", [[], ["-s"]], ids=["captured", "not captured"])
+def test_in_github_actions_the_job_s_log_masks_what_fixtures_give(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, captured: list[str]
+):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    pytester.makepyfile("""
+        from automation import pytest_plugin
+
+        def test_gets_a_secret_twice():
+            for _ in range(2):
+                pytest_plugin.User({"username": "ada", "email": "", "password": "Correct-h0rse", "groups": []})
+        """)
+    ran = pytester.runpytest_subprocess("-p", "automation.pytest_plugin", *captured)
+    ran.assert_outcomes(passed=1)
+    assert [line for line in ran.errlines if line] == ["::add-mask::Correct-h0rse"]
+    assert "Correct-h0rse" not in ran.stdout.str()
+
+
+def test_the_driver_s_own_words_hold_no_masks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    (pytest_plugin.CHECKOUT / "automation" / "run.py").write_text(
+        "import os, sys\nsys.exit(os.environ.get('GITHUB_ACTIONS', 'not there'))\n"
+    )
+    with pytest.raises(CognitoError, match="not there"):
+        CognitoEnvironment("dev", "local", None)

@@ -52,6 +52,12 @@ def test_common_spellings_are_answered(root, capsys, argv):
     assert capsys.readouterr().out == "access.value\n"
 
 
+def test_github_masks_the_cached_token_and_stdout_stays_the_token_alone(root, capsys, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert quick_token(root, ["token", "-o", "raw"]) == 0
+    assert capsys.readouterr() == ("access.value\n", "::add-mask::access.value\n")
+
+
 @pytest.mark.parametrize(
     "argv",
     [

@@ -15,6 +15,7 @@ import pytest
 from automation.errors import Interrupted
 from automation.stacks.many import Member, _Passing, run_many
 from automation.terminal.console import Console
+from automation.terminal.reports import print_json
 from automation.terminal.signals import Signals
 
 
@@ -24,6 +25,11 @@ def quiet() -> Console:
 
 def come_up(arguments: list[str]) -> int:
     sys.stdout.write(json.dumps({"environment": arguments[0], "tokens": {"access_token": "a.b.c"}}))
+    return 0
+
+
+def print_a_token(_arguments: list[str]) -> int:
+    print_json(sys.stdout, {"environment": "dev", "access_token": "a.b.c"})
     return 0
 
 
@@ -46,6 +52,13 @@ def test_each_is_a_process_of_its_own_with_an_answer_of_its_own():
     assert [member.report()["environment"] for member in members] == ["dev", "dev", "dev"]
     assert len({member.process.pid for member in members}) == 3
     assert [member.exit_code for member in members] == [0, 0, 0]
+
+
+def test_what_one_of_several_says_is_no_mask_for_github_since_others_tell_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    (member,) = run_many(print_a_token, [], 1, quiet(), Signals())
+    assert member.told == []
+    assert os.environ["GITHUB_ACTIONS"] == "true"
 
 
 def test_one_that_fails_says_which_environment_it_was_and_why():
