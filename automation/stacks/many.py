@@ -167,8 +167,9 @@ def _be_member(run_one: Callable[[list[str]], int], arguments: list[str], answer
 
 def _listen(members: list[Member], console: Console) -> None:
     for member in (one for one in members if not one.readers):
-        for stream, lines, say in ((member.stdout, member.answer, None), (member.stderr, member.told, console)):
-            member.readers.append(_read(member.number, stream, lines, say))
+        with postponed():  # a stream has one reader, wherever a signal comes in between
+            for stream, lines, say in ((member.stdout, member.answer, None), (member.stderr, member.told, console)):
+                member.readers.append(_read(member.number, stream, lines, say))
 
 
 def _read(number: int, stream: Connection, lines: list[str], console: Console | None) -> threading.Thread:
