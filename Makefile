@@ -47,6 +47,7 @@ bench: set-up ## ratios, measured side by side
 	@$(VENV)/python benchmarks/warm_connected_token.py
 	@$(VENV)/python benchmarks/many_at_once.py
 	@$(VENV)/python benchmarks/users.py
+	@$(VENV)/python benchmarks/audits.py
 
 docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_reference.py

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from auditing.check import Check, Finding, Severity
 from auditing.checks import CHECKS
-from auditing.pool import DescribedPool
+from auditing.pool import DescribedPool, Part
 
 
 class Status(StrEnum):
@@ -45,6 +45,11 @@ class Selection:
     skipped: Mapping[str, str] = field(default_factory=dict)
     """A check's id to the reason why it doesn't run."""
     accepted: Sequence[Accepted] = ()
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """What the checks that run look at."""
+        return frozenset(part for check in self.checks if check.id not in self.skipped for part in check.needs)
 
 
 @dataclass(frozen=True, slots=True)

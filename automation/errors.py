@@ -33,6 +33,14 @@ class StackMissingError(DriverError):
         )
 
 
+class ToldError(DriverError):
+    """Something failed in the middle of an answer, and the answer on stdout ends with that."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
 class Interrupted(BaseException):
     """SIGINT or SIGTERM arrived. A BaseException, so that no `except Exception` on the way swallows it."""
 

@@ -30,7 +30,7 @@ from typing import NoReturn
 from automation import commands
 from automation.cli.command_line import asked_output, parse
 from automation.cli.context import Context
-from automation.errors import Interrupted, described
+from automation.errors import Interrupted, ToldError, described
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
 from local.program import FOLDER, IS_INSTALLED, project_folder
@@ -83,7 +83,7 @@ def _report_failure(error: Exception, console: Console, *, as_json: bool) -> int
         console.error("".join(traceback.format_exception(error)).rstrip())
     code, text = described(error)
     console.error(text)
-    if as_json:
+    if as_json and not isinstance(error, ToldError):
         with contextlib.suppress(OSError, ValueError):  # nobody reads any more
             sys.stdout.write(json.dumps({"error": {"code": code, "text": text}}) + "\n")
             sys.stdout.flush()

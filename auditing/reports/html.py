@@ -1,6 +1,6 @@
 """A report as one HTML page that loads nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from typing import Final
 
@@ -17,17 +17,26 @@ body{color:#eee;background:#161616}.high,.critical{color:#ff8a80}.medium{color:#
 """
 
 
-def to_html(reports: Sequence[Report]) -> str:
+class HtmlPage:
     """A section for each pool; each finding with why, and how to fix it, folded away."""
-    parts = [
-        "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>Audit of Cognito user pools</title><style>{_STYLE}</style></head><body>",
-        "<h1>Audit of Cognito user pools</h1>",
-        *(line for report in reports for line in _section(report)),
-        "</body></html>",
-    ]
-    return "\n".join(parts) + "\n"
+
+    def beginning(self) -> str:
+        """The head and the title."""
+        return (
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+            f'content="width=device-width">\n<title>Audit of Cognito user pools</title><style>{_STYLE}</style></head>'
+            "<body>\n<h1>Audit of Cognito user pools</h1>\n"
+        )
+
+    def of(self, report: Report) -> str:
+        """The pool's section."""
+        return "".join(f"{line}\n" for line in _section(report))
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """Why pools are missing, where they are."""
+        if incomplete:
+            yield f'<p class="high" role="alert">Incomplete: {escape(incomplete)}</p>\n'
+        yield "</body></html>\n"
 
 
 def _section(report: Report) -> Iterator[str]:

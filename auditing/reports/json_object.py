@@ -1,10 +1,54 @@
 """A report as a JSON object, and as rows."""
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from textwrap import indent
+from typing import Any, Final
 
 from auditing.audit import Report, Result, Status
 from auditing.check import Check
+
+
+class JsonObject:
+    """The one pool's object."""
+
+    def beginning(self) -> str:
+        """Nothing."""
+        return ""
+
+    def of(self, report: Report) -> str:
+        """The object."""
+        return json.dumps(to_json(report), indent=2) + "\n"
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """Nothing: one pool is there or it isn't."""
+        del incomplete
+        return iter(())
+
+
+class JsonList:
+    """A list with an object for each pool; where pools are missing, the last says why: `{"error": {code, text}}`."""
+
+    def __init__(self) -> None:
+        self._separator = ""
+
+    def beginning(self) -> str:
+        """The list's opening bracket."""
+        return "["
+
+    def of(self, report: Report) -> str:
+        """One element."""
+        return self._element(to_json(report))
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """What is missing, and the closing bracket."""
+        if incomplete:
+            yield self._element({"error": {"code": "incomplete", "text": incomplete}})
+        yield "\n]\n" if self._separator else "]\n"
+
+    def _element(self, value: dict[str, Any]) -> str:
+        before, self._separator = self._separator, ","
+        return f"{before}\n{indent(json.dumps(value, indent=2), '  ')}"
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -52,16 +96,13 @@ def described(check: Check) -> dict[str, Any]:
     }
 
 
-def rows(report: Report) -> Iterator[dict[str, str]]:
+COLUMNS: Final = ("pool", "check", "severity", "status", "where", "text")
+"""Of `rows`."""
+
+
+def rows(report: Report) -> Iterator[tuple[str, ...]]:
     """A row for every finding, and one for every check without any."""
     for result in report.results:
         check = result.check
         for where, text in [(one.where, one.text) for one in result.findings] or [("", result.reason)]:
-            yield {
-                "pool": report.pool,
-                "check": check.id,
-                "severity": str(check.severity),
-                "status": result.status.value,
-                "where": where,
-                "text": text,
-            }
+            yield report.pool, check.id, str(check.severity), result.status.value, where, text

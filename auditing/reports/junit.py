@@ -1,6 +1,6 @@
 """A report as JUnit's XML: a test suite for each pool, a case for each check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from auditing.audit import Report, Status
@@ -8,12 +8,25 @@ from auditing.audit import Report, Status
 _SKIPPED = (Status.SKIPPED, Status.NOT_APPLICABLE, Status.ACCEPTED)
 
 
-def to_junit(reports: Sequence[Report]) -> str:
+class JUnit:
     """What is wrong is a failure, what nobody could look at an error."""
-    suites = ET.Element("testsuites")
-    for report in reports:
-        suites.append(_suite(report))
-    return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+    def beginning(self) -> str:
+        """The root's opening tag."""
+        return "<?xml version='1.0' encoding='utf-8'?>\n<testsuites>"
+
+    def of(self, report: Report) -> str:
+        """The pool's suite."""
+        return ET.tostring(_suite(report), encoding="unicode")
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """A suite in which the audit itself is an error, where pools are missing; and the closing tag."""
+        if incomplete:
+            suite = ET.Element("testsuite", name="audit", tests="1", failures="0", errors="1", skipped="0")
+            case = ET.SubElement(suite, "testcase", classname="audit", name="complete")
+            ET.SubElement(case, "error", message=incomplete)
+            yield ET.tostring(suite, encoding="unicode")
+        yield "</testsuites>\n"
 
 
 def _suite(report: Report) -> ET.Element:

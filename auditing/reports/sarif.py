@@ -1,6 +1,9 @@
 """A report as SARIF 2.1.0 (OASIS), which code scanning reads."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator
+from contextlib import nullcontext
+from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
 from auditing.audit import Report, Result, Status
@@ -18,34 +21,63 @@ _SCORES: Final = {Severity.LOW: "3.0", Severity.MEDIUM: "5.5", Severity.HIGH: "8
 """GitHub's `security-severity`, as CVSS scores."""
 
 
-def to_sarif(reports: Sequence[Report], version: str) -> dict[str, Any]:
-    """One run with all pools' results; a check that could not look is a notification, not a result."""
-    numbers = {check.id: number for number, check in enumerate(CHECKS)}
-    notifications = [note for report in reports for note in _notifications(report)]
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "cognito-access-token audit",
-                        "semanticVersion": version,
-                        "rules": [_rule(check) for check in CHECKS],
-                    }
-                },
-                "invocations": [
-                    {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
-                ],
-                "results": [
-                    found
-                    for report in reports
-                    for result in report.results
-                    for found in _results(report, result, numbers)
-                ],
-            }
-        ],
-    }
+_NUMBERS: Final = {check.id: number for number, check in enumerate(CHECKS)}
+_IN_MEMORY: Final = 1 << 20
+"""Bytes of notifications; what goes beyond is in a file without a name."""
+
+
+class Sarif:
+    """One run with all pools' results; a check that could not look is a notification, not a result.
+
+    Notifications stand after the results, so that they wait for the end.
+    """
+
+    def __init__(self, version: str) -> None:
+        """`version`: of the program."""
+        self._version = version
+        self._separator = ""
+        self._notifications: SpooledTemporaryFile[str] | None = None
+
+    def beginning(self) -> str:
+        """The rules, and the opening bracket of the results."""
+        driver = {
+            "name": "cognito-access-token audit",
+            "semanticVersion": self._version,
+            "rules": [_rule(check) for check in CHECKS],
+        }
+        return (
+            f'{{"$schema": {json.dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{\n'
+            f'"tool": {json.dumps({"driver": driver})},\n"results": ['
+        )
+
+    def of(self, report: Report) -> str:
+        """The pool's results, a line each."""
+        for note in _notifications(report):
+            self._note(note)
+        return "".join(self._result(found) for result in report.results for found in _results(report, result))
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """The notifications; with them, or where pools are missing, the invocation was no success."""
+        if incomplete:
+            self._note({"level": "error", "message": {"text": incomplete}})
+        successful = json.dumps(self._notifications is None)
+        with self._notifications or nullcontext(()) as noted:
+            yield f'\n],\n"invocations": [{{"executionSuccessful": {successful}, "toolExecutionNotifications": ['
+            if self._notifications is not None:
+                self._notifications.seek(0)
+            yield from noted
+            yield "\n]}]\n}]}\n"
+
+    def _result(self, found: dict[str, Any]) -> str:
+        before, self._separator = self._separator, ","
+        return f"{before}\n{json.dumps(found)}"
+
+    def _note(self, note: dict[str, Any]) -> None:
+        before = ","
+        if self._notifications is None:
+            before = ""
+            self._notifications = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - `ending` does
+        self._notifications.write(f"{before}\n{json.dumps(note)}")
 
 
 def _rule(check: Check) -> dict[str, Any]:
@@ -63,12 +95,12 @@ def _rule(check: Check) -> dict[str, Any]:
     }
 
 
-def _results(report: Report, result: Result, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _results(report: Report, result: Result) -> Iterator[dict[str, Any]]:
     found = [(one, "") for one in result.findings] + list(result.accepted)
     for finding, reason in found:
         entry: dict[str, Any] = {
             "ruleId": result.check.id,
-            "ruleIndex": numbers[result.check.id],
+            "ruleIndex": _NUMBERS[result.check.id],
             "level": _LEVELS[result.check.severity],
             "message": {"text": f"{finding.where}: {finding.text}"},
             "locations": [_location(report.pool, finding.where)],

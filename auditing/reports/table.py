@@ -9,6 +9,23 @@ _WIDEST = 8
 """Of a severity, `critical`."""
 
 
+class Table:
+    """A block of lines for each pool."""
+
+    def beginning(self) -> str:
+        """Nothing."""
+        return ""
+
+    def of(self, report: Report) -> str:
+        """The pool's block."""
+        return to_table(report)
+
+    def ending(self, incomplete: str) -> Iterator[str]:
+        """Whether pools are missing."""
+        if incomplete:
+            yield f"Incomplete: {incomplete}\n"
+
+
 def to_table(report: Report) -> str:
     """What is wrong first, the worst on top; then what is unknown, accepted, skipped; then how many passed."""
     return "\n".join(_lines(report)) + "\n"

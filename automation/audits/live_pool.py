@@ -1,19 +1,26 @@
 """A live user pool as an audit looks at it: operations that read, part by part, and what each refusal hides."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from auditing.pool import Absence, DescribedPool, Part, Words
 from automation.adoption.reading import NOT_THERE, UNKNOWN_OPERATION, listed
 from automation.audits.identity_pools import IdentityPools
-from automation.audits.paced_api import PacedApi, Pacers
+from automation.audits.paced_api import IDENTITY_POOLS, WEB_ACLS, PacedApi
 from automation.errors import DriverError
 from local.provider.errors import ApiError
 from local.provider.operation import ApiCall
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
+
+_DEPENDS: Final[Mapping[Part, Sequence[Part]]] = {
+    Part.RISK: (Part.POOL, Part.CLIENTS),
+    Part.SECRETS: (Part.CLIENTS,),
+    Part.WEB_ACL: (Part.POOL,),
+}
+"""What is read by means of other parts."""
 
 
 class PoolGoneError(DriverError):
@@ -37,23 +44,38 @@ class LivePools:
         except ApiError as error:
             raise DriverError(f"The user pools can't be listed: {error}") from error
 
-    def describe(self, pool_id: str) -> DescribedPool:
-        """Read one. Raises PoolGoneError where it isn't there, or goes meanwhile."""
-        return _Reading(self._cognito, self._firewall, self._identity_pools, pool_id).described()
+    def describe(self, pool_id: str, parts: Collection[Part] = tuple(Part)) -> DescribedPool:
+        """Read these parts of one, and whether it is there. Raises PoolGoneError where it isn't there, or goes."""
+        try:
+            return _Reading(self._cognito, self._firewall, self._identity_pools, pool_id, parts).described()
+        finally:
+            self._cognito.forget(pool_id)
 
 
-def live_pools(connect: Callable[[str], Any], *, unlimited: bool) -> LivePools:
-    """The pools that clients reach; `connect`: gives one of a service. `unlimited`: nobody enforces quotas there."""
-    pacers = Pacers(unlimited=unlimited)
+def live_pools(
+    connect: Callable[[str], Any], *, unlimited: bool, is_over: Callable[[], bool] = lambda: False
+) -> LivePools:
+    """The pools that clients reach. `connect`: gives one of a service; Cognito's doesn't repeat calls itself.
+
+    `unlimited`: no quotas are known to be enforced. `is_over`: nothing more is read from then on.
+    """
     return LivePools(
-        PacedApi(connect("cognito-idp"), pacers),
-        PacedApi(connect("wafv2")),
-        IdentityPools(PacedApi(connect("cognito-identity"))),
+        PacedApi(connect("cognito-idp"), unlimited=unlimited, is_over=is_over),
+        PacedApi(connect("wafv2"), WEB_ACLS, unlimited=unlimited, is_over=is_over),
+        IdentityPools(PacedApi(connect("cognito-identity"), IDENTITY_POOLS, unlimited=True, is_over=is_over)),
     )
 
 
 class _Reading:
-    def __init__(self, cognito: PacedApi, firewall: PacedApi, identity_pools: IdentityPools, pool_id: str) -> None:
+    def __init__(
+        self,
+        cognito: PacedApi,
+        firewall: PacedApi,
+        identity_pools: IdentityPools,
+        pool_id: str,
+        parts: Collection[Part],
+    ) -> None:
+        self._wanted = {Part.POOL, *parts, *(one for part in parts for one in _DEPENDS.get(part, ()))}
         self._api = cognito
         self._firewall = firewall
         self._identity_pools = identity_pools
@@ -94,7 +116,7 @@ class _Reading:
 
     def _part(self, part: Part, read: Callable[[], Any], nothing: Any) -> Any:
         """What `read` finds; where it is refused, `nothing`, and the part is noted as absent."""
-        if part in self._absent:
+        if part in self._absent or part not in self._wanted:
             return nothing
         try:
             return read()

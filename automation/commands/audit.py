@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditing.audit import Report, Selection, audit
 from auditing.check import SEVERITIES, Severity
@@ -81,7 +81,7 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
 
         with _live_pools(context, region_of_asked(context, pool_id)) as pools:
             context.console.say(f"Reading the user pool {pool_id}")
-            yield [audit(pools.describe(pool_id), selection)]
+            yield [audit(pools.describe(pool_id, selection.parts), selection)]
     else:
         with _live_pools(context, context.plan().region) as pools:
             yield _all(context, pools, selection)
@@ -114,7 +114,14 @@ def _live_pools(context: Context, region: str) -> "Iterator[LivePools]":
     with connection_in(context, region) as connection:
         from automation.audits.live_pool import live_pools
 
-        yield live_pools(connection.patient, unlimited=connection.endpoint_url is not None)
+        def connect(service: str) -> Any:
+            return connection.cognito(attempts=1) if service == "cognito-idp" else connection.patient(service)
+
+        yield live_pools(
+            connect,
+            unlimited=connection.endpoint_url is not None,
+            is_over=lambda: context.signals.received is not None,
+        )
 
 
 def _all(context: Context, pools: "LivePools", selection: Selection) -> Iterator[Report]:
@@ -125,7 +132,7 @@ def _all(context: Context, pools: "LivePools", selection: Selection) -> Iterator
 
     def one(pool_id: str) -> Report | PoolGoneError:
         try:
-            return audit(pools.describe(pool_id), selection)
+            return audit(pools.describe(pool_id, selection.parts), selection)
         except PoolGoneError as gone:
             return gone
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import Any, TextIO
 
 from automation.terminal.masking import SECRET_NAMES, mask, mask_secrets, rows_masked
@@ -67,13 +68,17 @@ def print_rows(stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], t
 
 
 def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
-    import csv  # for few commands, and slow to import
-
-    writer = csv.writer(stream, lineterminator="\n")
     for number, row in enumerate(rows):
         if number == 0:
-            writer.writerow(row)
-        writer.writerow([_defused(value) for value in row.values()])
+            stream.write(csv_line(row))
+        stream.write(csv_line(row.values()))
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of CSV (RFC 4180, with a bare line feed); no cell is a formula to a spreadsheet."""
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow([_defused(cell) for cell in cells])
+    return line.getvalue()
 
 
 def _defused(text: str) -> str:

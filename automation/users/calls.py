@@ -37,7 +37,7 @@ class Calls:
 
     def paced(self, category: Category, send: Callable[[], Result]) -> Result:
         """Call `send` at the category's pace, again where it is throttled or the service stumbles."""
-        pacer = self._pacers.setdefault(category.name, Pacer(category, unlimited=self._unlimited))
+        pacer = self.pacer(category)
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_delay(GIVE_UP_AFTER_S),
             wait=_pause,
@@ -54,6 +54,10 @@ class Calls:
                         pacer.refused()
                     raise
         raise AssertionError("tenacity ends with a result or an exception")
+
+    def pacer(self, category: Category) -> Pacer:
+        """The one of a category."""
+        return self._pacers.setdefault(category.name, Pacer(category, unlimited=self._unlimited))
 
 
 def error_code(error: BaseException | None) -> str:

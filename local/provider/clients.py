@@ -131,8 +131,13 @@ class Api:
     def call(self, call: ApiCall) -> dict[str, Any]:
         """The operation's response without botocore's metadata. Raises ApiError."""
         try:
-            response = getattr(self._client, xform_name(call.operation))(**call.parameters)
+            response = self._send(call)
         except (ClientError, BotoCoreError) as error:
             # Without the cause: botocore's request context would take parameters into a traceback.
             raise ApiError.from_botocore(call.operation, error) from None
         return {name: value for name, value in response.items() if name != "ResponseMetadata"}
+
+    def _send(self, call: ApiCall) -> dict[str, Any]:
+        """What botocore answers. Raises its ClientError, BotoCoreError."""
+        response: dict[str, Any] = getattr(self._client, xform_name(call.operation))(**call.parameters)
+        return response

@@ -1,22 +1,25 @@
 """Reports hold what was found, whatever their form, and are what other programs take them for."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from jsonschema import Draft4Validator
 
-from auditing.audit import Accepted, Selection, audit
+from auditing.audit import Accepted, Report, Selection, audit
 from auditing.checks import BY_ID, CHECKS
 from auditing.pool import Absence, Part
-from auditing.reports.html import to_html
-from auditing.reports.json_object import described, rows, to_json
-from auditing.reports.junit import to_junit
-from auditing.reports.sarif import to_sarif
-from auditing.reports.table import explained, to_list, to_table
+from auditing.reports.document import Document
+from auditing.reports.html import HtmlPage
+from auditing.reports.json_object import COLUMNS, JsonList, JsonObject, described, rows, to_json
+from auditing.reports.junit import JUnit
+from auditing.reports.sarif import Sarif
+from auditing.reports.table import Table, explained, to_list, to_table
 from tests.auditing.pools import FAILING, GOOD
 
 SELECTION = Selection(skipped={"tags": "a <test> pool"}, accepted=[Accepted("plan", "too dear")])
@@ -26,6 +29,23 @@ POOL = replace(
     absent={Part.RISK: Absence("DescribeRiskConfiguration isn't allowed.", refused=True)},
 )
 REPORT = audit(POOL, SELECTION)
+FORMS: dict[str, Callable[[], Document]] = {
+    "table": Table,
+    "json": JsonList,
+    "junit": JUnit,
+    "html": HtmlPage,
+    "sarif": lambda: Sarif("1.0.0"),
+}
+
+
+def written(document: Document, *reports: Report, incomplete: str = "") -> str:
+    """The whole document."""
+    return "".join([document.beginning(), *map(document.of, reports), *document.ending(incomplete)])
+
+
+def sarif(*reports: Report, incomplete: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(written(Sarif("1.0.0"), *reports, incomplete=incomplete))
+    return found
 
 
 def test_a_table_has_the_worst_first_and_says_what_is_unknown_accepted_and_skipped() -> None:
@@ -48,12 +68,12 @@ def test_json_counts_every_check_once() -> None:
 
 def test_rows_name_every_check() -> None:
     found = list(rows(REPORT))
-    assert {row["check"] for row in found} == set(BY_ID)
-    assert len({tuple(row) for row in found}) == 1, "the same columns in every row"
+    assert {row[COLUMNS.index("check")] for row in found} == set(BY_ID)
+    assert {len(row) for row in found} == {len(COLUMNS)}
 
 
 def test_junit_has_failures_errors_and_skipped_cases() -> None:
-    suite = ET.fromstring(to_junit([REPORT]))[0]
+    suite = ET.fromstring(written(JUnit(), REPORT).encode())[0]
     assert (suite.get("failures"), suite.get("errors"), suite.get("tests")) == ("2", "3", str(len(CHECKS)))
     counted = {tag: len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error", "skipped")}
     assert counted == {
@@ -78,7 +98,7 @@ def test_html_escapes_and_loads_nothing() -> None:
         def handle_data(self, data) -> None:
             self.words += data
 
-    page = to_html([REPORT])
+    page = written(HtmlPage(), REPORT)
     seen = Seen()
     seen.feed(page)
     assert seen.loads == []
@@ -87,7 +107,7 @@ def test_html_escapes_and_loads_nothing() -> None:
 
 
 def test_sarif_has_a_result_for_each_finding_and_says_what_it_couldnt_see() -> None:
-    run = to_sarif([REPORT], "1.0.0")["runs"][0]
+    run = sarif(REPORT)["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules == list(BY_ID)
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
@@ -104,11 +124,44 @@ def test_sarif_has_a_result_for_each_finding_and_says_what_it_couldnt_see() -> N
 @pytest.mark.parametrize("reports", [[], [REPORT], [audit(make()) for make, _ in FAILING.values()]])
 def test_sarif_is_as_its_schema_says(reports) -> None:
     schema = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
-    Draft4Validator(schema).validate(to_sarif(reports, "1.0.0"))
+    Draft4Validator(schema).validate(sarif(*reports))
+    Draft4Validator(schema).validate(sarif(*reports, incomplete="SIGINT ended it."))
 
 
 def test_sarif_of_a_pool_that_could_be_read_is_successful() -> None:
-    assert to_sarif([audit(GOOD)], "1.0.0")["runs"][0]["invocations"][0]["executionSuccessful"]
+    assert sarif(audit(GOOD))["runs"][0]["invocations"] == [
+        {"executionSuccessful": True, "toolExecutionNotifications": []}
+    ]
+
+
+def test_sarif_of_some_pools_only_is_no_success_and_says_why() -> None:
+    invocation = sarif(audit(GOOD), incomplete="SIGINT ended it.")["runs"][0]["invocations"][0]
+    assert not invocation["executionSuccessful"]
+    assert [note["message"]["text"] for note in invocation["toolExecutionNotifications"]] == ["SIGINT ended it."]
+
+
+def test_json_of_many_is_a_list_that_ends_with_what_is_missing() -> None:
+    assert json.loads(written(JsonList())) == []
+    assert json.loads(written(JsonList(), REPORT, REPORT)) == [to_json(REPORT)] * 2
+    assert json.loads(written(JsonList(), REPORT, incomplete="too soon"))[-1]["error"]["text"] == "too soon"
+    assert json.loads(written(JsonList(), incomplete="too soon")) == [
+        {"error": {"code": "incomplete", "text": "too soon"}}
+    ]
+    assert json.loads(written(JsonObject(), REPORT)) == to_json(REPORT)
+
+
+def test_junit_of_some_pools_only_has_an_error() -> None:
+    root = ET.fromstring(written(JUnit(), REPORT, incomplete="a <pool> went").encode())
+    assert [suite.get("name") for suite in root] == [REPORT.pool, "audit"]
+    found = root[-1].find("testcase/error")
+    assert found is not None
+    assert found.get("message") == "a <pool> went"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_that_pools_are_missing(form: str) -> None:
+    assert "SIGINT ended it." in written(FORMS[form](), REPORT, incomplete="SIGINT ended it.")
+    assert "SIGINT" not in written(FORMS[form](), REPORT)
 
 
 def test_an_explanation_has_all_that_there_is_to_say() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from auditing.audit import Status, audit
-from auditing.checks import CHECKS
+from auditing.audit import Selection, Status, audit
+from auditing.checks import BY_ID, CHECKS
 from auditing.pool import Part
 from automation.audits.live_pool import LivePools, PoolGoneError, live_pools
 from local.cognito.launcher import EngineProcess, LaunchOptions
@@ -83,6 +83,12 @@ def test_only_operations_that_read_are_called(endpoint: str, whole: str) -> None
     assert {operation.split("_")[0] for operation in reader.called} == {"describe", "get", "list"}
 
 
+def test_only_what_the_checks_look_at_is_read(endpoint: str, whole: str) -> None:
+    reader = Reader(endpoint)
+    reader.pools().describe(whole, Selection(checks=[BY_ID["group-roles"], BY_ID["web-acl"]]).parts)
+    assert reader.called == {"describe_user_pool", "list_groups", "get_web_acl_for_resource"}
+
+
 def test_no_secret_is_kept(endpoint: str) -> None:
     cognito = boto("cognito-idp", endpoint)
     pool_id = cognito.create_user_pool(PoolName="secrets")["UserPool"]["Id"]
@@ -137,6 +143,8 @@ def test_credentials_that_arent_good_make_nothing_inapplicable(endpoint: str, wh
 def test_a_pool_that_isnt_there_is_said(endpoint: str) -> None:
     with pytest.raises(PoolGoneError, match="There is no user pool us-east-1_nothinghe"):
         Reader(endpoint).pools().describe("us-east-1_nothinghe")
+    with pytest.raises(PoolGoneError):
+        Reader(endpoint).pools().describe("us-east-1_nothinghe", [Part.IDENTITY_POOLS])
 
 
 def test_a_pool_that_goes_meanwhile_is_gone_and_not_an_empty_one(endpoint: str, whole: str) -> None:

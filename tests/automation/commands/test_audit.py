@@ -1,21 +1,24 @@
 """`audit` from its words on, over a configuration, and what its options refuse."""
 
 import json
+from collections.abc import Collection
 from io import StringIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from auditing.audit import Selection
-from auditing.pool import DescribedPool
-from automation.audits.live_pool import PoolGoneError
+from auditing.pool import DescribedPool, Part
+from automation.audits.live_pool import LivePools, PoolGoneError
 from automation.cli.command_line import parse
 from automation.cli.context import Context
 from automation.commands import audit
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
 from tests.auditing.pools import GOOD
+from tests.automation.driver import Driver
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -89,7 +92,7 @@ class Pools:
     def ids(self) -> list[str]:
         return ["us-east-1_gone", GOOD.name]
 
-    def describe(self, pool_id: str) -> DescribedPool:
+    def describe(self, pool_id: str, _parts: Collection[Part]) -> DescribedPool:
         if pool_id != GOOD.name:
             raise PoolGoneError(f"There is no user pool {pool_id}.")
         return GOOD
@@ -101,3 +104,23 @@ def test_of_all_pools_one_that_goes_meanwhile_is_said_and_left_out() -> None:
     reports = list(audit._all(context, Pools(), Selection()))
     assert [report.pool for report in reports] == [GOOD.name]
     assert "us-east-1_gone. It went while this ran" in said.getvalue()
+
+
+def test_a_failure_in_the_middle_is_the_last_element_of_the_one_list(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def describe(_self: LivePools, pool_id: str, _parts: Collection[Part]) -> DescribedPool:
+        if pool_id == broken:
+            read.wait(10)
+            raise DriverError("nobody answers")
+        read.set()
+        return GOOD
+
+    cognito, read = driver.cognito(), Event()
+    broken, _whole = (cognito.create_user_pool(PoolName=name)["UserPool"]["Id"] for name in ("broken", "whole"))
+    monkeypatch.setattr(LivePools, "describe", describe)
+    ran = driver.run("audit", "--all", "-o", "json")
+    *pools, ending = json.loads(ran.stdout)
+    assert ran.code == 1
+    assert ending["error"]["text"] == "The audit failed before its last pool. nobody answers"
+    assert {one["pool"] for one in pools} == {GOOD.name}
