@@ -452,11 +452,34 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     export.add_argument(
         "format",
         metavar="FORMAT",
-        help="env, dotenv, json, header, curl, http, postman, bruno, openapi; k6 or locust: a CSV of all test users",
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright; k6 or locust: a CSV of all "
+        "test users",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
     export.add_argument("--force", action="store_true", help="replace files that this program didn't write")
     export.add_argument(
         "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
+    )
+    _add_browser_options(export)
+
+
+def _add_browser_options(export: argparse.ArgumentParser) -> None:
+    """What is in a browser that is signed in."""
+    browser = export.add_argument_group("for playwright: a browser that is signed in")
+    browser.add_argument(
+        "--library",
+        action="append",
+        metavar="NAME",
+        help="what the application keeps its tokens with: amplify, amazon-cognito-identity-js, oidc-client-ts; "
+        "repeatable (default: none, the hosted UI's session alone)",
+    )
+    browser.add_argument(
+        "--origin", metavar="URL", help="of the application, as http://127.0.0.1:5173 (default: the callback URL's)"
+    )
+    browser.add_argument(
+        "--authority", metavar="URL", help="oidc-client-ts: as the application spells it (default: the issuer)"
+    )
+    browser.add_argument(
+        "--allow-remote", action="store_true", help="even for an origin elsewhere that is in no callback URL"
     )

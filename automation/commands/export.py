@@ -4,6 +4,7 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+from automation.cli.browser_options import browser_wish, given_option
 from automation.cli.context import Context
 from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
@@ -15,16 +16,20 @@ from automation.stacks.open_pool import OpenPool
 from automation.stacks.variables import environment_variables
 from automation.terminal.masking import mask_secrets
 from automation.terminal.reports import print_json, print_rows
+from automation.tokens.browser.planning import plan_browser
 
 
 def run(context: Context) -> int:
     """Print the format, or write its files (0600) into `--folder`. Raises UsageError."""
     options = context.arguments.options
     name, folder = str(options["format"]), options.get("folder")
+    if name not in FORMATS and name not in FEEDS:
+        raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
+    about_a_browser = given_option(options)
+    if about_a_browser and not (name in FORMATS and FORMATS[name].signs_in_a_browser):
+        raise UsageError(f"{about_a_browser} says what is in a browser, and the format {name} is about none.")
     if name in FEEDS:
         return _feed(context, folder)
-    if name not in FORMATS:
-        raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
     with open_pool(context) as kept:
         export = _export(context, name, kept)
         if folder is not None:
@@ -46,13 +51,24 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
     # Requests to userinfo and back ends want scopes, which only the hosted UI's tokens carry.
     wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
     request = sign_in_request(context)
-    flow = request.flow or ("code" if wants_scopes else None)
+    flow, plan = request.flow or ("code" if wants_scopes else None), None
+    if FORMATS[name].signs_in_a_browser:
+        plan = plan_browser(environment, client, browser_wish(options), request.flow, request.scopes)
+        request, flow = replace(request, fresh=True, is_kept=False), plan.flow
     found = sign_in(replace(request, flow=flow), kept, context.console)
     variables = environment_variables(
         environment, found.client, found.user, found.tokens, kept.connection.program_variables
     )
     mask_secrets(variables)
-    return Export(environment, found.client, found.user, found.tokens, variables, str(options.get("backend_url") or ""))
+    return Export(
+        environment,
+        found.client,
+        found.user,
+        found.tokens,
+        variables,
+        str(options.get("backend_url") or ""),
+        plan.carry_out(found.user.username, found.tokens, found.claims) if plan else None,
+    )
 
 
 def _feed(context: Context, folder: str | None) -> int:

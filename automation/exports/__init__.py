@@ -6,6 +6,7 @@ from importlib import import_module
 
 from automation.environment import AppClient, Environment
 from automation.errors import UsageError
+from automation.tokens.browser.state import BrowserState
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser
 
@@ -22,6 +23,8 @@ class Export:
     """The variables of the contract (`automation.stacks.variables`)."""
     backend_url: str = ""
     """What the sample call with the access token asks for; empty for the userinfo endpoint."""
+    browser: BrowserState | None = field(default=None, repr=False)
+    """Where the user is signed in, for formats that ask for it."""
 
     @property
     def redirect_uri(self) -> str:
@@ -48,6 +51,8 @@ class Registration:
     file: str = ""
     """What `text(export)` is called in a folder, where there is no `files(export)`."""
     needs_hosted_ui: bool = False
+    signs_in_a_browser: bool = False
+    """Whether `Export.browser` is asked for."""
 
 
 FORMATS = {
@@ -64,6 +69,9 @@ FORMATS = {
     ),
     "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True),
     "openapi": Registration("openapi", "security schemes for an OpenAPI document", "cognito.openapi.yaml"),
+    "playwright": Registration(
+        "playwright", "a storage state for Playwright: a browser that is signed in", signs_in_a_browser=True
+    ),
 }
 
 FEEDS = ("k6", "locust")

@@ -57,6 +57,8 @@ class SignInRequest:
     scopes: tuple[str, ...] = ()
     fresh: bool = False
     """Whether somebody signs in even if there are tokens that are still good."""
+    is_kept: bool = True
+    """Whether whoever asks next is given these tokens; not where they go to somebody who may sign out with them."""
     refresh_outputs: bool = False
     """Whether the stack's outputs are read anew."""
     may_ask: bool = False
@@ -85,7 +87,7 @@ def sign_in(request: SignInRequest, kept: OpenPool, console: Console) -> SignedI
     old = None if request.fresh else cache.find_renewable(request.key)
     found = old and _renewed(obtainer, _from_cache(environment, client, old, now))
     found = found or _by_flow(request, kept, environment, obtainer, console)
-    if found.flow != "refresh":  # whose the given token was isn't what the request says
+    if request.is_kept and found.flow != "refresh":  # whose the given token was isn't what the request says
         entry = found.entry(time.time())
         cache.put_all([(key, entry) for key in _keys(request, kept, found.flow)], kept.checkpoint)
     return found

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from automation.tokens.browser.cookies import HostedCookie
+
 
 @dataclass(frozen=True)
 class TokenSet:
@@ -15,6 +17,8 @@ class TokenSet:
     token_type: str = "Bearer"  # noqa: S105 - RFC 6750's name, no secret
     nonce: str | None = field(default=None, repr=False)
     """What the ID token's `nonce` must be, where the flow sent one."""
+    hosted_cookies: tuple[HostedCookie, ...] = field(default=(), repr=False)
+    """The session of the hosted UI, where the flow went through its pages. Kept nowhere."""
 
     def to_dict(self) -> dict[str, str | int | None]:
         """The members of the contract's `tokens` object. Secret."""

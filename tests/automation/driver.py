@@ -71,6 +71,7 @@ SETTINGS: dict[str, Any] = {
 CLIENT_MEMBERS = {
     "generate_secret": "GenerateSecret",
     "callback_urls": "CallbackURLs",
+    "logout_urls": "LogoutURLs",
     "allowed_oauth_flows": "AllowedOAuthFlows",
     "allowed_oauth_scopes": "AllowedOAuthScopes",
     "supported_identity_providers": "SupportedIdentityProviders",
@@ -238,6 +239,7 @@ class FakeDeployment:
             "allowed_oauth_scopes": made.get("AllowedOAuthScopes"),
             "explicit_auth_flows": made.get("ExplicitAuthFlows"),
             "callback_urls": made.get("CallbackURLs"),
+            "logout_urls": made.get("LogoutURLs"),
         }
 
 

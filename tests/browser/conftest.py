@@ -10,11 +10,15 @@ import pytest
 from playwright.sync_api import Page
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.cognito.thread import EngineThread
+from tests.automation import driver as drivers
 from tests.browser.people import Application, Person
 from tests.browser.pools import make_pool
 from tests.chromium import chromium_page
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout
+from tests.local.clients.programs import FOLDER, Programs
+from tests.node import node_variables
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,3 +64,23 @@ def endpoint_url() -> Iterator[str]:
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
         engine.wait_until_ready()
         yield engine.endpoint_url
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Programs:
+    return Programs.copied_to(tmp_path_factory.mktemp("programs"), node_variables(FOLDER))
+
+
+@pytest.fixture(scope="session")
+def shared_engine() -> Iterator[EngineThread]:
+    with drivers.engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+def driver(
+    programs: Programs, tmp_path: Path, shared_engine: EngineThread, monkeypatch: pytest.MonkeyPatch
+) -> drivers.Driver:
+    del programs  # installed before the driver is given a cache of its own
+    shared_engine.engine.store.replace(())
+    return drivers.Driver(tmp_path, shared_engine, monkeypatch)

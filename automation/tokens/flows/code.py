@@ -6,12 +6,13 @@ RFC 6749 section 4.1, RFC 7636 (S256), RFC 9700 (state, exact redirect URI), Ope
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
 from automation.errors import DriverError, UsageError
+from automation.tokens.browser.cookies import hosted_cookies
 from automation.tokens.flows import FlowRequest
 from automation.tokens.flows.api import names_of
 from automation.tokens.flows.hosted_ui import Walk
@@ -49,7 +50,8 @@ def obtain(request: FlowRequest) -> TokenSet:
         raise DriverError(
             f"The hosted UI at {request.environment.hosted_ui_url} didn't answer ({type(error).__name__})."
         ) from None
-    return exchange(request, authorization, code_from(request, location, authorization))
+    tokens = exchange(request, authorization, code_from(request, location, authorization))
+    return replace(tokens, hosted_cookies=hosted_cookies(request.http, str(request.environment.hosted_ui_url)))
 
 
 def redirect_uri_of(request: FlowRequest) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from automation.exports import Export
 from automation.stacks.variables import environment_variables
+from automation.tokens.browser.state import BrowserState
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser
 from tests.automation.environments import make_environment, make_outputs
@@ -28,4 +29,5 @@ def make_export(*, with_machine: bool = True, **changes: Any) -> Export:
     tokens = TokenSet("access.token.value", "id.token.value", "refresh.token.value", 3600)
     client = environment.client()
     variables = environment_variables(environment, client, user, tokens, {"AWS_REGION": "us-east-1"})
-    return Export(environment, client, user, tokens, variables)
+    browser = BrowserState((), "http://127.0.0.1:5173", {"name": "access.token.value"}, ("name",))
+    return Export(environment, client, user, tokens, variables, browser=browser)

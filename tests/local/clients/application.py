@@ -15,6 +15,7 @@ import pytest
 
 from local.paths import cache_folder
 from tests.local.clients.pools import APPLICATION
+from tests.local.clients.programs import FOLDER
 
 PORT = int(APPLICATION.rpartition(":")[2])
 PAGE = "/"
@@ -32,6 +33,12 @@ class Application:
 
     def settings(self, settings: dict[str, Any]) -> None:
         self.serve("/settings.json", "application/json", json.dumps(settings))
+
+    def serve_page(self, library: str, program: str) -> None:
+        """The page `application.html` with these two scripts."""
+        self.serve(PAGE, "text/html", (FOLDER / "application.html").read_text("utf-8"))
+        self.serve("/library.js", "text/javascript", library)
+        self.serve("/application.js", "text/javascript", program)
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         files = self.files
@@ -66,7 +73,22 @@ def running_application() -> Iterator[Application]:
             if os.environ.get("CI") == "true":
                 pytest.fail(taken)
             pytest.skip(taken)
-        with server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+        with _running(server):
             yield application
-            server.shutdown()
+
+
+@contextmanager
+def application_anywhere() -> Iterator[tuple[Application, str]]:
+    """One at a free port, and its origin."""
+    application = Application()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), application.handler())
+    with _running(server):
+        yield application, f"http://127.0.0.1:{server.server_port}"
+
+
+@contextmanager
+def _running(server: ThreadingHTTPServer) -> Iterator[None]:
+    with server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()

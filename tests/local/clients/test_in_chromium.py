@@ -36,9 +36,8 @@ def people(local_issuer):
 def open_application(page, application, people, programs):
     """The application in a browser, told the issuer, and what else `manager` says."""
     library = programs.packages / "oidc-client-ts" / "dist" / "browser" / "oidc-client-ts.min.js"
-    application.serve("/", "text/html", (FOLDER / "oidc_application.html").read_text("utf-8"))
-    application.serve("/oidc-client-ts.js", "text/javascript", library.read_text("utf-8"))
-    application.serve("/oidc_application.js", "text/javascript", (FOLDER / "oidc_application.js").read_text("utf-8"))
+    program = FOLDER / "oidc_application.js"
+    application.serve_page(library.read_text("utf-8"), program.read_text("utf-8"))
 
     def opened(**manager):
         told = {"authority": people.issuer, "client_id": people.public["ClientId"], "scope": SCOPE}

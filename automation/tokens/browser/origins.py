@@ -1,0 +1,62 @@
+"""Web origins (RFC 6454): whose storage a sign-in is written for."""
+
+from urllib.parse import SplitResult, urlsplit
+
+from automation.environment import AppClient
+from automation.errors import UsageError
+from cognito_model.scopes import LOOPBACK_HOSTS
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+EXAMPLE = "http://127.0.0.1:5173"
+
+
+def application_origin(client: AppClient, asked: str | None, *, allow_remote: bool = False) -> str:
+    """The origin that was asked for, or that of the client's first callback URL on the web.
+
+    Raises UsageError where there is none, where it is no origin, or where it is neither this machine's nor of one of
+    the client's callback URLs, unless `allow_remote`.
+    """
+    own = _callback_origins(client)
+    if asked is None:
+        if not own:
+            raise UsageError(
+                f"Which application is it for? The app client {client.name} has no callback URL on the web. Say it "
+                f"with --origin, for example --origin {EXAMPLE}"
+            )
+        return own[0]
+    origin = _origin(asked)
+    host = urlsplit(origin).hostname
+    if host not in LOOPBACK_HOSTS and origin not in own and not allow_remote:
+        known = f" one of its callback URLs' ({', '.join(own)})," if own else ""
+        raise UsageError(
+            f"The origin {origin} is neither on this machine nor of a callback URL of the app client {client.name}, "
+            f"and whoever serves it would have the tokens. Give one of this machine, such as {EXAMPLE},{known} or say "
+            "with --allow-remote that it is yours."
+        )
+    return origin
+
+
+def _callback_origins(client: AppClient) -> list[str]:
+    split = [urlsplit(url) for url in client.callback_urls]
+    return list(dict.fromkeys(_serialized(parts) for parts in split if parts.scheme in DEFAULT_PORTS))
+
+
+def _origin(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        origin = _serialized(parts) if parts.scheme in DEFAULT_PORTS and parts.hostname else ""
+    except ValueError:  # a port that is none
+        origin = ""
+    if not origin or any(one.isspace() for one in text):
+        raise UsageError(f"--origin {text!r} is no web origin. Give a scheme, a host and a port: {EXAMPLE}")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise UsageError(f"--origin {text!r} is more than an origin, which has no path. This would pass: {origin}")
+    return origin
+
+
+def _serialized(parts: SplitResult) -> str:
+    """RFC 6454 section 6.1: without the scheme's own port."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port
+    return f"{parts.scheme}://{host}" + ("" if port in {None, DEFAULT_PORTS[parts.scheme]} else f":{port}")
