@@ -14,7 +14,7 @@ from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.variables import environment_variables
-from automation.terminal.masking import mask_secrets
+from automation.terminal.masking import mask, mask_secrets
 from automation.terminal.reports import print_json, print_rows
 from automation.tokens.browser.planning import plan_browser
 
@@ -60,6 +60,7 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
         environment, found.client, found.user, found.tokens, kept.connection.program_variables
     )
     mask_secrets(variables)
+    mask(*(cookie.value for cookie in found.tokens.hosted_cookies))
     return Export(
         environment,
         found.client,
