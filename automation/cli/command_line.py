@@ -247,21 +247,25 @@ def _build() -> argparse.ArgumentParser:
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     _add_answers(token)
     users = add("users", "test users of the kept stack, one or many")
-    users.add_argument("action", choices=("create", "list", "delete", "import"))
-    users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a CSV file")
+    users.add_argument("action", choices=("create", "list", "delete", "import", "export"))
+    users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a file of `users export`")
     users.add_argument(
         "--count", type=_whole_number(MOST_USERS), metavar="N", help="create so many, named by --prefix and a number"
     )
-    users.add_argument("--prefix", help="what the names of many begin with (default: user); list and delete by it")
-    users.add_argument("--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it")
+    users.add_argument("--prefix", help="what the names of many begin with (default: user); list, delete, export by it")
+    users.add_argument(
+        "--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it; export: of it"
+    )
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
     users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
     users.add_argument(
         "--import-job",
         action="store_true",
-        help="create: by Cognito's CSV import, as more than 50,000 always",
+        help="create, import: by Cognito's CSV import, as `create` always does more than 50,000",
     )
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
+    users.add_argument("--without", action="append", metavar="ATTRIBUTE", help="import: not this one; repeatable")
+    users.add_argument("--user-pool-id", metavar="ID", help="export: of this pool, whoever deployed it")
     _add_hosted_ui_commands(add, whose, pool)
     _add_connect(add, pool)
     _add_verify(add, pool)

@@ -33,6 +33,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "userinfo": _PLAIN,
     "users create": (*_PLAIN, "csv"),
     "users delete": _PLAIN,
+    "users export": (*_PLAIN, "csv"),
     "users import": _PLAIN,
     "users list": _ROWS,
     "verify": _ONE_VALUE,

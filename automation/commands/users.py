@@ -1,4 +1,4 @@
-"""`users create / list / delete / import`: test users of the kept stack, one or many."""
+"""`users create / list / delete / import / export`: test users of the kept stack, one or many."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.stacks.token_cache import belongs_to
-from automation.terminal.reports import print_json, print_rows, print_table
+from automation.terminal.reports import print_rows, print_table
 from automation.terminal.secret_options import read_secret
 from automation.users.store import UserStore
 from automation.users.test_user import TestUser, create_user, delete_user, plan_user
@@ -22,8 +22,15 @@ DEFAULT_PREFIX = "user"
 
 def run(context: Context) -> int:
     """Do what was asked for."""
+    action = str(context.arguments.options["action"])
+    if action == "export":
+        from automation.commands.users_export import export
+
+        export(context)
+        return 0
+    if context.arguments.options.get("user_pool_id"):
+        raise UsageError("--user-pool-id goes with `users export`, which only reads.")
     with kept_stack(context.stack(), context.runtime) as kept:
-        action = str(context.arguments.options["action"])
         {"create": _create, "list": _list, "delete": _delete, "import": _import}[action](context, kept)
     return 0
 
@@ -98,7 +105,7 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
         _import_batch(context, kept, batch, pool)
         return
     files.write(batch)
-    create_groups(calls, batch)
+    create_groups(calls, batch.user_pool_id, batch.groups)
     done = files.done(prefix)
     try:
         numbers = create_users(calls, batch, pool, done, resumed=before is not None)
@@ -114,6 +121,7 @@ def _import_batch(context: Context, kept: KeptStack, batch: "Batch", pool: Mappi
     """By an import job: whoever is there already is skipped, so that it can be repeated."""
     from tempfile import NamedTemporaryFile
 
+    from automation.commands.users_import import report_job, run_job
     from automation.users.batch import BatchFiles
     from automation.users.import_jobs import columns_for, write_batch
 
@@ -122,7 +130,7 @@ def _import_batch(context: Context, kept: KeptStack, batch: "Batch", pool: Mappi
     with NamedTemporaryFile("w", encoding="utf-8", dir=kept.workspace.folder, suffix=".csv") as stream:  # 0600
         write_batch(stream, columns, batch, pool)
         stream.flush()
-        _import_file(context, kept, Path(stream.name))
+        report_job(context, run_job(context, kept, Path(stream.name)))
 
 
 def _refuse_other_users(before: "Batch | None", batch: "Batch") -> None:
@@ -202,27 +210,9 @@ def _forget_tokens(kept: KeptStack, names: set[str]) -> None:
 
 
 def _import(context: Context, kept: KeptStack) -> None:
-    names = context.arguments.options.get("names") or []
-    if len(names) != 1:
-        raise UsageError("`users import` takes one CSV file: users import FILE")
-    _import_file(context, kept, Path(names[0]))
+    from automation.commands.users_import import import_file
 
-
-def _import_file(context: Context, kept: KeptStack, file: Path) -> None:
-    from automation.users.import_jobs import import_users
-
-    role = context.arguments.options.get("cloud_watch_logs_role_arn")
-    pool_id = kept.environment().user_pool_id
-    outcome = import_users(kept.connection.cognito(), pool_id, file, role, context.console)
-    if context.arguments.output == "json":
-        print_json(context.stdout, outcome)
-    else:
-        print_table(context.stdout, f"Import into {pool_id}", list(outcome.items()))
-    if outcome["failed"]:
-        raise DriverError(
-            f"{outcome['failed']} of the users weren't imported: {outcome['completion_message']} "
-            "What each line lacked stands in the job's CloudWatch log."
-        )
+    import_file(context, kept)
 
 
 def _attributes(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:

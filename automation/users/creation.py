@@ -1,6 +1,6 @@
 """Creates the users of a batch, and takes a batch up that was interrupted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -40,11 +40,11 @@ def create_users(calls: Calls, batch: Batch, pool: Mapping[str, Any], done: Done
     yield from spread(create, (number for number in range(1, batch.count + 1) if number not in done))
 
 
-def create_groups(calls: Calls, batch: Batch) -> None:
+def create_groups(calls: Calls, user_pool_id: str, groups: Iterable[str]) -> None:
     """Create the groups that the pool lacks. Raises DriverError."""
-    for group in batch.groups:
+    for group in groups:
         try:
-            parameters = {"UserPoolId": batch.user_pool_id, "GroupName": group}
+            parameters = {"UserPoolId": user_pool_id, "GroupName": group}
             calls.call(USER_POOL_RESOURCE_UPDATE, "create_group", parameters)
         except (ClientError, BotoCoreError) as error:
             if error_code(error) != "GroupExistsException":

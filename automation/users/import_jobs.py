@@ -5,7 +5,7 @@ Imported users have no password: each must reset it at the first sign-in.
 
 import csv
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,8 @@ MANY = 50_000
 """Beyond so many the admin APIs take over half an hour, and Cognito's import jobs are what is made for it."""
 MOST_USERS = 500_000
 """Of one job (the developer guide, "Formatting the CSV file")."""
+NAME_COLUMN = "cognito:username"
+MFA_COLUMN = "cognito:mfa_enabled"
 ENDED = frozenset({"Stopped", "Expired", "Failed", "Succeeded"})
 POLL_S = 2.0
 UPLOAD_TIMEOUT_S = 300
@@ -43,7 +45,7 @@ def import_users(  # noqa: PLR0913, PLR0917 - what a job needs, and what holds t
 
     Raises UsageError for a file that can't be imported, DriverError with Cognito's words.
     """
-    header = _header(cognito, user_pool_id)
+    header = header_of(cognito, user_pool_id)
     _check(file, header)
     if role_arn is None:
         if _is_aws(cognito):
@@ -92,7 +94,7 @@ def columns_for(cognito: "CognitoIdentityProviderClient", batch: Batch) -> list[
             f"An import job, by which more than {MANY:,} users are created, knows neither passwords nor groups. "
             "Leave --password and --group out."
         )
-    header = _header(cognito, batch.user_pool_id)
+    header = header_of(cognito, batch.user_pool_id)
     if unknown := sorted(set(batch.attributes) - set(header)):
         raise UsageError(f"The user pool {batch.user_pool_id} has no attribute {', '.join(unknown)}.")
     return header
@@ -107,15 +109,33 @@ class SupportsWrite(Protocol):
 
 def write_batch(stream: SupportsWrite, columns: list[str], batch: Batch, pool: Mapping[str, Any]) -> None:
     """Write the file of a batch for the pool (a `UserPoolType`), a line at a time."""
-    rows = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    users = ((user.username, {**attributes_of(user, pool), **batch.attributes}) for user in batch.users())
+    write_rows(stream, columns, pool, users)
+
+
+def write_rows(
+    stream: SupportsWrite, columns: list[str], pool: Mapping[str, Any], users: Iterable[tuple[str, Mapping[str, str]]]
+) -> None:
+    """Write a file of names and attributes; commas behind a backslash and no quotes (the same page of the guide)."""
+    rows = csv.DictWriter(
+        stream, columns, restval="", lineterminator="\n", extrasaction="ignore", quoting=csv.QUOTE_NONE, escapechar="\\"
+    )
     rows.writeheader()
     fixed = {name: "false" for name in columns if name.endswith("_verified")}
-    fixed["cognito:mfa_enabled"] = "true" if pool.get("MfaConfiguration") == "ON" else "false"
-    for user in batch.users():
-        rows.writerow({**fixed, **attributes_of(user, pool), **batch.attributes, "cognito:username": user.username})
+    fixed[MFA_COLUMN] = "true" if pool.get("MfaConfiguration") == "ON" else "false"
+    for username, attributes in users:
+        rows.writerow({**fixed, **attributes, NAME_COLUMN: username})
 
 
-def _header(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> list[str]:
+def read_rows(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The names and attributes of a file that `import_users` takes."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, escapechar="\\"):
+            yield row[NAME_COLUMN].strip(), {name: value for name, value in row.items() if name and value}
+
+
+def header_of(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> list[str]:
+    """The columns of a pool's CSV files (GetCSVHeader). Raises DriverError."""
     try:
         return cognito.get_csv_header(UserPoolId=user_pool_id)["CSVHeader"]
     except (ClientError, BotoCoreError) as error:

@@ -27,8 +27,11 @@ class Category:
 USER_CREATION = Category("UserCreation", RATES["UserCreation"])
 USER_ACCOUNT_RECOVERY = Category("UserAccountRecovery", RATES["UserAccountRecovery"])
 USER_RESOURCE_UPDATE = Category("UserResourceUpdate", RATES["UserResourceUpdate"])
+USER_READ = Category("UserRead", RATES["UserRead"])
+USER_LIST = Category("UserList", RATES["UserList"])
 USER_UPDATE = Category("UserUpdate", RATES["UserUpdate"])
 USER_AUTHENTICATION = Category("UserAuthentication", RATES["UserAuthentication"])
+USER_POOL_RESOURCE_READ = Category("UserPoolResourceRead", POOL_RATE)
 USER_POOL_RESOURCE_UPDATE = Category("UserPoolResourceUpdate", POOL_RATE)
 """What one operation on one pool may do; all of them together may do more."""
 

@@ -25,7 +25,7 @@ def names(kept, *options):
     return [row["name"] for row in csv.DictReader(io.StringIO(listed.stdout))]
 
 
-def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept):
+def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept, tmp_path):
     running = kept.start("users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
@@ -46,8 +46,28 @@ def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept):
     token = kept.run("token", "--user", last["username"], "--password", "-", "-o", "json", text_in=last["password"])
     assert json.loads(token.stdout)["claims"]["access_token"]["cognito:groups"] == ["admins"]
 
+    moved = kept.run("users", "export", "-o", "json").stdout
     assert kept.run("users", "delete", "--prefix", "load").returncode == 0
     assert names(kept) == []
+    imported_again_after_a_kill(kept, moved, tmp_path / "users.json")
+
+
+def imported_again_after_a_kill(kept, moved, file):
+    file.write_text(moved)
+    running = kept.start("users", "import", str(file))
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if any(done.stat().st_size > 100 for done in kept.root.glob(".environments/*/*/imports/*.done")):
+            break
+        time.sleep(0.005)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    again = json.loads(kept.run("users", "import", str(file), "-o", "json").stdout)
+    assert (again["existing"], again["failed"]) == (0, 0)
+    assert 0 < again["created"] < int(COUNT)
+    found = json.loads(kept.run("users", "export", "-o", "json").stdout)
+    assert len(found) == int(COUNT)
+    assert {(user["status"], *user["groups"]) for user in found} == {("CONFIRMED", "admins")}
 
 
 def test_one_user_with_attributes_and_a_password_from_stdin(kept):

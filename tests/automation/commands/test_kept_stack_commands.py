@@ -184,7 +184,7 @@ def test_users_are_created_with_groups_and_attributes_and_sign_in(deployed: Driv
         (["create", "--attribute", "given_name"], "NAME=VALUE"),
         (["delete"], "Say which users"),
         (["delete", "--prefix", "load"], "No users load-"),
-        (["import"], "one CSV file"),
+        (["import"], "takes one file"),
     ],
 )
 def test_what_users_cannot_do_is_refused(deployed: Driver, words: list[str], said: str):

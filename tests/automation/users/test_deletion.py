@@ -93,9 +93,9 @@ def test_one_user_goes_and_whether_there_was_one_is_told() -> None:
 
 
 def test_groups_that_are_there_already_are_fine_and_others_are_told() -> None:
-    create_groups(calls(Cognito(refusal("GroupExistsException"))), make_batch())
+    create_groups(calls(Cognito(refusal("GroupExistsException"))), "pool", ["staff"])
     with pytest.raises(DriverError, match="Creating the group admins failed"):
-        create_groups(calls(Cognito(refusal("LimitExceeded"))), make_batch())
+        create_groups(calls(Cognito(refusal("LimitExceeded"))), "pool", ["admins"])
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def make_imported(**changes):
 def rows_of(batch, pool):
     stream = io.StringIO()
     write_batch(stream, columns_for(COGNITO, batch), batch, pool)
-    return list(csv.DictReader(io.StringIO(stream.getvalue())))
+    return list(csv.DictReader(io.StringIO(stream.getvalue()), escapechar="\\"))
 
 
 def test_the_file_of_a_batch_has_a_verified_user_in_each_line():
