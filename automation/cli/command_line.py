@@ -456,8 +456,8 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     export.add_argument(
         "format",
         metavar="FORMAT",
-        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright; k6 or locust: a CSV of all "
-        "test users",
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress; "
+        "k6 or locust: a CSV of all test users",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
@@ -470,7 +470,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
 
 def _add_browser_options(export: argparse.ArgumentParser) -> None:
     """What is in a browser that is signed in."""
-    browser = export.add_argument_group("for playwright: a browser that is signed in")
+    browser = export.add_argument_group("for playwright and cypress: a browser that is signed in")
     browser.add_argument(
         "--library",
         action="append",

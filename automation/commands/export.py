@@ -9,7 +9,7 @@ from automation.cli.context import Context
 from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
 from automation.errors import UsageError
-from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, export_files, export_text
+from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, check_folder, export_files, export_text
 from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.open_pool import OpenPool
@@ -30,6 +30,7 @@ def run(context: Context) -> int:
         raise UsageError(f"{about_a_browser} says what is in a browser, and the format {name} is about none.")
     if name in FEEDS:
         return _feed(context, folder)
+    check_folder(name, folder)
     with open_pool(context) as kept:
         export = _export(context, name, kept)
         if folder is not None:

@@ -53,6 +53,8 @@ class Registration:
     needs_hosted_ui: bool = False
     signs_in_a_browser: bool = False
     """Whether `Export.browser` is asked for."""
+    needs_folder: bool = False
+    """Whether it is several files, and no single text."""
 
 
 FORMATS = {
@@ -67,10 +69,16 @@ FORMATS = {
     "postman": Registration(
         "postman", "a Postman collection v2.1, with --folder its environment too", needs_hosted_ui=True
     ),
-    "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True),
+    "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True, needs_folder=True),
     "openapi": Registration("openapi", "security schemes for an OpenAPI document", "cognito.openapi.yaml"),
     "playwright": Registration(
         "playwright", "a storage state for Playwright: a browser that is signed in", signs_in_a_browser=True
+    ),
+    "cypress": Registration(
+        "cypress",
+        "a command for Cypress that signs its browser in (needs --folder)",
+        signs_in_a_browser=True,
+        needs_folder=True,
     ),
 }
 
@@ -79,14 +87,19 @@ FEEDS = ("k6", "locust")
 FEED_FILE = "users.csv"
 
 
+def check_folder(name: str, folder: str | None) -> None:
+    """Raise UsageError where the format is several files and nobody says where they go."""
+    if folder is None and FORMATS[name].needs_folder:
+        raise UsageError(f"The format {name} is several files. Say where they go: export {name} --folder FOLDER")
+
+
 def export_text(name: str, export: Export) -> str:
     """The format's text for stdout. Secret.
 
     Raises UsageError where it has none, or where the environment lacks what it needs.
     """
-    render: Text | None = getattr(_module(name, export), "text", None)
-    if render is None:
-        raise UsageError(f"The format {name} is several files. Say where they go: export {name} --folder FOLDER")
+    check_folder(name, None)
+    render: Text = getattr(_module(name, export), "text")  # noqa: B009 - a module, whichever it is
     return render(export)
 
 

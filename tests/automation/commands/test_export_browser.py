@@ -82,6 +82,13 @@ def test_a_pool_of_somebody_elses_without_a_known_user_is_said(deployed: Driver)
     assert "Whose tokens?" in ran.stderr
 
 
+def test_files_without_a_folder_are_refused_before_anybody_signs_in(deployed: Driver) -> None:
+    ran = deployed.run("export", "cypress", "--library", "amplify", *ORIGIN)
+    assert ran.code == 2
+    assert "export cypress --folder FOLDER" in ran.stderr
+    assert users(deployed) == []
+
+
 def test_other_formats_are_about_no_browser(deployed: Driver) -> None:
     for name in ("env", "k6"):
         ran = deployed.run("export", name, "--library", "amplify")

@@ -22,12 +22,13 @@ def test_a_format_that_needs_the_hosted_ui_says_what_is_missing(name):
 
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if not one.needs_hosted_ui])
 def test_the_other_formats_work_without_a_domain(name):
-    assert export_text(name, make_export(**NO_DOMAIN))
+    assert export_files(name, make_export(**NO_DOMAIN))
 
 
-def test_a_format_of_several_files_asks_for_a_folder():
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.needs_folder])
+def test_a_format_of_several_files_asks_for_a_folder(name):
     with pytest.raises(UsageError, match="--folder"):
-        export_text("bruno", make_export())
+        export_text(name, make_export())
 
 
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.file])

@@ -1,0 +1,5 @@
+declare namespace Cypress {
+  interface Chainable {
+    signInByCognito(fixture?: string): Chainable<void>;
+  }
+}
