@@ -1,9 +1,10 @@
 """Running checks over a described pool."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from auditing.attempt import Attempt, Verdict
 from auditing.check import Check, Finding, Severity
 from auditing.checks import CHECKS
 from auditing.pool import DescribedPool, Part
@@ -64,10 +65,32 @@ class Result:
     """What is wrong and accepted, with the reason."""
     reason: str = ""
     """Why it is unknown, skipped or not applicable."""
+    attempts: Sequence[Attempt] = ()
+    """What came of trying what it claims, where that was asked for."""
+
+    def attempts_at(self, where: str) -> Iterator[Attempt]:
+        """Those at the place of a finding."""
+        return (attempt for attempt in self.attempts if attempt.where == where)
+
+    @property
+    def other_attempts(self) -> Sequence[Attempt]:
+        """Those at places of no finding."""
+        places = {finding.where for finding in self.findings}
+        return [attempt for attempt in self.attempts if attempt.where not in places]
+
+    @property
+    def missed(self) -> Sequence[Attempt]:
+        """What the check found nothing wrong with, and is wrong all the same."""
+        if self.status not in (Status.FAILED, Status.PASSED, Status.NOT_APPLICABLE):
+            return ()
+        known = {finding.where for finding, _ in self.accepted}
+        found = (one for one in self.other_attempts if one.verdict is Verdict.CONFIRMED)
+        return [attempt for attempt in found if attempt.where not in known]
 
     def counts(self, threshold: Severity) -> bool:
         """Whether it makes the audit fail at this severity: also where nobody could look."""
-        return self.status in (Status.FAILED, Status.UNKNOWN) and self.check.severity >= threshold
+        is_wrong = self.status in (Status.FAILED, Status.UNKNOWN) or bool(self.missed)
+        return is_wrong and self.check.severity >= threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,16 @@ class Report:
     def fails(self, threshold: Severity) -> bool:
         """Whether anything is wrong, or unknown, at this severity or above."""
         return any(result.counts(threshold) for result in self.results)
+
+    def tried(self, attempts: Sequence[Attempt]) -> "Report":
+        """The same with what came of trying, beside the checks that ran."""
+        return replace(
+            self,
+            results=[
+                replace(result, attempts=[one for one in attempts if one.check == result.check.id])
+                for result in self.results
+            ],
+        )
 
 
 def audit(pool: DescribedPool, selection: Selection = Selection()) -> Report:

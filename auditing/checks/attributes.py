@@ -14,12 +14,13 @@ def _writable(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         if is_machine(client):
             continue
-        names = [attribute for attribute in client.get("WriteAttributes") or [] if _is_trusted(attribute)]
+        names = [attribute for attribute in client.get("WriteAttributes") or [] if is_trusted(attribute)]
         if names:
             yield Finding(name, f"Users can set these of their own themselves: {', '.join(sorted(names))}.")
 
 
-def _is_trusted(attribute: str) -> bool:
+def is_trusted(attribute: str) -> bool:
+    """Whether a back end goes by it: a user shouldn't decide it."""
     return attribute.startswith("custom:") or attribute in _VERIFIED
 
 

@@ -47,16 +47,27 @@ def _hosts(client: Words) -> Iterator[tuple[str, str]]:
             yield url, parts.hostname
 
 
+def is_loopback(url: str) -> bool:
+    """Whether it is the user's own machine."""
+    return any(host in _LOOPBACK for _, host in _hosts({"CallbackURLs": [url]}))
+
+
+def is_shared(url: str) -> bool:
+    """Whether its host is one that anybody can get."""
+    hosts = _hosts({"CallbackURLs": [url]})
+    return any(host.endswith(f".{domain}") for _, host in hosts for domain in _SHARED)
+
+
 def _localhost(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
-        found = [url for url, host in _hosts(client) if host in _LOOPBACK]
+        found = list(filter(is_loopback, client.get("CallbackURLs") or []))
         if found:
             yield Finding(name, f"Codes go to whatever runs on the user's own machine: {', '.join(found)}.")
 
 
 def _shared(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
-        found = [url for url, host in _hosts(client) if any(host.endswith(f".{domain}") for domain in _SHARED)]
+        found = list(filter(is_shared, client.get("CallbackURLs") or []))
         if found:
             yield Finding(name, f"Codes go to hosts whose names anybody can get: {', '.join(found)}.")
 

@@ -43,7 +43,9 @@ def _section(report: Report) -> Iterator[str]:
     yield f"<h2>{escape(report.pool)}</h2><p>{escape(counted(report))}</p>"
     yield '<table><thead><tr><th scope="col">Severity</th><th scope="col">Check</th><th scope="col">What is so</th>'
     yield "</tr></thead><tbody>"
-    for result in report.of(Status.FAILED, Status.UNKNOWN, Status.ACCEPTED, Status.SKIPPED):
+    shown = list(report.of(Status.FAILED, Status.UNKNOWN, Status.ACCEPTED, Status.SKIPPED))
+    shown += [result for result in report.of(Status.PASSED, Status.NOT_APPLICABLE) if result.attempts]
+    for result in shown:
         yield _row(result)
     yield "</tbody></table>"
 
@@ -52,6 +54,7 @@ def _row(result: Result) -> str:
     check = result.check
     said = [f"{one.where}: {one.text}" for one in result.findings]
     said += [f"Accepted: {one.where}: {one.text} Reason: {reason}" for one, reason in result.accepted]
+    said += [f"Tried: {one.where}: {one}" for one in result.attempts]
     if result.reason:
         said.append(f"{result.status.value}: {result.reason}")
     text = "<br>".join(escape(line) for line in said)

@@ -76,6 +76,10 @@ def _result(result: Result) -> dict[str, Any]:
         found["accepted"] = [
             {"where": one.where, "text": one.text, "reason": reason} for one, reason in result.accepted
         ]
+    if result.attempts:
+        found["attempts"] = [
+            {"where": one.where, "verdict": one.verdict.value, "text": one.text} for one in result.attempts
+        ]
     return found
 
 
@@ -96,13 +100,18 @@ def described(check: Check) -> dict[str, Any]:
     }
 
 
-COLUMNS: Final = ("pool", "check", "severity", "status", "where", "text")
-"""Of `rows`."""
+COLUMNS: Final = ("pool", "check", "severity", "status", "where", "text", "tried")
+"""Of `rows`; the last says what came of trying it."""
 
 
 def rows(report: Report) -> Iterator[tuple[str, ...]]:
-    """A row for every finding, and one for every check without any."""
+    """A row for every finding, one for every check without any, and one for what was tried where nothing was found."""
     for result in report.results:
         check = result.check
-        for where, text in [(one.where, one.text) for one in result.findings] or [("", result.reason)]:
-            yield report.pool, check.id, str(check.severity), result.status.value, where, text
+        found = [
+            (one.where, one.text, "; ".join(str(attempt) for attempt in result.attempts_at(one.where)))
+            for one in result.findings
+        ]
+        tried = [(one.where, result.reason, str(one)) for one in result.other_attempts]
+        for cells in [*found, *tried] or [("", result.reason, "")]:
+            yield report.pool, check.id, str(check.severity), result.status.value, *cells

@@ -30,23 +30,28 @@ class JUnit:
 
 
 def _suite(report: Report) -> ET.Element:
-    counts = {status: sum(1 for _ in report.of(status)) for status in Status}
+    counts = {status: sum(1 for result in report.of(status) if not result.missed) for status in Status}
+    missed = sum(1 for result in report.results if result.missed)
     suite = ET.Element(
         "testsuite",
         name=report.pool,
         tests=str(len(report.results)),
-        failures=str(counts[Status.FAILED]),
+        failures=str(counts[Status.FAILED] + missed),
         errors=str(counts[Status.UNKNOWN]),
         skipped=str(sum(counts[status] for status in _SKIPPED)),
     )
     for result in report.results:
         case = ET.SubElement(suite, "testcase", classname="audit", name=result.check.id)
-        if result.status is Status.FAILED:
-            text = " ".join(f"{finding.where}: {finding.text}" for finding in result.findings)
+        if result.status is Status.FAILED or result.missed:
+            said = [f"{finding.where}: {finding.text}" for finding in result.findings]
+            text = " ".join([*said, *(f"{attempt.where}: {attempt}" for attempt in result.missed)])
             ET.SubElement(case, "failure", type=str(result.check.severity), message=text)
         elif result.status is Status.UNKNOWN:
             ET.SubElement(case, "error", message=result.reason)
         elif result.status in _SKIPPED:
             reason = result.reason or "; ".join(reason for _, reason in result.accepted)
             ET.SubElement(case, "skipped", message=reason)
+        if result.attempts:
+            lines = (f"{attempt.where}: {attempt}" for attempt in result.attempts)
+            ET.SubElement(case, "system-out").text = "\n".join(lines)
     return suite

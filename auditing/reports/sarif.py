@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
 from auditing.audit import Report, Result, Status
-from auditing.check import Check, Severity
+from auditing.check import Check, Finding, Severity
 from auditing.checks import CHECKS
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -97,6 +97,7 @@ def _rule(check: Check) -> dict[str, Any]:
 
 def _results(report: Report, result: Result) -> Iterator[dict[str, Any]]:
     found = [(one, "") for one in result.findings] + list(result.accepted)
+    found += [(Finding(one.where, one.text), "") for one in result.missed]
     for finding, reason in found:
         entry: dict[str, Any] = {
             "ruleId": result.check.id,
@@ -106,6 +107,10 @@ def _results(report: Report, result: Result) -> Iterator[dict[str, Any]]:
             "locations": [_location(report.pool, finding.where)],
             "partialFingerprints": {"poolCheckWhere/v1": f"{report.pool}:{result.check.id}:{finding.where}"},
         }
+        attempts = [str(attempt) for attempt in result.attempts_at(finding.where)]
+        if attempts:
+            entry["properties"] = {"tried": attempts}
+            entry["message"]["text"] += f" Tried: {' '.join(attempts)}"
         if reason:
             entry["suppressions"] = [{"kind": "external", "justification": reason}]
         yield entry

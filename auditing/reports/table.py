@@ -36,6 +36,7 @@ def _lines(report: Report) -> Iterator[str]:
     for result in report.of(Status.FAILED):
         for finding in result.findings:
             yield f"  {result.check.severity!s:<{_WIDEST}}  {result.check.id}  {finding.where}: {finding.text}"
+            yield from (f"  {'':<{_WIDEST}}  {attempt}" for attempt in result.attempts_at(finding.where))
     for result in report.of(Status.UNKNOWN):
         yield f"  {'unknown':<{_WIDEST}}  {result.check.id} ({result.check.severity}): {result.reason}"
     for result in report.results:
@@ -43,6 +44,9 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"  {'accepted':<{_WIDEST}}  {result.check.id}  {finding.where}: {finding.text} Reason: {reason}"
     for result in report.of(Status.SKIPPED):
         yield f"  {'skipped':<{_WIDEST}}  {result.check.id}: {result.reason}"
+    for result in report.results:
+        for attempt in result.other_attempts:
+            yield f"  {'tried':<{_WIDEST}}  {result.check.id}  {attempt.where}: {attempt}"
     yield f"  {counted(report)}"
 
 

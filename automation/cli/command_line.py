@@ -423,6 +423,11 @@ def _add_audit(add: Callable[..., argparse.ArgumentParser]) -> None:
     audit.add_argument("user_pool_id", nargs="?", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
     audit.add_argument("--all", action="store_true", help="every user pool of the region")
     audit.add_argument("--configuration", action="store_true", help="what the stack's file would make, deployed or not")
+    audit.add_argument(
+        "--probe",
+        action="store_true",
+        help="try what the checks claim, and clean up: on the local target, or on a pool that this program deployed",
+    )
     audit.add_argument("--list", action="store_true", help="print the checks, and look at no pool")
     audit.add_argument("--explain", metavar="ID", help="why a check, how to fix it, and whose checks it answers")
     audit.add_argument("--only", action="append", metavar="ID", help="this check alone; repeatable")

@@ -1,4 +1,4 @@
-"""`audit [USER_POOL_ID]`: what is wrong with a pool's security. It only reads."""
+"""`audit [USER_POOL_ID]`: what is wrong with a pool's security. It only reads, unless `--probe` asks it to try."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from automation.terminal.reports import print_json
 
 if TYPE_CHECKING:
     from automation.audits.live_pool import LivePools
+    from automation.targets.target import Connection
 
 DEFAULT_THRESHOLD = "high"
 
@@ -71,20 +72,42 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
     asked = [name for name in ("user_pool_id", "all", "configuration") if options.get(name)]
     if len(asked) > 1:
         raise UsageError("USER_POOL_ID, --all and --configuration exclude each other: each says what is audited.")
+    probes = options.get("probe")
+    if probes and (options.get("all") or options.get("configuration")):
+        raise UsageError(
+            "--probe tries things out on one pool that is there: give its id, or the kept stack's --stack."
+        )
     pool_id = options.get("user_pool_id")
     if not asked:
         pool_id = _kept_pool(context)
+        if probes and not pool_id:
+            raise UsageError(
+                f"{context.arguments.stack} isn't deployed, so there is nothing to probe. `up` deploys it."
+            )
     if options.get("configuration") or not (asked or pool_id):
         yield [_configured(context, selection)]
     elif pool_id:
         from automation.cli.unmanaged_pool import region_of_asked
 
-        with _live_pools(context, region_of_asked(context, pool_id)) as pools:
-            context.console.say(f"Reading the user pool {pool_id}")
-            yield [audit(pools.describe(pool_id, selection.parts), selection)]
+        with _connected(context, region_of_asked(context, pool_id)) as (connection, pools):
+            yield [_one(context, connection, pools, pool_id, selection)]
     else:
-        with _live_pools(context, context.plan().region) as pools:
+        with _connected(context, context.plan().region) as (_, pools):
             yield _all(context, pools, selection)
+
+
+def _one(context: Context, connection: "Connection", pools: "LivePools", pool_id: str, selection: Selection) -> Report:
+    if not context.arguments.options.get("probe"):
+        context.console.say(f"Reading the user pool {pool_id}")
+        return audit(pools.describe(pool_id, selection.parts), selection)
+    from automation.audits.probing.permission import check_own_pool
+    from automation.audits.probing.probing import probe
+
+    check_own_pool(connection.cognito(), pool_id, connection.target)
+    context.console.say(f"Reading the user pool {pool_id}")
+    pool = pools.describe(pool_id)
+    context.console.say("Trying what the checks claim, with a test user who goes again")
+    return probe(pool, audit(pool, selection), connection, context.runtime)
 
 
 def _kept_pool(context: Context) -> str | None:
@@ -108,7 +131,7 @@ def _configured(context: Context, selection: Selection) -> Report:
 
 
 @contextmanager
-def _live_pools(context: Context, region: str) -> "Iterator[LivePools]":
+def _connected(context: Context, region: str) -> "Iterator[tuple[Connection, LivePools]]":
     from automation.cli.unmanaged_pool import connection_in
 
     with connection_in(context, region) as connection:
@@ -117,10 +140,13 @@ def _live_pools(context: Context, region: str) -> "Iterator[LivePools]":
         def connect(service: str) -> Any:
             return connection.cognito(attempts=1) if service == "cognito-idp" else connection.patient(service)
 
-        yield live_pools(
-            connect,
-            unlimited=connection.endpoint_url is not None,
-            is_over=lambda: context.signals.received is not None,
+        yield (
+            connection,
+            live_pools(
+                connect,
+                unlimited=connection.endpoint_url is not None,
+                is_over=lambda: context.signals.received is not None,
+            ),
         )
 
 

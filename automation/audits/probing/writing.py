@@ -1,0 +1,72 @@
+"""Whether users can write what a back end trusts: UpdateUserAttributes, with an access token of the test user."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from auditing.attempt import Attempt, Verdict
+from auditing.checks.attributes import is_trusted
+from auditing.pool import Words
+from automation.audits.probing.ground import Ground
+from automation.audits.probing.refusals import asked
+from automation.environment import AppClient
+from automation.errors import DriverError, UsageError
+from automation.tokens.flows import API_SCOPE, FLOWS
+from automation.tokens.obtaining import Obtainer, Question
+
+CHECKS: Final = ("writable-attributes",)
+_FLOWS: Final = ("srp", "password", "admin", "code")
+_VALUES: Final = {"Number": "7", "Boolean": "true", "DateTime": "2026-01-31T00:00:00Z"}
+
+
+def attempts(ground: Ground) -> Iterator[Attempt]:
+    """One for each client of people."""
+    for where, words, client in ground.clients():
+        yield Attempt(CHECKS[0], where, *_written(ground, words, client))
+
+
+def _written(ground: Ground, words: Words, client: AppClient) -> tuple[Verdict, str]:
+    try:
+        token = _access_token(ground, client)
+    except DriverError as error:
+        return Verdict.NOT_TRIED, f"The test user gets no token with {API_SCOPE} there: {error}"
+    name, value = _attribute(ground, words)
+    cognito = ground.cognito
+    answer = asked(cognito.update_user_attributes, AccessToken=token, UserAttributes=[{"Name": name, "Value": value}])
+    if answer.code:
+        return Verdict.REFUTED, f"UpdateUserAttributes of {name} was refused ({answer})."
+    read = asked(cognito.get_user, AccessToken=token).response.get("UserAttributes", [])
+    if {"Name": name, "Value": value} in read:
+        return Verdict.CONFIRMED, f"The test user set {name} to {value!r} by UpdateUserAttributes."
+    return Verdict.REFUTED, f"UpdateUserAttributes took {name}, and the user doesn't have it."
+
+
+def _access_token(ground: Ground, client: AppClient) -> str:
+    """Raises UsageError where no flow gives one, DriverError where the sign-in doesn't come to an end."""
+    for flow in _FLOWS:
+        carries_scopes = FLOWS[flow].carries_scopes
+        if FLOWS[flow].allowed(client) and (not carries_scopes or API_SCOPE in client.allowed_oauth_scopes):
+            question = Question(
+                client=client.client_id,
+                flow=flow,
+                scopes=(API_SCOPE,) if carries_scopes else (),
+                credentials=ground.user,
+            )
+            obtainer = Obtainer(ground.environment, lambda: ground.cognito, ground.connection)
+            return obtainer.obtain(question).tokens.access_token
+    raise UsageError("it allows no flow that gives one to somebody with a password.")
+
+
+def _attribute(ground: Ground, words: Words) -> tuple[str, str]:
+    """One that the client may write and a back end trusts; else one that it may not write; and a value for it."""
+    schema = {one["Name"]: one for one in ground.pool.at("SchemaAttributes") or []}
+    own = [name for name in sorted(schema) if name.startswith("custom:")]
+    writable = sorted(name for name in words.get("WriteAttributes") or [] if is_trusted(name))
+    name = next(iter([*writable, *own]), "email_verified")
+    kind = schema.get(name, {})
+    if name.endswith("_verified"):
+        return name, "true"
+    if kind.get("AttributeDataType") in _VALUES:
+        return name, _VALUES[kind["AttributeDataType"]]
+    limits = kind.get("StringAttributeConstraints") or {}
+    shortest, longest = int(limits.get("MinLength") or 0), int(limits.get("MaxLength") or 2048)
+    return name, "probe".ljust(shortest, "-")[:longest]
