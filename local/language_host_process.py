@@ -64,11 +64,13 @@ class LanguageHost(LanguageServer):
         return run(request, self._engine_address, [ROOT] if IS_CHECKOUT else [])
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - Pulumi's name
-        """Run a plugin that is written in Python, and stream what it prints."""
+        """Run a plugin that is written in Python, a policy pack for one, and stream what it prints."""
         folder = request.info.program_directory or request.program
         main = Path(folder, request.info.entry_point or ".")
+        environment = virtual_environment(request.info)
+        python = environment / "bin" / "python" if environment and environment.is_dir() else sys.executable
         process = subprocess.Popen(
-            [sys.executable, str(main), *request.args],
+            [str(python), str(main), *request.args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

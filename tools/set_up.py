@@ -1,6 +1,6 @@
-"""Builds `.venv` from the lock of what tests and checks, and gets the Pulumi CLI, so that what follows is quick.
+"""Builds `.venv` from the lock of what tests and checks, the policy pack's own, and gets the Pulumi CLI.
 
-Any Python >= 3.11.
+What follows is quick then; `--policies` builds the pack's alone, for whoever only uses that. Any Python >= 3.11.
 """
 
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from automation.cli.bootstrap import DEVELOP, build_environment
+from automation.cli.bootstrap import DEVELOP, POLICIES, build_environment
 from automation.errors import DriverError
 
 OBTAIN = """
@@ -24,8 +24,12 @@ except LocalEngineError as error:
     sys.exit(f"error: {error}")
 """
 
+only_policies = "--policies" in sys.argv[1:]
 try:
-    build_environment(ROOT, lambda text: print(text, file=sys.stderr, flush=True), DEVELOP)
+    for lock in (POLICIES,) if only_policies else (DEVELOP, POLICIES):
+        build_environment(ROOT, lambda text: print(text, file=sys.stderr, flush=True), lock)
 except DriverError as error:
     sys.exit(f"error: {error}")
+if only_policies:
+    sys.exit()
 sys.exit(subprocess.call([ROOT / ".venv" / "bin" / "python", "-c", OBTAIN], cwd=ROOT))

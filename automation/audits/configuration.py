@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-import botocore.session
 import pulumi
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from auditing.pool import DescribedPool
-from automation.audits.registrations import Registration, describe
+from automation.audits.registrations import Registration, describe, service_models
 from components.cognito_auth import CognitoAuth
 from components.program import COMPONENT_NAME
 from components.settings import PROJECT
-from local.provider.operation import IDENTITY_SERVICE, SERVICE
 
 
 class _Recorder(Mocks):
@@ -47,9 +45,7 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
         CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
 
     registered()
-    session = botocore.session.Session()
-    models = {service: session.get_service_model(service) for service in (SERVICE, IDENTITY_SERVICE)}
-    return describe(name, recorder.registrations, models)
+    return describe(name, recorder.registrations, service_models())
 
 
 def _plain(value: Any) -> Any:

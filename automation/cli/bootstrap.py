@@ -1,6 +1,7 @@
 """Builds the checkout's `.venv` from a lock, and starts the driver again inside it.
 
 Two locks: `requirements.txt` is what runs, `requirements-dev.txt` the same and what tests, builds and checks.
+A third is the policy pack's, which has an environment of its own.
 Standard library only: it runs before anything is installed.
 """
 
@@ -19,6 +20,8 @@ from local.paths import cache_folder
 
 RUN = "requirements.txt"
 DEVELOP = "requirements-dev.txt"
+POLICIES = "policies/requirements.txt"
+"""Pulumi's policy SDK asks for an older protobuf than what runs has."""
 SLOW_TO_COMPILE = r"/pulumi_aws/(?!cognito)[a-z0-9_]+/"
 """All of AWS but Cognito: some 150 MB of bytecode that nobody imports."""
 TOLD = ("Downloading ", "Installed ")
@@ -41,12 +44,13 @@ def ensure_environment(root: Path, argv: list[str], say: Callable[[str], None]) 
 
 
 def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -> None:
-    """Make `.venv` hold what the lock of that name says; two that start at once build it once.
+    """Make the `.venv` beside the lock of that name hold what it says; two that start at once build it once.
 
-    After `DEVELOP` it holds nothing else; `RUN` leaves alone what is there in addition.
+    After `RUN` what is there in addition is left alone; after the others it holds nothing else.
     Raises DriverError with the installer's own words where that fails.
     """
-    environment, lock = root / ".venv", root / name
+    lock = root / name
+    environment = lock.parent / ".venv"
     try:
         environment.mkdir(exist_ok=True)
         guard = (environment / ".building").open("w")
@@ -60,17 +64,18 @@ def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -
         if _is_current(environment, lock):
             return
         packages = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
-        say(f"Installing the {packages} Python packages of {name} into .venv (once)")
+        shown = environment.relative_to(root)
+        say(f"Installing the {packages} Python packages of {name} into {shown} (once)")
         uv = find_or_install_uv(say)
         python = environment / "bin" / "python"
         if not python.exists():
             _run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(environment)])
-        how = ["sync", str(lock)] if name == DEVELOP else ["install", "--requirement", str(lock)]
+        how = ["install", "--requirement", str(lock)] if name == RUN else ["sync", str(lock)]
         _run([uv, "pip", *how, "--require-hashes", "--python", str(python)], say)
         _compile(root, python)
-        for current in (RUN, name):  # what is developed with holds what is run with
-            _stamp_file(environment, root / current).write_text(_stamp(root / current), encoding="ascii")
-        say(f".venv is there, {_megabytes(environment)} MB")
+        for current in (root / RUN, lock) if name == DEVELOP else (lock,):  # that holds what is run with, too
+            _stamp_file(environment, current).write_text(_stamp(current), encoding="ascii")
+        say(f"{shown} is there, {_megabytes(environment)} MB")
 
 
 def _compile(root: Path, python: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
-from local.provider.values import UNKNOWN, Properties
+from local.provider.values import UNKNOWN, Opaque, Properties
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+")
 _UNBOXED_SHAPES = frozenset(
@@ -159,6 +159,8 @@ def _member_to_api(value: Any, owner: StructureShape, member: str, path: str, na
 
 
 def _to_api(value: Any, shape: Shape, path: str, naming: Naming) -> Any:
+    if isinstance(value, Opaque):
+        return value
     if value == UNKNOWN:
         raise ValueError(f"{path} is not known yet")
     if _is_document(shape):

@@ -19,6 +19,12 @@ UNKNOWN: str = rpc.UNKNOWN
 """Pulumi's own sentinel for a value that a preview doesn't know yet."""
 
 
+class Opaque(str):
+    """What a translation hands on as it is, whatever it stands in for: a text, a number, a whole structure."""
+
+    __slots__ = ()
+
+
 def is_unknown(value: object) -> bool:
     """Whether the value, or anything within it, is unknown."""
     if isinstance(value, Mapping):

@@ -9,7 +9,7 @@ from pathlib import Path
 import grpc
 import pytest
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import language_pb2_grpc
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
 from local.language_host import PROCESS
 from local.own_user_listener import HOST
@@ -67,3 +67,23 @@ def test_a_package_of_the_programs_called_local_is_the_programs() -> None:
     )
     command = [sys.executable, "-P", "-c", script]
     assert subprocess.check_output(command, text=True, cwd="/").split(maxsplit=1) == ["True", "[] False\n"]
+
+
+@pytest.mark.parametrize("has_own", [True, False])
+def test_a_plugin_runs_in_the_virtual_environment_that_it_names(tmp_path: Path, *, has_own: bool) -> None:
+    """A policy pack is one: it asks for other packages than the program beside it."""
+    (tmp_path / "__main__.py").write_text("import sys; print(sys.executable, *sys.argv[1:], flush=True)")
+    own = tmp_path / "own" / "bin" / "python"
+    if has_own:
+        own.parent.mkdir(parents=True)
+        own.write_text(f'#!/bin/sh\necho "own $@"\nexec {sys.executable} "$@"\n')
+        own.chmod(0o755)
+    info = language_pb2.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path), entry_point=".")
+    info.options.update({"virtualenv": "own"})
+    request = language_pb2.RunPluginRequest(info=info, args=["127.0.0.1:1"], pwd=str(tmp_path))
+    with language_host() as (_, port), grpc.insecure_channel(f"{HOST}:{port}") as channel:
+        answers = list(language_pb2_grpc.LanguageRuntimeStub(channel).RunPlugin(request, timeout=60))
+    said = b"".join(answer.stdout for answer in answers).decode()
+    assert (said.startswith("own ")) is has_own
+    assert said.endswith(f"{sys.executable} 127.0.0.1:1\n")
+    assert answers[-1].exitcode == 0

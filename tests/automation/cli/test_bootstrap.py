@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import local
-from automation.cli.bootstrap import DEVELOP, RUN, build_environment, ensure_environment
+from automation.cli.bootstrap import DEVELOP, POLICIES, RUN, build_environment, ensure_environment
 from automation.errors import DriverError
 
 ROOT = Path(__file__).parents[3]
@@ -64,6 +64,18 @@ def test_what_tests_is_not_there_where_what_runs_is(root):
     build_environment(root, quiet, DEVELOP)
 
     assert [call.split()[1] for call in calls(root)][1:] == ["install", "sync"]
+
+
+def test_the_policy_pack_has_an_environment_of_its_own(root):
+    (root / POLICIES).parent.mkdir()
+    (root / POLICIES).write_text("six==1.17.0 --hash=sha256:0\n")
+    build_environment(root, quiet, POLICIES)
+    build_environment(root, quiet, POLICIES)
+
+    venv, sync = calls(root)
+    assert venv.endswith(str(root / "policies" / ".venv"))
+    assert sync.startswith(f"pip sync {root / POLICIES} --require-hashes")
+    assert not (root / ".venv").exists()
 
 
 def test_it_is_said_what_is_loaded_and_how_much_it_is(root):
