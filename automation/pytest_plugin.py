@@ -43,6 +43,8 @@ HOSTILE_GOOD_FOR_S = 120
 SHORTEST_SECRET = 8
 """Characters: anything shorter would be found in words that are none of its business."""
 MASK = "…"
+STATE_OPTIONS = ("origin", "client", "flow", "scopes", "authority", "allow_remote")
+"""Of `CognitoEnvironment.storage_state`, besides `library`; the others that a fixture is given are the browser's."""
 HOSTILE_TOKEN_NAMES = (
     "no-token",
     "empty-token",
@@ -202,6 +204,25 @@ class HostileToken(str):
         return _Header(Authorization=self.authorization) if self.authorization else _Header()
 
 
+class BrowserState:
+    """A browser that is signed in. Not shown by `repr`."""
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        """`answer` is what `serve` answers to `storage_state`."""
+        self.storage_state: dict[str, Any] = answer["storage_state"]
+        """For Playwright's `new_context(storage_state=…)`. Secret."""
+        self.init_script: str = answer["init_script"]
+        """For a context's `add_init_script`, where it isn't empty: what belongs into a tab's session storage."""
+        self.origin: str = answer["origin"]
+        tokens = answer["tokens"]
+        _SECRETS.note(*(tokens.get(name) for name in ("access_token", "id_token", "refresh_token")))
+        _SECRETS.note(*(cookie["value"] for cookie in self.storage_state["cookies"]))
+
+    def __repr__(self) -> str:
+        """For whose pages."""
+        return f"<a browser that is signed in at {self.origin or 'the hosted UI'}>"
+
+
 class CognitoEnvironment:
     """A deployed user pool with its domain, clients and a test user; the fixture `cognito`."""
 
@@ -290,6 +311,19 @@ class CognitoEnvironment:
             user = who or self.user
             asked |= {"user": user.username, "password": user.password}
         return _tokens(self._ask("tokens", **asked))
+
+    def storage_state(
+        self, user: User | None = None, *, library: str | Iterable[str] = (), origin: str | None = None, **options: Any
+    ) -> BrowserState:
+        """Sign a user in, and give what that leaves in a browser (docs/front-ends.md). Raises CognitoError.
+
+        `library` is what the application at `origin` keeps its tokens with: `amplify`, `amazon-cognito-identity-js`,
+        `oidc-client-ts`, several, or none. The options are `client`, `flow`, `scopes`, `authority`, `allow_remote`.
+        """
+        who = user or self.user
+        libraries = [library] if isinstance(library, str) else list(library)
+        asked = {**options, "libraries": libraries, "origin": origin, "user": who.username, "password": who.password}
+        return BrowserState(self._ask("storage_state", **asked))
 
     def hostile_tokens(
         self, *, use: str = "access", scope: str | None = None, group: str | None = None
@@ -467,6 +501,38 @@ def auth_header(access_token: Token) -> dict[str, str]:
 def token_for(cognito: CognitoEnvironment) -> Callable[..., Token]:
     """`token_for(user or client, flow=…, scopes=…, expires_in=…)`: an access token, with `id_token` and `claims`."""
     return cognito.token_for
+
+
+@pytest.fixture
+def signed_in_context(
+    request: pytest.FixtureRequest, cognito: CognitoEnvironment
+) -> Generator[Callable[..., Any], None, None]:
+    """`signed_in_context(user=None, *, library=(), origin=…, …)`: a context of pytest-playwright's browser, signed in.
+
+    It takes what `CognitoEnvironment.storage_state` takes; `origin` is `--base-url` where nothing is said. What else it
+    is given goes to the browser's `new_context`. It is closed after the test.
+    """
+    try:
+        browser = request.getfixturevalue("browser")
+    except pytest.FixtureLookupError:
+        pytest.fail("signed_in_context needs pytest-playwright: pip install pytest-playwright", pytrace=False)
+    arguments = request.getfixturevalue("browser_context_args")
+    opened: list[Any] = []
+
+    def sign_in(user: User | None = None, *, library: str | Iterable[str] = (), **options: Any) -> Any:
+        own = {name: options.pop(name) for name in STATE_OPTIONS if name in options}
+        if library and "origin" not in own:
+            own["origin"] = arguments.get("base_url")
+        state = cognito.storage_state(user, library=library, **own)
+        context = browser.new_context(**{**arguments, **options, "storage_state": state.storage_state})
+        opened.append(context)
+        if state.init_script:
+            context.add_init_script(state.init_script)
+        return context
+
+    yield sign_in
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ QUIET = (
 PATIENCE_MS = 60_000
 
 
-@contextmanager
-def chromium_page() -> Iterator[Page]:
-    """A page of a browser that nobody has used before."""
+def chromium_settings() -> tuple[str, list[str]]:
+    """The browser's file and arguments. Skips where there is none."""
     executable = next((path for name in NAMES if (path := shutil.which(name))), None)
     if executable is None:
         missing = "no Chromium on PATH; Debian and Ubuntu: apt install chromium"
@@ -29,7 +28,13 @@ def chromium_page() -> Iterator[Page]:
             pytest.fail(missing)
         pytest.skip(missing)
     # As root, as in CI, Chromium runs without its sandbox or not at all.
-    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return executable, [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+@contextmanager
+def chromium_page() -> Iterator[Page]:
+    """A page of a browser that nobody has used before."""
+    executable, arguments = chromium_settings()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from automation.stacks.one_shot import Run
+from automation.terminal.masking import mask
+from automation.tokens.browser.planning import BrowserWish, plan_browser
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import NOBODY, Credentials
 from automation.tokens.made_tokens import Demand, hostile_tokens, meeting, scopes_to_ask_for
@@ -42,6 +44,7 @@ LIFETIME: Final = Shape(
     f"a whole number of seconds from 1 to {MAX_ACCESS_TOKEN_S}",
     lambda value: type(value) is int and 1 <= value <= MAX_ACCESS_TOKEN_S,
 )
+BOOLEAN: Final = Shape("true or false", lambda value: isinstance(value, bool))
 USE: Final = Shape("access or id", lambda value: isinstance(value, str) and value in {"access", "id"})
 IDENTIFIER: Final = Shape("a text or a whole number", lambda value: type(value) in {str, int})
 WHOSE: Final[Mapping[str, Shape]] = {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT}
@@ -49,6 +52,14 @@ MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
     "create_user": {"username": TEXT, "password": TEXT, "groups": TEXTS, "attributes": TEXT_MAP},
     "delete_user": {"username": TEXT},
     "tokens": {**WHOSE, "scopes": TEXTS, "expires_in": LIFETIME},
+    "storage_state": {
+        **WHOSE,
+        "scopes": TEXTS,
+        "libraries": TEXTS,
+        "origin": TEXT,
+        "authority": TEXT,
+        "allow_remote": BOOLEAN,
+    },
     "hostile_tokens": {**WHOSE, "use": USE, "scope": TEXT, "group": TEXT},
     "variables": {},
     "end": {},
@@ -83,6 +94,7 @@ class RequestHandler:
             "create_user": self._create_user,
             "delete_user": self._delete_user,
             "tokens": self._tokens,
+            "storage_state": self._storage_state,
             "hostile_tokens": self._hostile_tokens,
             "variables": self._tell_variables,
             "end": self._end,
@@ -125,6 +137,26 @@ class RequestHandler:
     def _tokens(self, request: Members) -> dict[str, Any]:
         found = self._obtained(request, tuple(request.get("scopes") or ()), request.get("expires_in"))
         return {**found.tokens.to_dict(), "claims": dict(found.claims), "flow": found.flow}
+
+    def _storage_state(self, request: Members) -> dict[str, Any]:
+        client, scopes = self._up.environment.client(request.get("client")), tuple(request.get("scopes") or ())
+        wish = BrowserWish(
+            tuple(dict.fromkeys(request.get("libraries") or ())),
+            request.get("origin"),
+            request.get("authority"),
+            bool(request.get("allow_remote")),
+        )
+        plan = plan_browser(self._up.environment, client, wish, request.get("flow"), scopes)
+        found = self._obtained({**request, "flow": plan.flow}, scopes)
+        mask(*(cookie.value for cookie in found.tokens.hosted_cookies))
+        browser = plan.carry_out(request.get("user") or self._up.user.username, found.tokens, found.claims)
+        return {
+            "storage_state": browser.to_playwright(),
+            "init_script": browser.init_script(),
+            "origin": browser.origin,
+            "tokens": found.tokens.to_dict(),
+            "flow": plan.flow,
+        }
 
     def _hostile_tokens(self, request: Members) -> dict[str, Any]:
         demand = Demand(request.get("use") or "access", request.get("scope") or "", request.get("group") or "")

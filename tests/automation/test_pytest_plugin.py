@@ -49,6 +49,12 @@ for line in sys.stdin:
         answer()
     elif what == "tokens":
         answer(**tokens(asked.get("user") or asked["client"], asked["expires_in"] or 3600))
+    elif what == "storage_state":
+        cookie = {"name": "cognito", "value": "session-of-" + asked["user"]}
+        entry = {"name": "of", "value": ",".join([asked["user"], *asked["libraries"]])}
+        state = {"cookies": [cookie], "origins": [{"origin": asked["origin"], "localStorage": [entry]}]}
+        script = "copy()" if "oidc-client-ts" in asked["libraries"] else ""
+        answer(storage_state=state, init_script=script, origin=asked["origin"] or "", tokens=tokens(asked["user"]))
     elif what == "hostile_tokens":
         made = {"token": "hostile.token.value", "reason": "It is over.", "authorization": "Bearer hostile.token.value"}
         none = {"token": "", "reason": "There is none.", "authorization": ""}
@@ -116,6 +122,73 @@ def test_hostile_tokens_are_asked_for_once_and_found_by_name(environment: Cognit
     assert environment.hostile_token("no-token").header == {}
     with pytest.raises(KeyError):
         environment.hostile_token("alg-none")
+
+
+def test_a_browsers_state_is_given_and_not_shown(environment: CognitoEnvironment):
+    user = environment.create_user("ada")
+    state = environment.storage_state(user, library="amplify", origin="http://localhost:5173")
+    assert state.storage_state["origins"][0]["localStorage"][0]["value"] == "ada,amplify"
+    assert (state.origin, state.init_script) == ("http://localhost:5173", "")
+    assert repr(state) == "<a browser that is signed in at http://localhost:5173>"
+    assert pytest_plugin._SECRETS.masked("its session-of-ada here") == "its … here"
+
+
+BROWSERS = """
+    import pytest
+
+    closed = []
+
+    class Context:
+        def __init__(self, **settings):
+            self.settings, self.scripts = settings, []
+        def add_init_script(self, script):
+            self.scripts.append(script)
+        def close(self):
+            closed.append(self)
+
+    class Browser:
+        new_context = Context
+
+    @pytest.fixture
+    def browser_context_args():
+        return {"base_url": "http://localhost:5173", "locale": "de"}
+"""
+
+
+def test_a_browser_opens_signed_in_and_is_closed_after_the_test(pytester: pytest.Pytester):
+    pytester.makeconftest(
+        BROWSERS
+        + """
+    @pytest.fixture
+    def browser():
+        return Browser
+    """
+    )
+    pytester.makepyfile(
+        """
+        import conftest
+
+        def test_opens(signed_in_context):
+            context = signed_in_context(library=["oidc-client-ts", "amplify"], locale="en")
+            (origin,) = context.settings["storage_state"]["origins"]
+            assert origin["origin"] == "http://localhost:5173"
+            assert origin["localStorage"][0]["value"] == "jane,oidc-client-ts,amplify"
+            assert context.settings["locale"] == "en"
+            assert context.scripts == ["copy()"]
+            assert signed_in_context().settings["storage_state"]["origins"][0]["origin"] is None
+
+        def test_is_closed():
+            assert len(conftest.closed) == 2
+        """
+    )
+    pytester.runpytest_inprocess("-p", "automation.pytest_plugin").assert_outcomes(passed=2)
+
+
+def test_without_pytest_playwright_it_is_said_what_to_install(pytester: pytest.Pytester):
+    pytester.makepyfile("def test_opens(signed_in_context): pass")
+    ran = pytester.runpytest_inprocess("-p", "automation.pytest_plugin")
+    ran.assert_outcomes(errors=1)
+    ran.stdout.fnmatch_lines(["*pip install pytest-playwright*"])
 
 
 def test_a_token_about_to_expire_is_replaced(monkeypatch: pytest.MonkeyPatch):

@@ -103,6 +103,24 @@ def test_scopes_client_and_flow_reach_the_question(handler: RequestHandler) -> N
     assert (question.client, question.flow, question.scopes) == ("webapp", "code", ("openid", "email"))
 
 
+def test_a_browser_is_signed_in_by_the_flow_that_its_library_knows(handler: RequestHandler) -> None:
+    answer = ask(handler, do="storage_state")
+    assert answer["ok"], answer
+    assert answer["storage_state"] == {"cookies": [], "origins": []}
+    assert (answer["flow"], answer["tokens"]["access_token"], answer["init_script"]) == ("code", "a", "")
+    assert questions(handler)[0].flow == "code"
+    assert questions(handler)[0].credentials.username == "own"
+
+
+def test_a_browser_elsewhere_is_refused_before_anybody_signs_in(handler: RequestHandler) -> None:
+    asked = {"do": "storage_state", "libraries": ["oidc-client-ts"], "origin": "https://evil.example.com"}
+    answer = ask(handler, **asked)
+    assert answer["error"]["code"] == "usage"
+    assert "neither on this machine" in answer["error"]["text"]
+    assert "true or false" in refusal(handler, **asked, allow_remote="yes")
+    assert questions(handler) == []
+
+
 def test_a_machine_signs_in_without_anybody(handler: RequestHandler) -> None:
     ask(handler, do="tokens", client="machine", flow="client-credentials")
     assert questions(handler)[0].credentials.username == ""
@@ -132,7 +150,10 @@ def test_a_user_nobody_here_knows_needs_a_password(handler: RequestHandler) -> N
         ({"do": "create_user", "attributes": {"a": 1}}, "`attributes` of `create_user` must be an object of texts"),
         ({"do": "tokens", "colour": "red"}, "`tokens` has no member 'colour'"),
         ({"do": "delete_user"}, "needs a `username`"),
-        ({"do": "dance"}, "`do` must be one of create_user, delete_user, tokens, hostile_tokens, variables, end"),
+        (
+            {"do": "dance"},
+            "`do` must be one of create_user, delete_user, tokens, storage_state, hostile_tokens, variables, end",
+        ),
         ({"do": ["tokens"]}, "`do` must be one of"),
         ({}, "`do` must be one of"),
         ({"do": "variables", "id": {}}, "`id` of `variables` must be a text or a whole number"),
