@@ -39,6 +39,9 @@ COMMON = ("command", "stack", "config", "target", "region", "output", "quiet", "
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
+PROMPTS = ("none", "login", "select_account", "consent")
+"""OpenID Connect Core section 3.1.2.1."""
+
 MOST_AT_ONCE = 100
 MOST_USERS = 40_000_000
 """In one user pool, by Cognito's quota."""
@@ -161,6 +164,13 @@ def _http_token(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    """RFC 5646, as far as managed login has languages."""
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no language such as de, fr or pt-BR")
+    return text
+
+
 def _status(text: str) -> int:
     if not re.fullmatch(r"[1-5][0-9][0-9]", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no HTTP status such as 401")
@@ -266,12 +276,24 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
     users.add_argument("--without", action="append", metavar="ATTRIBUTE", help="import: not this one; repeatable")
     users.add_argument("--user-pool-id", metavar="ID", help="export: of this pool, whoever deployed it")
+    _add_clients(add)
     _add_hosted_ui_commands(add, whose, pool)
     _add_connect(add, pool)
     _add_verify(add, pool)
     _add_hostile_tokens(add)
     _add_engine_commands(add)
     return parser
+
+
+def _add_clients(add: Callable[..., argparse.ArgumentParser]) -> None:
+    clients = add("clients", "app clients of the kept stack: a new secret for one, without an outage")
+    clients.add_argument("action", choices=("rotate-secret",))
+    clients.add_argument("name", metavar="NAME", help="of the app client, or its id")
+    clients.add_argument(
+        "--keep-former",
+        action="store_true",
+        help="stop while both secrets are good; the same command without it deletes the former one",
+    )
 
 
 def _add_connect(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
@@ -445,6 +467,12 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens", pool)
     login.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     login.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable (default: all the client allows)")
+    login.add_argument(
+        "--identity-provider", "--idp", dest="idp", metavar="NAME", help="go to this provider's own sign-in page"
+    )
+    login.add_argument("--login-hint", metavar="NAME", help="who is about to sign in: fills in the page's field")
+    login.add_argument("--prompt", choices=PROMPTS, help="what managed login asks, whoever is signed in already")
+    login.add_argument("--lang", type=_language, metavar="LANGUAGE", help="of managed login's pages: de, fr, pt-BR, …")
     login.add_argument("--signup", action="store_true", help="begin with the page for new users")
     login.add_argument("--redirect-uri", metavar="URL", help="a callback URL on this machine (default: the first)")
     login.add_argument("--no-browser", action="store_true", help="only say the URL to open")

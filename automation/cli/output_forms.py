@@ -13,6 +13,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "adopt": _ONE_VALUE,
     "audit": (*_PLAIN, "csv", "html", "junit", "sarif"),
     "check-backend": (*_PLAIN, "csv", "junit"),
+    "clients": _ONE_VALUE,
     "connect": _PLAIN,
     "destroy": _PLAIN,
     "doctor": _PLAIN,

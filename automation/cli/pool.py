@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 IDS = {"user_pool_id": "--user-pool-id", "client_id": "--client-id"}
 MORE = {"client_secret": "--client-secret", "domain": "--domain"}
+NO_TEST_USERS = "This needs test users of this program's, and it has none in a pool of somebody else's."
 SECRET_VARIABLE, CLIENT_VARIABLE = "COGNITO_CLIENT_SECRET", "COGNITO_CLIENT_ID"
 
 
@@ -45,12 +46,12 @@ def open_pool(context: Context) -> Iterator[OpenPool]:
         yield kept
 
 
-def own_stack(context: Context) -> "AbstractContextManager[KeptStack]":
-    """A kept stack, for what takes test users. Raises UsageError where the options name a pool of somebody else's."""
+def own_stack(context: Context, why: str = NO_TEST_USERS) -> "AbstractContextManager[KeptStack]":
+    """A kept stack. Raises UsageError, which says `why`, where the options name a pool of somebody else's."""
     from automation.stacks.kept_stack import kept_stack
 
     if _names_a_pool(context) or is_connected(context.root, context.arguments.target, context.arguments.stack):
-        raise UsageError("This needs test users of this program's, and it has none in a pool of somebody else's.")
+        raise UsageError(why)
     return kept_stack(context.stack(), context.runtime)
 
 

@@ -15,7 +15,7 @@ from automation.sessions.sign_in import SignedIn
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.terminal.reports import print_secret, print_tokens
-from automation.tokens.flows import FlowRequest
+from automation.tokens.flows import FlowOptions, FlowRequest
 from automation.tokens.flows.code import Authorization, authorize_url, exchange
 from automation.tokens.login.browser import open_browser
 from automation.tokens.login.callback import Answer, Callback, loopback_address
@@ -26,6 +26,7 @@ from automation.tokens.verification import header_of
 from automation.users.test_user import TestUser
 
 DEFAULT_TIMEOUT_S = 300.0
+HINTS = ("prompt", "login_hint", "lang")
 SCRIPT = "python automation/run.py"
 
 
@@ -45,7 +46,10 @@ def _login(context: Context, kept: OpenPool) -> SignedIn:
     environment = kept.environment(refresh=bool(options.get("refresh")))
     client = environment.client(options.get("client"))
     redirect_uri, (host, port) = _redirect_uri(environment, client, options.get("redirect_uri"))
-    authorization = Authorization(redirect_uri=redirect_uri)
+    if options.get("signup") and options.get("idp"):
+        raise UsageError("--signup is for the pool's own users: leave --identity-provider out.")
+    hints = tuple((name, str(options[name])) for name in HINTS if options.get(name))
+    authorization = Authorization(redirect_uri=redirect_uri, hints=hints)
     scopes = tuple(options.get("scope") or ())
     callback = Callback(redirect_uri, authorization.state, environment.issuer)
 
@@ -62,7 +66,8 @@ def _login(context: Context, kept: OpenPool) -> SignedIn:
     obtainer = Obtainer(environment, kept.connection.cognito, kept.connection)
     with callback.listening(host, port):
         try:
-            verified = obtainer.obtain(Question(client.client_id, "code", scopes), by_browser)
+            asked = FlowOptions(identity_provider=options.get("idp"))
+            verified = obtainer.obtain(Question(client.client_id, "code", scopes, options=asked), by_browser)
         except DriverError as error:
             callback.show(error_page("Not signed in", str(error)))
             raise

@@ -212,6 +212,16 @@ def forget(root: Path, target: str, name: str) -> None:
     shutil.rmtree(folder_of(root, target, name))
 
 
+def hand_over_to_connections(root: Path, target: str, user_pool_id: str, client_id: str, secret: str) -> None:
+    """Write an app client's new secret into what is remembered of it under any name. Raises StorageError."""
+    for file in sorted((root / CONNECTIONS / target).glob(f"*/{FILE}")):
+        known = read_coordinates(file.parent)
+        if known is None or (known.user_pool_id, known.client_id) != (user_pool_id, client_id):
+            continue
+        if known.client_secret not in {None, secret}:
+            write_private(file, json.dumps({**_read(file.parent), "client_secret": secret}, indent=1))
+
+
 def connected_pool(
     root: Path, name: str, connection: PoolConnection, coordinates: Coordinates, variables: Mapping[str, str]
 ) -> ConnectedPool:

@@ -35,6 +35,7 @@ PAST = {
     OpType.IMPORT: "adopted",
 }
 PLANNED = {OpType.REPLACE: REPLACE, OpType.DELETE: DELETE, OpType.UPDATE: UPDATE}
+CLIENT_TYPE = "aws:cognito/userPoolClient:UserPoolClient"
 STACK_TYPE = "pulumi:pulumi:Stack"
 LAST_LINES = 5
 ERROR_LINE = re.compile(r"\s*(?:(?:stdout|stderr):\s*)?error:")
@@ -216,6 +217,16 @@ class Deployment:
 
         self._run("previewing", preview)
         return steps
+
+    def refresh_client(self, client_id: str) -> None:
+        """Have Pulumi's state say what an app client is now (`pulumi refresh --target`). Raises DriverError.
+
+        Nothing happens where the stack has no such client. The stack's own outputs change with the next `up`.
+        """
+        known = [one for one in self.state().get("resources", ()) if one.get("id") == client_id]
+        urns = [one["urn"] for one in known if one.get("type") == CLIENT_TYPE]
+        if urns:
+            self._run("refreshing", lambda report: self._stack.refresh(target=urns, on_event=report, run_program=False))
 
     def outputs(self) -> dict[str, Any]:
         """The outputs of a deployed stack (`pulumi stack output`), as plain values. Secret."""

@@ -14,6 +14,7 @@ from automation.errors import StackMissingError
 from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
+from automation.stacks.client_secrets import with_new_secrets
 from automation.stacks.output_cache import MINUTES_S, Remembered, remember, remembered
 from automation.stacks.own_program import own_program
 from automation.stacks.token_cache import FILE, ROWS_FILE, TokenCache, surroundings
@@ -117,7 +118,7 @@ class KeptStack:
             if self.checkpoint is None:
                 at = time.strftime("%H:%M", time.localtime(known.at))
                 self.console.say(f"The stack's outputs are remembered from {at}; --refresh asks for them anew")
-        return at_live_address(outputs, self.connection.endpoint_url)
+        return with_new_secrets(self.workspace.folder, at_live_address(outputs, self.connection.endpoint_url))
 
     def _remembered(self) -> Remembered | None:
         """What is known of the stack as it is now; where the backend can't be looked at, for minutes only."""
@@ -145,6 +146,19 @@ class KeptStack:
     def rows(self) -> TokenCache:
         """Those of many users at once."""
         return self._tokens_in(ROWS_FILE)
+
+    @contextmanager
+    def tokens_survive(self) -> Iterator[None]:
+        """Around a change of Pulumi's state after which outputs and tokens are as good as before. Raises OSError."""
+        known, caches = self._remembered(), [self.tokens(), self.rows()]
+        contents = [cache.entries() for cache in caches]
+        try:
+            yield
+        finally:
+            for cache, entries in zip(caches, contents, strict=True):
+                cache.put_entries(entries, self.checkpoint)
+            if known is not None:
+                remember(self.workspace, stamp(self.checkpoint), self._surroundings, known.outputs, known.at)
 
     def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
         """Forget those whose entries match. Raises OSError."""

@@ -101,6 +101,15 @@ class TokenCache:
 
         self._change(add, checkpoint)
 
+    def entries(self) -> dict[str, Any]:
+        """All that is kept, by question, for `put_entries`."""
+        return self._entries()
+
+    def put_entries(self, entries: Mapping[str, Any], checkpoint: str | None) -> None:
+        """Keep them for the stack as it is now. Raises OSError."""
+        if entries:
+            self._change(lambda kept: kept.update({**entries, **kept}), checkpoint)
+
     def drop(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
         """Forget the entries that match. Raises OSError."""
         content = self._content()

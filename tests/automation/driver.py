@@ -135,6 +135,10 @@ class FakeDeployment:
         self._note("outputs")
         return self._there()
 
+    def refresh_client(self, client_id: str) -> None:
+        self._note(f"refresh_client {client_id}")
+        self._there()
+
     def state(self) -> dict[str, Any]:
         self._note("state")
         outputs = self._there()

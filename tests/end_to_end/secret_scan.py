@@ -22,6 +22,7 @@ HOLDERS: Final[Mapping[str, str]] = {
     "users*.json": "the only copy of the test users' passwords",
     "tokens.json": "tokens that are still good",
     "token-rows.json": "the same for `token --all`",
+    "client-secrets.json": "secrets that were rotated since Pulumi has said the outputs",
     "outputs.json": "a stack's outputs, client secrets among them",
     "credentials.json": "the local engine's credentials, which its service hands out",
     "passphrase": "what encrypts the secrets in the local backend",

@@ -28,6 +28,8 @@ def test_a_kept_stack_lives_from_up_to_destroy(service: Checkout):
     assert by_code.returncode == 0, by_code.stderr
     assert by_code.stdout.count(".") == 2
 
+    outputs = with_a_new_secret(service, outputs, response["access_token"])
+
     verified = service.run("verify", "-", "-o", "json", text_in=response["access_token"])
     assert json.loads(verified.stdout)["claims"]["sub"] == response["claims"]["access_token"]["sub"]
 
@@ -45,6 +47,20 @@ def test_a_kept_stack_lives_from_up_to_destroy(service: Checkout):
     assert service.environments() == []
     assert service.run("destroy").returncode == 0
     assert service.run("outputs").returncode == 1
+
+
+def with_a_new_secret(service, outputs, access_token):
+    rotated = service.run("clients", "rotate-secret", "webapp", "-o", "json")
+    assert rotated.returncode == 0, rotated.stderr
+    secret = json.loads(rotated.stdout)["client_secret"]
+    assert secret != outputs["client_secret"]
+    assert service.run("token", "-o", "raw").stdout.strip() == access_token
+    assert service.run("token", "--flow", "code", "--no-cache", "-o", "raw").returncode == 0
+    outputs["client_secret"] = outputs["clients"]["webapp"]["client_secret"] = secret
+    assert json.loads(service.run("outputs", "-o", "json").stdout) == outputs
+    up = service.run("up", "-o", "json")
+    assert json.loads(up.stdout) == outputs, "Pulumi's state says the same"
+    return outputs
 
 
 def test_commands_on_a_stack_that_was_never_deployed_say_so(service: Checkout):

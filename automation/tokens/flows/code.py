@@ -29,6 +29,8 @@ class Authorization:
     state: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     code_verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+    hints: tuple[tuple[str, str], ...] = ()
+    """Parameters that the pages go by: `prompt`, `login_hint` (OpenID Connect Core section 3.1.2.1), `lang`."""
 
     @property
     def code_challenge(self) -> str:
@@ -83,6 +85,7 @@ def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
         "code_challenge": authorization.code_challenge,
         "code_challenge_method": "S256",
         **({"identity_provider": provider} if provider else {}),
+        **dict(authorization.hints),
     }
     return f"{request.environment.authorize_endpoint}?{urlencode(query)}"
 

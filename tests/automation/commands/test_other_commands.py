@@ -3,17 +3,19 @@
 import base64
 import hmac
 import json
+import re
 import sys
 import threading
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
 
 from automation.errors import DriverError, Interrupted
 from local import service
+from local.cognito.control.client import EngineControl
 from local.errors import ServiceError
 from tests.automation.driver import SETTINGS, Driver
 from tests.ports import free_port
@@ -160,6 +162,89 @@ def test_login_shows_and_keeps_the_tokens_of_who_signed_in(with_callback: Driver
     assert driver.run("login", "-o", "raw").stdout.count(".") == 2
 
 
+@pytest.mark.parametrize("option", ["--idp", "--identity-provider"])
+def test_login_tells_the_pages_who_comes_in_which_language_and_by_which_provider(
+    with_callback: Driver, monkeypatch: pytest.MonkeyPatch, option: str
+):
+    asked: dict[str, list[str]] = {}
+
+    def open_browser(url: str) -> bool:
+        with requests.Session() as http:
+            http.trust_env = False
+            address = http.get(url, timeout=30, allow_redirects=False).headers["Location"]
+        asked.update(parse_qs(urlsplit(address).query))
+        return True
+
+    def opened_aside(url: str) -> bool:
+        threading.Thread(target=open_browser, args=(url,), daemon=True).start()
+        return True
+
+    monkeypatch.setattr("automation.commands.login.open_browser", opened_aside)
+    ran = with_callback.run(
+        "login", "--timeout", "2s", option, "Corp", "--login-hint", "ada@example.com", "--prompt", "select_account",
+        "--lang", "pt-BR",
+    )  # fmt: skip
+    assert "Nobody signed in" in ran.stderr
+    told = {name: asked[name] for name in ("identity_provider", "login_hint", "prompt", "lang")}
+    assert told == {
+        "identity_provider": ["Corp"],
+        "login_hint": ["ada@example.com"],
+        "prompt": ["select_account"],
+        "lang": ["pt-BR"],
+    }
+
+
+def trust_corp(driver: Driver) -> None:
+    """The pool's users may come from Corp, for which the engine's test provider stands."""
+    EngineControl(driver.engine.endpoint_url, driver.engine.credentials).set_identity_providers({"Corp": {}})
+    outputs, cognito = driver.run("outputs", "-o", "json").json(), driver.cognito()
+    pool, client = outputs["user_pool_id"], outputs["clients"]["web"]["client_id"]
+    corp = {
+        "client_id": "cognito",
+        "client_secret": "hush",
+        "attributes_request_method": "GET",
+        "oidc_issuer": "https://corp.example",
+        "authorize_scopes": "openid email",
+        **{f"{name}_url": f"https://corp.example/{name}" for name in ("authorize", "token", "attributes")},
+        "jwks_uri": "https://corp.example/jwks",
+    }
+    cognito.create_identity_provider(
+        UserPoolId=pool, ProviderName="Corp", ProviderType="OIDC", ProviderDetails=corp,
+        AttributeMapping={"email": "email", "email_verified": "email_verified"},
+    )  # fmt: skip
+    known = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
+    kept = ("ExplicitAuthFlows", "AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs")
+    cognito.update_user_pool_client(
+        UserPoolId=pool, ClientId=client, AllowedOAuthFlowsUserPoolClient=True,
+        SupportedIdentityProviders=["COGNITO", "Corp"], **{name: known[name] for name in kept},
+    )  # fmt: skip
+
+
+def test_login_at_the_test_provider_begins_on_its_page_with_the_name_that_was_hinted(
+    with_callback: Driver, monkeypatch: pytest.MonkeyPatch
+):
+    driver = with_callback
+    trust_corp(driver)
+    hinted: list[str] = []
+
+    def sign_in_at_corp(url: str) -> None:
+        with requests.Session() as http:
+            http.trust_env = False
+            page = http.get(url, timeout=30)
+            hinted.extend(re.findall(r'name="username"[^>]*value="([^"]*)"', page.text))
+            form = Form(page.text)
+            http.post(urljoin(page.url, form.action), form.values | {"username": "grace"}, timeout=30)
+
+    def open_browser(url: str) -> bool:
+        threading.Thread(target=sign_in_at_corp, args=(url,), daemon=True).start()
+        return True
+
+    monkeypatch.setattr("automation.commands.login.open_browser", open_browser)
+    found = driver.run("login", "--idp", "Corp", "--login-hint", "grace", "-o", "json").json()
+    assert found["claims"]["id_token"]["identities"][0]["providerName"] == "Corp"
+    assert hinted[0] == "grace"
+
+
 def test_login_gives_up_when_nobody_comes(with_callback: Driver):
     ran = with_callback.run("login", "--no-browser", "--timeout", "0.1s")
     assert ran.code == 1
@@ -173,6 +258,8 @@ def test_login_gives_up_when_nobody_comes(with_callback: Driver):
         (["--client", "batch"], "no callback URL on this machine"),
         (["--redirect-uri", "http://localhost:1/other"], "is no callback URL of the app client web"),
         (["--client", "nobody"], "nobody"),
+        (["--signup", "--idp", "Corp"], "--signup is for the pool's own users"),
+        (["--lang", "klingon"], "is no language"),
     ],
 )
 def test_login_says_which_client_cannot(with_callback: Driver, words: list[str], said: str):

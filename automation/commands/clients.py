@@ -1,0 +1,42 @@
+"""`clients rotate-secret NAME`: a new secret for an app client of the kept stack, without an outage."""
+
+from automation.cli.context import Context
+from automation.cli.pool import own_stack
+from automation.sessions.secret_rotation import Rotated, Rotator
+from automation.terminal.reports import print_json, print_secret, print_table
+
+NO_RIGHTS = "An app client's secrets take an administrator's rights, which nobody has here of somebody else's pool."
+
+
+def run(context: Context) -> int:
+    """Rotate, or finish a rotation that was interrupted. Raises UsageError, DriverError."""
+    options = context.arguments.options
+    keep_former = bool(options.get("keep_former"))
+    with own_stack(context, NO_RIGHTS) as kept:
+        rotated = Rotator(kept, context.root).rotate(str(options["name"]), keep_former=keep_former)
+    _report(context, rotated)
+    return 0
+
+
+def _report(context: Context, rotated: Rotated) -> None:
+    console, client = context.console, rotated.client
+    if rotated.resumed:
+        console.say("Went on with the rotation that was begun before")
+    if rotated.former_deleted:
+        console.done(f"rotated the secret of the app client {client.name}; the former one is deleted")
+        console.say("What was exported before has the former one; the stack's own outputs say the new one after `up`")
+    else:
+        console.done(f"added a second secret to the app client {client.name}; the former one is good as well")
+        console.say(f"Once nobody uses the former one: clients rotate-secret {client.name}")
+    answer = {
+        "client": client.name,
+        "client_id": client.client_id,
+        "client_secret": rotated.secret,
+        "former_deleted": rotated.former_deleted,
+    }
+    if context.arguments.output == "json":
+        print_json(context.stdout, answer)
+    elif context.arguments.output == "raw":
+        print_secret(context.stdout, rotated.secret)
+    else:
+        print_table(context.stdout, "App client", list(answer.items()))

@@ -1,0 +1,55 @@
+"""Client secrets that were rotated since Pulumi has said a stack's outputs: the new ones, until outputs have them.
+
+A file of mode 0600 beside the remembered outputs. Of former secrets it has digests, which say which output is old.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from local.private_files import write_private
+
+FILE: Final = "client-secrets.json"
+
+
+def hand_over(folder: Path, client_id: str, former: str | None, secret: str) -> None:
+    """From now on `secret` stands where outputs have `former`, or what stood there before it. Raises StorageError."""
+    known = _read(folder)
+    before = known.get(client_id, {}).get("former", [])
+    digests = [*before, *([_digest(former)] if former and former != secret else [])]
+    known[client_id] = {"former": list(dict.fromkeys(digests)), "secret": secret}
+    write_private(folder / FILE, json.dumps(known, indent=1))
+
+
+def with_new_secrets(folder: Path, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A stack's outputs with the secrets that count now. Secret."""
+    known = _read(folder)
+    if not known or not isinstance(outputs.get("clients"), Mapping):
+        return dict(outputs)
+    clients = {name: _renewed(known, client) for name, client in outputs["clients"].items()}
+    renewed: dict[str, Any] = _renewed(known, {**outputs, "clients": clients})
+    return renewed
+
+
+def _renewed(known: Mapping[str, Any], described: Any) -> Any:
+    if not isinstance(described, Mapping):
+        return described
+    rotated, secret = known.get(str(described.get("client_id"))), described.get("client_secret")
+    if rotated and isinstance(secret, str) and _digest(secret) in rotated["former"]:
+        return {**described, "client_secret": rotated["secret"]}
+    return dict(described)
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError, RecursionError):
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
