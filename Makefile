@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs lock build release
+.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs site lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -26,7 +26,7 @@ test-browser: set-up ## real Chromium
 test-aws: set-up ## opt-in: one one-shot environment on a real AWS account, with your credentials and Pulumi backend
 	@$(VENV)/python -m pytest -m aws $(ARGS)
 
-lint: set-up ## ruff, and the arrows between rooms
+lint: set-up ## ruff, and which package imports which
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/lint-imports
@@ -54,6 +54,10 @@ docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_docs.py
 	@$(VENV)/python tools/generate_fidelity.py
 	@$(VENV)/python tools/generate_audit.py
+	@$(VENV)/python tools/generate_commands.py
+
+site: set-up ## the documentation as a site, in build/site
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build --strict
 
 lock: set-up ## resolves the dependencies of pyproject.toml anew
 	@$(LOCK) pyproject.toml --output-file requirements.txt

@@ -1,40 +1,37 @@
-"""Writes the generated parts of README.md anew; `--check` compares those that are no output of a run."""
+"""Writes the generated parts of README.md and docs/decisions/index.md anew; `--check` compares those of no run."""
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
-ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
+from tests.docs.stable_output import kept_where_alike  # noqa: E402 - the line above is what finds it
 
-def help_text() -> str:
-    """What `run.py --help` prints at a width of 100 columns."""
-    finished = subprocess.run(
-        [sys.executable, ROOT / "automation" / "run.py", "--help"],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={"COLUMNS": "100", "NO_COLOR": "1", "PATH": "/usr/bin:/bin"},
-    )
-    return finished.stdout
+README: Final = ROOT / "README.md"
+DECISIONS: Final = ROOT / "docs" / "decisions"
+RUN: Final = "output of a run"
+STATUS: Final = re.compile(r"^# (?P<title>.+)\n\nStatus: (?P<status>[^\n]+)\.$", re.MULTILINE)
 
 
-def coverage_tables() -> str:
-    """The tables of docs/coverage.md, with a resource's name as a row of its own instead of a heading."""
-    lines = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8").splitlines()
-    rows = [
-        f"| **{line[3:]}** | |" if line.startswith("## ") else line for line in lines if line.startswith(("|", "## "))
-    ]
-    return "\n".join([rows[1], rows[2], *(row for row in rows if row not in rows[1:3])])
+class NoStatusError(ValueError):
+    """A decision without a status."""
+
+
+def block(text: str, name: str) -> str:
+    """What stands between `<!-- name -->` and the next `<!-- end -->`."""
+    start = text.index(f"<!-- {name} -->") + len(f"<!-- {name} -->")
+    return text[start : text.index("<!-- end -->", start)].strip()
 
 
 def with_block(text: str, name: str, content: str) -> str:
-    """The text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced."""
+    """The text with that replaced."""
     start = text.index(f"<!-- {name} -->") + len(f"<!-- {name} -->")
-    end = text.index("<!-- end -->", start)
-    return f"{text[:start]}\n{content.strip()}\n{text[end:]}"
+    return f"{text[:start]}\n{content.strip()}\n{text[text.index('<!-- end -->', start) :]}"
 
 
 def preformatted(text: str) -> str:
@@ -46,7 +43,7 @@ def real_output(*arguments: str) -> str:
     """Stderr and stdout of a real run, as a terminal shows them."""
     finished = subprocess.run(
         [sys.executable, ROOT / "automation" / "run.py", *arguments],
-        check=False,
+        check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -54,31 +51,30 @@ def real_output(*arguments: str) -> str:
     return finished.stdout
 
 
-def refusal() -> str:
-    """What the driver says to a configuration that breaks rules."""
-    stack = ROOT / "Pulumi.wrong.yaml"
-    text = (ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8")
-    wrong = text.replace("prefix: webapp12", "prefix: WebApp12").replace("minimum_length: 8", "minimum_length: 3")
-    stack.write_text(wrong.replace("http://localhost:8585", "http://example.com"), encoding="utf-8")
-    try:
-        return "$ python automation/run.py --stack wrong; echo $?\n" + real_output("--stack", "wrong") + "2"
-    finally:
-        stack.unlink()
+def decisions() -> str:
+    """A table of the decisions with their status. Raises NoStatusError for one that has none."""
+    rows = []
+    for path in sorted(DECISIONS.glob("[0-9]*.md")):
+        found = STATUS.match(path.read_text(encoding="utf-8"))
+        if found is None:
+            raise NoStatusError(f"{path.name} has to begin with `# TITLE`, an empty line, and `Status: ….`")
+        rows.append(f"| {path.name[:4]} | [{found['title']}]({path.name}) | {found['status']} |")
+    return "\n".join(["| | decision | status |", "|---|---|---|", *rows])
 
 
 def main() -> int:
     """Exit code 1 where `--check` finds a difference."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    before = README.read_text(encoding="utf-8")
-    after = with_block(before, "help", preformatted(help_text()))
-    after = with_block(after, "coverage", coverage_tables())
-    if check:
+    index = DECISIONS / "index.md"
+    before = index.read_text(encoding="utf-8")
+    after = with_block(before, "decisions", decisions())
+    if parser.parse_args().check:
         return int(after != before)
-    after = with_block(after, "output of make run", preformatted(real_output()))
-    after = with_block(after, "output of a wrong configuration", preformatted(refusal()))
-    README.write_text(after, encoding="utf-8")
+    index.write_text(after, encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    shown = kept_where_alike(block(readme, RUN), f"<!-- prints -->\n{preformatted(real_output())}")
+    README.write_text(with_block(readme, RUN, shown), encoding="utf-8")
     return 0
 
 

@@ -2,9 +2,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def test_the_generated_parts_of_the_readme_are_up_to_date():
+@pytest.mark.parametrize("tool", ["generate_docs", "generate_commands"])
+def test_the_generated_parts_of_the_documentation_are_up_to_date(tool: str):
     """Mend it with `make docs`."""
-    subprocess.run([sys.executable, ROOT / "tools" / "generate_docs.py", "--check"], check=True, timeout=60)
+    subprocess.run([sys.executable, ROOT / "tools" / f"{tool}.py", "--check"], check=True, timeout=60)
