@@ -6,7 +6,7 @@ comment right before a block says what else holds:
     <!-- not run: REASON -->         nobody runs it here, and why
     <!-- file: NAME -->              its text becomes a file of that name in the session's folder
     <!-- exit code: 2 -->            its last command ends with that code
-    <!-- prints -->                  these lines, in this order, are among what the block before printed
+    <!-- prints -->                  these lines are among what the block before printed; `…` is any lines
     <!-- in a checkout -->           it runs by itself in the root of a checkout
 """
 

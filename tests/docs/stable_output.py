@@ -24,5 +24,8 @@ def masked(text: str) -> str:
 
 
 def kept_where_alike(before: str, after: str) -> str:
-    """The older output where the newer one says the same, so that writing it again changes nothing."""
-    return before if masked(before) == masked(after) else after
+    """The older output where the newer one says the same, so that writing it again changes nothing.
+
+    In whatever order: resources that don't need each other are made at the same time.
+    """
+    return before if sorted(masked(before).splitlines()) == sorted(masked(after).splitlines()) else after

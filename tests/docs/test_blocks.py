@@ -8,6 +8,7 @@ NOT_RUN: dict[str, int] = {
     "README.md": 1,
     "docs/aws.md": 2,
     "docs/back-ends.md": 2,
+    "docs/ci.md": 2,
     "docs/connected-pools.md": 2,
     "docs/environments.md": 2,
     "docs/exports.md": 1,

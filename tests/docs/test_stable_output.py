@@ -24,6 +24,8 @@ Took ready 2.5 s, deploy 1.5 s, total 4.8 s"""
 
 def test_names_ids_ports_and_times_of_another_run_change_nothing():
     assert kept_where_alike(FIRST, SECOND) == FIRST
+    other_order = "\n".join(reversed(SECOND.splitlines()))
+    assert kept_where_alike(FIRST, other_order) == FIRST
 
 
 @pytest.mark.parametrize(
