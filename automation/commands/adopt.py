@@ -78,7 +78,8 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
         note.forget()
         raise
     try:
-        with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as kept:
+        with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as (kept, write_down):
+            write_down()
             context.console.say(f"Importing {len(description.resources)} resources into {kept.workspace.name}")
             count = take_over(kept, description.resources)
             note.remove()

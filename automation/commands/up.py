@@ -17,11 +17,13 @@ def run(context: Context) -> int:
 
     Raises UsageError, before anything is changed, where users would be lost, unless `--replace-pool` says they may.
     """
-    with kept_stack_to_deploy(context.plan(), context.runtime, context.arguments.options["ttl"]) as kept:
+    with kept_stack_to_deploy(context.plan(), context.runtime, context.arguments.options["ttl"]) as (kept, write_down):
         tags = tags_of(kept.entry) if kept.entry and not kept.is_adopted else {}
         try:
             _say_what_hurts(context, kept, tags)
+            write_down()
         except StackMissingError:
+            write_down()
             kept.deployment.create_stack()
         context.console.say(f"Deploying the stack {kept.workspace.name} ({kept.connection.target})")
         outputs = kept.deployment.up(tags)

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from automation.users.store import UserStore
 from cognito_model.scopes import LOOPBACK_HOSTS
 from local.engine_configuration import EngineConfiguration
 from local.errors import StorageError
+from local.private_files import write_private
 
 if TYPE_CHECKING:
     from automation.stacks.deployment import Deployment
@@ -256,10 +258,11 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
             _write(plan, workspace, runtime.root)
     else:
         target.check()
-    region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace)
+    entry = target.ledger().read(key_of(target.name, workspace.name, backend))
+    region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace, entry)
     with _told_where_gone(workspace), target.kept(workspace, region) as connection:
         try:
-            yield _open(workspace, connection, target.ledger(), runtime)
+            yield _open(workspace, connection, target.ledger(), runtime, entry)
         except StackMissingError:
             # One who deploys it at this moment, into that folder, hasn't created the stack yet.
             with target.ledger().held(key_of(target.name, workspace.name, backend)) as ours:
@@ -313,10 +316,13 @@ def set_aside(workspace: Workspace, console: Console) -> None:
 
 
 @contextmanager
-def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> Iterator[KeptStack]:
-    """Open the kept stack with the configuration as it stands in its file now, written down with its end.
+def kept_stack_to_deploy(
+    plan: Plan, runtime: Runtime, ttl_s: float | None
+) -> Iterator[tuple[KeptStack, Callable[[], None]]]:
+    """Open the kept stack with the configuration as it stands in its file now.
 
-    Raises UsageError.
+    The second value is called before anything is changed: it writes down what is going to be, with its end. Where it
+    wasn't called, the stack is left as it was deployed. Raises UsageError.
     """
     program = own_program(runtime.root)
     workspaces, backend = Workspaces(runtime.root), plan.target.backend()
@@ -329,19 +335,41 @@ def kept_stack_to_deploy(plan: Plan, runtime: Runtime, ttl_s: float | None) -> I
             # It may have been destroyed meanwhile.
             workspace = workspaces.kept(plan.target.name, workspace.name, backend)
             workspace.wait_until_idle()
-            _write(plan, workspace, root)
             known = ledger.read(entry.key)
-            ledger.write(replace(entry, created=known.created) if known else entry)
-            connection.configure(workspace.name, plan.engine_configuration)
-            yield _open(workspace, connection, ledger, runtime, program)
+            entry = replace(entry, created=known.created) if known else entry
+            with _as_it_was_unless_deployed(workspace) as is_deployed:
+                _write(plan, workspace, root)
+
+                def write_down() -> None:
+                    ledger.write(entry)
+                    connection.configure(workspace.name, plan.engine_configuration)
+                    is_deployed.set()
+
+                yield _open(workspace, connection, ledger, runtime, entry, program), write_down
 
 
-def _open(
-    workspace: Workspace, connection: Connection, ledger: Ledger, runtime: Runtime, program: Path | None = None
+@contextmanager
+def _as_it_was_unless_deployed(workspace: Workspace) -> Iterator[Event]:
+    is_deployed = Event()
+    # One that can't be read is refused by whoever reads it next, and left as it is.
+    before = workspace.stack_file.read_bytes() if workspace.stack_file.exists() else None
+    try:
+        yield is_deployed
+    finally:
+        if before is not None and not is_deployed.is_set() and before != workspace.stack_file.read_bytes():
+            write_private(workspace.stack_file, before.decode())
+
+
+def _open(  # noqa: PLR0913, PLR0917 - what a stack is made of
+    workspace: Workspace,
+    connection: Connection,
+    ledger: Ledger,
+    runtime: Runtime,
+    entry: Entry | None,
+    program: Path | None = None,
 ) -> KeptStack:
     from automation.stacks.deployment import Deployment  # imports Pulumi
 
-    entry = ledger.read(key_of(connection.target, workspace.name, connection.backend))
     deployment = Deployment(workspace, connection, runtime.console, program)
     return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry, runtime.console)
 
@@ -354,5 +382,6 @@ def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
     write_project(workspace, root, plan.config(), encryption)
 
 
-def _region_of(workspace: Workspace) -> str:
-    return str(config_of(workspace.stack_file).get("aws:region") or DEFAULT_REGION)
+def _region_of(workspace: Workspace, entry: Entry | None) -> str:
+    """Where it was deployed; its file may say where it was going to be when the run was killed."""
+    return entry.region if entry else str(config_of(workspace.stack_file).get("aws:region") or DEFAULT_REGION)

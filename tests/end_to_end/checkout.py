@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +120,9 @@ class Checkout:
         found = {"the last commands": said} if said else {}
         patterns = (".local/*.log", ".local/**/*.log", ".environments/**/*.log", ".environments/ledger/*.json")
         for path in sorted({path for pattern in patterns for path in self.root.glob(pattern) if path.is_file()}):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            if text:
-                found[str(path.relative_to(self.root))] = text[-LAST_CHARACTERS:]
+            with contextlib.suppress(UnicodeDecodeError):  # Pulumi's own, which are compressed
+                text = path.read_text(encoding="utf-8")
+                found |= {str(path.relative_to(self.root)): text[-LAST_CHARACTERS:]} if text else {}
         return found
 
     def _searched(self) -> list[Path]:
@@ -137,11 +137,21 @@ class Checkout:
         for pid in self._marked_pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        left = [path for pattern in KEPT for path in self.root.glob(pattern)]
-        for path in (*left, *self.home.iterdir()):
+        self._empty([*(path for pattern in KEPT for path in self.root.glob(pattern)), *self.home.iterdir()])
+        self._forget()
+
+    def forget_the_test(self) -> None:
+        """Keep what is deployed, and nothing else of the test before."""
+        self._empty(self.home.iterdir())
+        self._forget()
+
+    def _empty(self, left: Iterable[Path]) -> None:
+        for path in left:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         for command in (["checkout", "-q", "."], ["clean", "-fdq"]):
             subprocess.run([*GIT, *command], cwd=self.root, check=True)
+
+    def _forget(self) -> None:
         self._ran.clear()
         self.secrets.clear()
 

@@ -1,6 +1,6 @@
 """A checkout of its own for the tests that run the program as its users do."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,46 @@ def checkout(pristine: Checkout, request: pytest.FixtureRequest, tmp_path: Path)
         assert pristine.git_status() == ""
         assert found == []
     finally:
-        if request.config.getoption("--keep") and request.node.stash.get(FAILED, False):
-            pristine.copy_to(tmp_path / "kept")
+        _keep_what_failed(pristine, request, tmp_path)
         pristine.clear()
+
+
+@pytest.fixture(scope="session")
+def stacks_that_stay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A second copy, in which what `standing` deploys stays until the session ends."""
+    checkout = Checkout.copy_of_this_one(tmp_path_factory.mktemp("standing"))
+    yield checkout
+    checkout.clear()
+    assert checkout.processes() == []
+
+
+@pytest.fixture
+def standing(
+    stacks_that_stay: Checkout, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[str], Checkout]]:
+    """Deploys a stack once for all tests that change nothing of it; users may be added under a prefix of one's own."""
+    checkout = stacks_that_stay
+
+    def deployed(stack: str) -> Checkout:
+        if not (checkout.root / ".environments" / "local" / f"local-{stack}").exists():
+            up = checkout.run("up", "--stack", stack)
+            assert up.returncode == 0, up.stderr
+        return checkout
+
+    yield deployed
+    checkout.end_what_was_started()
+    found = [str(finding) for finding in checkout.secrets.look()]
+    try:
+        assert checkout.git_status() == ""
+        assert found == []
+    finally:
+        _keep_what_failed(checkout, request, tmp_path)
+        checkout.forget_the_test()
+
+
+def _keep_what_failed(checkout: Checkout, request: pytest.FixtureRequest, folder: Path) -> None:
+    if request.config.getoption("--keep") and request.node.stash.get(FAILED, False):
+        checkout.copy_to(folder / "kept")
 
 
 @pytest.fixture

@@ -79,14 +79,18 @@ NEEDED_BY_A_BACK_END = ("COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "COGNITO_IS
 
 
 @pytest.fixture
-def environment(service):
-    """The stack `api`, kept, and the variables of a back end that knows it."""
-    deployed = service.run("up", "--stack", "api", "-q")
-    assert deployed.returncode == 0, deployed.stderr
-    exported = service.run("export", "json", "--stack", "api", "-q")
+def deployed(standing):
+    """The stack `api`, kept."""
+    return standing("api")
+
+
+@pytest.fixture
+def environment(deployed):
+    """The variables of a back end that knows the stack `api`."""
+    exported = deployed.run("export", "json", "--stack", "api", "-q")
     assert exported.returncode == 0, exported.stderr
     known = json.loads(exported.stdout)
-    return service.variables({name: value for name, value in known.items() if name in NEEDED_BY_A_BACK_END})
+    return deployed.variables({name: value for name, value in known.items() if name in NEEDED_BY_A_BACK_END})
 
 
 def go_variables(checkout):
@@ -98,16 +102,16 @@ def check(checkout, address, *options):
     return checkout.run("check-backend", address, "--stack", "api", "-q", *options)
 
 
-def test_the_example_back_ends_let_no_hostile_token_in(checkout, environment, tmp_path):
-    examples = checkout.root / "examples"
+def test_the_example_back_ends_let_no_hostile_token_in(deployed, environment, tmp_path):
+    examples = deployed.root / "examples"
     node = node_variables()
     (examples / "javascript" / "node_modules").symlink_to(node["NODE_PATH"])
-    go = build_go(str(go_command(tmp_path)), examples / "go", go_variables(checkout), tmp_path / "backend")
+    go = build_go(str(go_command(tmp_path)), examples / "go", go_variables(deployed), tmp_path / "backend")
     try:
         for command in (python_command(examples / "python"), javascript_command(examples / "javascript"), go):
             with served(command, {**environment, **node}) as address:
                 for path, *options in ROUTES:
-                    finished = check(checkout, address + path, *options, "-o", "json")
+                    finished = check(deployed, address + path, *options, "-o", "json")
                     assert finished.returncode == 0, (command[0], path, finished.stdout, finished.stderr)
                     report = json.loads(finished.stdout)
                     assert (report["passed"], report["let_in"], report["unclear"]) == (True, [], [])
@@ -116,9 +120,9 @@ def test_the_example_back_ends_let_no_hostile_token_in(checkout, environment, tm
         (examples / "javascript" / "node_modules").unlink()
 
 
-def test_a_naive_back_end_is_reported_in_every_form(checkout, environment):
+def test_a_naive_back_end_is_reported_in_every_form(deployed, environment):
     with served([sys.executable, "-c", NAIVE], environment) as address:
-        table, junit = (check(checkout, f"{address}/", "-o", form) for form in ("table", "junit"))
+        table, junit = (check(deployed, f"{address}/", "-o", form) for form in ("table", "junit"))
     assert table.returncode == junit.returncode == 1
     assert "alg-none" in table.stderr
     suite = ET.fromstring(junit.stdout)[0]
@@ -128,23 +132,23 @@ def test_a_naive_back_end_is_reported_in_every_form(checkout, environment):
     assert "eyJ" not in table.stdout + table.stderr + junit.stdout + junit.stderr
 
 
-def test_what_can_not_be_checked_is_one_paragraph(checkout, environment):
+def test_what_can_not_be_checked_is_one_paragraph(deployed, environment):
     for address, code, words in (
         ("http://127.0.0.1:1/", 1, "doesn't listen"),
         ("http://example.com/", 2, "isn't this machine"),
         ("nowhere", 2, "is no address of a back end"),
     ):
-        finished = check(checkout, address)
+        finished = check(deployed, address)
         assert finished.returncode == code
         assert words in finished.stderr
         assert len(finished.stderr.strip().splitlines()) == 1
 
 
-def test_hostile_tokens_are_listed_with_their_reasons(checkout, environment):
-    listed = checkout.run("hostile-tokens", "--stack", "api", "--scope", "orders/read", "-o", "json", "-q")
+def test_hostile_tokens_are_listed_with_their_reasons(deployed, environment):
+    listed = deployed.run("hostile-tokens", "--stack", "api", "--scope", "orders/read", "-o", "json", "-q")
     found = {one["name"]: one for one in json.loads(listed.stdout)}
     assert found["wrong-scope"]["authorization"] == f"Bearer {found['wrong-scope']['token']}"
-    table = checkout.run("hostile-tokens", "--stack", "api", "-q")
+    table = deployed.run("hostile-tokens", "--stack", "api", "-q")
     assert "eyJ" not in table.stdout
     assert "It expired an hour ago (exp)" in table.stdout
 

@@ -66,6 +66,7 @@ def dev(target: Any, **more: Any) -> StackReference:
 def written(target: Any, **changes: Any) -> Entry:
     """Note the stack, as its deployment does."""
     facts = {"target": "local", "kind": "kept", "name": "local-dev", "backend": "file:///state", "expires": None}
+    facts |= {"region": "eu-west-1"}
     made = entry(**{**facts, **changes})
     target.ledger().write(made)
     return made
@@ -221,7 +222,9 @@ def test_what_else_cant_be_written_or_found_is_said_as_it_is(target: Any, runtim
 
 def test_a_deployment_is_written_down_with_its_end_before_anything_is_created(target: Any, runtime: Runtime) -> None:
     plan = make_plan(Workspaces(runtime.root), dev(target), {})
-    with kept_stack_to_deploy(plan, runtime, 3600) as kept:
+    with kept_stack_to_deploy(plan, runtime, 3600) as (kept, write_down):
+        assert target.ledger().entries() == []
+        write_down()
         (noted,) = target.ledger().entries()
         assert noted == kept.entry
         assert noted.expires is not None
@@ -239,11 +242,40 @@ def test_a_stack_that_is_deployed_again_keeps_its_birthday_and_the_key_of_its_se
 ) -> None:
     deployed(target, runtime, created="2020-01-01T00:00:00Z", expires=past())
     plan = make_plan(Workspaces(runtime.root), dev(target), {})
-    with kept_stack_to_deploy(plan, runtime, None) as kept:
+    with kept_stack_to_deploy(plan, runtime, None) as (kept, _):
         assert kept.entry is not None
         assert (kept.entry.created, kept.entry.expires) == ("2020-01-01T00:00:00Z", None)
         assert encryption_of(kept.workspace.stack_file) == {"encryptionsalt": "v1:own"}
         assert UserStore.of(kept.workspace).find("us-east-1_a", "ada")
+
+
+def test_a_deployment_that_is_refused_leaves_configuration_region_and_end_as_they_were(
+    target: Any, runtime: Runtime
+) -> None:
+    workspace = deployed(target, runtime).kept("local", "local-dev", target.backend())
+    configuration, noted = workspace.stack_file.read_text(), target.ledger().entries()
+    plan = make_plan(Workspaces(runtime.root), dev(target, region="us-west-2"), {})
+
+    def refused() -> None:
+        with kept_stack_to_deploy(plan, runtime, 1):
+            assert config_of(workspace.stack_file)["aws:region"] == "us-west-2"
+            raise UsageError("refused")
+
+    with pytest.raises(UsageError, match="refused"):
+        refused()
+    assert workspace.stack_file.read_text() == configuration
+    assert target.ledger().entries() == noted
+    assert target.configured == []
+
+
+def test_a_stack_is_where_it_was_deployed_and_not_where_a_killed_run_was_going_to(
+    target: Any, runtime: Runtime
+) -> None:
+    workspace = deployed(target, runtime).kept("local", "local-dev", target.backend())
+    workspace.stack_file.write_text(workspace.stack_file.read_text().replace("eu-west-1", "us-west-2"))
+    with kept_stack(dev(target), runtime):
+        pass
+    assert target.regions == ["eu-west-1"]
 
 
 def test_a_stack_that_nothing_is_noted_of_is_destroyed_by_pulumi_alone(target: Any, runtime: Runtime) -> None:

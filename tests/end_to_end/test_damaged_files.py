@@ -1,0 +1,121 @@
+"""Whatever happens to the files of a kept stack: a clear paragraph, and nothing of a user's is gone."""
+
+import json
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.checkout import Checkout, finish
+
+PASSWORD = "Correct-Horse-4711!"
+KEPT = ".environments/local/local-dev"
+STATE = ".local/state/.pulumi/stacks/cognito-access-token/local-dev.json"
+NOISE = bytes(range(256)) * 4
+REMEMBERED = [f"{KEPT}/tokens.json", f"{KEPT}/outputs.json"]
+"""What can be had again."""
+NEEDED = [f"{KEPT}/users.json", STATE]
+
+
+def damaged(content: bytes) -> dict[str, bytes]:
+    return {"emptied": b"", "truncated": content[: len(content) // 2], "noise": NOISE}
+
+
+@pytest.fixture
+def kept(service: Checkout) -> Checkout:
+    """A stack with a user of its own and one that was named."""
+    assert service.run("up", "--quiet").returncode == 0
+    assert service.run("users", "create", "alice@example.com", "--password", "-", text_in=PASSWORD).returncode == 0
+    assert service.run("token", "--user", "alice@example.com", "-o", "raw").returncode == 0
+    return service
+
+
+def password_of(checkout: Checkout, name: str = "alice@example.com") -> str:
+    users = json.loads((checkout.root / KEPT / "users.json").read_text())
+    (found,) = [user["password"] for user in users if name in (user["username"], user["email"])]
+    return str(found)
+
+
+def is_told_well(ran: subprocess.CompletedProcess[str]) -> bool:
+    said = ran.stderr.strip()
+    return ran.returncode in {0, 1, 2} and "Traceback" not in said and "unforeseen" not in said
+
+
+def test_damaged_files_are_told_in_a_paragraph_and_left_as_they_are(kept: Checkout):
+    for name in [*REMEMBERED, *NEEDED]:
+        path = kept.root / name
+        content = path.read_bytes()
+        for kind, bad in damaged(content).items():
+            path.write_bytes(bad)
+            ran = kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw")
+            assert is_told_well(ran), (name, kind, ran.stderr)
+            if name in REMEMBERED:
+                assert ran.returncode == 0, (name, kind, ran.stderr)
+            elif name.endswith("users.json"):
+                assert ran.returncode == 1, (kind, ran.stderr)
+                assert path.read_bytes() == bad
+            path.write_bytes(content)
+    assert password_of(kept) == PASSWORD
+    assert kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw").returncode == 0
+
+
+def test_a_damaged_ledger_loses_no_stack_and_the_next_up_writes_it_anew(kept: Checkout):
+    (entry,) = Path(kept.root / ".environments" / "ledger").glob("*.json")
+    entry.write_bytes(NOISE)
+
+    assert is_told_well(kept.run("list"))
+    assert is_told_well(kept.run("reap"))
+    up = kept.run("up", "--quiet")
+
+    assert up.returncode == 0, up.stderr
+    assert json.loads(entry.read_text())["name"] == "local-dev"
+    assert kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw").returncode == 0
+    assert password_of(kept) == PASSWORD
+
+
+def test_many_commands_at_once_end_well_and_lose_no_user(kept: Checkout):
+    calls = [
+        ("up", "--quiet"),
+        ("token", "--no-cache", "-o", "raw"),
+        ("users", "create", "bob@example.com", "--password", "-"),
+        ("list",),
+        ("reap",),
+        ("outputs",),
+        ("up", "--quiet"),
+    ]
+    with ThreadPoolExecutor(len(calls)) as pool:
+        ran = list(pool.map(lambda call: kept.run(*call, text_in=PASSWORD), calls))
+
+    assert [one.returncode for one in ran] == [0] * len(calls), [one.stderr for one in ran]
+    assert [password_of(kept, name) for name in ("alice@example.com", "bob@example.com")] == [PASSWORD] * 2
+    assert kept.run("token", "--user", "bob@example.com", "-o", "raw").returncode == 0
+
+
+def test_ten_destroys_at_once_destroy_it_once_and_all_end_well(kept: Checkout):
+    with ThreadPoolExecutor(10) as pool:
+        ran = list(pool.map(lambda _: kept.run("destroy"), range(10)))
+
+    assert [one.returncode for one in ran] == [0] * 10, [one.stderr for one in ran]
+    assert kept.environments() == []
+
+
+def test_after_sigkill_while_pulumi_holds_its_lock_up_goes_on_and_users_stay(kept: Checkout):
+    stack = kept.root / "Pulumi.dev.yaml"
+    stack.write_text(stack.read_text().replace("localhost:8585", "localhost:9595"))
+    process = kept.start("up")
+    locks = kept.root / ".local" / "state" / ".pulumi" / "locks"
+    while not any(path.is_file() for path in locks.rglob("*")):
+        assert process.poll() is None, finish(process)
+        time.sleep(0.01)
+    process.kill()
+    finish(process)
+    assert any(path.is_file() for path in locks.rglob("*"))
+
+    again = kept.run("up", "--quiet")
+
+    subprocess.run(["git", "checkout", "-q", "Pulumi.dev.yaml"], cwd=kept.root, check=True)
+    assert again.returncode == 0, again.stderr
+    assert password_of(kept) == PASSWORD
+    assert kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw").returncode == 0
