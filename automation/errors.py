@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from cognito_model.errors import PersonError
 
+SIGNED_AT_ANOTHER_TIME = ("Signature expired", "Signature not yet current")
+"""How AWS begins to refuse what was signed by another clock."""
+
 
 class DriverError(PersonError):
     """Something failed. The text is one paragraph: what failed, on which resource, why, and what to do."""
@@ -60,6 +63,33 @@ def _loaded(module: str, name: str) -> type[Exception] | tuple[()]:
     return found
 
 
+def reason(error: Exception) -> str:
+    """Why a call of boto3's or requests' failed, for the end of a sentence: the service's own words, and its code."""
+    if isinstance(error, _loaded("requests", "RequestException")):
+        return described(error)[1]
+    if not isinstance(error, _loaded("botocore.exceptions", "ClientError")):
+        return str(error)
+    said = error.response.get("Error", {})  # type: ignore[attr-defined] # of a class that needn't be loaded
+    message = str(said.get("Message")).rstrip(".")
+    return f"{message} ({said.get('Code')}){_wrong_clock(error)}"
+
+
+def _wrong_clock(error: Any) -> str:
+    """A sentence where the service refuses signatures of another time than its own."""
+    from datetime import UTC, datetime, timedelta  # as is the next, slow and seldom needed
+    from email.utils import parsedate_to_datetime
+
+    said = str(error.response.get("Error", {}).get("Message"))
+    date = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    if not said.startswith(SIGNED_AT_ANOTHER_TIME) or not date:
+        return ""
+    off_s = datetime.now(UTC).timestamp() - parsedate_to_datetime(date).timestamp()
+    return (
+        f". This machine's clock is {timedelta(seconds=round(abs(off_s)))} (h:mm:ss) "
+        f"{'ahead of' if off_s > 0 else 'behind'} the service's: set it"
+    )
+
+
 def _refused_by_aws(error: Any) -> tuple[str, str]:
     said = error.response.get("Error", {})
     code, message = str(said.get("Code")), str(said.get("Message"))
@@ -68,7 +98,7 @@ def _refused_by_aws(error: Any) -> tuple[str, str]:
             f"AWS doesn't find what the stack says is there ({error.operation_name}): {message} It may have been "
             "deleted by somebody else. `up` deploys it again, `destroy` forgets it."
         )
-    return "aws_refused", f"AWS refused {error.operation_name}: {message} ({code})."
+    return "aws_refused", f"AWS refused {error.operation_name}: {reason(error)}."
 
 
 def described(error: Exception) -> tuple[str, str]:
@@ -88,8 +118,11 @@ def _described_by_class(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, _loaded("botocore.exceptions", "BotoCoreError")):
         return "aws_unreachable", f"AWS couldn't be asked: {error}"
     if isinstance(error, _loaded("requests", "RequestException")):  # its text may hold an address with a code in it
-        host = urlsplit(str(getattr(getattr(error, "request", None), "url", "") or "")).netloc or "an address"
-        return "network", f"{host} didn't answer as it should ({type(error).__name__}). Look at `doctor`, or try again."
+        answer = getattr(error, "response", None)
+        asked = getattr(error, "request", None) or answer
+        host = urlsplit(str(getattr(asked, "url", "") or "")).netloc or "an address"
+        how = type(error).__name__ if answer is None else f"HTTP {answer.status_code}"
+        return "network", f"{host} didn't answer as it should ({how}). Look at `doctor`, or try again."
     if isinstance(error, RecursionError):
         return "too_deep", "Something that was read is nested too deeply: a file, a token or an answer was damaged."
     if isinstance(error, OSError):

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from automation.cli.context import Context
-from automation.errors import UsageError
+from automation.errors import UsageError, reason
 from automation.targets.plan import make_plan
 from automation.targets.target import make_target
 from automation.terminal.reports import print_json, print_raw
@@ -120,5 +120,5 @@ def _check_aws(context: Context) -> str:
     try:
         identity = boto3.client("sts", region_name=context.arguments.region or "us-east-1").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        raise UsageError(f"AWS doesn't accept the credentials: {error}") from None
+        raise UsageError(f"AWS doesn't accept the credentials: {reason(error)}") from None
     return f"signed in as {identity['Arn']}"

@@ -8,7 +8,7 @@ from automation.cli.context import Context
 from automation.cli.pool import open_pool
 from automation.cli.sign_in_options import sign_in_request
 from automation.environment import AppClient, Environment
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.sessions.sign_in import SignedIn, cached_sign_in
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import belongs_to
@@ -33,7 +33,7 @@ def run(context: Context) -> int:
             try:
                 _sign_out_everywhere(kept, environment, found)
             except (ClientError, BotoCoreError) as error:
-                raise DriverError(f"Signing {found.user.username} out everywhere failed: {error}") from error
+                raise DriverError(f"Signing {found.user.username} out everywhere failed: {reason(error)}") from error
             context.console.done(f"signed {found.user.username} out everywhere: its refresh tokens are revoked")
         if found:
             access = found.claims["access_token"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from automation.errors import DriverError
+from automation.errors import DriverError, reason
 from automation.records.ledger import Entry
 from automation.records.tags import Tagged, belong_to, read_tags
 from automation.stacks.protection import is_protected, lift_protection
@@ -153,6 +153,6 @@ class Remains:
         except ClientError as error:
             if error.response["Error"]["Code"] == GONE:
                 return None
-            raise DriverError(f"{doing} failed: {error}") from error
+            raise DriverError(f"{doing} failed: {reason(error)}") from error
         except BotoCoreError as error:
-            raise DriverError(f"{doing} failed: {error}") from error
+            raise DriverError(f"{doing} failed: {reason(error)}") from error

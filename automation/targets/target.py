@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.records.ledger import Entry, Ledger
 from automation.records.processes import local_owner
 from automation.targets.data_key import new_stack_encryption, vault_variables
@@ -385,7 +385,9 @@ def _caller(access: CognitoAccess) -> str:
     try:
         arn = str(access.patient("sts").get_caller_identity()["Arn"])
     except (BotoCoreError, ClientError) as error:
-        raise DriverError(f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {error}") from error
+        raise DriverError(
+            f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {reason(error)}"
+        ) from error
     return NOT_IN_TAGS.sub("_", GENERATED_SESSION_NAME.sub("", arn))[:256]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.errors import DriverError
+from automation.errors import DriverError, reason
 from automation.users.batch import Batch, Done
 from automation.users.calls import Calls, error_code
 from automation.users.pacing import (
@@ -31,7 +31,7 @@ def create_users(calls: Calls, batch: Batch, pool: Mapping[str, Any], done: Done
         except (ClientError, BotoCoreError) as error:
             name = batch.user(number).username
             raise DriverError(
-                f"Creating the user {name} in the user pool {batch.user_pool_id} failed: {error} "
+                f"Creating the user {name} in the user pool {batch.user_pool_id} failed: {reason(error)} "
                 "The same command again goes on from here."
             ) from error
         done.add(number)
@@ -48,7 +48,7 @@ def create_groups(calls: Calls, user_pool_id: str, groups: Iterable[str]) -> Non
             calls.call(USER_POOL_RESOURCE_UPDATE, "create_group", parameters)
         except (ClientError, BotoCoreError) as error:
             if error_code(error) != "GroupExistsException":
-                raise DriverError(f"Creating the group {group} failed: {error}") from error
+                raise DriverError(f"Creating the group {group} failed: {reason(error)}") from error
 
 
 def _create(calls: Calls, batch: Batch, pool: Mapping[str, Any], number: int, *, resumed: bool) -> None:

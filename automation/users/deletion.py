@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.errors import DriverError
+from automation.errors import DriverError, reason
 from automation.users.batch import Batch
 from automation.users.calls import Calls, error_code
 from automation.users.pacing import USER_UPDATE
@@ -21,7 +21,7 @@ def delete_users(calls: Calls, batch: Batch) -> Iterator[str]:
         except (ClientError, BotoCoreError) as error:
             if error_code(error) != "UserNotFoundException":
                 raise DriverError(
-                    f"Deleting the user {name} of the user pool {batch.user_pool_id} failed: {error}"
+                    f"Deleting the user {name} of the user pool {batch.user_pool_id} failed: {reason(error)}"
                 ) from error
         return name
 

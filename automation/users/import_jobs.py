@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.terminal.console import Console
 from automation.users.batch import Batch
 from automation.users.test_user import attributes_of
@@ -72,7 +72,7 @@ def import_users(  # noqa: PLR0913, PLR0917 - what a job needs, and what holds t
             console.detail(f"The import job {job_id} is {job['Status']}")
             sleep(POLL_S)
     except (ClientError, BotoCoreError, requests.RequestException) as error:
-        raise DriverError(f"Importing {file.name} into the user pool {user_pool_id} failed: {error}") from error
+        raise DriverError(f"Importing {file.name} into the user pool {user_pool_id} failed: {reason(error)}") from error
     return {
         "job_id": job_id,
         "status": job["Status"],
@@ -139,7 +139,7 @@ def header_of(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> li
     try:
         return cognito.get_csv_header(UserPoolId=user_pool_id)["CSVHeader"]
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"The CSV header of the user pool {user_pool_id} can't be had: {error}") from error
+        raise DriverError(f"The CSV header of the user pool {user_pool_id} can't be had: {reason(error)}") from error
 
 
 def _check(file: Path, header: list[str]) -> None:

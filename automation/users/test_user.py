@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import DriverError
+from automation.errors import DriverError, reason
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -108,7 +108,9 @@ def plan_user(  # noqa: PLR0913 - what can be said of a user
     try:
         pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"The user pool {user_pool_id} can't be asked what its users need: {error}") from error
+        raise DriverError(
+            f"The user pool {user_pool_id} can't be asked what its users need: {reason(error)}"
+        ) from error
     user = _new_user(pool, username, password, tuple(groups))
     return user, {**attributes_of(user, pool), **(attributes or {})}
 
@@ -154,12 +156,12 @@ def create_user(
     except ClientError as error:
         refused = error.operation_name == "AdminCreateUser"
         raise (UserRefusedError if refused else DriverError)(
-            f"Creating the user {user.username} in the user pool {user_pool_id} failed: {error}"
+            f"Creating the user {user.username} in the user pool {user_pool_id} failed: {reason(error)}"
         ) from error
     except BotoCoreError as error:
         raise DriverError(
-            f"Creating the user {user.username} in the user pool {user_pool_id} wasn't answered: {error}. The user may "
-            f"be there all the same; its password is kept. To begin anew: users delete {user.username}"
+            f"Creating the user {user.username} in the user pool {user_pool_id} wasn't answered: {reason(error)}. "
+            f"The user may be there all the same; its password is kept. To begin anew: users delete {user.username}"
         ) from error
 
 
@@ -172,7 +174,9 @@ def delete_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str, use
     except cognito.exceptions.UserNotFoundException:
         return False
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"Deleting the user {username} of the user pool {user_pool_id} failed: {error}") from error
+        raise DriverError(
+            f"Deleting the user {username} of the user pool {user_pool_id} failed: {reason(error)}"
+        ) from error
     return True
 
 
@@ -198,9 +202,13 @@ def has_users(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> bo
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return True
-        raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error
+        raise DriverError(
+            f"Whether the user pool {user_pool_id} has users can't be found out: {reason(error)}"
+        ) from error
     except BotoCoreError as error:
-        raise DriverError(f"Whether the user pool {user_pool_id} has users can't be found out: {error}") from error
+        raise DriverError(
+            f"Whether the user pool {user_pool_id} has users can't be found out: {reason(error)}"
+        ) from error
 
 
 def generate_password(policy: Mapping[str, Any]) -> str:
