@@ -11,9 +11,11 @@ from automation.cli.context import Context
 from automation.cli.pool import open_pool
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
+from automation.sessions.keeping import keep_tokens
 from automation.sessions.sign_in import SignedIn
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
+from automation.terminal.console import Console
 from automation.terminal.reports import print_secret, print_tokens
 from automation.tokens.flows import FlowOptions, FlowRequest
 from automation.tokens.flows.code import Authorization, authorize_url, exchange
@@ -72,7 +74,7 @@ def _login(context: Context, kept: OpenPool) -> SignedIn:
             callback.show(error_page("Not signed in", str(error)))
             raise
         found = SignedIn(environment, client, _user(verified.claims), "code", verified.tokens, verified.claims)
-        _keep(kept, found, options.get("client"), scopes)
+        _keep(kept, found, options.get("client"), scopes, context.console)
         callback.show(_page(context, found))
     context.console.done(f"signed in as {found.user.username}, verified (app client {client.name})")
     return found
@@ -119,13 +121,14 @@ def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
     return TestUser(name, str(identity.get("email") or ""), "", tuple(access.get("cognito:groups", ())))
 
 
-def _keep(kept: OpenPool, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...]) -> None:
+def _keep(kept: OpenPool, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...], console: Console) -> None:
     """For `token --user`, whichever name, client and flow it is asked with."""
     entry = found.entry(time.time())
     names: set[str | None] = {found.user.username, str(found.claims["access_token"].get("username"))}
     names |= set() if kept.has_test_users else {None}
-    for name, client, flow in product(names, {asked_client, found.client.name}, (None, "code")):
-        kept.tokens().put(question(name, client, flow, scopes), entry, kept.checkpoint)
+    asked = product(names, {asked_client, found.client.name}, (None, "code"))
+    questions = [question(name, client, flow, scopes) for name, client, flow in asked]
+    keep_tokens(kept.tokens(), questions, entry, kept.checkpoint, console)
 
 
 def _page(context: Context, found: SignedIn) -> str:

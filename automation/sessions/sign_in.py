@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
+from automation.sessions.keeping import keep_tokens
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.terminal.console import Console
@@ -89,7 +90,7 @@ def sign_in(request: SignInRequest, kept: OpenPool, console: Console) -> SignedI
     found = found or _by_flow(request, kept, environment, obtainer, console)
     if request.is_kept and found.flow != "refresh":  # whose the given token was isn't what the request says
         entry = found.entry(time.time())
-        cache.put_all([(key, entry) for key in _keys(request, kept, found.flow)], kept.checkpoint)
+        keep_tokens(cache, _keys(request, kept, found.flow), entry, kept.checkpoint, console)
     return found
 
 

@@ -137,9 +137,15 @@ class KeptStack:
         if before is None or before.outputs != outputs:
             self.tokens().clear()
             self.rows().clear()
-        self.tokens().note_end()
-        self.rows().note_end()
-        remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
+        for cache in (self.tokens(), self.rows()):
+            try:
+                cache.note_end()
+            except OSError:  # tokens that outlive the stack are worse than none
+                cache.clear()
+        try:
+            remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
+        except StorageError as error:
+            self.console.warn(f"The stack's outputs can't be remembered, and are asked for each time: {error}")
 
     def tokens(self) -> TokenCache:
         """The tokens that are kept for this stack."""

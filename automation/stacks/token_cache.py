@@ -83,14 +83,13 @@ class TokenCache:
         entry: dict[str, Any] | None = self._entries().get(_key(asked))
         return entry
 
-    def put(self, asked: Mapping[str, Any], entry: Mapping[str, Any], checkpoint: str | None) -> None:
-        """Keep an entry, which has `expires_at` (seconds since the epoch), for that question. Raises OSError."""
-        self.put_all([(asked, entry)], checkpoint)
-
     def put_all(
         self, asked: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], checkpoint: str | None, most: int = MOST
     ) -> None:
-        """The same for many, with the file written once; the oldest go where there are more than `most`."""
+        """Keep entries, which have `expires_at` (seconds since the epoch), each for its question. Raises OSError.
+
+        The oldest go where there are more than `most`.
+        """
 
         def add(entries: dict[str, Any]) -> None:
             for question, entry in asked:

@@ -1,6 +1,7 @@
 """Whatever happens to the files of a kept stack: a clear paragraph, and nothing of a user's is gone."""
 
 import json
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -119,3 +120,41 @@ def test_after_sigkill_while_pulumi_holds_its_lock_up_goes_on_and_users_stay(kep
     assert again.returncode == 0, again.stderr
     assert password_of(kept) == PASSWORD
     assert kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw").returncode == 0
+
+
+FULL_DISK = """
+kept=$1; shift
+copy=$(mktemp -d)
+cp -a "$kept/." "$copy"
+mount -t tmpfs -o size=512k,mode=0700 none "$kept" && cp -a "$copy/." "$kept"
+rm -rf "$copy"
+dd if=/dev/zero of="$kept/filling" bs=4k 2> /dev/null
+exec "$@"
+"""
+"""Runs a command that finds the stack's folder on a disk that is full, in a mount namespace of its own."""
+
+
+def test_with_a_full_disk_no_user_is_made_whose_password_would_be_lost_and_tokens_are_answered(kept: Checkout):
+    def on_a_full_disk(*arguments: str, text_in: str = "") -> subprocess.CompletedProcess[str]:
+        mine = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+        command = [*mine, "sh", "-c", FULL_DISK, "sh", str(kept.root / KEPT), *kept.command(*arguments)]
+        return subprocess.run(
+            command, env=kept.variables(), input=text_in, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    created = on_a_full_disk("users", "create", "bob@example.com", "--password", "-", text_in=PASSWORD)
+    token = on_a_full_disk("token", "--user", "alice@example.com", "--no-cache", "-o", "raw")
+    outputs = on_a_full_disk("outputs", "--refresh", "-o", "json")
+    up = on_a_full_disk("up")
+
+    assert created.returncode == 1
+    assert "is full. Make room" in created.stderr
+    assert "bob@example.com" not in kept.run("users", "list", "-o", "json").stdout
+    assert token.returncode == 0, token.stderr
+    assert "can't be kept" in token.stderr
+    assert outputs.returncode == 0, outputs.stderr
+    assert "can't be remembered" in outputs.stderr
+    assert up.returncode == 1
+    assert "is full. Make room" in up.stderr
+    assert kept.run("verify", "-", text_in=token.stdout).returncode == 0
+    assert password_of(kept) == PASSWORD

@@ -34,7 +34,7 @@ def root(tmp_path):
     }
     cache = TokenCache(str(folder), "local", {})
     for user in (None, "ada"):
-        cache.put(question(user, None, None, ()), entry, str(checkpoint))
+        cache.put_all([(question(user, None, None, ()), entry)], str(checkpoint))
     return str(tmp_path)
 
 
@@ -139,7 +139,7 @@ def connected(tmp_path):
     for name in (f"{POOL}@{CLIENT}", "theirs"):
         folder = tmp_path / ".connections" / "local" / name
         folder.mkdir(parents=True)
-        TokenCache(str(folder), "local", {}).put(question(None, None, None, ()), entry, None)
+        TokenCache(str(folder), "local", {}).put_all([(question(None, None, None, ()), entry)], None)
     return str(tmp_path)
 
 

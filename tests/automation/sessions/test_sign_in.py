@@ -114,7 +114,7 @@ def know(kept: Any, *users: TestUser) -> None:
 
 
 def cached(kept: Any, request: SignInRequest, found: SignedIn, age_s: float = 0) -> None:
-    kept.tokens().put(request.key, found.entry(time.time() - age_s), kept.checkpoint)
+    kept.tokens().put_all([(request.key, found.entry(time.time() - age_s))], kept.checkpoint)
 
 
 def test_tokens_that_are_good_are_given_again_without_signing_in(

@@ -105,7 +105,7 @@ def test_a_client_of_another_id_isnt_given_the_former_ones_tokens(
 ) -> None:
     first = pool(tmp_path, url, coordinates)
     first.remember()
-    first.tokens().put(ASKED, {"expires_at": 2e9, "username": "ada"}, None)
+    first.tokens().put_all([(ASKED, {"expires_at": 2e9, "username": "ada"})], None)
     first.remember()
     assert first.tokens().find_renewable(ASKED) is not None
     made = theirs.cognito.create_user_pool_client(UserPoolId=coordinates.user_pool_id, ClientName="another")
@@ -117,7 +117,7 @@ def test_a_client_of_another_id_isnt_given_the_former_ones_tokens(
 def test_tokens_of_one_user_can_be_forgotten(tmp_path: Path, url: str, coordinates: Coordinates) -> None:
     found = pool(tmp_path, url, coordinates)
     found.remember()
-    found.tokens().put(ASKED, {"expires_at": 2e9, "username": "ada"}, None)
+    found.tokens().put_all([(ASKED, {"expires_at": 2e9, "username": "ada"})], None)
     found.forget_tokens(lambda one: one["username"] == "ada")
     assert found.tokens().find_renewable(ASKED) is None
 

@@ -193,7 +193,7 @@ def test_a_stack_that_another_run_is_about_to_create_keeps_its_folder(target: An
     "use",
     [
         lambda kept: write_private(kept.workspace.folder / "outputs.json", "{}"),
-        lambda kept: kept.tokens().put(question("ada", None, None, ()), {"expires_at": 0}, None),
+        lambda kept: kept.tokens().put_all([(question("ada", None, None, ()), {"expires_at": 0})], None),
         lambda kept: kept.deployment.cancel(),
     ],
     ids=["outputs", "tokens", "pulumi"],
@@ -336,7 +336,7 @@ def test_tokens_are_good_no_longer_than_the_stack(target: Any, runtime: Runtime)
     asked = question("ada", None, None, ())
     now = datetime.now(UTC).timestamp()
     with kept_stack(dev(target), runtime) as kept:
-        kept.tokens().put(asked, {"expires_at": now + 3600}, None)
+        kept.tokens().put_all([(asked, {"expires_at": now + 3600})], None)
         assert kept.tokens().find(asked, now) is not None
         assert kept.tokens().find(asked, now + 121) is None
 
@@ -346,7 +346,7 @@ def test_tokens_of_a_user_are_forgotten_where_they_are_kept(target: Any, runtime
     asked = question("ada", None, None, ())
     with kept_stack(dev(target), runtime) as kept:
         for cache in (kept.tokens(), kept.rows()):
-            cache.put(asked, {"expires_at": 2e9, "username": "ada"}, None)
+            cache.put_all([(asked, {"expires_at": 2e9, "username": "ada"})], None)
         kept.forget_tokens(lambda one: one["username"] == "ada")
         assert [cache.find_renewable(asked) for cache in (kept.tokens(), kept.rows())] == [None, None]
 

@@ -58,7 +58,7 @@ def test_they_are_asked_for_again_after_some_minutes(tmp_path: Path, monkeypatch
     deployment = FakeDeployment()
     stack = kept(tmp_path, deployment)
     stack.outputs()
-    stack.tokens().put(ASKED, ENTRY, None)
+    stack.tokens().put_all([(ASKED, ENTRY)], None)
     later = time.time() + MINUTES_S + 1
     monkeypatch.setattr(time, "time", lambda: later)
     deployment.says = {"user_pool_id": "us-east-1_another"}
@@ -69,7 +69,7 @@ def test_they_are_asked_for_again_after_some_minutes(tmp_path: Path, monkeypatch
 def test_the_same_outputs_keep_the_tokens(tmp_path: Path) -> None:
     stack = kept(tmp_path, FakeDeployment())
     stack.outputs()
-    stack.tokens().put(ASKED, ENTRY, None)
+    stack.tokens().put_all([(ASKED, ENTRY)], None)
     stack.outputs(refresh=True)
     assert stack.tokens().find(ASKED, 0) is not None
 
@@ -78,7 +78,7 @@ def test_another_account_is_told_neither_outputs_nor_tokens(tmp_path: Path) -> N
     deployment = FakeDeployment()
     one = kept(tmp_path, deployment, AWS_ACCESS_KEY_ID="AKIAONE")
     one.outputs()
-    one.tokens().put(ASKED, ENTRY, None)
+    one.tokens().put_all([(ASKED, ENTRY)], None)
     other = kept(tmp_path, deployment, AWS_ACCESS_KEY_ID="AKIAOTHER")
     assert other.tokens().find(ASKED, 0) is None
     other.outputs()

@@ -28,7 +28,7 @@ def cache(tmp_path):
 
 
 def test_what_was_put_is_found(cache, checkpoint):
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     assert cache.find(ASKED, NOW) == entry()
 
 
@@ -44,7 +44,7 @@ def test_what_was_put_is_found(cache, checkpoint):
     ids=["user", "client", "flow", "scopes", "nobody"],
 )
 def test_another_question_is_not_answered(cache, checkpoint, other):
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     assert cache.find(other, NOW) is None
 
 
@@ -53,31 +53,31 @@ def test_the_order_of_scopes_makes_no_difference():
 
 
 def test_a_token_that_is_about_to_expire_is_renewable_and_no_answer(cache, checkpoint):
-    cache.put(ASKED, entry(NOW + RENEW_BEFORE_S - 1), checkpoint)
+    cache.put_all([(ASKED, entry(NOW + RENEW_BEFORE_S - 1))], checkpoint)
     assert cache.find(ASKED, NOW) is None
     assert cache.find_renewable(ASKED)
 
 
 def test_a_stack_that_was_changed_has_no_tokens(cache, checkpoint):
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     Path(checkpoint).write_text("{ }")
     assert cache.find(ASKED, NOW) is None
 
 
 def test_a_stack_that_is_gone_has_no_tokens(cache, checkpoint):
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     Path(checkpoint).unlink()
     assert cache.find(ASKED, NOW) is None
 
 
 def test_on_aws_another_account_or_endpoint_has_no_tokens(tmp_path, checkpoint):
-    TokenCache(str(tmp_path), "aws", {"AWS_PROFILE": "one"}).put(ASKED, entry(), checkpoint)
+    TokenCache(str(tmp_path), "aws", {"AWS_PROFILE": "one"}).put_all([(ASKED, entry())], checkpoint)
     assert TokenCache(str(tmp_path), "aws", {"AWS_PROFILE": "one"}).find(ASKED, NOW)
     assert TokenCache(str(tmp_path), "aws", {"AWS_PROFILE": "two"}).find(ASKED, NOW) is None
 
 
 def test_nobody_else_can_read_the_file_and_one_that_others_can_is_not_believed(cache, checkpoint, tmp_path):
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     file = tmp_path / "tokens.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.chmod(0o644)
@@ -90,14 +90,14 @@ def test_a_damaged_file_is_as_good_as_none(cache, checkpoint, tmp_path, content)
     file.touch(mode=0o600)
     file.write_text(content)
     assert cache.find(ASKED, NOW) is None
-    cache.put(ASKED, entry(), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
     assert cache.find(ASKED, NOW) == entry()
 
 
 def test_what_matches_is_dropped_and_the_rest_stays(cache, checkpoint):
     other = question("bob", None, None, ())
-    cache.put(ASKED, entry(), checkpoint)
-    cache.put(other, entry(username="bob"), checkpoint)
+    cache.put_all([(ASKED, entry())], checkpoint)
+    cache.put_all([(other, entry(username="bob"))], checkpoint)
     cache.drop(lambda one: one["username"] == "ada")
     assert cache.find(ASKED, NOW) is None
     assert cache.find(other, NOW)
@@ -107,7 +107,7 @@ def test_what_matches_is_dropped_and_the_rest_stays(cache, checkpoint):
 
 def put_many(folder, checkpoint, number):
     for turn in range(20):
-        TokenCache(folder, "local", {}).put(question(f"{number}-{turn}", None, None, ()), entry(), checkpoint)
+        TokenCache(folder, "local", {}).put_all([(question(f"{number}-{turn}", None, None, ()), entry())], checkpoint)
 
 
 def test_processes_at_the_same_time_lose_nothing(tmp_path, checkpoint):
@@ -122,14 +122,14 @@ def test_processes_at_the_same_time_lose_nothing(tmp_path, checkpoint):
 
 
 def test_tokens_are_not_handed_out_once_the_stacks_time_to_live_is_over(tmp_path, checkpoint):
-    TokenCache(str(tmp_path), "local", {}, NOW + 60).put(ASKED, entry(), checkpoint)
+    TokenCache(str(tmp_path), "local", {}, NOW + 60).put_all([(ASKED, entry())], checkpoint)
     reader = TokenCache(str(tmp_path), "local", {})
     assert reader.find(ASKED, NOW + 59) == entry()
     assert reader.find(ASKED, NOW + 60) is None
 
 
 def test_a_time_to_live_that_came_later_counts_for_tokens_that_are_there(tmp_path, checkpoint):
-    TokenCache(str(tmp_path), "local", {}).put(ASKED, entry(), checkpoint)
+    TokenCache(str(tmp_path), "local", {}).put_all([(ASKED, entry())], checkpoint)
     TokenCache(str(tmp_path), "local", {}, NOW + 60).note_end()
     assert TokenCache(str(tmp_path), "local", {}).find(ASKED, NOW + 60) is None
 
