@@ -39,7 +39,9 @@ fix: set-up ## what ruff can mend
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: set-up ## ratios, measured side by side
+bench: export BENCH_RESULTS = build/benchmarks/results.jsonl
+bench: set-up ## ratios, measured side by side; `tools/generate_performance.py --take` draws docs/performance.md from them
+	@mkdir -p build/benchmarks && rm -f $(BENCH_RESULTS)
 	@$(VENV)/python benchmarks/construct.py
 	@$(VENV)/python benchmarks/engine.py
 	@$(VENV)/python benchmarks/one_shot.py
@@ -55,6 +57,7 @@ docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_fidelity.py
 	@$(VENV)/python tools/generate_audit.py
 	@$(VENV)/python tools/generate_commands.py
+	@$(VENV)/python tools/generate_performance.py
 
 site: set-up ## the documentation as a site, in build/site
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build --strict

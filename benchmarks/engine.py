@@ -20,7 +20,7 @@ import scale
 import volume
 from load import LoadGenerator
 from peers import ALL, MINISTACK, OURS, Peer, Running, make_environments
-from ratio import report
+from ratio import record, report
 
 ROUNDS = 7
 USERS = 100
@@ -101,8 +101,12 @@ def beside_its_peers(rounds: int) -> int:
                 found[peer.name].append(figures)
                 print(f"round {number + 1}: {peer.name:14}{_shown(figures)}", flush=True)
     print(f"\nmedians of {rounds}:")
-    for name, runs in found.items():
-        print(f"{name:14}{_shown(Figures(*(statistics.median(column) for column in _columns(runs))))}")
+    medians = {name: Figures(*(statistics.median(column) for column in _columns(runs))) for name, runs in found.items()}
+    for name, figures in medians.items():
+        print(f"{name:14}{_shown(figures)}")
+    record("start", "s", {name: figures.start_seconds for name, figures in medians.items()}, rounds)
+    record("sign-ins", "a second", {name: figures.sign_ins for name, figures in medians.items()}, rounds)
+    record("memory", "MB", {name: figures.megabytes for name, figures in medians.items()}, rounds)
     return _held_to_the_bars(found[OURS.name], found[MINISTACK.name])
 
 

@@ -21,6 +21,8 @@ PAGES: Final = {
 DECISIONS: Final = "decisions"
 LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
 IMAGE: Final = re.compile(r"(!\[[^\]]*\]\()(?!https?:)([^)\s]+)(\))")
+ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
+CODE: Final = re.compile(r"`[^`\n]*`")
 FILES: Final = "repository"
 """The site's folder of the repository's files."""
 
@@ -56,7 +58,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     def image(match: re.Match[str]) -> str:
         return f"{match[1]}{place_of(source, in_repository(source, match[2]))}{match[3]}"
 
-    return IMAGE.sub(image, LINK.sub(link, markdown))
+    return ROW.sub(without_escapes, IMAGE.sub(image, LINK.sub(link, markdown)))
+
+
+def without_escapes(row: re.Match[str]) -> str:
+    """A table's row whose code has plain pipes: GitHub needs them escaped there, and this Markdown shows the escape."""
+    return CODE.sub(lambda code: code[0].replace(r"\|", "|"), row[0])
 
 
 def in_repository(source: str, target: str) -> str:

@@ -60,6 +60,11 @@ def test_files_of_the_repository_that_pages_link_to_are_published_with_them(site
     ).read_text()
 
 
+def test_a_pipe_in_the_code_of_a_table_is_shown_as_it_is_typed(site: Path):
+    page = (site / "commands.html").read_text(encoding="utf-8")
+    assert "<code>--password VALUE|-|@FILE</code>" in page
+
+
 @pytest.mark.parametrize(
     ("page", "text"),
     [
