@@ -28,6 +28,14 @@ def test_a_browser_at_the_engines_address_comes_to_the_console(engine: Engine):
     assert ask(engine, f"{CONSOLE}/nothing").status == 404
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/favicon.ico", f"{CONSOLE}/nothing"])
+def test_a_browser_shows_what_an_unknown_path_answers_instead_of_saving_it(path: str, engine: Engine):
+    answer = ask(engine, path, headers={"accept": "text/html,*/*"})
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "content-disposition" not in answer.headers
+
+
 def test_it_shows_what_exists_and_what_was_called_with_the_outcome(world: World):
     world.of_pool("CreateGroup", GroupName="admins", Description="<b>bold</b>")
     world.add_user("ada", email="ada@console.example")
