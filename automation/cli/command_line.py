@@ -254,6 +254,10 @@ def _build() -> argparse.ArgumentParser:
     token = add("token", "tokens for a test user of the kept stack", whose)
     token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
     token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
+    token.add_argument("--prefix", help="with --all: users whose names begin so, as `users create --prefix` named them")
+    token.add_argument(
+        "--limit", type=_whole_number(MOST_USERS), metavar="N", help="with --all: of so many users at most"
+    )
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     _add_answers(token)
     users = add("users", "test users of the kept stack, one or many")

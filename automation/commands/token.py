@@ -3,7 +3,7 @@
 from automation.cli.context import Context
 from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
-from automation.errors import DriverError
+from automation.errors import DriverError, UsageError
 from automation.sessions.sign_in import sign_in
 from automation.sessions.token_rows import row_of
 from automation.terminal.reports import print_rows, print_secret, print_tokens
@@ -15,9 +15,18 @@ def run(context: Context) -> int:
         from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
         with own_stack(context) as kept_stack:
-            rows = all_tokens(sign_in_request(context), kept_stack, context.console)
+            options = context.arguments.options
+            rows = all_tokens(
+                sign_in_request(context),
+                kept_stack,
+                context.console,
+                prefix=options.get("prefix") or "",
+                limit=options.get("limit"),
+            )
             print_rows(context.stdout, context.arguments.output, rows, "Tokens")
         return 0
+    if context.arguments.options.get("prefix") or context.arguments.options.get("limit"):
+        raise UsageError("--prefix and --limit go with --all: of which users?")
     with open_pool(context) as kept:
         found = sign_in(sign_in_request(context), kept, context.console)
     which = str(context.arguments.options.get("which") or "access")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from automation.errors import UsageError
 from automation.sessions.row_memory import RowMemory
@@ -26,24 +26,33 @@ ADVICE = (
 )
 
 
-def all_tokens(request: SignInRequest, kept: KeptStack, console: Console) -> Iterator[dict[str, str]]:
-    """The rows, as they come; progress goes to the console. Raises UsageError, DriverError. Secret."""
+def all_tokens(
+    request: SignInRequest, kept: KeptStack, console: Console, *, prefix: str = "", limit: int | None = None
+) -> Iterator[dict[str, str]]:
+    """The rows of users whose names begin with `prefix`, `limit` at most, as they come; progress goes to the console.
+
+    Raises UsageError, DriverError. Secret.
+    """
     environment = kept.environment(refresh=request.refresh_outputs)
     question = Question(request.client, request.flow, request.scopes)
     connect = partial(kept.connection.cognito, attempts=1)
     obtainer = Obtainer(environment, connect, kept.connection)
     client, flow = obtainer.choose(question)  # refused before anybody signs in
     pool_id = environment.user_pool_id
-    single = known_users(kept, pool_id)
+    single = [user for user in known_users(kept, pool_id) if user.username.startswith(prefix)]
     known = [batch for batch in BatchFiles(kept.workspace).all() if batch.user_pool_id == pool_id]
+    known = [batch for batch in known if f"{batch.prefix}-".startswith(prefix)]
     batches = [batch for batch in known if not batch.imported]
     for batch in known:
         if batch.imported:
             console.say(f"Left out: the users {batch.prefix}-…, who were imported and have no password yet")
     total = len(single) + sum(batch.count for batch in batches)
+    if not total and prefix:
+        raise UsageError(f"This stack has no test users of this program whose names begin with {prefix}.")
     if not total:
         raise UsageError("This stack has no test users of this program yet. Create some: users create --count 10")
-    users = chain(single, *(batch.users() for batch in batches))
+    total = min(total, limit or total)
+    users = islice(chain(single, *(batch.users() for batch in batches)), total)
     calls = Calls(connect(), unlimited=kept.connection.endpoint_url is not None)
 
     # Where no flow is asked for, whoever has signed in by any has tokens already.

@@ -351,3 +351,17 @@ def test_a_stack_past_its_time_to_live_is_destroyed_instead_of_answering(driver:
     assert ran.code == 1
     assert "has been destroyed" in ran.stderr
     assert driver.engine.engine.store.pools == {}
+
+
+def test_rows_of_some_users_alone_and_those_that_are_valid_are_not_fetched_again(deployed: Driver):
+    deployed.run("users", "create", "ada@example.com", "--quiet")
+    deployed.run("users", "create", "--count", "5", "--prefix", "load", "--quiet")
+    first = rows(deployed.run("token", "--all", "--prefix", "load", "--limit", "2", "-o", "csv").stdout)
+    assert sorted(row["username"] for row in first) == ["load-000001@example.com", "load-000002@example.com"]
+    every = rows(deployed.run("token", "--all", "--prefix", "load", "-o", "csv").stdout)
+    assert len(every) == 5
+    assert {row["access_token"] for row in first} < {row["access_token"] for row in every}
+    nobody = deployed.run("token", "--all", "--prefix", "other", "-o", "csv")
+    assert (nobody.code, nobody.stdout) == (2, "")
+    assert "begin with other" in nobody.stderr
+    assert deployed.run("token", "--limit", "2").code == 2
