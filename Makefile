@@ -12,7 +12,8 @@ help: ## what there is
 run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
 
-test: test-unit test-end-to-end test-browser ## all tests
+test: test-unit ## all tests; those of the last two together, so that one waits while another computes
+	@$(VENV)/python -m pytest -n 4 --dist worksteal -m "end_to_end or browser" $(ARGS)
 
 test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
 	@$(VENV)/python -m pytest -n 2 $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws" $(ARGS)

@@ -1,5 +1,6 @@
 """Every error ends in a sentence for people and a code for programs."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -41,7 +42,8 @@ def test_an_address_with_a_code_in_it_is_not_repeated():
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(1, "clock is 1 day, 0:00:00 (h:mm:ss) ahead of the service's"), (-1, "behind the service's")]
+    ("days", "words"),
+    [(1, r"clock is 1 day, 0:00:\d\d \(h:mm:ss\) ahead of the service's"), (-1, "behind the service's")],
 )
 def test_a_clock_that_is_off_is_said_with_by_how_much(days, words):
     now = datetime.now(UTC)
@@ -49,7 +51,7 @@ def test_a_clock_that_is_off_is_said_with_by_how_much(days, words):
         "Error": {"Code": "InvalidSignatureException", "Message": "Signature not yet current: 20261127T051303Z"},
         "ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(now - timedelta(days=days), usegmt=True)}},
     }
-    assert words in reason(ClientError(refused, "ListUsers"))
+    assert re.search(words, reason(ClientError(refused, "ListUsers")))
 
 
 def test_a_reason_is_the_services_words_with_no_address_that_may_hold_a_signature():
