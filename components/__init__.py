@@ -1,6 +1,6 @@
-"""A complete Amazon Cognito sign-in as one Pulumi component.
+"""A complete Amazon Cognito sign-in as one Pulumi component, and an API that its tokens open as another.
 
-`CognitoAuth` and its arguments are loaded when they are asked for: whoever only reads and checks a configuration
+The components and their arguments are loaded when they are asked for: whoever only reads and checks a configuration
 (`components.settings`, `components.schema`) doesn't wait for Pulumi.
 """
 
@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from components.arguments import CognitoAuthArgs
     from components.cognito_auth import CognitoAuth, InvalidArgumentsError
+    from components.protected_api import ProtectedApi
+    from components.protected_api_arguments import ProtectedApiArgs, ProtectedRouteArgs
 
-__all__ = ["CognitoAuth", "CognitoAuthArgs", "InvalidArgumentsError"]
+__all__ = [
+    "CognitoAuth",
+    "CognitoAuthArgs",
+    "InvalidArgumentsError",
+    "ProtectedApi",
+    "ProtectedApiArgs",
+    "ProtectedRouteArgs",
+]
 
 _HOMES = {
     "CognitoAuth": "cognito_auth",
     "CognitoAuthArgs": "arguments",
     "InvalidArgumentsError": "cognito_auth",
+    "ProtectedApi": "protected_api",
+    "ProtectedApiArgs": "protected_api_arguments",
+    "ProtectedRouteArgs": "protected_api_arguments",
 }
 
 

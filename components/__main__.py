@@ -1,4 +1,4 @@
-"""The component as a package for programs in any Pulumi language: `pulumi package add <this folder>`."""
+"""The components as a package for programs in any Pulumi language: `pulumi package add <this folder>`."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,6 @@ if __name__ == "__main__":
 
     from pulumi.provider.experimental import component_provider_host
 
-    from components import CognitoAuth
+    from components import CognitoAuth, ProtectedApi
 
-    component_provider_host(components=[CognitoAuth], name="cognito-access-token")
+    component_provider_host(components=[CognitoAuth, ProtectedApi], name="cognito-access-token")

@@ -41,7 +41,7 @@ def checked(args: CognitoAuthArgs, *, name: str) -> CognitoAuthArgs:
     if not isinstance(args, Mapping):
         raise InvalidArgumentsError([Problem("args", "must be an object with keys of its own")], source=_source(name))
     checkable = {key: value for key, value in args.items() if key not in _FROM_THE_TARGET}
-    known = _plain(checkable)
+    known = plain(checkable)
     if problems := [*_blocks_that_come_later(known, AUTH, ""), *problems_in(known)]:
         raise InvalidArgumentsError(problems, source=_source(name))
     target = {key: value for key, value in args.items() if key in _FROM_THE_TARGET}
@@ -72,14 +72,15 @@ def _is_later(value: Any) -> bool:
     return isinstance(value, pulumi.Output) or isawaitable(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What is known of arguments; `UNKNOWN` in place of each Output."""
     if isinstance(value, _SCALARS):
         return value
     if _is_later(value):
         return UNKNOWN
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(item) for item in value] if _is_list(value) else value
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(item) for item in value] if _is_list(value) else value
 
 
 def _guarded(value: Any, path: _Path, known: Any, source: str) -> Any:

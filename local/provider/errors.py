@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 
 NOT_FOUND = frozenset({"ResourceNotFoundException", "UserNotFoundException"})
 """The codes with which Cognito says that there is no such thing."""
+API_GATEWAY = "aws:apigatewayv2/"
 _VALIDATED_MEMBER = re.compile(r"\bat '([A-Za-z][\w.]*)' failed")
 _OUTCOME_KNOWN = (EndpointConnectionError, ConnectTimeoutError)
 
@@ -22,7 +23,12 @@ class UnavailableError(ProviderError):
     """A resource or function that the local target doesn't have."""
 
     def __init__(self, token: str) -> None:
-        super().__init__(f"{python_name(token)} is not available on the local target; deploy with --target aws")
+        advice = "; deploy with --target aws"
+        if token.startswith(API_GATEWAY):
+            advice += (
+                ". In front of a back end of this machine, API Gateway's rules: python automation/run.py local gateway"
+            )
+        super().__init__(f"{python_name(token)} is not available on the local target{advice}")
 
 
 class RequestError(ProviderError):

@@ -1,4 +1,4 @@
-"""Amazon Cognito access tokens: the component for a Pulumi program of one's own.
+"""Amazon Cognito access tokens: the components for a Pulumi program of one's own.
 
 What is here is loaded when it is asked for: the command doesn't wait for Pulumi.
 """
@@ -12,11 +12,22 @@ if TYPE_CHECKING:
     from components.arguments import CognitoAuthArgs
     from components.cognito_auth import CognitoAuth, InvalidArgumentsError
     from components.program import deploy
+    from components.protected_api import ProtectedApi
+    from components.protected_api_arguments import ProtectedApiArgs, ProtectedRouteArgs
 
-__all__ = ["CognitoAuth", "CognitoAuthArgs", "InvalidArgumentsError", "__version__", "deploy"]
+__all__ = [
+    "CognitoAuth",
+    "CognitoAuthArgs",
+    "InvalidArgumentsError",
+    "ProtectedApi",
+    "ProtectedApiArgs",
+    "ProtectedRouteArgs",
+    "__version__",
+    "deploy",
+]
 
 __version__ = VERSION
-_HOMES = {"CognitoAuth": "", "CognitoAuthArgs": "", "InvalidArgumentsError": "", "deploy": ".program"}
+_HOMES = {**dict.fromkeys(__all__, ""), "deploy": ".program"}
 
 
 def __getattr__(name: str) -> Any:

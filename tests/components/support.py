@@ -10,6 +10,7 @@ import pulumi
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 ACCOUNT = "123456789012"
+API_ID = "a1b2c3d4e5"
 POOL_ID = "us-east-1_a1B2c3D4e"
 IDENTITY_POOL_UUID = "00000000-0000-4000-8000-000000000000"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
@@ -50,6 +51,9 @@ class RecordingMocks(Mocks):
                 return client_id(args.name), given
             case "aws:cognito/identityPool:IdentityPool":
                 return f"{self.region}:{IDENTITY_POOL_UUID}", dict(args.inputs)
+            case "aws:apigatewayv2/api:Api":
+                arn, address = f"arn:aws:execute-api:{self.region}:{ACCOUNT}:{API_ID}", f"https://{API_ID}.example.com"
+                return API_ID, {**args.inputs, "executionArn": arn, "apiEndpoint": address}
         return f"id-of-{args.name}", dict(args.inputs)
 
     def call(self, args: MockCallArgs) -> Any:

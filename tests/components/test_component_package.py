@@ -23,7 +23,9 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
+from components import ProtectedApiArgs
 from components.checking.keys import paths
+from components.protected_api import PROTECTED_API_TOKEN
 from components.schema import AUTH
 from local.language_host import write_language_host
 from local.paths import cache_folder
@@ -77,8 +79,19 @@ def test_the_packages_schema_has_every_argument(schema: Any) -> None:
 
 
 @pytest.mark.end_to_end
-def test_every_argument_in_the_packages_schema_is_typed_and_documented(schema: Any) -> None:
-    component = schema["resources"][TOKEN]
+def test_the_packages_schema_has_the_protected_api(schema: Any) -> None:
+    component = schema["resources"][PROTECTED_API_TOKEN]
+    inputs = dict(schema_keys(schema, component["inputProperties"]))
+
+    assert {path for path in inputs if "." not in path} == {camel(key) for key in ProtectedApiArgs.__annotations__}
+    assert {"routes[].routeKey", "routes[].scopes", "routes[].public"} <= inputs.keys()
+    assert component["requiredInputs"] == ["audience", "issuer", "routes"]
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("token", [TOKEN, PROTECTED_API_TOKEN])
+def test_every_argument_in_the_packages_schema_is_typed_and_documented(schema: Any, token: str) -> None:
+    component = schema["resources"][token]
     properties = [*schema_keys(schema, component["inputProperties"]), *schema_keys(schema, component["properties"])]
 
     assert [path for path, value in properties if not value.get("description")] == []

@@ -186,6 +186,15 @@ def test_other_resources_are_refused_by_name(engine: Engine) -> None:
     assert str(failed.value) == "aws.s3.Bucket is not available on the local target; deploy with --target aws"
 
 
+def test_an_api_of_api_gateway_is_refused_with_what_stands_in_for_it(engine: Engine) -> None:
+    with pytest.raises(EngineError) as failed:
+        engine.check("aws:apigatewayv2/api:Api", "api", {"protocolType": "HTTP"})
+    assert str(failed.value) == (
+        "aws.apigatewayv2.Api is not available on the local target; deploy with --target aws. In front of a back end of "
+        "this machine, API Gateway's rules: python automation/run.py local gateway"
+    )
+
+
 # Preview
 
 
