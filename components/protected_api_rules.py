@@ -1,48 +1,13 @@
-"""What API Gateway, or the component, would refuse of `ProtectedApi`'s arguments.
+"""What API Gateway, or the component, would refuse of `ProtectedApi`'s arguments."""
 
-Sources: "Create routes for HTTP APIs", "Transform API requests and responses for HTTP APIs" (reserved headers), and
-the API reference of CreateRoute and CreateAuthorizer, Amazon API Gateway developer guide.
-"""
-
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
+from cognito_model.api_gateway import DEFAULT_ROUTE, HEADER_NAME, ROUTE_KEY, is_reserved
 from components.checking.problems import UNKNOWN, Problem
 from components.protected_api_arguments import ProtectedApiArgs, ProtectedRouteArgs
-
-DEFAULT_ROUTE: Final = "$default"
-ROUTE_KEY: Final = re.compile(
-    r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) (/|(/([^/{}\s]+|\{[\w.:-]+\}))+(/\{[\w.:-]+\+\})?|/\{[\w.:-]+\+\})"
-)
-HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""RFC 9110 section 5.6.2."""
-RESERVED: Final = frozenset(
-    {
-        "authorization",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-location",
-        "forwarded",
-        "keep-alive",
-        "origin",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "te",
-        "trailers",
-        "transfer-encoding",
-        "upgrade",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-proto",
-        "via",
-    }
-)
-RESERVED_PREFIXES: Final = ("access-control-", "apigw-", "x-amz-", "x-amzn-")
-"""Headers that no mapping may set."""
 
 
 def problems_of(args: Any) -> list[Problem]:
@@ -124,7 +89,7 @@ def _headers(args: Mapping[str, Any]) -> Iterator[Problem]:
     for name in headers:
         if not HEADER_NAME.fullmatch(name):
             yield Problem(f"claim_headers[{name!r}]", "must be a header's name", name, "x-user")
-        elif name.lower() in RESERVED or name.lower().startswith(RESERVED_PREFIXES):
+        elif is_reserved(name):
             yield Problem(f"claim_headers[{name!r}]", "is a header that API Gateway reserves", name, "x-user")
 
 

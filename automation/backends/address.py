@@ -37,7 +37,7 @@ def parse_address(text: str, *, allow_remote: bool = False) -> Address:
         raise UsageError(f"{text[:200]!r} is no address of a back end. Give one such as http://127.0.0.1:8000/me.")
     if "@" in parts.netloc:
         raise UsageError("The back end's address has a user name or a password in it, which nothing here sends.")
-    if not allow_remote and not _is_here(host):
+    if not allow_remote and not is_here(host):
         raise UsageError(
             f"{host} isn't this machine, and genuine tokens are sent there. Nothing was sent. Where the back end is "
             "your own, say so with --allow-remote."
@@ -46,7 +46,8 @@ def parse_address(text: str, *, allow_remote: bool = False) -> Address:
     return Address(parts.scheme, host, port or PORTS[parts.scheme], target, parts.netloc)
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

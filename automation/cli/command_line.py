@@ -52,10 +52,11 @@ fetches and verifies its tokens, and destroys everything again. Without a comman
 that once.
 """
 ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
-LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore")
+LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore", "gateway")
 LOCAL_HELP = (
     "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or "
-    "moves the engine's time; events lists the latest calls; snapshot and restore keep and bring back all that it holds"
+    "moves the engine's time; events lists the latest calls; snapshot and restore keep and bring back what it holds; "
+    "gateway stands in front of a back end, as API Gateway's JWT authorizer or a load balancer that signs users in"
 )
 EXAMPLES = {
     "": "deploy, sign in, verify, report, destroy",
@@ -422,7 +423,7 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--port",
         type=_whole_number(65_535),
         metavar="PORT",
-        help="with start: the port to listen on (default: any free one)",
+        help="with start, gateway: the port to listen on (default: any free one; alb: the callback URL's)",
     )
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     local.add_argument("--issuer", choices=("aws", "local"), help=f"with start: {ISSUER_HELP}")
@@ -435,13 +436,46 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
     serve.add_argument("--flow", help="of the environment's own test user")
     local.add_argument("--follow", action="store_true", help="with events: go on as they come, until Ctrl-C")
-    local.add_argument("--to", metavar="ADDRESS", help="with inbox: only messages to this address or number")
+    local.add_argument(
+        "--to",
+        metavar="ADDRESS",
+        help="with inbox: only messages to this address or number; with gateway: the back end, http://127.0.0.1:8000",
+    )
     local.add_argument(
         "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
     )
+    _add_gateway(local)
     init = add("init", "a Pulumi project of your own around the component")
     init.add_argument("folder", nargs="?", metavar="FOLDER", help="where (default: the current folder)")
     add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+
+
+def _add_gateway(local: argparse.ArgumentParser) -> None:
+    gateway = local.add_argument_group("with gateway")
+    gateway.add_argument("--mode", choices=("http-api", "alb"), help="what it stands in for (default: http-api)")
+    gateway.add_argument("--client", action="append", metavar="NAME", help="the app client; repeatable (default: all)")
+    gateway.add_argument("--scope", action="append", metavar="SCOPE", help="a token needs one of these; repeatable")
+    gateway.add_argument(
+        "--route", action="append", metavar="ROUTE", help="'GET /orders/{id} orders/read': a key, scopes; repeatable"
+    )
+    gateway.add_argument("--public", action="append", metavar="ROUTE", help="a route without a token; repeatable")
+    gateway.add_argument(
+        "--claim-header",
+        action="append",
+        metavar="NAME=CLAIM",
+        help="tell the back end a claim, x-user=sub; repeatable",
+    )
+    gateway.add_argument(
+        "--on-unauthenticated",
+        choices=("authenticate", "allow", "deny"),
+        help="alb: what is done where nobody is signed in (default: authenticate)",
+    )
+    gateway.add_argument(
+        "--session-timeout",
+        type=parse_duration,
+        metavar="TIME",
+        help="alb: how long users stay signed in (default: 7d)",
+    )
 
 
 def _add_audit(add: Callable[..., argparse.ArgumentParser]) -> None:

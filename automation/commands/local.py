@@ -1,4 +1,4 @@
-"""`local start / stop / status / env / inbox`: the local engine as a background service."""
+"""`local start / stop / status / env / inbox / gateway`: the local engine as a background service."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -63,6 +63,12 @@ def _inbox(context: Context) -> int:
     return local_inbox.run(context)
 
 
+def _gateway(context: Context) -> int:
+    from automation.commands import local_gateway
+
+    return local_gateway.run(context)
+
+
 def _modes(options: Mapping[str, Any]) -> dict[str, bool]:
     """Those that were asked for."""
     asked = {name: True for name in ("quotas", "tls", "allow_other_users") if options.get(name)}
@@ -102,14 +108,21 @@ def _print(context: Context, status: ServiceStatus) -> None:
 
 IN_THE_ENGINE = ("clock", "events", "snapshot", "restore")
 GO_WITH = {
-    "port": ("--port", ("start",)),
+    "port": ("--port", ("start", "gateway")),
     "quotas": ("--quotas", ("start",)),
     "issuer": ("--issuer", ("start",)),
     "tls": ("--tls", ("start",)),
     "allow_other_users": ("--allow-other-users", ("start",)),
-    "to": ("--to", ("inbox",)),
+    "to": ("--to", ("inbox", "gateway")),
     "wait": ("--wait", ("inbox",)),
     "follow": ("--follow", ("events",)),
+    **{
+        name: (f"--{name.replace('_', '-')}", ("gateway",))
+        for name in (
+            *("mode", "client", "scope", "route", "public", "claim_header"),
+            *("on_unauthenticated", "session_timeout"),
+        )
+    },
 }
 """By option: how it is written, and which actions it goes with."""
-ACTIONS = {"start": _start, "stop": _stop, "status": _status, "env": _env, "inbox": _inbox}
+ACTIONS = {"start": _start, "stop": _stop, "status": _status, "env": _env, "inbox": _inbox, "gateway": _gateway}

@@ -75,10 +75,10 @@ def why_refused(method: str, path: str, headers: Mapping[str, str]) -> str | Non
         )
     origin = headers.get("origin")
     to_page = (
-        method in {"GET", "HEAD"} and (path in PAGES or is_provider_page(path)) and _is_top_level_navigation(headers)
+        method in {"GET", "HEAD"} and (path in PAGES or is_provider_page(path)) and is_top_level_navigation(headers)
     )
-    from_provider = method == "POST" and path == POSTED_FROM_ELSEWHERE and _is_top_level_navigation(headers)
-    if to_page or from_provider or (origin and _is_loopback_origin(origin)):
+    from_provider = method == "POST" and path == POSTED_FROM_ELSEWHERE and is_top_level_navigation(headers)
+    if to_page or from_provider or (origin and is_loopback_origin(origin)):
         return None
     if origin:
         return f"The engine answers to pages of this machine only; this request's Origin is {origin}."
@@ -98,12 +98,14 @@ def is_loopback(authority: str) -> bool:
     return parts.netloc == authority and "@" not in authority and (name in LOOPBACK or name.endswith(LOOPBACK_SUFFIX))
 
 
-def _is_loopback_origin(origin: str) -> bool:
+def is_loopback_origin(origin: str) -> bool:
+    """Whether an `Origin` header's value is a page's of this machine."""
     scheme, separator, authority = origin.partition("://")
     return scheme in {"http", "https"} and separator != "" and is_loopback(authority)
 
 
-def _is_top_level_navigation(headers: Mapping[str, str]) -> bool:
+def is_top_level_navigation(headers: Mapping[str, str]) -> bool:
+    """Whether a browser follows a link, as against a page that loads something."""
     # What says nothing of it is no browser, or one so old that it can't be told; it gets no further than a link would.
     return (
         headers.get("sec-fetch-mode", "navigate") == "navigate"

@@ -68,8 +68,12 @@ def listen(port: int) -> socket.socket:
     # With its protocol said: asyncio sends small answers at once (TCP_NODELAY) only on sockets that tell it.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not held up by what a predecessor has just closed
-    listener.bind((HOST, port))
-    listener.listen(BACKLOG)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
