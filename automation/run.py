@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from automation import commands
-from automation.cli.command_line import asked_output, parse
+from automation.cli.command_line import Arguments, asked_output, parse
 from automation.cli.context import Context
 from automation.errors import Interrupted, ToldError, described
 from automation.terminal.console import Console
@@ -60,9 +60,15 @@ def main(argv: list[str]) -> int:
             return 1
         except Exception as error:  # noqa: BLE001 - the one place where exceptions become text
             return _report_failure(error, console, as_json=output == "json")
-        if code == 0 and signals.received is not None and not arguments.options.get("hold"):
+        if code == 0 and signals.received is not None and not _ends_by_signal(arguments):
             return 128 + signals.received
         return code
+
+
+def _ends_by_signal(arguments: Arguments) -> bool:
+    """Whether a signal is how the call is ended, so that it is done and not interrupted."""
+    options = arguments.options
+    return bool(options.get("hold")) or (arguments.command, options.get("action")) == ("local", "gateway")
 
 
 def _keep_loopback_off_proxies() -> None:

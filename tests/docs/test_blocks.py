@@ -12,6 +12,7 @@ NOT_RUN: dict[str, int] = {
     "docs/connected-pools.md": 2,
     "docs/environments.md": 2,
     "docs/exports.md": 1,
+    "docs/gateway.md": 1,
     "docs/getting-started.md": 1,
     "docs/local-engine.md": 1,
     "docs/login.md": 1,
