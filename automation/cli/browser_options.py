@@ -1,6 +1,6 @@
 """The options of `export` that say what is in a browser that is signed in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from automation.tokens.browser.planning import BrowserWish
@@ -18,6 +18,6 @@ def browser_wish(options: Mapping[str, Any]) -> BrowserWish:
     )
 
 
-def given_option(options: Mapping[str, Any]) -> str:
-    """The first of them that is given; empty where none is."""
-    return next((option for name, option in OPTIONS.items() if options.get(name)), "")
+def misplaced_option(options: Mapping[str, Any], taken: Collection[str]) -> str:
+    """The first of them that is given and not taken; empty where there is none."""
+    return next((option for name, option in OPTIONS.items() if options.get(name) and name not in taken), "")

@@ -527,7 +527,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     export.add_argument(
         "format",
         metavar="FORMAT",
-        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress; "
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress, spa; "
         "k6 or locust: a CSV of all test users",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
@@ -541,13 +541,14 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
 
 def _add_browser_options(export: argparse.ArgumentParser) -> None:
     """What is in a browser that is signed in."""
-    browser = export.add_argument_group("for playwright and cypress: a browser that is signed in")
+    browser = export.add_argument_group("for playwright and cypress, a browser that is signed in; for spa, settings")
     browser.add_argument(
         "--library",
         action="append",
         metavar="NAME",
         help="what the application keeps its tokens with: amplify, amazon-cognito-identity-js, oidc-client-ts; "
-        "repeatable (default: none, the hosted UI's session alone)",
+        "repeatable (default: none, the hosted UI's session alone); spa: oidc-client-ts, amplify, auth-js "
+        "(default: all)",
     )
     browser.add_argument(
         "--origin", metavar="URL", help="of the application, as http://127.0.0.1:5173 (default: the callback URL's)"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
-from automation.cli.browser_options import browser_wish, given_option
+from automation.cli.browser_options import browser_wish, misplaced_option
 from automation.cli.context import Context
 from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
@@ -17,6 +17,8 @@ from automation.stacks.variables import environment_variables
 from automation.terminal.masking import mask, mask_secrets
 from automation.terminal.reports import print_json, print_rows
 from automation.tokens.browser.planning import plan_browser
+from automation.tokens.token_set import TokenSet
+from automation.users.test_user import TestUser
 
 
 def run(context: Context) -> int:
@@ -25,9 +27,9 @@ def run(context: Context) -> int:
     name, folder = str(options["format"]), options.get("folder")
     if name not in FORMATS and name not in FEEDS:
         raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
-    about_a_browser = given_option(options)
-    if about_a_browser and not (name in FORMATS and FORMATS[name].signs_in_a_browser):
-        raise UsageError(f"{about_a_browser} says what is in a browser, and the format {name} is about none.")
+    misplaced = misplaced_option(options, FORMATS[name].browser_options if name in FORMATS else ())
+    if misplaced:
+        raise UsageError(f"{misplaced} says what is in a browser, and the format {name} has nothing to do with that.")
     if name in FEEDS:
         return _feed(context, folder)
     check_folder(name, folder)
@@ -51,10 +53,15 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
     client = environment.client(options.get("client"))
     # Requests to userinfo and back ends want scopes, which only the hosted UI's tokens carry.
     wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
-    request = sign_in_request(context)
+    request, wish = sign_in_request(context), browser_wish(options)
+    if not FORMATS[name].signs_in:
+        nobody, none = TestUser("", "", ""), TokenSet("", None, None, 0)
+        variables = environment_variables(environment, client, nobody, none, kept.connection.program_variables)
+        origin = wish.origin or ""
+        return Export(environment, client, nobody, none, variables, libraries=wish.libraries, origin=origin)
     flow, plan = request.flow or ("code" if wants_scopes else None), None
     if FORMATS[name].signs_in_a_browser:
-        plan = plan_browser(environment, client, browser_wish(options), request.flow, request.scopes)
+        plan = plan_browser(environment, client, wish, request.flow, request.scopes)
         request, flow = replace(request, fresh=True, is_kept=False), plan.flow
     found = sign_in(replace(request, flow=flow), kept, context.console)
     variables = environment_variables(

@@ -25,6 +25,10 @@ class Export:
     """What the sample call with the access token asks for; empty for the userinfo endpoint."""
     browser: BrowserState | None = field(default=None, repr=False)
     """Where the user is signed in, for formats that ask for it."""
+    libraries: tuple[str, ...] = ()
+    """Of front ends, that are asked for by name."""
+    origin: str = ""
+    """Of a front end; empty where nothing is said."""
 
     @property
     def redirect_uri(self) -> str:
@@ -53,9 +57,15 @@ class Registration:
     needs_hosted_ui: bool = False
     signs_in_a_browser: bool = False
     """Whether `Export.browser` is asked for."""
+    signs_in: bool = True
+    """Whether a user and tokens are asked for."""
+    browser_options: frozenset[str] = frozenset()
+    """Which options about browsers it takes."""
     needs_folder: bool = False
     """Whether it is several files, and no single text."""
 
+
+BROWSER_OPTIONS = frozenset({"library", "origin", "authority", "allow_remote"})
 
 FORMATS = {
     "env": Registration("env", 'variables for a shell: eval "$(run.py export env)"', "cognito.env.sh"),
@@ -72,13 +82,23 @@ FORMATS = {
     "bruno": Registration("bruno", "a Bruno collection (needs --folder)", needs_hosted_ui=True, needs_folder=True),
     "openapi": Registration("openapi", "security schemes for an OpenAPI document", "cognito.openapi.yaml"),
     "playwright": Registration(
-        "playwright", "a storage state for Playwright: a browser that is signed in", signs_in_a_browser=True
+        "playwright",
+        "a storage state for Playwright: a browser that is signed in",
+        signs_in_a_browser=True,
+        browser_options=BROWSER_OPTIONS,
     ),
     "cypress": Registration(
         "cypress",
         "a command for Cypress that signs its browser in (needs --folder)",
         signs_in_a_browser=True,
+        browser_options=BROWSER_OPTIONS,
         needs_folder=True,
+    ),
+    "spa": Registration(
+        "spa",
+        "settings of front ends: oidc-client-ts, Amplify, Auth.js",
+        signs_in=False,
+        browser_options=frozenset({"library", "origin"}),
     ),
 }
 

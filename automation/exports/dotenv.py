@@ -8,10 +8,11 @@ def text(export: Export) -> str:
 
     A shell that sources it runs nothing.
     """
-    return "".join(f"{name}={_quoted(value)}\n" for name, value in export.variables.items())
+    return "".join(f"{name}={quoted(value)}\n" for name, value in export.variables.items())
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A value as all of them read it."""
     if "'" not in value:
         return f"'{value}'"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")

@@ -37,8 +37,13 @@ def application_origin(client: AppClient, asked: str | None, *, allow_remote: bo
 
 
 def _callback_origins(client: AppClient) -> list[str]:
-    split = [urlsplit(url) for url in client.callback_urls]
-    return list(dict.fromkeys(_serialized(parts) for parts in split if parts.scheme in DEFAULT_PORTS))
+    return list(dict.fromkeys(filter(None, map(origin_of, client.callback_urls))))
+
+
+def origin_of(url: str) -> str:
+    """The origin of an address on the web; empty for any other."""
+    parts = urlsplit(url)
+    return _serialized(parts) if parts.scheme in DEFAULT_PORTS else ""
 
 
 def _origin(text: str) -> str:

@@ -8,6 +8,7 @@ from automation.environment import AppClient, Environment
 from automation.errors import UsageError
 from automation.tokens.browser.entries import LIBRARIES, BrowserSignIn
 from automation.tokens.browser.origins import application_origin
+from automation.tokens.browser.refusals import for_programs, has_secret
 from automation.tokens.browser.state import BrowserState
 from automation.tokens.flows import FLOWS, choose_flow
 from automation.tokens.token_set import TokenSet
@@ -62,10 +63,7 @@ def plan_browser(
     by_pages = not wish.libraries or any(LIBRARIES[name].signs_in_by_pages for name in wish.libraries)
     chosen = choose_flow(client, flow or ("code" if by_pages else None), tuple(scopes))
     if not FLOWS[chosen].has_user:
-        raise UsageError(
-            f"The app client {client.name} is for programs (flow {chosen}): nobody signs in there. Choose one that "
-            "people sign in at with --client."
-        )
+        raise UsageError(for_programs(client))
     if by_pages and chosen != "code":
         what = "oidc-client-ts signs in" if wish.libraries else "the session is that there is without a --library"
         raise UsageError(f"With --flow {chosen} nobody visits the hosted UI, where {what}. Leave --flow out.")
@@ -83,10 +81,7 @@ def _check_libraries(client: AppClient, wish: BrowserWish) -> None:
         if name not in LIBRARIES:
             raise UsageError(f"There is no library {name!r} here. The libraries: {', '.join(LIBRARIES)}.")
         if client.client_secret and not LIBRARIES[name].takes_secret:
-            raise UsageError(
-                f"The app client {client.name} has a secret, with which {name} can't sign anybody in: a browser keeps "
-                "none. Choose a client without one with --client, or configure one with `generate_secret: false`."
-            )
+            raise UsageError(has_secret(client, name))
     for option, value in (("--origin", wish.origin), ("--authority", wish.authority)):
         if value and not wish.libraries:
             raise UsageError(

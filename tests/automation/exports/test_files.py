@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import UsageError
-from automation.exports.dotenv import _quoted
+from automation.exports.dotenv import quoted
 from automation.exports.files import BEGIN, END, WrittenFiles, write_files
 
 
@@ -94,7 +94,7 @@ def test_marks_that_do_not_match_are_said(tmp_path: Path, written: WrittenFiles,
     "value", ["it's `touch ran`", "it's $(touch ran)", "it's \\`touch ran`", 'it\'s "; touch ran; "']
 )
 def test_a_dotenv_file_that_is_sourced_runs_nothing(tmp_path: Path, value: str) -> None:
-    (tmp_path / ".env").write_text(f"VALUE={_quoted(value)}\n")
+    (tmp_path / ".env").write_text(f"VALUE={quoted(value)}\n")
     shell = subprocess.run(
         ["sh", "-c", '. ./.env && printf %s "$VALUE"'], cwd=tmp_path, capture_output=True, text=True, check=True
     )
