@@ -6,7 +6,7 @@ Standard library only: it is read on every start, and before anything is install
 import argparse
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,6 +38,9 @@ COMMON = ("command", "stack", "config", "target", "region", "output", "quiet", "
 
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
+
+ONE_SHOT_ONLY = ("client", "scope", "user", "group")
+"""Options without a command that have names of commands' own."""
 
 PROMPTS = ("none", "login", "select_account", "consent")
 """OpenID Connect Core section 3.1.2.1."""
@@ -116,11 +119,22 @@ def parse(argv: list[str]) -> Arguments:
     check_form(values["command"], values, values["output"])
     if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
         raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
+    _refuse_before_a_command(values)
     values["every_target"] = "target" not in vars(words)
     if values["config"] and "stack" not in vars(words):
         values["stack"] = _stack_of(values["config"])
     common = {name: values.pop(name) for name in COMMON}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _refuse_before_a_command(values: Mapping[str, Any]) -> None:
+    """A one-shot's own options mean something else to commands, which take them behind their names."""
+    command = values["command"]
+    for name in ONE_SHOT_ONLY if command is not None else ():
+        if values.get(f"one_shot_{name}") is not None:
+            raise UsageError(
+                f"--{name} before a command is a one-shot's. Write it behind `{command}`, if that takes it."
+            )
 
 
 def _stack_of(file: Path) -> str:
@@ -197,6 +211,30 @@ def _split(argv: list[str]) -> tuple[list[str], list[str] | None]:
     return argv[:at], argv[at + 1 :]
 
 
+def _add_one_shot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
+    parser.add_argument("--client", dest="one_shot_client", metavar="NAME", help="the app client (default: the first)")
+    parser.add_argument(
+        "--scope",
+        dest="one_shot_scope",
+        action="append",
+        metavar="SCOPE",
+        help="repeatable; for flows that carry scopes",
+    )
+    parser.add_argument(
+        "--user", dest="one_shot_user", metavar="NAME", help="the test user's name (default: generated)"
+    )
+    parser.add_argument(
+        "--group", dest="one_shot_group", action="append", metavar="NAME", help="that the test user is in; repeatable"
+    )
+    parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
+    parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
+    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
+    parser.add_argument(
+        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="so many environments at once"
+    )
+
+
 def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")
@@ -228,13 +266,7 @@ def _build() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
-    parser.add_argument("--flow", choices=FLOWS, help="how tokens are fetched (default: the first the client allows)")
-    parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
-    parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
-    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
-    parser.add_argument(
-        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="so many environments at once"
-    )
+    _add_one_shot(parser)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=parser.prog
     )

@@ -29,7 +29,7 @@ def _check_options(context: Context, action: str) -> None:
     options = context.arguments.options
     for name, (spelling, actions) in GO_WITH.items():
         if options.get(name) is not None and action not in actions:
-            raise UsageError(f"{spelling} goes with `local {' and local '.join(actions)}`.")
+            raise UsageError(f"{spelling} goes with {' and '.join(f'`local {one}`' for one in actions)}.")
     value = options.get("value")
     if value is not None and action not in IN_THE_ENGINE:
         raise UsageError(f"`local {action}` takes no {value!r}.")

@@ -1,10 +1,11 @@
 """No command: a one-shot environment, reported, held or lent to a program, and destroyed."""
 
 import sys
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 from automation.cli.context import Context
-from automation.stacks.one_shot import LIFETIME_S, Run, hold, one_shot
+from automation.stacks.one_shot import LIFETIME_S, Run, Wanted, hold, one_shot
 from automation.stacks.program_runner import check_program, run_program
 from automation.stacks.variables import environment_variables
 from automation.terminal.reports import print_columns, print_json, print_secret, print_table
@@ -20,7 +21,7 @@ def run(context: Context) -> int:
         check_program(list(program))
     stopwatch = Stopwatch()
     code = 0
-    with one_shot(context.plan(), options["flow"], context.runtime, stopwatch, options["ttl"]) as up:
+    with one_shot(context.plan(), wanted(options), context.runtime, stopwatch, options["ttl"]) as up:
         if options["hold"]:
             ttl_s = _longest(options["ttl"], up)
             hold(up.environment, ttl_s, context.console, lambda: _report(context, up, stopwatch, context.stdout))
@@ -36,6 +37,17 @@ def run(context: Context) -> int:
     elif not options["hold"]:
         _report(context, up, stopwatch, context.stdout)
     return code
+
+
+def wanted(options: Mapping[str, Any]) -> Wanted:
+    """What the options of a one-shot ask for."""
+    return Wanted(
+        flow=options["flow"],
+        client=options.get("one_shot_client"),
+        scopes=tuple(options.get("one_shot_scope") or ()),
+        username=options.get("one_shot_user"),
+        groups=tuple(options.get("one_shot_group") or ()),
+    )
 
 
 def _run_many(context: Context, count: int) -> int:
@@ -65,10 +77,14 @@ def arguments_of_one(context: Context) -> list[str]:
         "--ttl": options["ttl"],
         "--issuer": options["issuer"],
         "--config": arguments.config,
+        "--client": options.get("one_shot_client"),
+        "--user": options.get("one_shot_user"),
     }
+    repeated = {"--scope": options.get("one_shot_scope"), "--group": options.get("one_shot_group")}
     return [
         "--output", "json", "--stack", arguments.stack, "--target", arguments.target,
         *(word for name, value in asked.items() if value is not None for word in (name, str(value))),
+        *(word for name, values in repeated.items() for value in values or () for word in (name, value)),
     ]  # fmt: skip
 
 

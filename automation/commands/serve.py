@@ -12,7 +12,7 @@ from typing import Any
 from automation.cli.context import Context
 from automation.commands.one_shot import report_object
 from automation.errors import UsageError
-from automation.stacks.one_shot import one_shot
+from automation.stacks.one_shot import Wanted, one_shot
 from automation.stacks.request_handler import PROTOCOL, RequestHandler
 from automation.stacks.variables import environment_variables
 from automation.terminal.masking import mask_secrets
@@ -24,7 +24,7 @@ def run(context: Context) -> int:
     if context.stdin.isatty():
         raise UsageError("`serve` is for programs, which write JSON lines to its stdin. People use --hold.")
     stopwatch = Stopwatch()
-    with one_shot(context.plan(), context.arguments.options["flow"], context.runtime, stopwatch) as up:
+    with one_shot(context.plan(), Wanted(context.arguments.options["flow"]), context.runtime, stopwatch) as up:
         variables = environment_variables(
             up.environment, up.client, up.user, up.tokens, up.connection.program_variables
         )

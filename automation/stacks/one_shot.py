@@ -4,7 +4,7 @@ import importlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from automation.errors import DriverError, Interrupted, StackMissingError
 from automation.records.ledger import Entry, Ledger, expiry
 from automation.records.tags import tags_of
 from automation.stacks import destruction
-from automation.targets.plan import Plan, check_flow, describe, encryption_for_new_stack
+from automation.targets.plan import Plan, check_flow, check_username, describe, encryption_for_new_stack
 from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, Workspaces, creation_arguments, write_project
@@ -38,6 +38,21 @@ NEEDED_TO_SIGN_IN = ("automation.tokens.obtaining", "requests")
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Whose tokens a one-shot is for, and by which way they come."""
+
+    flow: str | None = None
+    """The first that the client allows where None."""
+    client: str | None = None
+    """An app client's name; the first one where None."""
+    scopes: tuple[str, ...] = ()
+    username: str | None = None
+    """The test user's; a generated one where None."""
+    groups: tuple[str, ...] = ()
+    """Those that the test user is in; created where the pool lacks them."""
+
+
+@dataclass(frozen=True)
 class Run:
     """A one-shot environment that is up, with a signed-in test user."""
 
@@ -53,14 +68,16 @@ class Run:
 
 @contextmanager
 def one_shot(
-    plan: Plan, flow: str | None, runtime: Runtime, stopwatch: Stopwatch, ttl_s: float | None = None
+    plan: Plan, wanted: Wanted, runtime: Runtime, stopwatch: Stopwatch, ttl_s: float | None = None
 ) -> Iterator[Run]:
     """Bring the environment up for the `with` block, and destroy it after, whatever happens in between.
 
     Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
     where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
     """
-    check_flow(plan, flow)
+    check_flow(plan, wanted.flow, wanted.client, wanted.scopes)
+    if wanted.username is not None:
+        check_username(plan, wanted.username)
     stated = encryption_for_new_stack(plan)
     workspaces, console = Workspaces(runtime.root), runtime.console
     workspaces.sweep(plan.target.name, plan.target.forget)
@@ -89,7 +106,7 @@ def one_shot(
             outputs = deployment.up(tags_of(entry), partial(_get_ready, connection))
             stopwatch.lap("deploy")
             environment = Environment.from_outputs(workspace.name, outputs)
-            yield _sign_in(flow, environment, connection, outputs, runtime.console, stopwatch)
+            yield _sign_in(wanted, environment, connection, outputs, runtime.console, stopwatch)
 
 
 def _get_ready(connection: Connection) -> None:
@@ -100,7 +117,7 @@ def _get_ready(connection: Connection) -> None:
 
 
 def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
-    asked_flow: str | None,
+    wanted: Wanted,
     environment: Environment,
     connection: Connection,
     outputs: Mapping[str, Any],
@@ -110,11 +127,14 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     from automation.tokens.obtaining import Obtainer, Question  # slow: only once the engine is at work
 
     obtainer = Obtainer(environment, connection.cognito, connection)
-    obtainer.choose(Question(flow=asked_flow))  # before anybody is created for nothing
-    user = create_test_user(connection.cognito(), environment.user_pool_id)
+    question = Question(client=wanted.client, flow=wanted.flow, scopes=wanted.scopes)
+    obtainer.choose(question)  # before anybody is created for nothing
+    user = create_test_user(
+        connection.cognito(), environment.user_pool_id, username=wanted.username, groups=wanted.groups
+    )
     stopwatch.lap("user")
     console.done(f"created the test user {user.username}")
-    found = obtainer.obtain(Question(flow=asked_flow, credentials=Credentials(user.username, user.password)))
+    found = obtainer.obtain(replace(question, credentials=Credentials(user.username, user.password)))
     stopwatch.lap("token")
     console.done(f"fetched and verified its tokens (flow {found.flow})")
     return Run(environment, connection, found.client, outputs, user, found.tokens, found.claims, found.flow)

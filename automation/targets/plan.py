@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from automation.environment import AppClient
 from automation.errors import UsageError
@@ -157,15 +157,45 @@ def checked_region(region: str, where: str) -> str:
     return region
 
 
-def check_flow(plan: Plan, asked: str | None) -> None:
-    """Raise UsageError without an app client, or where the first one, as deployed, lacks the flow, or any known one."""
-    if not plan.settings["clients"]:
+def check_flow(plan: Plan, asked: str | None, client: str | None = None, scopes: tuple[str, ...] = ()) -> None:
+    """Raise UsageError without an app client, or where it, as deployed, lacks the flow, a scope, or any known flow.
+
+    It is the first one, if no other is named.
+    """
+    clients = [_configured_client(settings) for settings in plan.settings["clients"]]
+    if not clients:
         raise UsageError(
             f"Pulumi.{plan.stack}.yaml has no app client (clients: []), so nobody gets a token from it. "
             f"Name one in it, or deploy and keep the pool alone with `up --stack {plan.stack}`."
         )
-    described = effective_client(plan.settings["clients"][0])
-    configured = AppClient(
+    chosen = next((one for one in clients if client in (None, one.name)), None)
+    if chosen is None:
+        names = ", ".join(one.name for one in clients)
+        raise UsageError(f"Pulumi.{plan.stack}.yaml has no app client {client!r}. Its clients: {names}.")
+    choose_flow(chosen, asked, scopes)
+
+
+FORMS: Final = {"email": ("an e-mail address", "@"), "phone_number": ("a phone number such as +15550100", "+")}
+"""What user names look like where people sign in with an attribute, and what tells it."""
+
+
+def check_username(plan: Plan, username: str) -> None:
+    """Raise UsageError where the pool, as configured, has no such user names.
+
+    The developer guide has them in "Customizing sign-in attributes".
+    """
+    configured: Any = plan.settings.get("username_attributes") or ()
+    forms = [FORMS[name] for name in configured if name in FORMS]
+    if forms and not any(mark in username for _, mark in forms):
+        raise UsageError(
+            f"The user name {username!r} isn't {' or '.join(form for form, _ in forms)}, with which people sign in to "
+            f"this pool (username_attributes in Pulumi.{plan.stack}.yaml)."
+        )
+
+
+def _configured_client(settings: Mapping[str, Any]) -> AppClient:
+    described = effective_client(settings)
+    return AppClient(
         name=described["name"],
         client_id="",
         client_secret=None,
@@ -174,7 +204,6 @@ def check_flow(plan: Plan, asked: str | None) -> None:
         explicit_auth_flows=tuple(described["explicit_auth_flows"]),
         callback_urls=tuple(described.get("callback_urls") or ()),
     )
-    choose_flow(configured, asked)
 
 
 def encryption_for_new_stack(plan: Plan) -> dict[str, Any]:

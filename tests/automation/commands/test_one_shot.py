@@ -9,7 +9,8 @@ from automation.commands.one_shot import arguments_of_one
 
 
 def test_each_of_several_environments_gets_what_was_asked_for() -> None:
-    options = {"flow": "srp", "ttl": 60.0, "issuer": "local", "count": 3}
+    options = {"flow": "srp", "ttl": 60.0, "issuer": "local", "count": 3, "one_shot_client": "web"}
+    options |= {"one_shot_user": "ada", "one_shot_scope": ["a", "b"], "one_shot_group": ["staff"]}
     arguments = SimpleNamespace(
         region="eu-central-1", stack="dev", config=Path("a.yaml"), target="local", options=options
     )
@@ -18,6 +19,7 @@ def test_each_of_several_environments_gets_what_was_asked_for() -> None:
     pairs = set(pairwise(asked))
     assert ("--config", "a.yaml") in pairs
     assert {("--region", "eu-central-1"), ("--flow", "srp"), ("--ttl", "60.0"), ("--issuer", "local")} <= pairs
+    assert {("--client", "web"), ("--user", "ada"), ("--scope", "a"), ("--scope", "b"), ("--group", "staff")} <= pairs
     assert "--count" not in asked
 
 

@@ -50,6 +50,39 @@ def test_a_program_gets_the_variables_and_its_exit_code_is_the_answer(driver: Dr
     assert "no-such-program" in missing.stderr
 
 
+def test_a_one_shot_is_for_the_user_groups_client_and_scopes_that_are_named(driver: Driver):
+    person = driver.run(
+        *("--user", "ada@example.com", "--group", "staff", "--group", "new", "--client", "web"),
+        *("--flow", "code", "--scope", "openid", "--scope", "orders/read", "-o", "json"),
+    ).json()
+    assert person["user"]["username"] == "ada@example.com"
+    assert person["user"]["groups"] == ["staff", "new"]
+    assert sorted(person["claims"]["access_token"]["cognito:groups"]) == ["new", "staff"]
+    assert person["claims"]["access_token"]["scope"] == "openid orders/read"
+
+    machine = driver.run("--client", "batch", "--scope", "orders/read", "-o", "json").json()
+    assert machine["flow"] == "client-credentials"
+    assert machine["claims"]["access_token"]["scope"] == "orders/read"
+    assert "id_token" not in machine["claims"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--client", "wep"], "no app client 'wep'. Its clients: web, batch"),
+        (["--client", "batch", "--flow", "srp"], "doesn't allow the flow srp"),
+        (["--scope", "orders/write"], "orders/write"),
+        (["--user", "ada"], "isn't an e-mail address"),
+        (["--client", "web", "token"], "Write it behind `token`"),
+    ],
+)
+def test_what_a_one_shot_cant_be_for_is_refused_before_anything_is_created(driver: Driver, words: list[str], told: str):
+    ran = driver.run(*words)
+    assert ran.code == 2, ran.stderr
+    assert told in ran.stderr
+    assert driver.engine.engine.store.pools == {}
+
+
 def test_an_environment_is_held_until_its_time_is_over(driver: Driver):
     ran = driver.run("--hold", "--ttl", "0.2s", "-o", "json")
     assert ran.code == 0, ran.stderr
@@ -360,8 +393,8 @@ def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: p
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["stop", "--port", "4000"], "--port goes with `local start`"),
-        (["start", "--to", "ada"], "--to goes with `local inbox`"),
+        (["stop", "--port", "4000"], "--port goes with `local start` and `local gateway`"),
+        (["start", "--to", "ada"], "--to goes with `local inbox` and `local gateway`"),
         (["status", "now"], "takes no 'now'"),
         (["events", "now"], "takes no value"),
         (["restore"], "needs the name of a snapshot"),

@@ -11,7 +11,7 @@ import pytest
 
 from automation.errors import DriverError, Interrupted, StackMissingError, UsageError
 from automation.stacks import one_shot as module
-from automation.stacks.one_shot import Run, hold, one_shot
+from automation.stacks.one_shot import Run, Wanted, hold, one_shot
 from automation.targets.plan import Plan, StackReference, make_plan
 from automation.targets.workspaces import Workspaces
 from automation.terminal.console import Console
@@ -76,7 +76,7 @@ class FakeObtainer:
 def pulumi(monkeypatch: pytest.MonkeyPatch) -> type[FakeDeployment]:
     monkeypatch.setattr("automation.stacks.deployment.Deployment", FakeDeployment)
     monkeypatch.setattr("automation.tokens.obtaining.Obtainer", FakeObtainer)
-    monkeypatch.setattr(module, "create_test_user", lambda *_: JANE)
+    monkeypatch.setattr(module, "create_test_user", lambda *_, **__: JANE)
     FakeDeployment.calls, FakeDeployment.failures = [], {}
     return FakeDeployment
 
@@ -109,7 +109,7 @@ def left(runtime: Runtime, plan: Plan) -> tuple[int, int]:
 
 
 def run(plan: Plan, runtime: Runtime, stopwatch: Stopwatch, inside: Callable[[Run], object] = lambda _: None) -> None:
-    with one_shot(plan, None, runtime, stopwatch) as up:
+    with one_shot(plan, Wanted(), runtime, stopwatch) as up:
         inside(up)
 
 
@@ -260,7 +260,7 @@ def test_a_flow_that_the_client_doesnt_allow_is_refused_before_anything_is_creat
     runtime: Runtime, stopwatch: Stopwatch, pulumi: type[FakeDeployment]
 ) -> None:
     plan = planned(runtime)
-    with pytest.raises(UsageError, match="ALLOW_USER_SRP_AUTH"), one_shot(plan, "srp", runtime, stopwatch):
+    with pytest.raises(UsageError, match="ALLOW_USER_SRP_AUTH"), one_shot(plan, Wanted("srp"), runtime, stopwatch):
         pass
     assert pulumi.calls == []
     assert left(runtime, plan) == (0, 0)
@@ -274,7 +274,7 @@ def test_nobody_is_created_for_a_flow_that_the_deployed_client_refuses(
 
     created: list[Any] = []
     monkeypatch.setattr(FakeObtainer, "choose", refuse)
-    monkeypatch.setattr(module, "create_test_user", lambda *given: created.append(given))
+    monkeypatch.setattr(module, "create_test_user", lambda *given, **_: created.append(given))
     with pytest.raises(UsageError, match="not allowed"):
         run(planned(runtime), runtime, stopwatch)
     assert created == []
