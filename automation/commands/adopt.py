@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.cli.context import Context
 from automation.errors import UsageError
-from automation.terminal.reports import print_json, print_raw, print_table
+from automation.terminal.reports import print_answer
 from local.stack_settings import PREFIX, settings_file
 
 if TYPE_CHECKING:
@@ -36,12 +36,7 @@ def run(context: Context) -> int:
     count = _adopted(context, stack, region, pool_id, description)
     target = context.arguments.target
     rows = {"stack": stack, "target": target, "user_pool_id": pool_id, "resources": count, "changes": 0}
-    if context.arguments.output == "json":
-        print_json(context.stdout, rows)
-    elif context.arguments.output == "raw":
-        print_raw(context.stdout, stack)
-    else:
-        print_table(context.stdout, f"Adopted the user pool {pool_id}", list(rows.items()))
+    print_answer(context.stdout, context.arguments.output, f"Adopted the user pool {pool_id}", rows, raw="stack")
     return 0
 
 

@@ -3,7 +3,7 @@
 from automation.cli.context import Context
 from automation.cli.pool import own_stack
 from automation.sessions.secret_rotation import Rotated, Rotator
-from automation.terminal.reports import print_json, print_secret, print_table
+from automation.terminal.reports import print_answer
 
 NO_RIGHTS = "An app client's secrets take an administrator's rights, which nobody has here of somebody else's pool."
 
@@ -34,9 +34,4 @@ def _report(context: Context, rotated: Rotated) -> None:
         "client_secret": rotated.secret,
         "former_deleted": rotated.former_deleted,
     }
-    if context.arguments.output == "json":
-        print_json(context.stdout, answer)
-    elif context.arguments.output == "raw":
-        print_secret(context.stdout, rotated.secret)
-    else:
-        print_table(context.stdout, "App client", list(answer.items()))
+    print_answer(context.stdout, context.arguments.output, "App client", answer, raw="client_secret")

@@ -7,7 +7,7 @@ from typing import Any
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.masking import mask_secrets
-from automation.terminal.reports import print_json, print_raw, print_table
+from automation.terminal.reports import print_answer, print_json, print_raw
 from local import service
 from local.plain_environment import as_exports, prepare
 from local.service import ServiceStatus
@@ -98,12 +98,7 @@ def _print(context: Context, status: ServiceStatus) -> None:
         **{name: getattr(status, name) for name in service.MODES},
         **({"authority_file": status.authority_file} if status.tls else {}),
     }
-    if context.arguments.output == "json":
-        print_json(context.stdout, rows)
-    elif context.arguments.output == "raw":
-        print_raw(context.stdout, status.endpoint_url)
-    else:
-        print_table(context.stdout, "The local engine is running", list(rows.items()))
+    print_answer(context.stdout, context.arguments.output, "The local engine is running", rows, raw="endpoint_url")
 
 
 IN_THE_ENGINE = ("clock", "events", "snapshot", "restore")

@@ -9,7 +9,7 @@ from automation.cli.context import Context
 from automation.cli.pool import open_pool
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, Interrupted, UsageError
-from automation.terminal.reports import print_json, print_raw, print_table
+from automation.terminal.reports import print_answer
 from automation.tokens.login.callback import loopback_address
 from local.gateway.errors import GatewayError
 from local.gateway.load_balancer import AUTHENTICATE, CALLBACK, SESSION_S
@@ -157,11 +157,6 @@ def _print(context: Context, gateway: GatewayThread, mode: str) -> None:
     rows: dict[str, Any] = {"url": gateway.url, "mode": mode, "to": context.arguments.options["to"]}
     if gateway.signer is not None:
         rows |= {"public_keys_url": gateway.public_keys_url, "signer": gateway.signer.load_balancer_arn}
-    if context.arguments.output == "json":
-        print_json(context.stdout, rows)
-    elif context.arguments.output == "raw":
-        print_raw(context.stdout, gateway.url)
-    else:
-        print_table(context.stdout, "The gateway is open", list(rows.items()))
+    print_answer(context.stdout, context.arguments.output, "The gateway is open", rows, raw="url")
     context.stdout.flush()
     context.console.say("It answers until Ctrl-C; what it refuses is said here.")

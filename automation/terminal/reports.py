@@ -38,6 +38,17 @@ def print_table(stream: TextIO, title: str, rows: Iterable[tuple[str, object]]) 
     stream.flush()
 
 
+def print_answer(stream: TextIO, output: str, title: str, answer: Mapping[str, Any], raw: str) -> None:
+    """One thing: as JSON, as a table, or with `raw` the value of that name alone."""
+    if output == "json":
+        print_json(stream, answer)
+    elif output == "raw":
+        mask_secrets({raw: answer[raw]})
+        print_raw(stream, str(answer[raw]))
+    else:
+        print_table(stream, title, list(answer.items()))
+
+
 def print_tokens(stream: TextIO, tokens: Mapping[str, Any], entry: Mapping[str, Any], output: str) -> None:
     """RFC 6749's token response and the `claims`, as JSON or as a table; `entry` says whose they are, by which flow."""
     if output == "json":
