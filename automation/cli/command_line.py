@@ -45,6 +45,8 @@ ONE_SHOT_ONLY = ("client", "scope", "user", "group")
 PROMPTS = ("none", "login", "select_account", "consent")
 """OpenID Connect Core section 3.1.2.1."""
 
+LONGEST_NAME = 128
+"""Of a user, and of a group."""
 MOST_AT_ONCE = 100
 MOST_USERS = 40_000_000
 """In one user pool, by Cognito's quota."""
@@ -186,6 +188,13 @@ def _language(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    """A user's or a group's, as far as the API's shapes UsernameType and GroupNameType can be told by argparse."""
+    if not 1 <= len(text) <= LONGEST_NAME or any(character.isspace() for character in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of 1 to {LONGEST_NAME} characters without blanks")
+    return text
+
+
 def _status(text: str) -> int:
     if not re.fullmatch(r"[1-5][0-9][0-9]", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no HTTP status such as 401")
@@ -222,10 +231,15 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
         help="repeatable; for flows that carry scopes",
     )
     parser.add_argument(
-        "--user", dest="one_shot_user", metavar="NAME", help="the test user's name (default: generated)"
+        "--user", dest="one_shot_user", type=_name, metavar="NAME", help="the test user's name (default: generated)"
     )
     parser.add_argument(
-        "--group", dest="one_shot_group", action="append", metavar="NAME", help="that the test user is in; repeatable"
+        "--group",
+        dest="one_shot_group",
+        action="append",
+        type=_name,
+        metavar="NAME",
+        help="that the test user is in; repeatable",
     )
     parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
@@ -301,7 +315,11 @@ def _build() -> argparse.ArgumentParser:
     )
     users.add_argument("--prefix", help="what the names of many begin with (default: user); list, delete, export by it")
     users.add_argument(
-        "--group", action="append", metavar="NAME", help="repeatable; created where the pool lacks it; export: of it"
+        "--group",
+        action="append",
+        type=_name,
+        metavar="NAME",
+        help="repeatable; created where the pool lacks it; export: of it",
     )
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
     users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")

@@ -73,6 +73,10 @@ def test_a_one_shot_is_for_the_user_groups_client_and_scopes_that_are_named(driv
         (["--client", "batch", "--flow", "srp"], "doesn't allow the flow srp"),
         (["--scope", "orders/write"], "orders/write"),
         (["--user", "ada"], "isn't an e-mail address"),
+        (["--user", ""], "'' is no name of 1 to 128 characters"),
+        (["--group", ""], "'' is no name of 1 to 128 characters"),
+        (["--group", "two words"], "'two words' is no name of 1 to 128 characters without blanks"),
+        (["users", "create", "--group", ""], "'' is no name of 1 to 128 characters"),
         (["--client", "web", "token"], "Write it behind `token`"),
     ],
 )
