@@ -46,8 +46,8 @@ class OwnUserListener:
     ) -> None:
         self._opened = opened
         self._ended = ended
-        self._folder = tempfile.TemporaryDirectory(prefix="cognito-", dir=_short_folder(), ignore_cleanup_errors=True)
-        self._socket = Path(self._folder.name, "grpc")
+        _private_folder().cleanup()  # that none can be made is told now, and not once somebody has connected
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._descriptor = -1
         self._is_behind = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -55,8 +55,18 @@ class OwnUserListener:
 
     @property
     def address(self) -> str:
-        """Where the server behind has to listen, in gRPC's notation."""
+        """Where the server behind has to listen, in gRPC's notation. Raises OSError.
+
+        Ask for it when the server is about to: a SIGKILL between that and `forward` leaves an empty folder behind.
+        """
+        if self._folder is None:
+            self._folder = _private_folder()
         return f"unix:{quote(str(self._socket))}"
+
+    @property
+    def _socket(self) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name, "grpc")
 
     async def listen(self, preferred_port: int = 0) -> int:
         """Take connections from now on; the port, any other where the preferred one is taken. Raises OSError."""
@@ -81,7 +91,8 @@ class OwnUserListener:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     async def __aenter__(self) -> Self:
         """Nothing yet: the server behind comes first."""
@@ -96,6 +107,7 @@ class OwnUserListener:
     def _hide(self) -> None:
         """Leave nothing behind that a SIGKILL would keep from being removed: Linux reaches a file by its descriptor."""
         if sys.platform == "linux":
+            assert self._folder is not None
             self._descriptor = os.open(self._socket, os.O_PATH)
             self._folder.cleanup()
 
@@ -145,6 +157,10 @@ class OwnUserListener:
         except BaseException:
             behind.close()
             raise
+
+
+def _private_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="cognito-", dir=_short_folder(), ignore_cleanup_errors=True)
 
 
 def _short_folder() -> str | None:

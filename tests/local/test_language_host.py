@@ -61,9 +61,9 @@ def test_a_package_of_the_programs_called_local_is_the_programs() -> None:
         "import runpy, sys; "
         f"found = runpy.run_path({str(PROCESS)!r}); "
         "listener = found['_own_user_listener'](); "
-        "listener._folder.cleanup(); "
         "ours = [name for name in sys.modules if name.partition('.')[0] == 'local']; "
-        "print(listener.address.startswith('unix:'), ours, found['ROOT'] in sys.path)"
+        "print(listener.address.startswith('unix:'), ours, found['ROOT'] in sys.path); "
+        "listener._folder.cleanup()"
     )
     command = [sys.executable, "-P", "-c", script]
     assert subprocess.check_output(command, text=True, cwd="/").split(maxsplit=1) == ["True", "[] False\n"]

@@ -214,11 +214,21 @@ def test_no_file_is_left_that_a_sigkill_would_leave_behind(tmp_path: Path, monke
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     async def test() -> None:
+        echo = Echo()
+        await echo.listener.listen()  # the server behind isn't there for a while
+        assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
+        await echo.listener.close()
         async with Echo().running() as echo:
             assert await ask(echo.port, b"x") == b"x"
             assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
 
     run(test())
+
+
+def test_where_no_private_folder_can_be_made_that_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/missing")
+    with pytest.raises(OSError, match="No such file"):
+        OwnUserListener()
 
 
 @pytest.mark.parametrize("name", ["with a blank % and ü", "very-long-" * 20])
