@@ -8,7 +8,8 @@ from threading import Event
 
 import pytest
 
-from auditing.audit import Selection
+from auditing.audit import Report, Selection
+from auditing.check import Severity
 from auditing.pool import DescribedPool, Part
 from automation.audits.live_pool import LivePools, PoolGoneError
 from automation.cli.command_line import parse
@@ -111,14 +112,18 @@ def test_a_failure_in_the_middle_is_the_last_element_of_the_one_list(
 ) -> None:
     def describe(_self: LivePools, pool_id: str, _parts: Collection[Part]) -> DescribedPool:
         if pool_id == broken:
-            read.wait(10)
+            reached_the_printer.wait(10)
             raise DriverError("nobody answers")
-        read.set()
         return GOOD
 
-    cognito, read = driver.cognito(), Event()
+    def fails(_self: Report, _threshold: Severity) -> bool:
+        reached_the_printer.set()
+        return False
+
+    cognito, reached_the_printer = driver.cognito(), Event()
     broken, _whole = (cognito.create_user_pool(PoolName=name)["UserPool"]["Id"] for name in ("broken", "whole"))
     monkeypatch.setattr(LivePools, "describe", describe)
+    monkeypatch.setattr(Report, "fails", fails)
     ran = driver.run("audit", "--all", "-o", "json")
     *pools, ending = json.loads(ran.stdout)
     assert ran.code == 1
