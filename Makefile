@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-aws set-up lint fix types bench docs site lock build release
+.PHONY: help run test test-unit test-end-to-end test-browser test-other-languages test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -16,13 +16,19 @@ test: test-unit ## all tests; those of the last two together, so that one waits 
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m "end_to_end or browser" $(ARGS)
 
 test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
-	@$(VENV)/python -m pytest -n 2 $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws" $(ARGS)
+	@$(VENV)/python -m pytest -n 2 $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not other_languages" $(ARGS)
 
 test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
 	@$(VENV)/python -m pytest -n 2 -m end_to_end $(ARGS)
 
 test-browser: set-up ## real Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)
+
+test-other-languages: set-up ## the component from other languages; compiles what the built CLI lacks, minutes, once
+	@$(VENV)/python -m pytest -m other_languages $(ARGS)
+
+test-lowest test-newest: test-%: set-up ## unit tests and a one-shot with the lowest and with the newest packages that are allowed
+	@$(VENV)/python tools/check_ranges.py $* $(ARGS)
 
 test-aws: set-up ## opt-in: one one-shot environment on a real AWS account, with your credentials and Pulumi backend
 	@$(VENV)/python -m pytest -m aws $(ARGS)
