@@ -12,6 +12,7 @@ import contextlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 IS_CHECKOUT = __name__ == "automation.pytest_plugin"
 """Otherwise this is the distribution `pytest-cognito-access-token`."""
 COMMAND = "cognito-access-token"
-SECRET_VARIABLES = ("COGNITO_CLIENT_SECRET", "COGNITO_PASSWORD", "AWS_SECRET_ACCESS_KEY")
+SECRET_VARIABLES = re.compile(r"COGNITO_CLIENT_(.*_)?SECRET|COGNITO_PASSWORD|AWS_SECRET_ACCESS_KEY")
+"""By name: of the environment's clients, of its user, of the local engine."""
 KILL_AFTER_S = 60
 GRACE_S = 300
 """How long the environment may take to be destroyed; on AWS a domain takes its time."""
@@ -261,7 +263,8 @@ class CognitoEnvironment:
         self.user = User(report["user"])
         self._access_token = _tokens({**report["tokens"], "claims": report["claims"]})
         self._hostile: dict[str, tuple[float, list[HostileToken]]] = {}
-        _SECRETS.note(*_secrets_in(self.outputs), *(self.variables.get(name) for name in SECRET_VARIABLES))
+        _SECRETS.note(*_secrets_in(self.outputs))
+        _SECRETS.note(*(value for name, value in self.variables.items() if SECRET_VARIABLES.fullmatch(name)))
 
     @property
     def access_token(self) -> Token:

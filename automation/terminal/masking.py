@@ -5,12 +5,15 @@ stderr: stdout holds the answer alone, also where a shell puts it into a variabl
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TextIO
 
 SECRET_NAMES: Final = ("client_secret", "password", "access_token", "id_token", "refresh_token")
 """Of members, and in upper case how variables' names end."""
+CLIENTS_SECRET: Final = re.compile(r"COGNITO_CLIENT_(.*_)?SECRET")
+"""The names of the variables with a client's secret, whatever the client is called."""
 ONLY_FOR_LOGS: Final = ("secret_access_key",)
 """Of the local engine's throw-away key: of no use elsewhere, and so shown in tables."""
 HOSTILE: Final = ("token", "authorization")
@@ -65,7 +68,9 @@ def secrets_in(value: object) -> Iterator[str]:
 
 
 def _is_secret(name: str) -> bool:
-    return name in HOSTILE or name.lower().endswith((*SECRET_NAMES, *ONLY_FOR_LOGS))
+    if name in HOSTILE or CLIENTS_SECRET.fullmatch(name):
+        return True
+    return name.lower().endswith((*SECRET_NAMES, *ONLY_FOR_LOGS))
 
 
 def _escaped(text: str) -> str:

@@ -34,7 +34,9 @@ if behaviour == "unready":
     sys.exit(2)
 first = tokens("jane", 10 if behaviour == "expiring" else 3600)
 user = {"username": "jane", "email": "jane@example.com", "password": "Correct-h0rse", "groups": ["staff"]}
-answer(protocol=1, variables={"COGNITO_PASSWORD": "Correct-h0rse", "COGNITO_USER_POOL_ID": "us-east-1_x"}, environment={
+variables = {"COGNITO_PASSWORD": "Correct-h0rse", "COGNITO_USER_POOL_ID": "us-east-1_x",
+             "COGNITO_CLIENT_BATCH_ID": "id-of-batch", "COGNITO_CLIENT_BATCH_SECRET": "client-secret-of-batch"}
+answer(protocol=1, variables=variables, environment={
     "environment": "dev-1", "target": "local", "region": "us-east-1", "user": user, "tokens": first,
     "claims": first["claims"], "outputs": {"client_secret": "client-secret-of-web", "clients": {}}})
 for line in sys.stdin:
@@ -249,7 +251,7 @@ def test_all_hostile_tokens(hostile_tokens):
     assert len(hostile_tokens) == 3
 
 def test_that_fails(access_token, cognito, request):
-    print(cognito.user.password)
+    print(cognito.user.password, os.environ["COGNITO_CLIENT_BATCH_ID"], os.environ["COGNITO_CLIENT_BATCH_SECRET"])
     request.node.user_properties.append(("token", str(access_token)))
     assert str(access_token) == "something else", cognito.user.password
 
@@ -267,6 +269,8 @@ def test_a_suite_gets_its_fixtures_and_no_report_of_it_shows_a_secret(pytester: 
     shown = ran.stdout.str() + (pytester.path / "r").read_text()
     assert PASSWORD not in shown
     assert "access-jane" not in shown
+    assert "client-secret-of-batch" not in shown
+    assert "id-of-batch" in shown
     assert "something else" in shown
     assert "COGNITO_USER_POOL_ID" not in os.environ
 

@@ -39,6 +39,10 @@ MEMBERS: Final = frozenset(
         *("access_token", "id_token", "refresh_token", "device_password"),
     }
 )
+VARIABLES: Final = re.compile(
+    r"COGNITO_(CLIENT)_(?:.*_)?(SECRET)|COGNITO_(PASSWORD|ACCESS_TOKEN|ID_TOKEN|REFRESH_TOKEN)"
+)
+"""As `export json` and `serve` call the same: of every client, of the user."""
 TOKEN: Final = re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")
 SHORTEST: Final = 8
 """Characters; what is shorter stands in a text by chance."""
@@ -153,8 +157,9 @@ class SecretScan:
                 self._learn_members(one)
         if isinstance(value, dict):
             for name, one in value.items():
-                if name in MEMBERS and isinstance(one, str):
-                    self.learn(name, one)
+                kind = _kind_of(name)
+                if kind in MEMBERS and isinstance(one, str):
+                    self.learn(kind, one)
                 self._learn_members(one)
 
     def _in_files(self, files: Iterable[Path]) -> Iterator[Finding]:
@@ -179,6 +184,12 @@ class SecretScan:
 
     def _in_text(self, text: str, place: str) -> Iterator[Finding]:
         yield from (Finding(kind, place) for form, kind in self._secrets.items() if form in text)
+
+
+def _kind_of(member: str) -> str:
+    """What a member, or a variable, holds."""
+    found = VARIABLES.fullmatch(member)
+    return "_".join(filter(None, found.groups())).lower() if found else member
 
 
 def _is_holder(path: Path) -> bool:

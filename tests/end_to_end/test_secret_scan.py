@@ -113,6 +113,23 @@ def test_secrets_are_learnt_from_what_a_command_answers_too(folder: Path):
     assert [finding.kind for finding in scan.look()] == ["id_token"]
 
 
+@pytest.mark.parametrize(
+    ("variable", "kind"),
+    [
+        ("COGNITO_CLIENT_SECRET", "client_secret"),
+        ("COGNITO_CLIENT_ORDER_WORKER_SECRET", "client_secret"),
+        ("COGNITO_PASSWORD", "password"),
+        ("COGNITO_REFRESH_TOKEN", "refresh_token"),
+    ],
+)
+def test_secrets_are_learnt_from_the_variables_that_export_json_prints(folder: Path, variable, kind):
+    scan = scan_of(folder)
+    scan.said("export json", json.dumps({variable: "seen.in.a.variable", "COGNITO_CLIENT_ORDER_ID": "no-secret"}), "")
+    (folder / ".local" / "service.log").write_text("seen.in.a.variable of no-secret")
+
+    assert [finding.kind for finding in scan.look()] == [kind]
+
+
 def test_what_was_found_after_one_command_is_told_in_the_end_though_it_is_gone(folder: Path):
     scan = scan_of(folder)
     log = folder / ".local" / "service.log"

@@ -301,6 +301,20 @@ def test_export_writes_what_other_tools_read(deployed: Driver):
     assert "The formats:" in unknown.stderr
 
 
+def test_every_client_s_id_and_secret_are_variables_and_cost_no_call(deployed: Driver, monkeypatch: pytest.MonkeyPatch):
+    clients = deployed.run("outputs", "-o", "json").json()["clients"]
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    ran = deployed.run("export", "json")
+    found = ran.json()
+    for name in ("web", "batch"):
+        assert found[f"COGNITO_CLIENT_{name.upper()}_ID"] == clients[name]["client_id"]
+        assert found[f"COGNITO_CLIENT_{name.upper()}_SECRET"] == clients[name]["client_secret"]
+        assert f"::add-mask::{clients[name]['client_secret']}\n" in ran.stderr
+    calls = deployed.engine.engine.events.latest_number
+    assert deployed.run("export", "dotenv").code == 0
+    assert deployed.engine.engine.events.latest_number == calls
+
+
 def test_export_into_a_folder_keeps_what_others_wrote_there(deployed: Driver):
     folder = deployed.root / "out"
     first = deployed.run("export", "postman", "--folder", str(folder), "-o", "json")

@@ -40,11 +40,19 @@ def test_a_one_shots_tables_mask_what_raw_shows(driver: Driver):
     assert raw not in table.stdout
 
 
-def test_a_program_gets_the_variables_and_its_exit_code_is_the_answer(driver: Driver):
-    script = "import os, sys; sys.exit(len(os.environ['COGNITO_ACCESS_TOKEN'].split('.')) + 4)"
+def test_a_program_gets_the_variables_and_its_exit_code_is_the_answer(driver: Driver, monkeypatch: pytest.MonkeyPatch):
+    script = "import json, os; json.dump(dict(os.environ), open('variables.json', 'w')); raise SystemExit(7)"
+    monkeypatch.chdir(driver.root)
     ran = driver.run("-o", "json", "--", sys.executable, "-c", script)
     assert ran.code == 7
-    assert json.loads(ran.stderr[ran.stderr.index("{\n") :])["verified"] is True
+    report = json.loads(ran.stderr[ran.stderr.index("{\n") :])
+    assert report["verified"] is True
+    variables = json.loads((driver.root / "variables.json").read_text())
+    assert variables["COGNITO_ACCESS_TOKEN"] == report["tokens"]["access_token"]
+    assert variables["COGNITO_CLIENT_WEB_ID"] == variables["COGNITO_CLIENT_ID"]
+    assert variables["COGNITO_CLIENT_WEB_SECRET"] == variables["COGNITO_CLIENT_SECRET"]
+    assert variables["COGNITO_CLIENT_BATCH_ID"] not in {"", variables["COGNITO_CLIENT_ID"]}
+    assert variables["COGNITO_CLIENT_BATCH_SECRET"] not in {"", variables["COGNITO_CLIENT_SECRET"]}
     missing = driver.run("--", "no-such-program")
     assert missing.code == 2
     assert "no-such-program" in missing.stderr

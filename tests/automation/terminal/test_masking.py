@@ -34,6 +34,12 @@ def test_secrets_are_found_however_deep_and_nothing_else_is() -> None:
     assert list(secrets_in(variables)) == ["p", "t"]
 
 
+def test_the_secret_of_every_client_is_one_whatever_the_client_is_called() -> None:
+    ids = {"COGNITO_CLIENT_ID": "1", "COGNITO_CLIENT_WEB_ID": "2", "COGNITO_CLIENT_SECRET_ID": "3"}
+    secrets = {"COGNITO_CLIENT_SECRET": "a", "COGNITO_CLIENT_WEB_SECRET": "b", "COGNITO_CLIENT___1F_SECRET": "c"}
+    assert list(secrets_in({**ids, **secrets})) == ["a", "b", "c"]
+
+
 @pytest.mark.usefixtures("in_github")
 def test_the_answer_on_stdout_is_the_same_and_its_secrets_are_masked_on_stderr(
     capsys: pytest.CaptureFixture[str],
