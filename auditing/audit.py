@@ -1,6 +1,6 @@
 """Running checks over a described pool."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -52,6 +52,10 @@ class Selection:
     def parts(self) -> frozenset[Part]:
         """What the checks that run look at."""
         return frozenset(part for check in self.checks if check.id not in self.skipped for part in check.needs)
+
+    def accepting(self, more: Iterable[Accepted]) -> "Selection":
+        """The same, with more that is accepted."""
+        return replace(self, accepted=(*self.accepted, *more))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/audit.md: the checks, whose checks they answer, and two reports as printed.
+"""Writes the generated parts of docs/audit.md: the checks, whose checks they answer, the profile, two reports.
 
 `--check` only compares: exit code 1 where they differ.
 """
@@ -13,9 +13,10 @@ sys.path.insert(0, str(ROOT))
 import yaml  # noqa: E402 - the path must be right first
 from generate_docs import preformatted, with_block  # noqa: E402
 
-from auditing.audit import audit  # noqa: E402
+from auditing.audit import Selection, audit  # noqa: E402
 from auditing.check import TOOLS  # noqa: E402
 from auditing.checks import CHECKS  # noqa: E402
+from auditing.production import DEMANDS, UNSAID, accepted_by  # noqa: E402
 from auditing.reports.table import to_table  # noqa: E402
 from automation.audits.configuration import describe_configuration  # noqa: E402
 from components.settings import FULL_KEY, read_settings  # noqa: E402
@@ -45,18 +46,30 @@ def _place(key: tuple[str, str]) -> tuple[int, str]:
     return TOOLS.index(key[0]), key[1]
 
 
+def profile_table() -> str:
+    """A row for each thing that the production profile asks for, with the checks that it stands for."""
+    rows = [
+        f"| `{name}` | {demand.asks} | {', '.join(f'`{check}`' for check in demand.checks)} |"
+        for name, demand in DEMANDS.items()
+    ]
+    unsaid = [f"| | {reason} | `{check}`, of a deployed pool alone |" for check, reason in UNSAID.items()]
+    return "\n".join(["| name in `exceptions` | what is asked | checks |", "|---|---|---|", *rows, *unsaid])
+
+
 def report(stack: str) -> str:
     """What `audit --stack NAME --configuration` prints."""
     file = ROOT / f"Pulumi.{stack}.yaml"
     config = yaml.safe_load(file.read_text(encoding="utf-8"))["config"]
-    pool = describe_configuration(file.name, read_settings(config[FULL_KEY]), config["aws:region"])
-    return to_table(audit(pool))
+    settings = read_settings(config[FULL_KEY])
+    pool = describe_configuration(file.name, settings, config["aws:region"])
+    return to_table(audit(pool, Selection().accepting(accepted_by(settings.get("exceptions", {})))))
 
 
 def generated(text: str) -> str:
     """The page with its generated parts made anew."""
     text = with_block(text, "checks", checks_table())
     text = with_block(text, "answers", answers_table())
+    text = with_block(text, "profile", profile_table())
     for stack in STACKS:
         text = with_block(text, f"report of {stack}", preformatted(report(stack)))
     return text

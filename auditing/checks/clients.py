@@ -13,7 +13,7 @@ OLDEST_SECRET: Final = timedelta(days=365)
 _CLIENTS: Final = (Part.CLIENTS,)
 _FLOWS_PAGE: Final = f"{GUIDE}amazon-cognito-user-pools-authentication-flow-methods.html"
 _LEGACY: Final = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")
-_ADMIN_SCOPE: Final = "aws.cognito.signin.user.admin"
+ADMIN_SCOPE: Final = "aws.cognito.signin.user.admin"
 
 
 def _each(judge: Callable[[Words], str], pool: DescribedPool) -> Iterator[Finding]:
@@ -58,8 +58,8 @@ def _legacy_flow(client: Words) -> str:
 
 
 def _admin_scope(client: Words) -> str:
-    if _ADMIN_SCOPE in (client.get("AllowedOAuthScopes") or []) and {"code", "implicit"} & set(flows(client)):
-        return f"Tokens of its web sign-in carry {_ADMIN_SCOPE}, which may change the user's own account."
+    if ADMIN_SCOPE in (client.get("AllowedOAuthScopes") or []) and {"code", "implicit"} & set(flows(client)):
+        return f"Tokens of its web sign-in carry {ADMIN_SCOPE}, which may change the user's own account."
     return ""
 
 
@@ -178,7 +178,7 @@ CHECKS: Final[Sequence[Check]] = (
         id="admin-scope",
         title="Tokens of web clients can't change accounts",
         severity=Severity.MEDIUM,
-        why=f"A token with {_ADMIN_SCOPE} changes attributes, the password and second factors of its user. Every "
+        why=f"A token with {ADMIN_SCOPE} changes attributes, the password and second factors of its user. Every "
         "resource server that gets one to see can use it so.",
         documentation=f"{GUIDE}cognito-user-pools-define-resource-servers.html",
         fix=Fix(

@@ -19,10 +19,15 @@ def _native_too(pool: DescribedPool) -> Iterator[Finding]:
             yield Finding(name, f"Beside {', '.join(others)}, people sign in with a password of the pool's own.")
 
 
+def is_powerful(role: str) -> bool:
+    """Whether a role's ARN has a name as administrators' roles have."""
+    return bool(_POWERFUL.search(role.rpartition("/")[2]))
+
+
 def _powerful_groups(pool: DescribedPool) -> Iterator[Finding]:
     for group in pool.groups:
         role = str(group.get("RoleArn") or "")
-        if _POWERFUL.search(role.rpartition("/")[2]):
+        if is_powerful(role):
             yield Finding(f"group {group.get('GroupName')}", f"Its members can get the role {role}.")
 
 

@@ -8,8 +8,8 @@ from auditing.checks.common import GUIDE, UPDATE_CLIENT, is_machine
 from auditing.pool import DescribedPool, Part, Words, member
 
 _SECONDS: Final = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_HOUR_S: Final = 3600
-_LONGEST_REFRESH_S: Final = 30 * 86400
+LONGEST_ACCESS_S: Final = 3600
+LONGEST_REFRESH_S: Final = 30 * 86400
 _DEFAULTS: Final = {"AccessToken": (1, "hours"), "IdToken": (1, "hours"), "RefreshToken": (30, "days")}
 _REFRESH_PAGE: Final = f"{GUIDE}amazon-cognito-user-pools-using-the-refresh-token.html"
 
@@ -26,14 +26,14 @@ def _access(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         for token, called in (("AccessToken", "Access"), ("IdToken", "ID")):
             seconds, text = _lifetime(client, token)
-            if seconds > _HOUR_S:
+            if seconds > LONGEST_ACCESS_S:
                 yield Finding(name, f"{called} tokens live {text}; an hour is the most.")
 
 
 def _refresh(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         seconds, text = _lifetime(client, "RefreshToken")
-        if seconds > _LONGEST_REFRESH_S and not is_machine(client):
+        if seconds > LONGEST_REFRESH_S and not is_machine(client):
             yield Finding(name, f"Refresh tokens live {text}; 30 days is the most.")
 
 

@@ -1,13 +1,14 @@
 """`audit [USER_POOL_ID]`: what is wrong with a pool's security. It only reads, unless `--probe` asks it to try."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditing.audit import Report, Selection, audit
 from auditing.check import SEVERITIES, Severity
 from auditing.checks import CHECKS
+from auditing.production import accepted_by
 from auditing.reports.json_object import described
 from auditing.reports.table import explained, to_list
 from automation.audits.printing import print_reports
@@ -80,6 +81,7 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
     pool_id = options.get("user_pool_id")
     if not asked:
         pool_id = _kept_pool(context)
+        selection = _with_exceptions(context, selection) if pool_id else selection
         if probes and not pool_id:
             raise UsageError(
                 f"{context.arguments.stack} isn't deployed, so there is nothing to probe. `up` deploys it."
@@ -121,11 +123,19 @@ def _kept_pool(context: Context) -> str | None:
         return str(kept.outputs()["user_pool_id"])
 
 
+def _with_exceptions(context: Context, selection: Selection) -> Selection:
+    """What the kept stack's file excepts from its profile is accepted of its pool; nothing, where there is no file."""
+    with suppress(UsageError):
+        return selection.accepting(accepted_by(context.plan().settings.get("exceptions") or {}))
+    return selection
+
+
 def _configured(context: Context, selection: Selection) -> Report:
     from automation.audits.configuration import describe_configuration
     from local.stack_settings import configured_in
 
     plan = context.plan()
+    selection = selection.accepting(accepted_by(plan.settings.get("exceptions") or {}))
     file = context.arguments.config or configured_in(context.root, plan.stack)
     return audit(describe_configuration(file.name, plan.settings, plan.region), selection)
 

@@ -1,44 +1,38 @@
-"""The bar of the production profile, as the table's keys refer to it."""
+"""The bar of the production profile, as the table's keys refer to it. What it asks is the audit's (`auditing`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import eq, ne
 from types import MappingProxyType
 from typing import Any, Final
 
+from auditing.checks.attributes import is_trusted
+from auditing.checks.callbacks import is_loopback, is_shared
+from auditing.checks.clients import ADMIN_SCOPE as API_SCOPE
+from auditing.checks.federation import is_powerful
+from auditing.checks.passwords import SHORTEST
+from auditing.checks.token_lifetimes import LONGEST_ACCESS_S, LONGEST_REFRESH_S
+from auditing.production import DEMANDS
+from cognito_model.token_validity import UNIT_S
 from components.checking.bars import Bar
 from components.checking.duration import Duration
 from components.checking.examples import example_for
 from components.checking.problems import UNKNOWN
 
 EXAMPLE_IDENTITY: Final = example_for("source_arn")
-_SHORTEST_PASSWORD: Final = 12
-
-BARS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "mfa": "Users have a second factor, or can have one.",
-        "strong_passwords": f"Passwords have at least {_SHORTEST_PASSWORD} characters of all four classes.",
-        "own_mail": "E-mail goes through the account's own SES: Cognito's sender stops at 50 a day.",
-        "deletion_protection": "The pool with its users can't be deleted by accident.",
-        "threat_protection": "Threat protection acts (AWS Security Hub, control Cognito.1).",
-        "short_tokens": (
-            "Access and ID tokens live an hour at most, refresh tokens 30 days; and refresh tokens can be revoked."
-        ),
-        "token_revocation": "Refresh tokens can be revoked.",
-        "no_implicit_grant": (
-            "Tokens don't travel in URLs (OAuth 2.0 Security Best Current Practice, RFC 9700 section 2.1.2)."
-        ),
-        "no_admin_password_flow": "No server sees users' passwords.",
-        "no_password_flow": "Passwords aren't sent as they are; SRP proves them.",
-        "user_existence_hidden": "Nobody can find out who has an account.",
-        "no_localhost": "Nobody's own machine gets the users' codes.",
-    }
-)
+_EXAMPLE_CALLBACK: Final = "https://app.example.com/callback"
+BARS: Final[Mapping[str, str]] = MappingProxyType({name: demand.asks for name, demand in DEMANDS.items()})
 """What the production profile asks for, by the name that an exception gives."""
 
 
 def _must_be(name: str, value: Any, rule: str = "") -> Bar:
-    return Bar(name, rule or f"must be {str(value).lower() if value is True else value}", partial(eq, value), value)
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return Bar(name, rule or f"must be {shown}", partial(eq, value), value)
+
+
+def _must_not_be_any(name: str, rule: str, is_one: Callable[[Any], bool], instead: str) -> Bar:
+    """Of a list of texts."""
+    return Bar(name, rule, lambda value: not is_one(value), instead, each=True)
 
 
 def _at_most(longest: Duration) -> Bar:
@@ -58,9 +52,9 @@ def _without_implicit(flows: Sequence[Any]) -> list[Any]:
 MFA: Final = Bar("mfa", "must be ON or OPTIONAL", {"ON", "OPTIONAL"}.__contains__, "OPTIONAL")
 PASSWORD_LENGTH: Final = Bar(
     "strong_passwords",
-    f"must be at least {_SHORTEST_PASSWORD}",
-    lambda length: length >= _SHORTEST_PASSWORD,
-    _SHORTEST_PASSWORD,
+    f"must be at least {SHORTEST}",
+    lambda length: length >= SHORTEST,
+    SHORTEST,
 )
 PASSWORD_CLASS: Final = _must_be("strong_passwords", value=True)
 OWN_MAIL: Final = _must_be(
@@ -70,8 +64,8 @@ OWN_MAIL: Final = _must_be(
 )
 DELETION_PROTECTION: Final = _must_be("deletion_protection", "ACTIVE")
 THREAT_PROTECTION: Final = _must_be("threat_protection", "ENFORCED", "must be ENFORCED, with user_pool_tier PLUS")
-SHORT_ACCESS: Final = _at_most(Duration(1, "hours"))
-SHORT_REFRESH: Final = _at_most(Duration(30, "days"))
+SHORT_ACCESS: Final = _at_most(Duration(LONGEST_ACCESS_S // UNIT_S["hours"], "hours"))
+SHORT_REFRESH: Final = _at_most(Duration(LONGEST_REFRESH_S // UNIT_S["days"], "days"))
 REVOCATION: Final = _must_be("token_revocation", value=True)
 NO_IMPLICIT_GRANT: Final = Bar(
     "no_implicit_grant",
@@ -84,10 +78,18 @@ NO_PASSWORD_FLOWS: Final = (
     *_without("no_password_flow", "ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"),
 )
 EXISTENCE_HIDDEN: Final = _must_be("user_existence_hidden", "ENABLED")
-NO_LOCALHOST: Final = Bar(
-    "no_localhost",
-    "must be https",
-    lambda url: not url.startswith("http://"),
-    "https://app.example.com/callback",
-    each=True,
+CALLBACKS: Final = (
+    _must_not_be_any("no_localhost", "must not be on the user's own machine", is_loopback, _EXAMPLE_CALLBACK),
+    _must_not_be_any("shared_hosts", "must not be on a host that anybody can have", is_shared, _EXAMPLE_CALLBACK),
 )
+WRITABLE: Final = _must_not_be_any("writable_attributes", "must not be one that a back end trusts", is_trusted, "email")
+ADMIN_SCOPE: Final = _must_not_be_any("admin_scope", f"must not be {API_SCOPE}", partial(eq, API_SCOPE), "openid")
+SELF_REGISTRATION: Final = _must_be("self_registration", value=True)
+GROUP_ROLE: Final = Bar(
+    "group_roles",
+    "must not be an administrators' role",
+    lambda role: not role or not is_powerful(role),
+    "arn:aws:iam::123456789012:role/members",
+)
+GUESTS: Final = _must_be("guests", value=False)
+CLASSIC_FLOW: Final = _must_be("classic_flow", value=False)

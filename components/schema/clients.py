@@ -55,6 +55,7 @@ CLIENT: Final = table(
         "ScopeListType",
         "The scopes that can be asked for.",
         words="openid, email and profile for a client with a user's grant",
+        production=bars.ADMIN_SCOPE,
     ),
     entry(
         "analytics_configuration",
@@ -79,7 +80,7 @@ CLIENT: Final = table(
         "CallbackURLsListType",
         "Where the hosted UI may send the authorization code; https, or http on this machine.",
         words="none",
-        production=bars.NO_LOCALHOST,
+        production=bars.CALLBACKS,
     ),
     entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", words="none"),
     entry(
@@ -120,7 +121,6 @@ CLIENT: Final = table(
         "LogoutURLsListType",
         "Where the hosted UI may send a user after signing out.",
         words="none",
-        production=bars.NO_LOCALHOST,
     ),
     entry(
         "name",
@@ -168,6 +168,7 @@ CLIENT: Final = table(
         "ClientPermissionListType",
         "The attributes that it can write.",
         words="the standard ones",
+        production=bars.WRITABLE,
     ),
     resource="UserPoolClient",
 )

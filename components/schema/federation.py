@@ -21,6 +21,7 @@ from components.checking.keys import (
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.values import broken_rules, passing
 from components.checking.view import Known, block, blocks, is_known, items
+from components.schema import bars
 
 SCOPE: Final = table(
     "ScopeArgs",
@@ -50,7 +51,13 @@ GROUP: Final = table(
     entry("description", "DescriptionType", "What it is for.", words="none"),
     entry("name", "GroupNameType", "Its name. Can't change later.", required=True, plain=True),
     entry("precedence", "PrecedenceType", "Which group's role wins for a user of several: the lowest.", words="none"),
-    entry("role_arn", "ArnType", "The role of its members; in tokens as `cognito:roles`.", words="none"),
+    entry(
+        "role_arn",
+        "ArnType",
+        "The role of its members; in tokens as `cognito:roles`.",
+        words="none",
+        production=bars.GROUP_ROLE,
+    ),
     resource="UserGroup",
 )
 

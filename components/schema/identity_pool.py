@@ -11,6 +11,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks
+from components.schema import bars
 
 IDENTITY_POOL_ROLES: Final = table(
     "IdentityPoolRolesArgs",
@@ -68,12 +69,19 @@ PRINCIPAL_TAGS: Final = table(
 IDENTITY_POOL: Final = table(
     "IdentityPoolArgs",
     "An identity pool, which gives the clients' users AWS credentials.",
-    entry("allow_classic_flow", "cognito-identity:ClassicFlow", "Whether the older flow works too.", otherwise=False),
+    entry(
+        "allow_classic_flow",
+        "cognito-identity:ClassicFlow",
+        "Whether the older flow works too.",
+        otherwise=False,
+        production=bars.CLASSIC_FLOW,
+    ),
     entry(
         "allow_unauthenticated_identities",
         "cognito-identity:IdentityPoolUnauthenticated",
         "Whether guests get credentials.",
         default=False,
+        production=bars.GUESTS,
     ),
     entry(
         "developer_provider_name",

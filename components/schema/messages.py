@@ -64,6 +64,7 @@ ADMIN_CREATE_USER_CONFIG: Final = table(
         FLAG,
         "Whether only administrators create users; false lets people sign up themselves.",
         otherwise=False,
+        production=bars.SELF_REGISTRATION,
     ),
     entry(
         "invite_message_template",

@@ -11,13 +11,16 @@ from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, items
 from components.schema.auth import AUTH
 from components.schema.bars import BARS
+from components.schema.production_rules import TOGETHER, exempt
 
 PRODUCTION: Final = "production"
 
 
 def unmet(auth: Known) -> Iterator[tuple[str, Problem]]:
-    """Every bar of the table that a configuration is below, by name, whatever its profile."""
-    return _unmet(AUTH, auth, "")
+    """Everything that applies to a configuration and isn't met by it, by name, whatever its profile."""
+    doesnt_apply = exempt(auth)
+    found = [*_unmet(AUTH, auth, ""), *((rule.__name__, problem) for rule in TOGETHER for problem in rule(auth))]
+    return ((name, problem) for name, problem in found if name not in doesnt_apply)
 
 
 def _unmet(of: Block, known: Known, path: str) -> Iterator[tuple[str, Problem]]:

@@ -154,7 +154,8 @@ def test_a_short_lived_copy_of_production_can_be_deleted_and_keeps_the_rules() -
     copy = with_suffix(read_settings(CHECKOUT / "Pulumi.prod.yaml"), "abc123")
 
     assert copy["deletion_protection"] == "INACTIVE"
-    assert copy["exceptions"] == {"deletion_protection": "this environment is short-lived"}
+    assert copy["exceptions"]["deletion_protection"] == "this environment is short-lived"
+    assert "self_registration" in copy["exceptions"], "what the stack's file excepts stays excepted"
     assert read_settings(copy) == copy
 
 
@@ -172,11 +173,11 @@ def test_a_copy_doesnt_take_the_custom_domain() -> None:
     read_settings(copy)
 
 
-def test_the_production_environment_keeps_its_bar_without_exceptions() -> None:
+def test_the_production_environment_keeps_its_bar_but_for_what_it_is_there_for() -> None:
     settings = read_settings(CHECKOUT / "Pulumi.prod.yaml")
 
     assert settings["profile"] == "production"
-    assert "exceptions" not in settings
+    assert set(settings["exceptions"]) == {"self_registration"}
 
 
 def test_a_value_that_is_empty_isnt_said() -> None:

@@ -49,6 +49,12 @@ def test_a_configuration_is_audited_and_the_threshold_decides_the_exit_code() ->
     assert audited("--configuration", "--fail-on", "critical")[0] == 0
 
 
+def test_what_the_production_profile_excepts_is_accepted_with_its_reason() -> None:
+    code, text = audited("--configuration", "--stack", "prod", "--fail-on", "medium")
+    assert code == 0
+    assert "  accepted  self-registration  user pool: Anybody on the internet can make an account. Reason: " in text
+
+
 def test_json_of_one_pool_is_an_object() -> None:
     code, text = audited("--configuration", "-o", "json", "--only", "mfa", "--skip", "mfa=a demonstration")
     assert code == 0
