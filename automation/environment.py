@@ -47,21 +47,19 @@ class Environment:
 
         Raises DriverError where an output is missing, as in a stack that another program deployed or that is empty.
         """
-        try:
-            described = outputs["clients"]
-            first = outputs["client_id"]
-            clients = [_client(key, value) for key, value in described.items()]
-            clients.sort(key=lambda client: client.client_id != first)  # stable: only the first one moves
-            return cls(
-                name=name,
-                clients=tuple(clients),
-                **{key: outputs[key] for key in cls.__dataclass_fields__ if key not in ("name", "clients")},
-            )
-        except (KeyError, TypeError, AttributeError) as error:
+        members = [key for key in cls.__dataclass_fields__ if key not in ("name", "clients")]
+        missing = next((key for key in ("clients", "client_id", *members) if key not in outputs), None)
+        described = outputs.get("clients")
+        if missing is None and not _are_clients(described):
+            missing = "clients"
+        if missing is not None or not isinstance(described, Mapping):
             raise DriverError(
-                f"The stack {name} has no output {error}: it is empty, or another program deployed it. "
-                "Deploy it with `python automation/run.py up`."
-            ) from None
+                f"The stack {name} has no output {missing!r} like this program's: it is empty, or another program "
+                "deployed it. Deploy it with `python automation/run.py up`."
+            )
+        clients = [_client(key, value) for key, value in described.items()]
+        clients.sort(key=lambda client: client.client_id != outputs["client_id"])  # stable: only the first one moves
+        return cls(name=name, clients=tuple(clients), **{key: outputs[key] for key in members})
 
     def client(self, name: str | None = None) -> AppClient:
         """The app client of that name or client id; the first one without a name.
@@ -75,6 +73,12 @@ class Environment:
             raise UsageError(f"The environment {self.name} has no app client, so nobody gets a token from it.")
         names = ", ".join(client.name for client in self.clients)
         raise UsageError(f"The environment {self.name} has no app client {name!r}. Its clients: {names}.")
+
+
+def _are_clients(described: object) -> bool:
+    if not isinstance(described, Mapping):
+        return False
+    return all(isinstance(one, Mapping) and isinstance(one.get("client_id"), str) for one in described.values())
 
 
 def _client(name: str, described: Mapping[str, Any]) -> AppClient:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, islice
 
 from automation.errors import UsageError
+from automation.sessions.keeping import not_kept
 from automation.sessions.row_memory import RowMemory
 from automation.sessions.sign_in import SignInRequest, known_users
 from automation.sessions.token_rows import token_rows
@@ -71,6 +72,8 @@ def all_tokens(
             yield from token_rows(calls, users, sign_in, _nobody if request.fresh else memory.known)
         finally:
             memory.flush()
+            if memory.failure:
+                console.warn(not_kept(memory.failure))
 
     return shown(rows(), total, "Signing users in", console)
 

@@ -15,4 +15,9 @@ def keep_tokens(
     try:
         cache.put_all([(question, entry) for question in questions], checkpoint)
     except OSError as error:
-        console.warn(f"The tokens can't be kept, and the next command signs in again: {error.strerror or error}.")
+        console.warn(not_kept(error))
+
+
+def not_kept(error: OSError) -> str:
+    """What is said where tokens can't be written down."""
+    return f"The tokens can't be kept, and the next command signs in again: {error.strerror or error}."

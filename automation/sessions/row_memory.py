@@ -14,7 +14,7 @@ EVERY_S: Final = 5.0
 
 
 class RowMemory:
-    """Tokens of one app client, flow and set of scopes, by user. Safe in threads. Every method raises OSError."""
+    """Tokens of one app client, flow and set of scopes, by user. Safe in threads."""
 
     def __init__(
         self,
@@ -35,6 +35,8 @@ class RowMemory:
         self._lock = threading.Lock()
         self._new: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._written = now()
+        self.failure: OSError | None = None
+        """Why some of what came isn't kept; nothing is written after that."""
 
     def known(self, user: TestUser) -> TokenSet | None:
         """The tokens of a user that are good for a while longer."""
@@ -64,8 +66,11 @@ class RowMemory:
             self._write()
 
     def _write(self) -> None:
-        if self._new:
-            self._cache.put_all(self._new, self._checkpoint)
+        if self._new and self.failure is None:
+            try:
+                self._cache.put_all(self._new, self._checkpoint)
+            except OSError as error:
+                self.failure = error
         self._new, self._written = [], self._now()
 
     def _question(self, user: TestUser) -> dict[str, Any]:

@@ -144,6 +144,7 @@ def test_with_a_full_disk_no_user_is_made_whose_password_would_be_lost_and_token
 
     created = on_a_full_disk("users", "create", "bob@example.com", "--password", "-", text_in=PASSWORD)
     token = on_a_full_disk("token", "--user", "alice@example.com", "--no-cache", "-o", "raw")
+    rows = on_a_full_disk("token", "--all", "-o", "csv")
     outputs = on_a_full_disk("outputs", "--refresh", "-o", "json")
     up = on_a_full_disk("up")
 
@@ -152,6 +153,9 @@ def test_with_a_full_disk_no_user_is_made_whose_password_would_be_lost_and_token
     assert "bob@example.com" not in kept.run("users", "list", "-o", "json").stdout
     assert token.returncode == 0, token.stderr
     assert "can't be kept" in token.stderr
+    assert rows.returncode == 0, rows.stderr
+    assert "can't be kept" in rows.stderr
+    assert len(rows.stdout.splitlines()) == 2  # with the header
     assert outputs.returncode == 0, outputs.stderr
     assert "can't be remembered" in outputs.stderr
     assert up.returncode == 1

@@ -216,6 +216,19 @@ def test_rows_by_the_hosted_pages_are_verified_and_each_its_own_users(deployed: 
         assert row["username"] in {verified["claims"]["cognito:username"], verified["claims"]["email"]}
 
 
+def test_rows_that_cant_be_kept_are_answered_all_the_same_and_that_is_said(deployed: Driver):
+    deployed.run("users", "create", "--count", "3", "--prefix", "load", "--quiet")
+    (stack,) = (deployed.root / ".environments" / "local").iterdir()
+    (stack / "token-rows.json.lock").mkdir()  # nothing can be written there, as on a full disk
+
+    ran = deployed.run("token", "--all", "-o", "csv")
+
+    assert ran.code == 0, ran.stderr
+    assert len({row["access_token"] for row in rows(ran.stdout)}) == 3
+    assert ran.stderr.count("The tokens can't be kept, and the next command signs in again: Is a directory.") == 1
+    assert not (stack / "token-rows.json").exists()
+
+
 @pytest.mark.parametrize("flow", [("--flow", "code"), ("--flow", "srp"), ()])
 def test_a_feed_signs_nobody_in_who_is_signed_in_already(deployed: Driver, flow: tuple[str, ...]):
     deployed.run("users", "create", "--count", "3", "--prefix", "load", "--quiet")

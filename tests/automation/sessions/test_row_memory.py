@@ -112,3 +112,16 @@ def test_the_oldest_go_where_there_are_too_many(tmp_path: Path, checkpoint: str)
     asked = [({"user": number}, {"expires_at": 2e9, "number": number}) for number in range(5)]
     cache.put_all(asked, checkpoint, most=3)
     assert [cache.find(question, 1e9) is not None for question, _ in asked] == [False, False, True, True, True]
+
+
+def test_where_nothing_can_be_written_why_is_remembered_and_it_isnt_tried_again(
+    tmp_path: Path, checkpoint: str, clock: Clock
+) -> None:
+    rows = RowMemory(TokenCache(str(tmp_path / "gone"), "local", {}), checkpoint, ASKED, clock)
+    for user in USERS[:2]:
+        clock.now += EVERY_S + 1
+        rows.keep(user, TokenSet("one", None, None, 3600))
+    assert isinstance(rows.failure, FileNotFoundError)
+    (tmp_path / "gone").mkdir()
+    rows.flush()
+    assert list((tmp_path / "gone").iterdir()) == []
