@@ -1,6 +1,12 @@
-"""`export bruno`: a Bruno collection, a folder of text files; secrets are in its environment only."""
+"""`export bruno`: a Bruno collection, a folder of text files; secrets are in its environment only.
+
+Where a user signs in it obtains its own tokens, by a script of the collection that runs before each request.
+"""
 
 import json
+from pathlib import Path
+from textwrap import indent
+from typing import Final
 
 from automation.exports import Export
 from automation.exports.token_requests import (
@@ -17,6 +23,7 @@ from automation.exports.token_requests import (
 )
 
 ENVIRONMENT = "cognito"
+SIGN_IN: Final = Path(__file__).with_name("bruno_scripts") / "sign_in.js"
 SAVE_TOKENS = """
 script:post-response {
   if (res.status === 200) {
@@ -36,7 +43,7 @@ assert {
 def files(export: Export) -> dict[str, str]:
     """`bruno.json`, the collection's OAuth 2.0 settings, the environment and a file per request."""
     check_client(export, "a Bruno collection")
-    values = {**settings(export), **obtained(export)}
+    values = {**settings(export), **({} if signs_in(export.client) else obtained(export))}
     requests = []
     if renewal := refresh(export):
         requests.append(_token_request(renewal, SAVE_TOKENS))
@@ -82,9 +89,10 @@ def _get(url: str) -> str:
 
 
 def _sign_in() -> str:
-    """Bruno's own OAuth 2.0 dialogue, in the collection's settings: the browser, PKCE, the token kept by Bruno.
+    """The script that signs the test user in when the access token is missing or over.
 
-    No request of its own: in a run without a window it could only fail.
+    Beside it Bruno's own OAuth 2.0 dialogue, filled in, for requests that inherit the collection's authorization: the
+    browser, PKCE, anybody's sign-in, the token kept by Bruno. In a run without a window that one could only fail.
     """
     fields = {
         "grant_type": "authorization_code",
@@ -99,5 +107,7 @@ def _sign_in() -> str:
     return (
         "auth {\n  mode: oauth2\n}\n\nauth:oauth2 {\n"
         + "".join(f"  {key}: {value}\n" for key, value in fields.items())
+        + "}\n\nscript:pre-request {\n"
+        + indent(SIGN_IN.read_text(encoding="utf-8"), "  ")
         + "}\n"
     )

@@ -130,6 +130,43 @@ def test_the_sample_call_of_a_collection_reaches_the_back_end_with_the_access_to
     assert verified.returncode == 0, verified.stderr
 
 
+EXPIRED = "e30.eyJleHAiOjF9.c2lnbmF0dXJl"
+FORGET = """meta {
+  name: Forget
+  type: http
+  seq: 0
+}
+
+get {
+  url: {{backend_url}}
+  auth: none
+}
+
+script:post-response {
+  bru.setVar("access_token", "EXPIRED");
+  bru.setVar("refresh_token", "none");
+}
+"""
+
+
+def test_a_bruno_collection_signs_in_when_a_token_is_missing_and_when_it_is_over(deployed, tmp_path):
+    with heard_requests() as (url, heard):
+        export = deployed.run("export", "bruno", "--backend-url", url, "--folder", str(tmp_path))
+        assert export.returncode == 0, export.stderr
+        (tmp_path / "0 Forget.bru").write_text(FORGET.replace("EXPIRED", EXPIRED))
+        done = shell(RUNNERS["bruno"], deployed, tmp_path, node_variables())
+        assert done.returncode == 0, done.stdout + done.stderr
+        token = heard.pop("Authorization").removeprefix("Bearer ")
+        environment = tmp_path / "environments" / "cognito.bru"
+        environment.write_text(environment.read_text().replace("  password: ", "  password: not-"))
+        refused = shell([*RUNNERS["bruno"], "--sandbox", "developer"], deployed, tmp_path, node_variables())
+
+    assert deployed.run("verify", "-", "--scope", "openid", text_in=token).returncode == 0
+    assert refused.returncode != 0
+    assert "the password was refused" in refused.stdout + refused.stderr
+    assert EXPIRED not in heard.get("Authorization", "")
+
+
 @pytest.mark.parametrize("name", ["k6", "locust"])
 def test_a_feed_for_load_tests_has_a_row_with_an_accepted_token_for_every_user(orders, tmp_path, name):
     made = orders.run("users", "create", "--count", "3", "--prefix", name, "--stack", "api")
