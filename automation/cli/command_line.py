@@ -577,8 +577,8 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     export.add_argument(
         "format",
         metavar="FORMAT",
-        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress, spa; "
-        "k6 or locust: a CSV of all test users",
+        help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress, spa, mcp, "
+        "agentcore; k6 or locust: a CSV of all test users",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
@@ -587,6 +587,16 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
     )
     _add_browser_options(export)
+    agents = export.add_argument_group("for mcp and agentcore, what agents' tokens are for")
+    agents.add_argument(
+        "--resource",
+        metavar="URL",
+        help="the resource that tokens are bound to (RFC 8707); mcp: the server's address "
+        "(default: http://127.0.0.1:8000/mcp, where the MCP SDK serves); agentcore: the audience (default: any)",
+    )
+    agents.add_argument(
+        "--group", action="append", metavar="NAME", help="agentcore: of users who may come; repeatable (default: all)"
+    )
 
 
 def _add_browser_options(export: argparse.ArgumentParser) -> None:

@@ -4,12 +4,14 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
-from automation.cli.browser_options import browser_wish, misplaced_option
+from automation.cli.browser_options import browser_wish
 from automation.cli.context import Context
+from automation.cli.export_options import check_options
 from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
+from automation.environment import AppClient, Environment
 from automation.errors import UsageError
-from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, check_folder, export_files, export_text
+from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, check_folder, export_files, export_remark, export_text
 from automation.exports.files import WrittenFiles, write_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.open_pool import OpenPool
@@ -27,9 +29,7 @@ def run(context: Context) -> int:
     name, folder = str(options["format"]), options.get("folder")
     if name not in FORMATS and name not in FEEDS:
         raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
-    misplaced = misplaced_option(options, FORMATS[name].browser_options if name in FORMATS else ())
-    if misplaced:
-        raise UsageError(f"{misplaced} says what is in a browser, and the format {name} has nothing to do with that.")
+    check_options(name, options)
     if name in FEEDS:
         return _feed(context, folder)
     check_folder(name, folder)
@@ -37,6 +37,7 @@ def run(context: Context) -> int:
         export = _export(context, name, kept)
         if folder is not None:
             _write(context, kept, folder, export_files(name, export))
+            _remark(context, name, export)
             return 0
     text = export_text(name, export)
     if context.arguments.output == "json":
@@ -44,7 +45,13 @@ def run(context: Context) -> int:
     else:
         context.stdout.write(text)
         context.stdout.flush()
+    _remark(context, name, export)
     return 0
+
+
+def _remark(context: Context, name: str, export: Export) -> None:
+    if remark := export_remark(name, export):
+        context.console.warn(remark)
 
 
 def _export(context: Context, name: str, kept: OpenPool) -> Export:
@@ -55,10 +62,7 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
     wants_scopes = FORMATS[name].needs_hosted_ui and "code" in client.allowed_oauth_flows
     request, wish = sign_in_request(context), browser_wish(options)
     if not FORMATS[name].signs_in:
-        nobody, none = TestUser("", "", ""), TokenSet("", None, None, 0)
-        variables = environment_variables(environment, client, nobody, none, kept.connection.program_variables)
-        origin = wish.origin or ""
-        return Export(environment, client, nobody, none, variables, libraries=wish.libraries, origin=origin)
+        return _without_a_sign_in(context, name, kept, environment, client)
     flow, plan = request.flow or ("code" if wants_scopes else None), None
     if FORMATS[name].signs_in_a_browser:
         plan = plan_browser(environment, client, wish, request.flow, request.scopes)
@@ -77,6 +81,33 @@ def _export(context: Context, name: str, kept: OpenPool) -> Export:
         variables,
         str(options.get("backend_url") or ""),
         plan.carry_out(found.user.username, found.tokens, found.claims) if plan else None,
+    )
+
+
+def _without_a_sign_in(
+    context: Context, name: str, kept: OpenPool, environment: Environment, client: AppClient
+) -> Export:
+    options = context.arguments.options
+    nobody, none, wish = TestUser("", "", ""), TokenSet("", None, None, 0), browser_wish(options)
+    registration = None
+    if FORMATS[name].asks_the_pool and environment.token_endpoint is not None:
+        from automation.tokens.registration import registration_of  # for those that ask
+
+        with kept.connection.http() as http:
+            registration = registration_of(http, environment)
+    return Export(
+        environment,
+        client,
+        nobody,
+        none,
+        environment_variables(environment, client, nobody, none, kept.connection.program_variables),
+        libraries=wish.libraries,
+        origin=wish.origin or "",
+        resource=str(options.get("resource") or ""),
+        scopes=tuple(options.get("scope") or ()),
+        groups=tuple(options.get("group") or ()),
+        is_client_chosen=options.get("client") is not None,
+        registration=registration,
     )
 
 

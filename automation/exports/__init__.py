@@ -7,6 +7,7 @@ from importlib import import_module
 from automation.environment import AppClient, Environment
 from automation.errors import UsageError
 from automation.tokens.browser.state import BrowserState
+from automation.tokens.registration import ClientRegistration
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser
 
@@ -29,6 +30,15 @@ class Export:
     """Of front ends, that are asked for by name."""
     origin: str = ""
     """Of a front end; empty where nothing is said."""
+    resource: str = ""
+    """Whom access tokens are for (RFC 8707); empty where nothing is said."""
+    scopes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    """What is asked of access tokens, for formats that say it; empty where nothing is said."""
+    is_client_chosen: bool = False
+    """Whether somebody has named the client."""
+    registration: ClientRegistration | None = None
+    """How others become clients of the pool, for formats that ask it."""
 
     @property
     def redirect_uri(self) -> str:
@@ -59,8 +69,10 @@ class Registration:
     """Whether `Export.browser` is asked for."""
     signs_in: bool = True
     """Whether a user and tokens are asked for."""
-    browser_options: frozenset[str] = frozenset()
-    """Which options about browsers it takes."""
+    options: frozenset[str] = frozenset()
+    """Which of the options it takes that not every format does."""
+    asks_the_pool: bool = False
+    """Whether `Export.registration` is asked for."""
     needs_folder: bool = False
     """Whether it is several files, and no single text."""
 
@@ -85,20 +97,35 @@ FORMATS = {
         "playwright",
         "a storage state for Playwright: a browser that is signed in",
         signs_in_a_browser=True,
-        browser_options=BROWSER_OPTIONS,
+        options=BROWSER_OPTIONS,
     ),
     "cypress": Registration(
         "cypress",
         "a command for Cypress that signs its browser in (needs --folder)",
         signs_in_a_browser=True,
-        browser_options=BROWSER_OPTIONS,
+        options=BROWSER_OPTIONS,
         needs_folder=True,
     ),
     "spa": Registration(
         "spa",
         "settings of front ends: oidc-client-ts, Amplify, Auth.js",
         signs_in=False,
-        browser_options=frozenset({"library", "origin"}),
+        options=frozenset({"library", "origin"}),
+    ),
+    "mcp": Registration(
+        "mcp",
+        "settings of clients of an MCP server behind the user pool",
+        signs_in=False,
+        needs_hosted_ui=True,
+        options=frozenset({"resource"}),
+        asks_the_pool=True,
+    ),
+    "agentcore": Registration(
+        "agentcore",
+        "an authorizer of Amazon Bedrock AgentCore",
+        "cognito.agentcore.json",
+        signs_in=False,
+        options=frozenset({"resource", "group"}),
     ),
 }
 
@@ -128,6 +155,12 @@ def export_files(name: str, export: Export) -> dict[str, str]:
     module = _module(name, export)
     files: Files | None = getattr(module, "files", None)
     return files(export) if files else {FORMATS[name].file: export_text(name, export)}
+
+
+def export_remark(name: str, export: Export) -> str:
+    """What whoever uses the format must know of this environment; empty where it is nothing."""
+    remark: Text | None = getattr(_module(name, export), "remark", None)
+    return remark(export) if remark else ""
 
 
 def _module(name: str, export: Export) -> object:

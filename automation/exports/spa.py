@@ -17,9 +17,9 @@ from automation.exports.dotenv import quoted
 from automation.exports.token_requests import OPENID, is_machine, signs_in
 from automation.tokens.browser.origins import application_origin, origin_of
 from automation.tokens.browser.refusals import for_programs, has_secret
+from automation.tokens.registration import is_found_by_issuer
 
 ON_THE_WEB: Final = ("http://", "https://")
-JWKS_PATH: Final = "/.well-known/jwks.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _oidc_client(export: Export) -> dict[str, Any]:
         "redirect_uri": redirect_uri,
         "response_type": "code",
         "scope": " ".join(export.client.allowed_oauth_scopes),
-        **({} if _is_found_by_issuer(export) else {"metadata": _metadata(export)}),
+        **({} if is_found_by_issuer(export.environment) else {"metadata": _metadata(export)}),
     }
     # Cognito asks for two parameters of its own, where OpenID Connect has others ("Logout endpoint").
     leaving = {"client_id": export.client.client_id, **({"logout_uri": signed_out} if signed_out else {})}
@@ -120,7 +120,7 @@ def _no_amplify(export: Export) -> str:
 def _no_auth_js(export: Export) -> str:
     if problem := _no_pages(export, "auth-js"):
         return problem
-    if not _is_found_by_issuer(export):
+    if not is_found_by_issuer(export.environment):
         return (
             f"Auth.js finds everything by the issuer, and {export.environment.issuer} isn't where this user pool is. "
             "Start the local engine with `local start --issuer local`, whose tokens name its own address, and deploy "
@@ -142,10 +142,6 @@ def _no_pages(export: Export, library: str) -> str:
         "among its allowed_oauth_flows, `openid` among its allowed_oauth_scopes and a callback URL, and the user pool "
         "a domain."
     )
-
-
-def _is_found_by_issuer(export: Export) -> bool:
-    return export.environment.jwks_uri == f"{export.environment.issuer}{JWKS_PATH}"
 
 
 def _metadata(export: Export) -> dict[str, str | None]:

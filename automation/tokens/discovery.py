@@ -72,7 +72,7 @@ def discover(
     """
     place = endpoint_url.rstrip("/") if endpoint_url else issuers_of(user_pool_id)[0].rpartition("/")[0]
     url = f"{place}/{user_pool_id}/{CONFIGURATION}"
-    description = _description(http, url, user_pool_id, place)
+    description = description_at(http, url, user_pool_id, place)
     issuer = description.get("issuer")
     if issuer not in (*issuers_of(user_pool_id), f"{place}/{user_pool_id}"):
         raise DriverError(
@@ -107,7 +107,8 @@ def check_domain(http: "requests.Session", domain: str, hosted_ui_url: str) -> N
         ) from None
 
 
-def _description(http: "requests.Session", url: str, user_pool_id: str, place: str) -> Mapping[str, Any]:
+def description_at(http: "requests.Session", url: str, user_pool_id: str, place: str) -> Mapping[str, Any]:
+    """The description at an address of a pool's; no redirect is followed. Raises PoolMissingError, DriverError."""
     import requests  # slow, and needed for its errors alone
 
     try:

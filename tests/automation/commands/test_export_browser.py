@@ -93,4 +93,4 @@ def test_other_formats_are_about_no_browser(deployed: Driver) -> None:
     for name in ("env", "k6"):
         ran = deployed.run("export", name, "--library", "amplify")
         assert ran.code == 2
-        assert f"--library says what is in a browser, and the format {name} has nothing" in ran.stderr
+        assert f"--library has nothing to do with the format {name}" in ran.stderr
