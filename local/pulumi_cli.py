@@ -1,14 +1,13 @@
 """The Pulumi CLI: found, taken from the cache, downloaded, or built from source."""
 
-import contextlib
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.errors import PulumiCliError, StorageError, storage_error
+from local.fresh_folder import fresh_folder, keep
 from local.locks import exclusive
 from local.pulumi_version import Version, minimum_version, parse_version, version_of
 
@@ -94,7 +93,7 @@ def obtain_pulumi_cli(
 def _acquire(cache: Path, say: Say, ways: tuple[Acquire, ...]) -> PulumiCli:
     reasons = []
     for way in ways:
-        with _new_folder(_versions_folder(cache)) as folder:
+        with fresh_folder(_versions_folder(cache), "the Pulumi CLI") as folder:
             try:
                 way(folder, say)
             except PulumiCliError as error:
@@ -106,7 +105,7 @@ def _acquire(cache: Path, say: Say, ways: tuple[Acquire, ...]) -> PulumiCli:
             if version is None:
                 reasons.append(f"What was made as {executable.name} doesn't run on this machine.")
                 continue
-            _keep(folder, _versions_folder(cache) / version)
+            keep(folder, _versions_folder(cache) / version)
         cli = _find_cached(cache, minimum_version())
         if cli:
             say(f"The Pulumi CLI {cli.version} is in {cli.executable}")
@@ -145,34 +144,6 @@ def _find_cached(cache: Path, oldest: Version) -> PulumiCli | None:
         if cli:
             return cli
     return None
-
-
-@contextlib.contextmanager
-def _new_folder(parent: Path) -> Iterator[Path]:
-    """An empty folder that is gone afterwards, unless it was moved; sweeps what a killed predecessor left."""
-    for left in parent.glob(".new-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    try:
-        folder = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
-    except OSError as error:
-        raise storage_error("Storing the Pulumi CLI", parent, error) from error
-    try:
-        yield folder
-    except OSError as error:
-        raise storage_error("Storing the Pulumi CLI", parent, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _keep(folder: Path, final: Path) -> None:
-    """Move `folder` to `final` at once, after its contents are on the disk. The caller holds the lock."""
-    for file in (folder / "bin").iterdir():
-        with file.open("rb") as stream:
-            os.fsync(stream.fileno())
-    folder.chmod(0o755)
-    if final.exists():  # a CLI of this version that didn't run
-        shutil.rmtree(final)
-    folder.replace(final)
 
 
 __all__ = ["PulumiCli", "PulumiCliError", "StorageError", "find_pulumi_cli", "obtain_pulumi_cli"]

@@ -23,7 +23,11 @@ ABSENT: Final = frozenset(
     }
 )
 """What is the checkout's alone."""
-DATA: Final = ("Pulumi.dev.yaml", "tools/pulumi-cli/go.mod", "tools/pulumi-cli/go.sum")
+DATA: Final = (
+    "Pulumi.dev.yaml",
+    *(f"tools/pulumi-cli/{name}" for name in ("go.mod", "go.sum", "sdk-generators/main.go")),
+    *(f"tools/pulumi-yaml/{name}" for name in ("go.mod", "go.sum")),
+)
 """What the program reads of its own folder."""
 FROM: Final = re.compile(rf"^(\s*from )({'|'.join(ROOMS)})(?=[. ])", re.MULTILINE)
 PLAIN: Final = re.compile(rf"^(\s*)import ({'|'.join(ROOMS)})$", re.MULTILINE)

@@ -48,10 +48,11 @@ class Checkout:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, root / name)
         (root / ".venv").symlink_to(ROOT / ".venv")
-        for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "copy"]):
-            subprocess.run([*GIT, *command], cwd=root, check=True)
+        subprocess.run([*GIT, "init", "-q"], cwd=root, check=True)
         # `.venv` is a link here, which the pattern of .gitignore, made for a folder, doesn't match.
         (root / ".git" / "info" / "exclude").write_text("/.venv\n")
+        for command in (["add", "-A"], ["commit", "-q", "-m", "copy"]):
+            subprocess.run([*GIT, *command], cwd=root, check=True)
         return cls(root, home)
 
     def variables(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:

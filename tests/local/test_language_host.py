@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,3 +88,19 @@ def test_a_plugin_runs_in_the_virtual_environment_that_it_names(tmp_path: Path, 
     assert (said.startswith("own ")) is has_own
     assert said.endswith(f"{sys.executable} 127.0.0.1:1\n")
     assert answers[-1].exitcode == 0
+
+
+def test_a_virtual_environment_without_pip_gets_it_before_requirements_are_installed(tmp_path: Path) -> None:
+    """uv makes such: a checkout's, of which the component is a plugin."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "own"], check=True)
+    with zipfile.ZipFile(tmp_path / "needed-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("needed-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: needed\nVersion: 1\n")
+        wheel.writestr("needed-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("needed-1.dist-info/RECORD", "")
+    (tmp_path / "requirements.txt").write_text("./needed-1-py3-none-any.whl\n")
+    info = language_pb2.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path), entry_point=".")
+    info.options.update({"virtualenv": "own"})
+    request = language_pb2.InstallDependenciesRequest(info=info)
+    with language_host() as (_, port), grpc.insecure_channel(f"{HOST}:{port}") as channel:
+        answers = list(language_pb2_grpc.LanguageRuntimeStub(channel).InstallDependencies(request, timeout=120))
+    assert "Successfully installed needed-1" in b"".join(answer.stdout for answer in answers).decode()

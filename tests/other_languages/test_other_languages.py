@@ -1,0 +1,106 @@
+"""The component in programs that aren't ours, with SDKs that the built CLI generates: `make test-other-languages`.
+
+What it takes is compiled from Go modules first, once: minutes, which is why `make test` leaves it out.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.cognito.tls import Authority
+from local.program import NAME, VERSION
+from local.trust import trusting_variables
+from tests.end_to_end import installed
+from tests.end_to_end.checkout import ROOT, Checkout
+from tests.end_to_end.installed import Person, VirtualEnvironment, build
+from tests.other_languages.git_server import HOST, serve
+
+pytestmark = pytest.mark.other_languages
+POOL = re.compile(r"us-east-1_\w{9}")
+CONSUMER = {
+    "Pulumi.yaml": "name: consumer\nruntime:\n  name: python\n  options: {toolchain: pip, virtualenv: venv}\n",
+    "Pulumi.dev.yaml": "config: {aws:region: us-east-1}\n",
+    "requirements.txt": "pulumi\n",
+    "__main__.py": """
+import pulumi
+import someone_cognito_access_token as cognito
+
+auth = cognito.CognitoAuth(
+    "auth",
+    pool_name="consumer",
+    deletion_protection="INACTIVE",
+    clients=[{"name": "web", "explicit_auth_flows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}],
+)
+pulumi.export("user_pool_id", auth.user_pool_id)
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    return Checkout.copy_of_this_one(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="module")
+def environment(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
+    made = VirtualEnvironment(tmp_path_factory.mktemp("installed") / "venv")
+    made.install(str(build(checkout).program))
+    return made
+
+
+@pytest.fixture
+def person(environment: VirtualEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    monkeypatch.setattr(installed, "TIMEOUT_S", 1800)
+    folder, home = tmp_path / "project", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    someone = Person(folder, home, f"{environment.folder / 'bin'}:/usr/local/go/bin:/usr/bin:/bin")
+    yield someone
+    someone.run(NAME, "local", "stop", check=False)
+
+
+@pytest.fixture
+def address(checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The component's, in a repository at a forge, with a tag; the forge is trusted by whatever is started."""
+    repository = tmp_path / "forge" / "someone" / f"{NAME}.git"
+    repository.parent.mkdir(parents=True)
+    subprocess.run(["git", "clone", "--quiet", "--bare", checkout.root, repository], check=True)
+    subprocess.run(["git", "-C", repository, "tag", f"v{VERSION}"], check=True)
+    authority = Authority(tmp_path)
+    for name, value in trusting_variables(str(authority.file), tmp_path, os.environ).items():
+        monkeypatch.setenv(name, value)
+    with serve(tmp_path / "forge", authority) as proxies:
+        for name, value in proxies.items():
+            monkeypatch.setenv(name, value)
+        yield f"https://{HOST}/someone/{NAME}.git/components@v{VERSION}"
+
+
+def deploy(person: Person, *before: str) -> str:
+    """Run commands as after `local env`, then `pulumi up`; the pool's id."""
+    commands = " && ".join([*before, "pulumi up --yes --non-interactive >&2", "pulumi stack output user_pool_id"])
+    ran = person.run("sh", "-c", f'eval "$({NAME} local env)" && {commands}', variables={"PIP_NO_COMPILE": "1"})
+    return ran.stdout.strip().splitlines()[-1]
+
+
+def test_a_python_program_gets_an_sdk_from_the_git_address_and_deploys_the_component(
+    person: Person, address: str
+) -> None:
+    for name, text in CONSUMER.items():
+        (person.folder / name).write_text(text)
+    pool = deploy(person, f"pulumi package add {address} >&2")
+    assert POOL.fullmatch(pool)
+    assert (person.folder / "requirements.txt").read_text() == "pulumi\nsdks/someone-cognito-access-token\n"
+    typed = person.folder / "sdks" / "someone-cognito-access-token" / "someone_cognito_access_token" / "cognito_auth.py"
+    assert "def user_pool_id(self) -> pulumi.Output" in typed.read_text()
+
+
+def test_the_yaml_example_deploys_as_it_is(person: Person, checkout: Checkout) -> None:
+    text = (ROOT / "examples" / "yaml" / "Pulumi.yaml").read_text(encoding="utf-8")
+    (person.folder / "Pulumi.yaml").write_text(text.replace("../../components", str(checkout.root / "components")))
+    shutil.copy(ROOT / "examples" / "yaml" / "Pulumi.dev.yaml", person.folder)
+    assert POOL.fullmatch(deploy(person))
