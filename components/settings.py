@@ -16,7 +16,16 @@ from components.schema.production import PRODUCTION
 if TYPE_CHECKING:
     from components.arguments import CognitoAuthArgs
 
-__all__ = ["ADOPTED_KEY", "FULL_ADOPTED_KEY", "FULL_KEY", "KEY", "PROJECT", "read_settings", "with_suffix"]
+__all__ = [
+    "ADOPTED_KEY",
+    "FULL_ADOPTED_KEY",
+    "FULL_KEY",
+    "KEY",
+    "PROJECT",
+    "plain_secrets",
+    "read_settings",
+    "with_suffix",
+]
 
 PROJECT: Final = "cognito-access-token"
 KEY: Final = "auth"
@@ -25,6 +34,9 @@ FULL_KEY: Final = f"{PROJECT}:{KEY}"
 ADOPTED_KEY: Final = "adopted"
 FULL_ADOPTED_KEY: Final = f"{PROJECT}:{ADOPTED_KEY}"
 """Where it keeps what the stack has taken over instead of making it; `components.adoption` says in which form."""
+
+SECRET_DETAILS: Final = ("secret", "private_key")
+"""Words in the names of an identity provider's details of which each means that it is secret."""
 
 
 def read_settings(source: Path | Mapping[str, Any]) -> "CognitoAuthArgs":
@@ -80,6 +92,17 @@ def _load(file: Path) -> Any:
 
 def _unreadable(file: Path, rule: str) -> ConfigurationError:
     return ConfigurationError([Problem(file.name, rule)], source="The stack's configuration")
+
+
+def plain_secrets(settings: Mapping[str, Any]) -> dict[str, str]:
+    """What others made and nobody may read, by its path, where it stands in plain text: identity providers' secrets."""
+    found = {}
+    for index, provider in enumerate(settings.get("identity_providers") or ()):
+        details = provider.get("provider_details")
+        for key, value in details.items() if isinstance(details, Mapping) else ():
+            if any(word in key for word in SECRET_DETAILS) and isinstance(value, str):
+                found[f"identity_providers[{index}].provider_details.{key}"] = value
+    return found
 
 
 def with_suffix(settings: "CognitoAuthArgs", suffix: str) -> "CognitoAuthArgs":

@@ -21,6 +21,7 @@ from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERV
 from components.schema.managed_login import BRANDING, MANAGED_LOGIN
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import TOKENS
+from components.settings import plain_secrets
 from local.provider.values import is_blank
 
 _OLDER = {
@@ -66,12 +67,7 @@ def describe(pool: Pool, model: ServiceModel) -> Description:
     reasons += [str(problem) for problem in schema.problems_in(settings)]
     if reasons:
         raise InexpressibleError(pool.pool_id, reasons)
-    secrets = [
-        f"identity_providers[{index}].provider_details"
-        for index, provider in enumerate(settings.get("identity_providers", ()))
-        if any("secret" in key or "private_key" in key for key in provider["provider_details"])
-    ]
-    return Description(settings, writer.resources, writer.ignored, tuple(secrets))
+    return Description(settings, writer.resources, writer.ignored, tuple(plain_secrets(settings)))
 
 
 class _Writer:

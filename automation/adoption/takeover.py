@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import DriverError, UsageError
+from automation.stacks.backend_records import records
 from cognito_model.stack_file import dump
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ def _heading(user_pool_id: str) -> str:
     return f"# Adopted from the user pool {user_pool_id}."
 
 
-def take_over(kept: "KeptStack", resources: Mapping[str, str]) -> int:
+def take_over(kept: "KeptStack", resources: Mapping[str, str], *, is_secret: bool = False) -> int:
     """Import what is described, and prove that there is nothing to change: how many resources that are.
+
+    `is_secret` says that something of it has secrets in its settings.
 
     Raises NotUnchangedError, with the properties that differ; the stack is gone again then.
     """
@@ -70,12 +73,28 @@ def take_over(kept: "KeptStack", resources: Mapping[str, str]) -> int:
     try:
         _insist(deployment.planned(), kept, importing=frozenset(resources))
         deployment.up(tags={})
+        if is_secret:
+            _encrypt(kept)
         _insist(deployment.planned(refresh=True), kept, importing=frozenset())
     except BaseException:
         with suppress(DriverError):
             deployment.remove_stack(force=True)
         raise
     return len(resources)
+
+
+def _encrypt(kept: "KeptStack") -> None:
+    """Have secrets encrypted that the import has written down as Cognito says them: Pulumi takes those as they are."""
+    place = kept.connection.backend, kept.workspace.project, kept.workspace.name
+    before = records(*place)
+    kept.deployment.up(tags={})  # takes over from the program what is secret
+    for path in before or ():
+        path.unlink(missing_ok=True)
+    if before is None:
+        kept.console.warn(
+            "The history of the Pulumi backend has the secrets of the pool's identity providers in plain text, of the "
+            "moment of the import. Renew them at the providers where others can read that history."
+        )
 
 
 def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[str]) -> None:

@@ -76,7 +76,7 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
         with kept_stack_to_deploy(own.plan(), own.runtime, ttl_s=None) as (kept, write_down):
             write_down()
             context.console.say(f"Importing {len(description.resources)} resources into {kept.workspace.name}")
-            count = take_over(kept, description.resources)
+            count = take_over(kept, description.resources, is_secret=bool(description.secrets))
             note.remove()
     except BaseException:
         file.unlink(missing_ok=True)
@@ -88,8 +88,9 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
     context.console.say(f"Its configuration is {file.name}")
     if description.secrets:
         context.console.warn(
-            f"{file.name} holds secrets in plain text ({', '.join(description.secrets)}); only you can read it. "
-            "Don't commit it as it is."
+            f"{file.name} holds secrets in plain text ({', '.join(description.secrets)}); only you can read it. This "
+            "program encrypts them before Pulumi writes them down. Before you commit it or run plain `pulumi up`: "
+            f"pulumi config set --secret --stack {stack} --path '{FULL_KEY}.{description.secrets[0]}'"
         )
     return count
 

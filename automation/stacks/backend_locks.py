@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
+from automation.stacks.checkpoint import pulumi_folder
 from local.processes import start_time
 
 SETTLED_S: Final = 5.0
@@ -47,11 +47,8 @@ def remove_dead_locks(backend: str, project: str, stack: str) -> list[DeadLock]:
 
 
 def _locks_folder(backend: str, project: str, stack: str) -> Path | None:
-    parts = urlsplit(backend)
-    if parts.scheme != "file":
-        return None
-    root = Path(unquote(parts.netloc + parts.path)).expanduser()
-    return root / ".pulumi" / "locks" / "organization" / project / stack
+    folder = pulumi_folder(backend)
+    return Path(folder, "locks", "organization", project, stack) if folder else None
 
 
 def _why_dead(path: Path, now: float) -> str:

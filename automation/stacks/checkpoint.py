@@ -8,10 +8,18 @@ import os
 
 def checkpoint_file(backend_url: str, project: str, stack: str) -> str | None:
     """Where a `file://` backend keeps the stack's state; None for a backend that can't be looked at so easily."""
+    folder = pulumi_folder(backend_url)
+    return folder and f"{folder}/stacks/{project}/{stack}.json"
+
+
+def pulumi_folder(backend_url: str) -> str | None:
+    """Where a `file://` backend keeps everything; None for one that isn't a folder."""
     if not backend_url.startswith("file://"):
         return None
-    folder = os.path.expanduser(backend_url.removeprefix("file://").partition("?")[0])
-    return f"{folder}/.pulumi/stacks/{project}/{stack}.json"
+    from urllib.parse import unquote  # not needed for a stamp
+
+    folder = unquote(backend_url.removeprefix("file://").partition("?")[0])
+    return f"{os.path.expanduser(folder).rstrip('/')}/.pulumi"
 
 
 def stamp(file: str | None) -> str:

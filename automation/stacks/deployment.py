@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from automation.stacks.destructive_changes import DELETE, REPLACE, UPDATE, Plann
 from automation.stacks.own_program import run_own_program
 from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
-from automation.targets.workspaces import Workspace, creation_arguments
+from automation.targets.workspaces import Workspace, config_of, creation_arguments
 from automation.terminal.console import Console
 from components import program
+from components.settings import FULL_KEY, plain_secrets
 
 PAST = {
     OpType.CREATE: "created",
@@ -62,6 +64,8 @@ class _Command(auto.PulumiCommand):
         self._mark = mark
         self.meanwhile: Callable[[], object] | None = None
         """What the next run has time for while the CLI starts, in a thread; whatever it raises is for nobody."""
+        self.text_in: str | None = None
+        """What the next run reads on its standard input. Secret."""
         self.command = str(connection.cli.executable)
         self.version = VersionInfo.parse(connection.cli.version)
         self._executable = connection.cli.executable
@@ -74,6 +78,7 @@ class _Command(auto.PulumiCommand):
         on_output: Callable[[str], Any] | None = None,
         on_error: Callable[[str], Any] | None = None,
     ) -> auto.CommandResult:
+        text_in, self.text_in = self.text_in, None
         process = PulumiProcess(
             self._executable,
             args,
@@ -82,6 +87,7 @@ class _Command(auto.PulumiCommand):
             on_output=on_output,
             on_error=on_error,
             mark=self._mark,
+            text_in=text_in,
         )
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
@@ -172,10 +178,22 @@ class Deployment:
             outputs = self._deploy(tags)
             pulumi.Output.all(**outputs).apply(captured.update)
 
+        self._encrypt_secrets()
         refresh = self._connection.refresh_first or None
         self._command.meanwhile = meanwhile
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return self.outputs() if self._own_program else captured
+
+    def _encrypt_secrets(self) -> None:
+        """Encrypt the configuration's plain secrets: an update's history has the configuration as it stands there."""
+        auth = config_of(self._workspace.stack_file).get(FULL_KEY) or {}
+        for path, value in plain_secrets(auth).items():
+            arguments = ["config", "set", "--secret", "--path", f"{FULL_KEY}.{path}", "--stack", self._workspace.name]
+            self._command.text_in = value
+            self._run("encrypting the secrets of", partial(self._run_cli, arguments))
+
+    def _run_cli(self, arguments: list[str], _report: Callable[[EngineEvent], None]) -> None:
+        self._workspace_of_stack.run_cli(arguments)
 
     def preview(self, tags: Mapping[str, str]) -> list[PlannedChange]:
         """What `up` would change. Raises StackMissingError, DeploymentError."""

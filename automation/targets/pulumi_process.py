@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -45,8 +45,12 @@ class PulumiProcess:
         on_output: Callable[[str], object] | None = None,
         on_error: Callable[[str], object] | None = None,
         mark: Path | None = None,
+        text_in: str | None = None,
     ) -> None:
-        """With `mark`, a file whose shared lock the process and its children hold as long as they live."""
+        """With `mark`, a file whose shared lock the process and its children hold as long as they live.
+
+        `text_in` is what it reads on its standard input: a secret, which may not stand in its arguments.
+        """
         path = os.pathsep.join([str(executable.parent), variables.get("PATH") or os.environ.get("PATH", os.defpath)])
         self._lines: tuple[list[str], list[str]] = ([], [])
         self._readers: list[threading.Thread] = []
@@ -55,7 +59,7 @@ class PulumiProcess:
             with postponed(), _marked(mark) as inherited:
                 self._process = process = subprocess.Popen(
                     [str(executable), "--non-interactive", *arguments],
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.DEVNULL if text_in is None else subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     cwd=folder,
@@ -67,10 +71,17 @@ class PulumiProcess:
                 )
                 self._readers.append(self._read(process.stdout, self._lines[0], on_output))
                 self._readers.append(self._read(process.stderr, self._lines[1], on_error))
+            self._give(text_in)
         except BaseException:
             if process is not None:
                 self._stop()
             raise
+
+    def _give(self, text: str | None) -> None:
+        if text is None or self._process.stdin is None:
+            return
+        with suppress(BrokenPipeError), self._process.stdin as stream:  # one that ended without reading says why
+            stream.write(text)
 
     def wait(self) -> Finished:
         """Wait for the end. Whatever exception arrives meanwhile stops the CLI first: it is never left running."""

@@ -24,3 +24,8 @@ def test_the_state_is_found_whatever_the_urls_query():
     plain = checkpoint_file("file:///state", "shop", "dev")
     assert plain == "/state/.pulumi/stacks/shop/dev.json"
     assert checkpoint_file(without_sidecars("file:///state"), "shop", "dev") == plain
+
+
+def test_the_state_is_found_in_a_folder_whose_name_a_url_spells_otherwise():
+    assert checkpoint_file("file:///a%20b%25c/", "shop", "dev") == "/a b%c/.pulumi/stacks/shop/dev.json"
+    assert checkpoint_file("s3://bucket", "shop", "dev") is None

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from components.schema import ConfigurationError
-from components.settings import read_settings, with_suffix
+from components.settings import plain_secrets, read_settings, with_suffix
 from tests.components.support import ARTICLE
 
 CHECKOUT = Path(__file__).parents[2]
@@ -201,3 +201,18 @@ def test_a_suffix_leaves_the_settings_as_they_are() -> None:
     assert auth == ARTICLE
     assert settings["pool_name"] == ARTICLE["pool_name"]
     assert settings["domain"] == ARTICLE["domain"]
+
+
+def test_plain_secrets_are_found_by_their_paths_and_encrypted_ones_are_none():
+    providers = [
+        {"provider_details": {"client_id": "c", "client_secret": "hush"}},
+        {"provider_details": {"private_key": {"secure": "v1:abc"}, "key_id": "k"}},
+        {"provider_details": {"private_key": "-----BEGIN", "MetadataURL": "https://login.example.com"}},
+        {"provider_details": {"secure": "v1:abc"}},
+    ]
+
+    assert plain_secrets({"identity_providers": providers}) == {
+        "identity_providers[0].provider_details.client_secret": "hush",
+        "identity_providers[2].provider_details.private_key": "-----BEGIN",
+    }
+    assert plain_secrets({}) == {}

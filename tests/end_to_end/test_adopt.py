@@ -92,6 +92,9 @@ def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
     assert outputs["user_pool_id"] == pool_id
     assert everything(cognito, pool_id) == before
 
+    kept = [path for name in (".local/state", ".environments") for path in (files / name).rglob("*") if path.is_file()]
+    assert [path for path in kept if b"hush-hush" in path.read_bytes()] == []  # everything_else's provider's
+
     refused = service.pulumi("destroy", "--yes", variables=variables)
     assert refused.returncode != 0
     gone = service.run("destroy", "-s", "adopted", "--force")

@@ -113,7 +113,7 @@ def test_all_that_belongs_to_a_pool_is_said_and_whose_secrets_it_holds(cognito: 
     assert found.settings["resource_servers"][0]["identifier"] == "orders"
     assert found.settings["risk_configuration"]["compromised_credentials_risk_configuration"]
     assert found.settings["log_configurations"][0]["event_source"] == "userNotification"
-    assert found.secrets == ("identity_providers[0].provider_details",)
+    assert found.secrets == ("identity_providers[0].provider_details.client_secret",)
     assert "hush-hush" not in repr(found)
     said = recipe(found, "aws")
     assert said["target"] == "aws"

@@ -1,5 +1,6 @@
 """The proof that an adoption changes nothing."""
 
+import io
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from automation.adoption.takeover import NotUnchangedError, take_over, write_stack_file
 from automation.errors import DriverError, UsageError
+from automation.terminal.console import Console
 
 CLIENT = "cognito-auth-client-My web app - x1y2z3"
 RESOURCES = {"cognito-auth-user-pool": "us-east-1_abc", CLIENT: "us-east-1_abc/7kq3"}
@@ -28,6 +30,10 @@ class FakeDeployment:
 
     def up(self, tags: Any) -> None:
         self.calls.append("up")
+        self.on_up(len(self.calls))
+
+    def on_up(self, number: int) -> None:
+        """What the backend records."""
 
     def remove_stack(self, *, force: bool) -> None:
         self.calls.append("remove")
@@ -44,6 +50,44 @@ def test_a_client_with_blanks_in_its_name_is_imported() -> None:
     deployment = FakeDeployment(IMPORTS, [])
     assert take_over(kept(deployment), RESOURCES) == 2
     assert deployment.calls == ["create", "up"]
+
+
+def test_what_the_import_has_written_down_in_plain_text_is_encrypted_and_its_records_go(tmp_path: Path) -> None:
+    folders = [tmp_path / "a b" / ".pulumi" / name / "shop" / "local-by-hand" for name in ("history", "backups")]
+    other = folders[0].parent / "dev" / "other.json"
+    bak = tmp_path / "a b" / ".pulumi" / "stacks" / "shop" / "local-by-hand.json.bak"
+    for folder in (*folders, other.parent, bak.parent):
+        folder.mkdir(parents=True)
+    other.write_text("hush")
+
+    class Recording(FakeDeployment):
+        def on_up(self, number: int) -> None:
+            for path in (*(folder / f"{number}.json" for folder in folders), bak):
+                path.write_text("hush" if number == 2 else "encrypted")
+
+    deployment, said = Recording(IMPORTS, []), io.StringIO()
+    stack = kept(deployment)
+    stack.connection = SimpleNamespace(backend=(tmp_path / "a b").as_uri())
+    stack.workspace.project, stack.console = "shop", Console(stream=said)
+
+    assert take_over(stack, RESOURCES, is_secret=True) == 2
+
+    assert deployment.calls == ["create", "up", "up"]
+    left = {path.relative_to(tmp_path / "a b" / ".pulumi") for path in tmp_path.rglob("*.json")}
+    assert {path.name for path in left} == {"3.json", "other.json"}
+    assert [path for path in tmp_path.rglob("*.json*") if path != other and path.read_text() == "hush"] == []
+    assert said.getvalue() == ""
+
+
+def test_a_backend_that_can_not_be_cleared_of_plain_secrets_is_said() -> None:
+    deployment, said = FakeDeployment(IMPORTS, []), io.StringIO()
+    stack = kept(deployment)
+    stack.connection = SimpleNamespace(backend="s3://bucket")
+    stack.workspace.project, stack.console = "shop", Console(stream=said)
+
+    take_over(stack, RESOURCES, is_secret=True)
+
+    assert "Renew them at the providers" in said.getvalue()
 
 
 @pytest.mark.parametrize(

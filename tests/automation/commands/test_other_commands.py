@@ -323,7 +323,7 @@ def a_pool_made_by_hand(driver: Driver) -> str:
 @pytest.fixture
 def importing(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """Takes over what it is told to without Pulumi."""
-    monkeypatch.setattr("automation.adoption.takeover.take_over", lambda _kept, resources: len(resources))
+    monkeypatch.setattr("automation.adoption.takeover.take_over", lambda _kept, resources, **_: len(resources))
     return driver
 
 
@@ -334,6 +334,19 @@ def test_adopt_writes_the_configuration_of_a_pool_and_says_what_it_took(importin
     assert "pool_name: By hand" in (importing.root / "Pulumi.by-hand.yaml").read_text()
     assert importing.run("adopt", a_pool_made_by_hand(importing), "-o", "raw").stdout == "by-hand-2\n"
     assert "Adopted the user pool" in importing.run("adopt", a_pool_made_by_hand(importing)).stdout
+
+
+def test_adopt_says_which_secrets_its_configuration_holds_and_how_they_are_encrypted(importing: Driver):
+    pool_id = a_pool_made_by_hand(importing)
+    details = {"client_id": "c", "client_secret": "hush-hush", "oidc_issuer": "https://login.example.com"}
+    importing.cognito().create_identity_provider(
+        UserPoolId=pool_id, ProviderName="Company", ProviderType="OIDC",
+        ProviderDetails={**details, "attributes_request_method": "GET", "authorize_scopes": "openid"},
+    )  # fmt: skip
+    ran = importing.run("adopt", pool_id)
+    path = "cognito-access-token:auth.identity_providers[0].provider_details.client_secret"
+    assert f"pulumi config set --secret --stack by-hand --path '{path}'" in ran.stderr
+    assert "hush-hush" not in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -352,7 +365,7 @@ def test_adopt_refuses_before_anything_is_read(importing: Driver, words: list[st
 
 
 def test_an_adoption_that_fails_leaves_no_configuration(driver: Driver, monkeypatch: pytest.MonkeyPatch):
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         raise DriverError("The import failed.")
 
     monkeypatch.setattr("automation.adoption.takeover.take_over", fail)

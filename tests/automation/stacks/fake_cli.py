@@ -13,7 +13,8 @@ shift  # --non-interactive
 cd "$(dirname "$0")" || exit 99
 echo "$*" >> calls
 name=$1
-case "$1" in stack|state) name="$1-$2";; esac
+case "$1" in stack|state|config) name="$1-$2";; esac
+[ "$1" = config ] && cat >> given && echo >> given
 log=; before=
 for one in "$@"; do
   [ "$before" = --event-log ] && log=$one
@@ -49,6 +50,12 @@ class FakeCli:
         """The arguments of each start, in their order."""
         calls = self._folder / "calls"
         return calls.read_text().splitlines() if calls.exists() else []
+
+    @property
+    def given(self) -> list[str]:
+        """What each `config` read on its standard input."""
+        given = self._folder / "given"
+        return given.read_text().splitlines() if given.exists() else []
 
     def says(
         self,

@@ -16,6 +16,7 @@ from automation.stacks.deployment import Deployment, DeploymentError, StackLocke
 from automation.targets.workspaces import Workspace, Workspaces, write_project
 from automation.terminal.console import Console
 from components import program
+from components.settings import FULL_KEY
 from tests.automation.stacks.fake_cli import URN, FakeCli, make_connection, step
 from tests.automation.stacks.test_backend_locks import ended_process, write_lock
 
@@ -268,3 +269,31 @@ def test_a_project_with_a_program_of_its_own_has_that_run_and_its_outputs_read(
     ((main, surroundings),) = ran
     assert main == tmp_path / "__main__.py"
     assert json.loads(surroundings[program.TAGS_VARIABLE]) == {"team": "web"}
+
+
+def test_an_identity_providers_secret_is_encrypted_before_the_history_has_it_and_is_no_argument(
+    cli: FakeCli, workspace: Workspace, deployment: Deployment
+) -> None:
+    details = {"client_id": "known", "client_secret": "hush\n-hush", "oidc_issuer": "https://login.example.com"}
+    encrypted = {"client_id": "known", "client_secret": {"secure": "v1:abc"}}
+    providers = [{"provider_details": details}, {"provider_details": encrypted}]
+    write_project(workspace, workspace.folder, {FULL_KEY: {"identity_providers": providers}}, {})
+
+    cli.says("up")
+    deployment.up({})
+
+    path = f"{FULL_KEY}.identity_providers[0].provider_details.client_secret"
+    assert cli.calls[0] == f"config set --secret --path {path} --stack local-dev"
+    assert cli.calls[1].startswith("up ")
+    assert cli.given == ["hush", "-hush"]
+
+
+def test_what_can_not_be_encrypted_is_not_deployed(cli: FakeCli, workspace: Workspace, deployment: Deployment) -> None:
+    provider = {"provider_details": {"private_key": "hush-hush"}}
+    write_project(workspace, workspace.folder, {FULL_KEY: {"identity_providers": [provider]}}, {})
+    cli.says("config-set", stderr="error: incorrect passphrase", code=255)
+
+    with pytest.raises(DeploymentError, match=r"Encrypting the secrets of the environment local-dev.*incorrect passph"):
+        deployment.up({})
+
+    assert [call.split()[0] for call in cli.calls] == ["config"]

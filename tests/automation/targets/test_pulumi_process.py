@@ -40,6 +40,15 @@ def test_output_errors_and_exit_code_come_back(tmp_path):
     assert (finished.stdout, finished.stderr, finished.code) == ("--non-interactive up", "oops", 3)
 
 
+def test_a_secret_is_given_on_standard_input_and_what_ends_without_reading_it_is_fine(tmp_path):
+    reads = fake_cli(tmp_path, 'echo "$@"; cat')
+    assert PulumiProcess(reads, [], folder=tmp_path, variables={}, text_in="hush").wait().stdout.endswith("hush")
+
+    ends = fake_cli(tmp_path, "exit 3")
+    given = "x" * 1_000_000  # more than a pipe holds
+    assert PulumiProcess(ends, [], folder=tmp_path, variables={}, text_in=given).wait().code == 3
+
+
 def test_the_clis_own_folder_comes_first_on_its_path_and_its_variables_are_ours(tmp_path):
     executable = fake_cli(tmp_path, 'echo "$PATH"; echo "$PULUMI_BACKEND_URL"')
 
