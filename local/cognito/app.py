@@ -115,7 +115,7 @@ class EngineApp:
         def console() -> App:
             from local.cognito.console.app import ConsoleApp
 
-            return ConsoleApp(self.engine)
+            return ConsoleApp(self.engine, self.workers)
 
         @cache
         def oauth() -> App:

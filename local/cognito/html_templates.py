@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 class TemplateFolder:
     """A folder with `templates`, and beside them the texts that they include. Nothing is read twice."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *shared: Path) -> None:
+        """`shared` are folders whose `templates` may be included too, where this one has none of the name."""
         self._folder = folder
+        self._shared = shared
         self._texts: dict[str, str] = {}
 
     def render(self, template: str, values: Mapping[str, Any]) -> bytes:
@@ -38,7 +40,7 @@ class TemplateFolder:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         found = Environment(
-            loader=FileSystemLoader(self._folder / "templates"),
+            loader=FileSystemLoader([folder / "templates" for folder in (self._folder, *self._shared)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

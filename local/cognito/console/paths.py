@@ -14,9 +14,14 @@ def is_console(path: str) -> bool:
     return path in {"/", CONSOLE, INBOX, INBOX_JSON} or path.startswith(f"{CONSOLE}/")
 
 
-def pool_path(pool_id: str) -> str:
-    """A pool's page."""
-    return f"{POOLS}{quote(pool_id, safe='')}"
+def pool_path(pool_id: str, *below: str) -> str:
+    """A pool's page, or one below it."""
+    return POOLS + "/".join(quote(part, safe="") for part in (pool_id, *below))
+
+
+def user_path(pool_id: str, sub: str, *below: str) -> str:
+    """A user's page, or what does something to the user."""
+    return pool_path(pool_id, "users", sub, *below)
 
 
 def message_path(destination: str) -> str:

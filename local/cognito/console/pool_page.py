@@ -2,14 +2,59 @@
 
 from typing import Any, Final
 
+from local.cognito.console import user_actions
+from local.cognito.console.paths import pool_path, user_path
 from local.cognito.console.people import shown_name
+from local.cognito.console.replies import REFUSED, Reply, redirect
+from local.cognito.console.requests import ConsoleRequest, call, of_pool
 from local.cognito.console.tables import Cell, Row, Table, cell, code
+from local.cognito.errors import CognitoError, invalid
+from local.cognito.json_types import JsonObject
+from local.cognito.pages.problems import Problem
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
 from local.cognito.triggers.lambda_config import TRIGGERS, configured
 
 SHOWN_ROWS: Final = 100
+MAX_DIGITS: Final = 12
+NO_NUMBER: Final = "The precedence must be a whole number, 0 or more."
+DONE: Final = {"group": "The group was created.", user_actions.DELETED: "The user was deleted."}
 HIDDEN: Final = "••••••••"
+
+
+@of_pool
+def show(request: ConsoleRequest, pool: UserPool) -> Reply:
+    """GET /_console/pools/{pool_id}."""
+    done = DONE.get(request.query.get("done", ""), "")
+    with pool.lock:
+        return request.page("pool.html", pool=pool, tables=tables(pool), done=done, find="", nobody="")
+
+
+@of_pool
+def create_group(request: ConsoleRequest, pool: UserPool) -> Reply:
+    """GET and POST /_console/pools/{pool_id}/new-group: CreateGroup."""
+    typed, problems = request.typed, list[Problem]()
+    if request.is_sent:
+        precedence = typed["precedence"].strip()
+        given: JsonObject = {"Description": typed["description"]} if typed["description"] else {}
+        try:
+            if precedence:
+                given["Precedence"] = _whole_number(precedence)
+            call(request, pool, "CreateGroup", GroupName=typed["group"], **given)
+        except CognitoError as error:
+            about = (
+                "precedence" if error.message == NO_NUMBER else "group" if error.code == "GroupExistsException" else ""
+            )
+            problems = [Problem(error.message, about)]
+        else:
+            return redirect(f"{pool_path(pool.id)}?done=group")
+    return request.page("new_group.html", REFUSED if problems else 200, pool=pool, typed=typed, problems=problems)
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < MAX_DIGITS):
+        raise invalid(NO_NUMBER)
+    return int(text)
 
 
 def tables(pool: UserPool) -> list[Table]:
@@ -71,7 +116,7 @@ def _client_row(client: AppClient) -> Row:
 def _user_row(pool: UserPool, user: User) -> Row:
     name, own_name = shown_name(pool, user)
     return (
-        Cell(name, note=own_name),
+        Cell(name, note=own_name, href=user_path(pool.id, user.sub)),
         Cell(user.status if user.enabled else f"{user.status}, disabled", is_bad=not user.enabled),
         _address(user, "email"),
         _address(user, "phone_number"),

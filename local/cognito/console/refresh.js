@@ -1,5 +1,7 @@
 const box = document.getElementById("refresh");
-box.closest("label").hidden = false;
+if (box) box.closest("label").hidden = false;
+const isUsed = shown => shown.contains(document.activeElement) || shown.querySelector("details[open]")
+  || [...shown.querySelectorAll("input:not([type=hidden], [type=submit])")].some(one => one.value !== one.defaultValue);
 async function refresh() {
   if (!box.checked || document.hidden || !getSelection().isCollapsed) return;
   try {
@@ -7,7 +9,7 @@ async function refresh() {
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     const shown = document.querySelector("main");
-    if (!shown.contains(document.activeElement) && shown.innerHTML !== fresh.innerHTML) shown.replaceWith(fresh);
+    if (!isUsed(shown) && shown.innerHTML !== fresh.innerHTML) shown.replaceWith(fresh);
   } catch { /* the engine is restarting: the next try will tell */ }
 }
-setInterval(refresh, 3000);
+if (box) setInterval(refresh, 3000);

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from local.cognito.console import moments
+from local.cognito.console.paths import pool_path, user_path
 from local.cognito.html_templates import TemplateFolder
 from local.cognito.http import Header
 
 STYLE: Final = "style.css"
 SCRIPT: Final = "refresh.js"
+PAGES: Final = Path(__file__).parents[1] / "pages"
+"""The hosted pages, whose forms these are too."""
 PRIVATE_HEADERS: Final[tuple[Header, ...]] = (
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
@@ -33,13 +36,15 @@ def page_headers() -> tuple[Header, ...]:
     style, script = _folder().digest(STYLE), _folder().digest(SCRIPT)
     policy = (
         f"default-src 'none'; style-src '{style}'; script-src '{script}'; connect-src 'self'; "
-        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     return (*PRIVATE_HEADERS, (b"content-security-policy", policy.encode()))
 
 
 @cache
 def _folder() -> TemplateFolder:
-    found = TemplateFolder(Path(__file__).parent)
+    found = TemplateFolder(Path(__file__).parent, PAGES)
     found.environment.filters.update(moment=moments.shown, datetime=moments.machine_readable)
+    found.environment.filters["zip"] = zip
+    found.environment.globals.update(pool_path=pool_path, user_path=user_path)
     return found

@@ -53,6 +53,8 @@ PRIVATE_PATHS = (
     "/logout?client_id={client}",
     "/challenge",
     "/error",
+    "/_console/pools/{pool}/new-user",
+    "/_console/pools/{pool}/find-user?name=ada",
     "/_user-import/x",
     "/{pool}",
     "/{pool}/users",

@@ -1,0 +1,117 @@
+"""A person at the console, on a desk's screen and on a phone: every page is used, and asked what is wrong with it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.cognito.engine import Engine
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
+from tests.browser.accessibility import violations
+from tests.browser.looks import complaints
+from tests.credentials import CREDENTIALS
+from tests.local.cognito.world import PASSWORD, World
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+class AtTheConsole:
+    """Somebody with a browser at the console."""
+
+    def __init__(self, page: Page, endpoint_url: str, engine: Engine) -> None:
+        self.page = page
+        self.endpoint_url = endpoint_url
+        self.engine = engine
+
+    def sees(self, title: str, *, said: str = "") -> None:
+        """The page of this title, without anything wrong with it."""
+        expect(self.page.locator("h1")).to_have_text(title)
+        if said:
+            expect(self.page.locator("main")).to_contain_text(said)
+        self.page.wait_for_load_state()
+        assert complaints(self.page) == []
+        assert violations(self.page) == []
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def types(self, **values: str) -> None:
+        for label, value in values.items():
+            self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def person(request: pytest.FixtureRequest, page: Page) -> Callable[[EngineThread], AtTheConsole]:
+    def at(running: EngineThread) -> AtTheConsole:
+        page.set_viewport_size(request.param)
+        page.goto(running.endpoint_url)
+        return AtTheConsole(page, running.endpoint_url, running.engine)
+
+    return at
+
+
+def test_a_person_works_at_the_console(person: Callable[[EngineThread], AtTheConsole]):
+    with EngineThread(EngineSettings(CREDENTIALS)) as running:
+        walk(person(running))
+
+
+def walk(at: AtTheConsole) -> None:
+    """Through everything."""
+    world = World.with_pool(at.engine, PoolName="orders")
+    at.page.reload()
+    at.sees("Overview")
+    at.follows("orders")
+    at.sees("orders")
+    create_people(at, world)
+
+
+def create_people(at: AtTheConsole, world: World) -> None:
+    at.follows("Create a group")
+    at.sees("Create a group")
+    at.types(Name="editors", Description="May change texts", Precedence="x")
+    at.presses("Create the group")
+    at.sees("Create a group", said="The precedence must be a whole number")
+    at.types(Precedence="1")
+    at.presses("Create the group")
+    at.sees("orders", said="The group was created.")
+
+    at.follows("Create a user")
+    at.sees("Create a user")
+    at.types(Username="ada", Email="ada@example.com", Password="short")
+    at.presses("Create the user")
+    at.sees("Create a user", said="Password not long enough")
+    at.types(Password=PASSWORD)
+    at.page.get_by_label("Permanent").check()
+    at.presses("Create the user")
+    at.sees("ada", said="The user was created.")
+    assert world.tokens()["AccessToken"]
+
+    at.page.get_by_label("Add to a group").select_option("editors")
+    at.presses("Add")
+    at.sees("ada", said="The user is in the group.")
+    assert list(world.user().groups) == ["editors"]
+    at.types(Value="12")
+    at.page.get_by_label("Set an attribute").select_option("phone_number")
+    at.presses("Set")
+    at.sees("ada", said="Invalid phone number format.")
+    at.presses("Disable")
+    at.sees("ada", said="CONFIRMED, disabled")
+    at.presses("Enable")
+    at.sees("ada", said="The user is enabled.")
+
+    world.of_client("SignUp", Username="grace", Password=PASSWORD)
+    at.follows("orders")
+    at.page.get_by_label("Name or address of a user").fill("grace")
+    at.presses("Find")
+    at.sees("grace", said="UNCONFIRMED")
+    at.presses("Confirm")
+    at.sees("grace", said="The user is confirmed.")
+    at.page.get_by_text("Delete this user").click()
+    at.presses("Delete grace")
+    at.sees("orders", said="The user was deleted.")
+    assert world.user("grace") is None
