@@ -19,6 +19,8 @@ class Status(StrEnum):
     """What it looks at couldn't be read: no pass, and no finding either."""
     ACCEPTED = "accepted"
     """Whatever it found is in the baseline."""
+    UNSEEN = "unseen"
+    """Whoever describes the pool has no words for it, such as a configuration for the age of secrets: no pass."""
     SKIPPED = "skipped"
     NOT_APPLICABLE = "not applicable"
     PASSED = "passed"
@@ -69,7 +71,7 @@ class Result:
     accepted: Sequence[tuple[Finding, str]] = ()
     """What is wrong and accepted, with the reason."""
     reason: str = ""
-    """Why it is unknown, skipped or not applicable; of a failed one, what else of it is unknown."""
+    """Why it is unknown, unseen, skipped or not applicable; of a failed one, what else of it is unknown."""
     attempts: Sequence[Attempt] = ()
     """What came of trying what it claims, where that was asked for."""
 
@@ -86,7 +88,7 @@ class Result:
     @property
     def missed(self) -> Sequence[Attempt]:
         """What the check found nothing wrong with, and is wrong all the same."""
-        if self.status not in (Status.FAILED, Status.PASSED, Status.NOT_APPLICABLE):
+        if self.status not in (Status.FAILED, Status.PASSED, Status.UNSEEN, Status.NOT_APPLICABLE):
             return ()
         known = {finding.where for finding, _ in self.accepted}
         found = (one for one in self.other_attempts if one.verdict is Verdict.CONFIRMED)
@@ -138,7 +140,7 @@ def _result(check: Check, pool: DescribedPool, selection: Selection) -> Result:
     if refused:
         return Result(check, Status.UNKNOWN, reason=" ".join(dict.fromkeys(refused)))
     if absent:
-        return Result(check, Status.NOT_APPLICABLE, reason=absent[0].reason)
+        return Result(check, Status.UNSEEN, reason=absent[0].reason)
     try:
         exempt = check.exempt(pool)
     except UnknownValueError as error:

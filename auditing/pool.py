@@ -15,6 +15,7 @@ class Part(StrEnum):
 
     POOL = "the user pool"
     MFA = "its MFA configuration"
+    CLIENT_REGISTRATION = "its dynamic client registration"
     CLIENTS = "its app clients"
     SECRETS = "its clients' secrets"
     RISK = "its risk configuration"
@@ -38,7 +39,7 @@ class Absence:
     reason: str
     """A whole sentence."""
     refused: bool
-    """Whether the pool may well have it, and it couldn't be read; otherwise there is nothing to judge."""
+    """Whether it was asked for and not told; otherwise whoever describes the pool has no words for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _ALONE: Final[Mapping[Part, frozenset[str]]] = {
     },
 }
 """The parts of which each resource can be judged without the others, and the kinds of those."""
+_SILENT: Final = (Status.NOT_APPLICABLE, Status.UNSEEN)
 _Judged: TypeAlias = tuple[Result, Callable[[str], Registered]]
 """A result, and what gives the resource that is meant by a finding's `where`."""
 
@@ -90,7 +91,7 @@ def _result(check: Check, pool: DescribedPool) -> Result:
 
 
 def _judgement(results: Sequence[_Judged], accepted: Sequence[Accepted]) -> Judgement:
-    if all(result.status is Status.NOT_APPLICABLE for result, _ in results):
+    if all(result.status in _SILENT for result, _ in results):
         return Judgement(not_applicable=results[0][0].reason if results else "The stack has no user pool.")
     violations = [
         Violation(resource.urn, _text(result.check, finding))
@@ -99,7 +100,7 @@ def _judgement(results: Sequence[_Judged], accepted: Sequence[Accepted]) -> Judg
         for resource in [place(finding.where)]
         if not any(one.covers(resource.name, result.check.id, finding) for one in accepted)
     ]
-    unknown = [result.reason for result, _ in results if result.reason and result.status is not Status.NOT_APPLICABLE]
+    unknown = [result.reason for result, _ in results if result.reason and result.status not in _SILENT]
     return Judgement(violations, unknown)
 
 

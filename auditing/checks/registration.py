@@ -15,8 +15,8 @@ def _self_registration(pool: DescribedPool) -> Iterator[Finding]:
 
 
 def _open_clients(pool: DescribedPool) -> Iterator[Finding]:
-    enabled = str(pool.at("DcrConfiguration", "EnableStatus") or "").casefold() == "enabled"
-    if enabled and pool.at("DcrConfiguration", "OpenDcrEnabled"):
+    configured = pool.at("DcrConfiguration") or {}
+    if configured.get("EnableStatus", "Enabled") == "Enabled" and configured.get("OpenDcrEnabled"):
         yield Finding(POOL, "Anybody on the internet can register an app client, with callback URLs of their own.")
 
 
@@ -59,6 +59,7 @@ CHECKS: Final[Sequence[Check]] = (
             "",
         ),
         find=_open_clients,
+        needs=(Part.POOL, Part.CLIENT_REGISTRATION),
     ),
     Check(
         id="client-metadata-wildcards",

@@ -43,7 +43,7 @@ def _section(report: Report) -> Iterator[str]:
     yield f"<h2>{escape(report.pool)}</h2><p>{escape(counted(report))}</p>"
     yield '<table><thead><tr><th scope="col">Severity</th><th scope="col">Check</th><th scope="col">What is so</th>'
     yield "</tr></thead><tbody>"
-    shown = list(report.of(Status.FAILED, Status.UNKNOWN, Status.ACCEPTED, Status.SKIPPED))
+    shown = list(report.of(Status.FAILED, Status.UNKNOWN, Status.UNSEEN, Status.ACCEPTED, Status.SKIPPED))
     shown += [result for result in report.of(Status.PASSED, Status.NOT_APPLICABLE) if result.attempts]
     for result in shown:
         yield _row(result)

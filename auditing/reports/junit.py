@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from auditing.audit import Report, Status
 
-_SKIPPED = (Status.SKIPPED, Status.NOT_APPLICABLE, Status.ACCEPTED)
+_SKIPPED = (Status.UNSEEN, Status.SKIPPED, Status.NOT_APPLICABLE, Status.ACCEPTED)
 
 
 class JUnit:

@@ -125,9 +125,9 @@ def _location(pool: str, where: str) -> dict[str, Any]:
 
 
 def _notifications(report: Report) -> Iterator[dict[str, Any]]:
-    for result in report.of(Status.UNKNOWN):
+    for result in report.of(Status.UNKNOWN, Status.UNSEEN):
         yield {
-            "level": "error",
+            "level": "error" if result.status is Status.UNKNOWN else "note",
             "message": {"text": f"{report.pool}: {result.reason}"},
             "associatedRule": {"id": result.check.id},
         }

@@ -27,7 +27,7 @@ class Table:
 
 
 def to_table(report: Report) -> str:
-    """What is wrong first, the worst on top; then what is unknown, accepted, skipped; then how many passed."""
+    """What is wrong first, the worst on top; then what is unknown, unseen, accepted, skipped; then how many passed."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -37,8 +37,8 @@ def _lines(report: Report) -> Iterator[str]:
         for finding in result.findings:
             yield f"  {result.check.severity!s:<{_WIDEST}}  {result.check.id}  {finding.where}: {finding.text}"
             yield from (f"  {'':<{_WIDEST}}  {attempt}" for attempt in result.attempts_at(finding.where))
-    for result in report.of(Status.UNKNOWN):
-        yield f"  {'unknown':<{_WIDEST}}  {result.check.id} ({result.check.severity}): {result.reason}"
+    for result in report.of(Status.UNKNOWN, Status.UNSEEN):
+        yield f"  {result.status.value:<{_WIDEST}}  {result.check.id} ({result.check.severity}): {result.reason}"
     for result in report.results:
         for finding, reason in result.accepted:
             yield f"  {'accepted':<{_WIDEST}}  {result.check.id}  {finding.where}: {finding.text} Reason: {reason}"

@@ -20,7 +20,6 @@ _TOLD = frozenset(
 )
 """Members that nobody sets, or that another member says as well."""
 _DEFAULTS: Mapping[str, Any] = {
-    "AdminCreateUserConfig.UnusedAccountValidityDays": 7,  # deprecated; its heir is in the password policy
     "IssuerConfiguration.Type": "ORIGINAL",
     "KeyConfiguration.KeyType": "AWS_OWNED_KEY",
 }
@@ -32,12 +31,22 @@ def unexpressed(part: Part, model: ServiceModel) -> Iterator[str]:
         shape, naming = output_shape(model, operation), part.resource.naming
         known = (find_member(name, shape, naming) for name in part.resource.properties)
         tops = {members[0] for members in known if members} | _TOLD
-        for member, value in answer.items():
+        for member, value in _without_heirs(answer).items():
             inner = shape.members[member]
             if member not in tops:
                 yield from _chosen(member, value, inner)
             elif naming.unexposed:
                 yield from _unexposed(member, value, inner, naming.unexposed)
+
+
+def _without_heirs(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without what is deprecated and tells the same as its heir in the password policy: how long one may wait."""
+    old, heir = "UnusedAccountValidityDays", "TemporaryPasswordValidityDays"
+    creation = answer.get("AdminCreateUserConfig") or {}
+    policy = (answer.get("Policies") or {}).get("PasswordPolicy") or {}
+    if old not in creation or creation[old] != policy.get(heir, 7):
+        return answer
+    return {**answer, "AdminCreateUserConfig": {name: value for name, value in creation.items() if name != old}}
 
 
 def _chosen(path: str, value: Any, shape: Shape) -> Iterator[str]:

@@ -11,13 +11,16 @@ from automation.audits.paced_api import IDENTITY_POOLS, WEB_ACLS, PacedApi
 from automation.errors import DriverError
 from local.provider.errors import ApiError
 from local.provider.operation import ApiCall
+from local.provider.resources import RESOURCES
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
 
+_RISK: Final = RESOURCES["aws:cognito/riskConfiguration:RiskConfiguration"]
 _DEPENDS: Final[Mapping[Part, Sequence[Part]]] = {
     Part.RISK: (Part.POOL, Part.CLIENTS),
     Part.SECRETS: (Part.CLIENTS,),
+    Part.CLIENT_REGISTRATION: (Part.POOL,),
     Part.WEB_ACL: (Part.POOL,),
 }
 """What is read by means of other parts."""
@@ -166,7 +169,7 @@ class _Reading:
         return found
 
     def _risk(self) -> Iterator[Words]:
-        """The pool's, and those of clients that have their own: others are answered with the pool's."""
+        """The pool's, and those of clients that have their own: others are answered with the pool's, or nothing."""
         if (self._pool.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") == "OFF":
             return
         for names in ({}, *({"ClientId": client["ClientId"]} for client in self._clients)):
@@ -176,7 +179,7 @@ class _Reading:
                 if error.code in NOT_THERE:
                     continue
                 raise
-            if found.get("ClientId") == names.get("ClientId"):
+            if found.get("ClientId") == names.get("ClientId") and _RISK.exists(found, {}):
                 yield found
 
     def _providers(self) -> Iterator[Words]:

@@ -29,6 +29,7 @@ _LABELS: Final = {
 _UNSAID: Final = {
     Part.SECRETS: "A configuration doesn't say how old a secret is; audit the deployed pool.",
     Part.WEB_ACL: "A configuration doesn't say whether a web ACL is associated; audit the deployed pool.",
+    Part.CLIENT_REGISTRATION: "The provider has no argument for dynamic client registration; audit the deployed pool.",
     Part.METADATA_POLICIES: "The provider has no resource for client metadata policies; audit the deployed pool.",
 }
 

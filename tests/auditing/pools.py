@@ -9,6 +9,8 @@ from typing import Any
 from auditing.pool import DescribedPool
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
+SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "web", "SnsRegion": "us-east-1"}
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:sign-up"
 USER_POOL: dict[str, Any] = {
     "Id": "us-east-1_a1B2c3D4e",
@@ -36,9 +38,9 @@ USER_POOL: dict[str, Any] = {
     "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
     "AutoVerifiedAttributes": ["email"],
     "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
-    "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"},
+    "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": SES},
     "UsernameConfiguration": {"CaseSensitive": False},
-    "DcrConfiguration": {"EnableStatus": "Enabled", "OpenDcrEnabled": False},
+    "SchemaAttributes": [{"Name": "custom:tenant", "AttributeDataType": "String", "Mutable": True}],
 }
 WEB: dict[str, Any] = {
     "ClientId": "web1",
@@ -73,10 +75,16 @@ RISK: dict[str, Any] = {
         "Actions": {"LowAction": BLOCK, "MediumAction": BLOCK, "HighAction": BLOCK},
     },
 }
+TRUSTED = {"ProviderName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_a1B2c3D4e", "ClientId": "web1"}
 IDENTITY_POOL: dict[str, Any] = {
     "IdentityPoolName": "web",
     "AllowUnauthenticatedIdentities": False,
-    "CognitoIdentityProviders": [{"ServerSideTokenCheck": True}],
+    "CognitoIdentityProviders": [{**TRUSTED, "ServerSideTokenCheck": True}],
+}
+LOGS: dict[str, Any] = {
+    "EventSource": "userNotification",
+    "LogLevel": "ERROR",
+    "CloudWatchLogsConfiguration": {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:cognito"},
 }
 GOOD = DescribedPool(
     name="us-east-1_a1B2c3D4e",
@@ -88,8 +96,8 @@ GOOD = DescribedPool(
     providers=[{"ProviderName": "Company", "AttributeMapping": {"email": "email"}}],
     groups=[{"GroupName": "readers", "RoleArn": "arn:aws:iam::123456789012:role/readers"}],
     resource_servers=[{"Identifier": "orders", "Scopes": [{"ScopeName": "read"}, {"ScopeName": "write"}]}],
-    metadata_policies=[{"PolicyName": "agents", "URLPatterns": ["https://agent.example.com/*"]}],
-    logs=[{"EventSource": "userNotification", "LogLevel": "ERROR"}],
+    metadata_policies=[{"PolicyName": "agents", "ClientId": "web1", "URLPatterns": ["https://agent.example.com/*"]}],
+    logs=[LOGS],
     web_acl="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/web/1",
     identity_pools=[IDENTITY_POOL],
     as_of=AS_OF,
@@ -125,16 +133,17 @@ def public(**members: Any) -> DescribedPool:
     return client_with(ClientSecret=None, **members)
 
 
-NOTIFY = {"EventAction": "NO_ACTION", "Notify": True}
+OFF = {"AdvancedSecurityMode": "OFF"}
+NOTIFY = {"EventAction": "NO_ACTION", "Notify": False}
 FAILING: Mapping[str, tuple[Callable[[], DescribedPool], str]] = {
     "password-length": (lambda: password(MinimumLength=8), "user pool"),
     "password-classes": (lambda: password(RequireSymbols=False), "user pool"),
     "password-history": (lambda: password(PasswordHistorySize=0), "user pool"),
     "temporary-passwords": (lambda: password(TemporaryPasswordValidityDays=30), "user pool"),
     "mfa": (lambda: replace(GOOD, mfa={"MfaConfiguration": "OFF"}), "user pool"),
-    "mfa-required": (lambda: replace(GOOD, mfa={"MfaConfiguration": "OPTIONAL"}), "user pool"),
+    "mfa-required": (lambda: replace(GOOD, mfa={**GOOD.mfa, "MfaConfiguration": "OPTIONAL"}), "user pool"),
     "mfa-by-sms-alone": (
-        lambda: replace(GOOD, mfa={"MfaConfiguration": "ON", "SmsMfaConfiguration": {"SmsConfiguration": {"x": 1}}}),
+        lambda: replace(GOOD, mfa={"MfaConfiguration": "ON", "SmsMfaConfiguration": {"SmsConfiguration": SMS}}),
         "user pool",
     ),
     "threat-protection": (
@@ -148,10 +157,16 @@ FAILING: Mapping[str, tuple[Callable[[], DescribedPool], str]] = {
     "high-risk-sign-ins": (lambda: takeover(HighAction=NOTIFY), "user pool"),
     "risky-sign-ins": (lambda: takeover(LowAction=NOTIFY), "user pool"),
     "compromised-credentials": (
-        lambda: replace(GOOD, risk=[{**RISK, "CompromisedCredentialsRiskConfiguration": {}}]),
+        lambda: replace(
+            GOOD,
+            risk=[{**RISK, "CompromisedCredentialsRiskConfiguration": {"Actions": {"EventAction": "NO_ACTION"}}}],
+        ),
         "user pool",
     ),
-    "plan": (lambda: pool_with("UserPoolTier", value="ESSENTIALS"), "user pool"),
+    "plan": (
+        lambda: replace(GOOD, pool={**USER_POOL, "UserPoolTier": "ESSENTIALS", "UserPoolAddOns": OFF}, risk=[]),
+        "user pool",
+    ),
     "deletion-protection": (lambda: pool_with("DeletionProtection", value="INACTIVE"), "user pool"),
     "web-acl": (lambda: replace(GOOD, web_acl=""), "user pool"),
     "log-delivery": (lambda: replace(GOOD, logs=[]), "user pool"),
@@ -161,10 +176,13 @@ FAILING: Mapping[str, tuple[Callable[[], DescribedPool], str]] = {
         lambda: pool_with("AdminCreateUserConfig", "AllowAdminCreateUserOnly", value=False),
         "user pool",
     ),
-    "open-client-registration": (lambda: pool_with("DcrConfiguration", "OpenDcrEnabled", value=True), "user pool"),
+    "open-client-registration": (lambda: pool_with("DcrConfiguration", value={"OpenDcrEnabled": True}), "user pool"),
     "client-metadata-wildcards": (
-        lambda: replace(GOOD, metadata_policies=[{"PolicyName": "a", "URLPatterns": ["https://*.example.com/x"]}]),
-        "client metadata policy a",
+        lambda: replace(
+            GOOD,
+            metadata_policies=[{"PolicyName": "wide", "ClientId": "web1", "URLPatterns": ["https://*.example.com/x"]}],
+        ),
+        "client metadata policy wide",
     ),
     "recovery-by-sms": (
         lambda: pool_with(
@@ -186,8 +204,10 @@ FAILING: Mapping[str, tuple[Callable[[], DescribedPool], str]] = {
     "case-sensitive-names": (lambda: pool_with("UsernameConfiguration", value={"CaseSensitive": True}), "user pool"),
     "writable-attributes": (lambda: client_with(WriteAttributes=["email", "custom:tenant"]), "app client web"),
     "mapped-attributes": (
-        lambda: replace(GOOD, providers=[{"ProviderName": "X", "AttributeMapping": {"email_verified": "verified"}}]),
-        "identity provider X",
+        lambda: replace(
+            GOOD, providers=[{"ProviderName": "Company", "AttributeMapping": {"email_verified": "verified"}}]
+        ),
+        "identity provider Company",
     ),
     "user-existence": (lambda: client_with(PreventUserExistenceErrors="LEGACY"), "app client web"),
     "token-revocation": (lambda: client_with(EnableTokenRevocation=False), "app client web"),
@@ -234,7 +254,7 @@ FAILING: Mapping[str, tuple[Callable[[], DescribedPool], str]] = {
         "identity pool web",
     ),
     "server-side-token-check": (
-        lambda: replace(GOOD, identity_pools=[{**IDENTITY_POOL, "CognitoIdentityProviders": [{}]}]),
+        lambda: replace(GOOD, identity_pools=[{**IDENTITY_POOL, "CognitoIdentityProviders": [TRUSTED]}]),
         "identity pool web",
     ),
 }

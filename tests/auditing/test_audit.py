@@ -21,10 +21,10 @@ def test_a_part_that_was_refused_is_unknown_and_never_a_pass() -> None:
     assert not report.fails(Severity.HIGH)
 
 
-def test_what_a_description_cant_have_doesnt_apply() -> None:
+def test_what_a_description_has_no_words_for_is_unseen_and_no_pass() -> None:
     report = audit(replace(GOOD, web_acl="", absent={Part.WEB_ACL: Absence("It isn't said.", refused=False)}))
     found = next(result for result in report.results if result.check.id == "web-acl")
-    assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "It isn't said.")
+    assert (found.status, found.reason) == (Status.UNSEEN, "It isn't said.")
     assert not report.fails(Severity.LOW)
 
 

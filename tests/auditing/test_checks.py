@@ -91,3 +91,15 @@ def test_units_of_lifetimes_are_cognitos_where_none_is_said() -> None:
     assert (
         status_of("access-token-lifetime", client_with(AccessTokenValidity=0, TokenValidityUnits={})) is Status.PASSED
     )
+
+
+@pytest.mark.parametrize(
+    ("configured", "status"),
+    [
+        ({"OpenDcrEnabled": True}, Status.FAILED),  # without a status Cognito turns registration on
+        ({"EnableStatus": "Disabled", "OpenDcrEnabled": True}, Status.PASSED),
+        ({"EnableStatus": "Enabled", "OpenDcrEnabled": False}, Status.PASSED),
+    ],
+)
+def test_registration_is_open_where_it_is_on_and_asks_for_no_token(configured, status: Status) -> None:
+    assert status_of("open-client-registration", pool_with("DcrConfiguration", value=configured)) is status

@@ -38,7 +38,12 @@ def test_what_a_configuration_doesnt_say_is_neither_passed_nor_failed() -> None:
     pool = described("dev")
     assert not any(absence.refused for absence in pool.absent.values())
     assert Part.WEB_ACL in pool.absent
-    assert {result.check.id for result in audit(pool).of(Status.NOT_APPLICABLE)} >= {"web-acl", "old-secrets"}
+    assert {result.check.id for result in audit(pool).of(Status.UNSEEN)} == {
+        "web-acl",
+        "old-secrets",
+        "open-client-registration",
+        "client-metadata-wildcards",
+    }
 
 
 @pytest.fixture
