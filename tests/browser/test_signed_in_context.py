@@ -1,16 +1,14 @@
 """The fixture `signed_in_context` in a suite of somebody else's, with pytest-playwright as it comes from PyPI."""
 
-import fcntl
 import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from local.paths import cache_folder
 from tests.chromium import chromium_settings
 from tests.end_to_end.checkout import Checkout
+from tests.isolated import isolated_environment
 from tests.local.clients.application import application_anywhere
 from tests.local.clients.programs import FOLDER, Programs
 
@@ -47,16 +45,7 @@ def test_nobody_is_signed_in_elsewhere(context, cognito):
 @pytest.fixture(scope="session")
 def python() -> Path:
     """With pytest-playwright, and nothing of this project's."""
-    environment = cache_folder() / "-".join(["tests", *PACKAGES]).replace("==", "-")
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    with environment.with_name(f"{environment.name}.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if not (environment / "complete").exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True, timeout=120)
-            pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-            subprocess.run([*pip, "--disable-pip-version-check", *PACKAGES], check=True, timeout=600)
-            (environment / "complete").touch()
-    return environment / "bin" / "python"
+    return isolated_environment(*PACKAGES) / "python"
 
 
 def test_a_suite_opens_its_application_signed_in(

@@ -1,9 +1,10 @@
 """The engine that unmodified clients are tried against: the one place that knows how it is started."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -61,9 +62,12 @@ class Engine:
 
 
 @contextmanager
-def running_engine(*, issuer_is_local: bool = False) -> Iterator[Engine]:
-    """An engine whose tokens name AWS as their issuer, or itself."""
-    with EngineProcess(LaunchOptions(issuer_is_local=issuer_is_local)) as process:
+def running_engine(
+    *, issuer_is_local: bool = False, client_metadata_files: Mapping[str, Path] | None = None
+) -> Iterator[Engine]:
+    """An engine whose tokens name AWS as their issuer, or itself; files stand for client metadata documents."""
+    options = LaunchOptions(issuer_is_local=issuer_is_local, client_metadata_files=client_metadata_files or {})
+    with EngineProcess(options) as process:
         process.wait_until_ready()
         url, key = process.endpoint_url, process.credentials
         yield Engine(url, key.access_key, key.secret_key, url if issuer_is_local else AWS_ISSUERS)

@@ -1,17 +1,15 @@
 """The AWS CLI in an environment of its own, unmodified, pointed at the engine by AWS's own variables."""
 
-import fcntl
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local.paths import cache_folder
+from tests.isolated import isolated_environment
 from tests.local.clients.engines import Engine
 from tests.local.clients.pools import PASSWORD
 
@@ -25,16 +23,7 @@ Aws = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="session")
 def executable() -> Path:
     """Installed from PyPI once, into the user's cache."""
-    environment = cache_folder() / f"tests-{AWSCLI.replace('==', '-')}"
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    with environment.with_name(f"{environment.name}.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if not (environment / "complete").exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True, timeout=120)
-            pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-            subprocess.run([*pip, "--disable-pip-version-check", AWSCLI], check=True, timeout=600)
-            (environment / "complete").touch()
-    return environment / "bin" / "aws"
+    return isolated_environment(AWSCLI) / "aws"
 
 
 @pytest.fixture
