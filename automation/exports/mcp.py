@@ -64,7 +64,7 @@ def _settings(export: Export) -> dict[str, Any]:
         "protected_resource_metadata": {
             "resource": resource,
             "authorization_servers": [environment.issuer],
-            "scopes_supported": scopes,
+            **({"scopes_supported": scopes} if scopes else {}),  # with none, clients would ask for none
             "bearer_methods_supported": ["header"],
         },
     }

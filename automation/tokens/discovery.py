@@ -6,6 +6,7 @@ is asked for.
 
 import json
 import re
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -113,7 +114,7 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
 
     try:
         with http.get(url, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
-            status, content = answer.status_code, answer.raw.read(MAX_BYTES + 1, decode_content=True)
+            status, content = answer.status_code, _content(answer)
     except (requests.RequestException, OSError) as error:
         raise DriverError(f"The user pool {user_pool_id} can't be asked: {place} doesn't answer.") from error
     except Exception as error:  # urllib3's own, of a body that breaks off
@@ -133,6 +134,16 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
     if not isinstance(found, dict):
         raise DriverError(f"What answers at {url} is no description of a user pool. Nothing was sent.")
     return found
+
+
+def _content(answer: "requests.Response") -> bytes:
+    """As it comes, up to what is too much: who sends a byte now and then would never end. Raises TimeoutError."""
+    content, deadline = b"", time.monotonic() + TIMEOUT_S
+    while len(content) <= MAX_BYTES and (part := answer.raw.read1(MAX_BYTES, decode_content=True)):
+        content += part
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return content
 
 
 def _hosts(user_pool_id: str, place: str, endpoint_url: str | None) -> set[str]:

@@ -91,6 +91,12 @@ def test_the_servers_metadata_and_the_clients_file_stand_by_themselves() -> None
     assert list(files[".mcp.json"]) == ["mcpServers"]
 
 
+def test_scopes_that_nobody_knows_are_left_to_the_client() -> None:
+    found = settings(replace(AGENT, allowed_oauth_scopes=()))
+    assert "scopes_supported" not in found["protected_resource_metadata"]
+    assert [list(server["oauth"]) for server in found["mcpServers"].values()] == [["clientId", "callbackPort"]]
+
+
 def test_no_secret_is_in_what_is_made_to_be_shared() -> None:
     export = replace(make_export(), registration=OPEN, is_client_chosen=True)
     text = "".join(export_files("mcp", export).values())

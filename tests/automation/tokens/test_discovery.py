@@ -48,8 +48,8 @@ class FakeHttp:
 
 
 class Raw(io.BytesIO):
-    def read(self, size: int | None = -1, *, decode_content: bool = False) -> bytes:
-        return super().read(size)
+    def read1(self, size: int | None = -1, *, decode_content: bool = False) -> bytes:
+        return super().read1(size)
 
     def release_conn(self) -> None:
         pass
@@ -145,6 +145,26 @@ def test_nobody_there_is_said():
         discover(Unreachable(), POOL, None, None)
     with pytest.raises(DriverError, match="The domain mine can't be reached"):
         check_domain(Unreachable(), "mine", "https://mine.example")
+
+
+class Endless(Raw):
+    def read1(self, *_given: Any, **_named: Any) -> bytes:
+        return b" "
+
+
+class Dripping(FakeHttp):
+    """Sends a byte now and then, for ever."""
+
+    def get(self, url: str, *, allow_redirects: bool, **given: Any) -> requests.Response:
+        answer = super().get(url, allow_redirects=allow_redirects, **given)
+        answer.raw = Endless()
+        return answer
+
+
+def test_whoever_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("automation.tokens.discovery.TIMEOUT_S", 0)
+    with pytest.raises(DriverError, match="doesn't answer"):
+        discover(Dripping(description()), POOL, None, None)
 
 
 @pytest.mark.parametrize(
