@@ -6,8 +6,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -172,21 +174,46 @@ FORM = """([url, method, fields]) => {
 }"""
 
 
+NAVIGATED = ("/", "/inbox", "/inbox.json", "/_console", "/_console/pools/{pool}", "/_engine/reset", "/_engine/status")
+FIELDS = {"Action": "GetCallerIdentity", "username": "ada", "password": PASSWORD, "SAMLResponse": "x"}
+
+
 def test_navigations_and_forms_of_another_site_change_nothing_and_end_in_no_private_page(
     browser: Browser, site: int, target: Target
 ):
     before = target.state()
-    fields = {"Action": "GetCallerIdentity", "username": "ada", "password": PASSWORD, "SAMLResponse": "x"}
     with page_at(browser, f"http://{EVIL}:{site}/") as page:
-        for path in [target.path(path) for path in PRIVATE_PATHS] + ["/_engine/reset", "/_engine/status"]:
+        for path in map(target.path, NAVIGATED):
             for method in ("get", "post"):
                 page.goto(f"http://{EVIL}:{site}/")
                 with page.expect_navigation():
-                    page.evaluate(FORM, [target.engine.endpoint_url + path, method, fields])
-                shown = page.content()
-                assert INVITED not in shown, path
-                assert "User pools" not in shown, path
+                    page.evaluate(FORM, [target.engine.endpoint_url + path, method, FIELDS])
+                assert shows_nothing_private(page.content()), path
     assert target.state() == before
+
+
+def test_no_path_has_a_private_page_for_what_a_browser_sends_for_another_sites_form(target: Target):
+    before = target.state()
+    of_another_site = {
+        "Origin": f"http://{EVIL}",
+        "Sec-Fetch-Site": "cross-site",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-Dest": "document",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    # The link of a message is followed from wherever mail is read.
+    private = [target.path(path) for path in PRIVATE_PATHS if not path.startswith("/confirmUser")]
+    for path in (*private, "/_engine/reset", "/_engine/status"):
+        for method in ("GET", "POST"):
+            connection = HTTPConnection("127.0.0.1", target.port, timeout=60)
+            connection.request(method, path, urlencode(FIELDS) if method == "POST" else None, of_another_site)
+            assert shows_nothing_private(connection.getresponse().read().decode()), (method, path)
+            connection.close()
+    assert target.state() == before
+
+
+def shows_nothing_private(shown: str) -> bool:
+    return INVITED not in shown and "User pools" not in shown
 
 
 def test_a_name_that_is_pointed_at_this_machine_reaches_nothing(browser: Browser, target: Target):
