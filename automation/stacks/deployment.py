@@ -1,5 +1,9 @@
-"""Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed."""
+"""Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed.
 
+The program, with the provider's SDK that it imports, is imported where it runs: while the CLI starts.
+"""
+
+import importlib
 import json
 import re
 import threading
@@ -24,7 +28,6 @@ from automation.targets.pulumi_process import PulumiProcess
 from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace, config_of, creation_arguments
 from automation.terminal.console import Console
-from components import program
 from components.settings import FULL_KEY, plain_secrets
 
 PAST = {
@@ -104,6 +107,10 @@ def _quietly(function: Callable[[], object]) -> None:
         function()
 
 
+def _import_program() -> None:
+    importlib.import_module("components.program")
+
+
 class _Stack(auto.Stack):
     """A stack whose operations don't start the CLI three times more to look at what they did.
 
@@ -153,6 +160,8 @@ class Deployment:
         self._stack = _Stack(workspace.name, self._workspace_of_stack, StackInitMode.SELECT)
 
     def _deploy(self, tags: Mapping[str, str] | None = None) -> dict[str, pulumi.Output[object]]:
+        from components import program
+
         connection = self._connection
         if self._own_program:
             surroundings = program.in_variables(connection.endpoint_url, tags, is_issuer=connection.endpoint_is_issuer)
@@ -178,9 +187,14 @@ class Deployment:
             outputs = self._deploy(tags)
             pulumi.Output.all(**outputs).apply(captured.update)
 
+        def get_ready() -> None:
+            _import_program()
+            if meanwhile is not None:
+                meanwhile()
+
         self._encrypt_secrets()
         refresh = self._connection.refresh_first or None
-        self._command.meanwhile = meanwhile
+        self._command.meanwhile = get_ready
         self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
         return self.outputs() if self._own_program else captured
 
@@ -208,6 +222,7 @@ class Deployment:
                     changes.append(_planned(event.resource_pre_event.metadata))
                 report(event)
 
+            self._command.meanwhile = _import_program
             self._stack.preview(program=inline_program, on_event=on_event)
 
         self._run("previewing", preview)
@@ -231,6 +246,7 @@ class Deployment:
                     steps.append((step.op.value, f"{step.type} {_name_of(step.urn)}", paths))
                 report(event)
 
+            self._command.meanwhile = _import_program
             self._stack.preview(program=inline_program, on_event=on_event, refresh=refresh or None)
 
         self._run("previewing", preview)
@@ -251,7 +267,10 @@ class Deployment:
         found: dict[str, Any] = {}
 
         def read(_: Callable[[EngineEvent], None]) -> None:
+            self._command.meanwhile = _import_program
             outputs = self._stack.workspace.stack_outputs(self._workspace.name)
+            from components import program
+
             if outputs:  # the engine leaves out those that are null
                 found.update(dict.fromkeys(program.STACK_OUTPUTS))
             found.update({key: output.value for key, output in outputs.items()})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from automation.targets.target import Connection, Target
 from automation.targets.workspaces import Workspace, Workspaces, config_of, encryption_of, write_project
 from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
+from automation.terminal.signals import postponed
 from automation.users.store import UserStore
 from cognito_model.scopes import LOOPBACK_HOSTS
 from local.engine_configuration import EngineConfiguration
@@ -48,7 +50,7 @@ class KeptStack:
 
     workspace: Workspace
     connection: Connection
-    deployment: "Deployment"
+    open_deployment: Callable[[], "Deployment"]
     variables: Mapping[str, str]
     """The process's own."""
     ledger: Ledger
@@ -57,6 +59,12 @@ class KeptStack:
     console: Console
 
     has_test_users = True
+
+    @cached_property
+    def deployment(self) -> "Deployment":
+        """Pulumi's side of it, which takes a while to import: only what deploys, destroys or asks Pulumi has one."""
+        with postponed():  # an interruption in the middle of the import would leave half of Pulumi
+            return self.open_deployment()
 
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
         """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
@@ -374,10 +382,12 @@ def _open(  # noqa: PLR0913, PLR0917 - what a stack is made of
     entry: Entry | None,
     program: Path | None = None,
 ) -> KeptStack:
-    from automation.stacks.deployment import Deployment  # imports Pulumi
+    def open_deployment() -> "Deployment":
+        from automation.stacks.deployment import Deployment  # imports Pulumi
 
-    deployment = Deployment(workspace, connection, runtime.console, program)
-    return KeptStack(workspace, connection, deployment, runtime.variables, ledger, entry, runtime.console)
+        return Deployment(workspace, connection, runtime.console, program)
+
+    return KeptStack(workspace, connection, open_deployment, runtime.variables, ledger, entry, runtime.console)
 
 
 def _write(plan: Plan, workspace: Workspace, root: Path) -> None:

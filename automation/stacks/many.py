@@ -27,7 +27,7 @@ from local.provider.botocore_import import import_botocore
 
 ERROR = "error: "
 POLL_S = 0.05
-NEEDED_BY_ALL = (*NEEDED_TO_SIGN_IN, "automation.stacks.deployment", "local.provider.servicer")
+NEEDED_BY_ALL = (*NEEDED_TO_SIGN_IN, "automation.stacks.deployment", "components.program", "local.provider.servicer")
 """Modules that take a while to import."""
 
 

@@ -104,7 +104,7 @@ def kept(tmp_path: Path, console: Console) -> Any:
     workspace = Workspaces(tmp_path).kept("local", "local-dev")
     ledger: Any = None
     deployment: Any = Deployment()
-    return KeptStack(workspace, connection, deployment, {}, ledger, None, console)
+    return KeptStack(workspace, connection, lambda: deployment, {}, ledger, None, console)
 
 
 def know(kept: Any, *users: TestUser) -> None:

@@ -380,5 +380,5 @@ def test_signals_are_held_back_while_a_stack_is_destroyed(target: Any, runtime: 
         destroying: Any = SimpleNamespace(
             destroy=lambda: seen.append(runtime.signals._holding), remove_stack=lambda: None
         )
-        replace(kept, deployment=destroying).destroy(runtime)
+        replace(kept, open_deployment=lambda: destroying).destroy(runtime)
     assert seen == [True]

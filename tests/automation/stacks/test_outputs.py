@@ -32,14 +32,14 @@ class FakeDeployment:
         return dict(self.says)
 
 
-def kept(tmp_path: Path, deployment: FakeDeployment, **variables: str) -> Any:
+def kept(tmp_path: Path, deployment: Any, **variables: str) -> Any:
     """A kept stack in a bucket, which nobody can look into."""
     surrounding = {"PULUMI_BACKEND_URL": S3, **variables}
     connection: Any = SimpleNamespace(pulumi_variables={}, endpoint_url=None, target="aws", backend=S3)
     workspace = Workspaces(tmp_path).kept("aws", "dev", S3)
     console = Console(stream=io.StringIO())
     ledger: Any = None
-    return KeptStack(workspace, connection, deployment, surrounding, ledger, None, console)
+    return KeptStack(workspace, connection, lambda: deployment, surrounding, ledger, None, console)
 
 
 def said(stack: Any) -> str:
