@@ -578,13 +578,15 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         "format",
         metavar="FORMAT",
         help="env, dotenv, json, header, curl, http, postman, bruno, openapi, playwright, cypress, spa, mcp, "
-        "agentcore; k6 or locust: a CSV of all test users",
+        "agentcore; k6, locust or artillery: a CSV of all test users, and with --folder a load test that reads it",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
     export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
     export.add_argument("--force", action="store_true", help="replace files that this program didn't write")
     export.add_argument(
-        "--backend-url", metavar="URL", help="what the sample call asks for (default: the userinfo endpoint)"
+        "--backend-url",
+        metavar="URL",
+        help="what the sample call asks for (default: the userinfo endpoint), or the load test",
     )
     _add_browser_options(export)
     agents = export.add_argument_group("for mcp and agentcore, what agents' tokens are for")

@@ -11,8 +11,9 @@ from automation.cli.pool import open_pool, own_stack
 from automation.cli.sign_in_options import sign_in_request
 from automation.environment import AppClient, Environment
 from automation.errors import UsageError
-from automation.exports import FEED_FILE, FEEDS, FORMATS, Export, check_folder, export_files, export_remark, export_text
+from automation.exports import FORMATS, Export, check_folder, export_files, export_remark, export_text
 from automation.exports.files import WrittenFiles, write_files
+from automation.exports.load import FEED_FILE, FEEDS, load_files
 from automation.sessions.sign_in import sign_in
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.variables import environment_variables
@@ -31,7 +32,7 @@ def run(context: Context) -> int:
         raise UsageError(f"There is no format {name!r}. The formats: {', '.join((*FORMATS, *FEEDS))}.")
     check_options(name, options)
     if name in FEEDS:
-        return _feed(context, folder)
+        return _feed(context, name, folder)
     check_folder(name, folder)
     with open_pool(context) as kept:
         export = _export(context, name, kept)
@@ -111,22 +112,25 @@ def _without_a_sign_in(
     )
 
 
-def _feed(context: Context, folder: str | None) -> int:
-    """The rows of `token --all -o csv`."""
+def _feed(context: Context, name: str, folder: str | None) -> int:
+    """The rows of `token --all`, and with a folder the load test that reads them."""
     from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
     options = context.arguments.options
     if options.get("user") or options.get("password"):
         raise UsageError("A feed has a row for every test user; leave --user and --password out.")
     with own_stack(context) as kept:
+        environment = kept.environment(refresh=bool(options.get("refresh")))
+        client, url = environment.client(options.get("client")), str(options.get("backend_url") or "")
+        files = load_files(name, environment, client, kept.connection.endpoint_url, url)
         rows = all_tokens(sign_in_request(context), kept, context.console)
         if folder is None:
             form = "json" if context.arguments.output == "json" else "csv"
-            print_rows(context.stdout, form, rows, "Tokens")
+            print_rows(context.stdout, form, rows, "Tokens", is_exact=True)
             return 0
         text = StringIO()
-        print_rows(text, "csv", rows, "Tokens")
-        _write(context, kept, folder, {FEED_FILE: text.getvalue()})
+        print_rows(text, "csv", rows, "Tokens", is_exact=True)
+        _write(context, kept, folder, {FEED_FILE: text.getvalue(), **files})
     return 0
 
 

@@ -129,10 +129,6 @@ FORMATS = {
     ),
 }
 
-FEEDS = ("k6", "locust")
-"""Formats that are a row per test user, the CSV of `token --all`: both tools read it as it is."""
-FEED_FILE = "users.csv"
-
 
 def check_folder(name: str, folder: str | None) -> None:
     """Raise UsageError where the format is several files and nobody says where they go."""

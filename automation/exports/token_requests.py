@@ -72,11 +72,16 @@ def backend_url(export: Export) -> str:
     given = export.backend_url
     if not given:
         return (export.environment.userinfo_endpoint or "") if has_userinfo(export.client) else ""
+    check_backend_url(given)
+    return given
+
+
+def check_backend_url(given: str) -> None:
+    """Raise UsageError where no request can be made to what was given."""
     if not given.startswith(("https://", "http://")) or any(one.isspace() for one in given):
         raise UsageError(
             f"--backend-url {given!r} is no URL. Give all of it, for example http://localhost:8000/orders."
         )
-    return given
 
 
 def settings(export: Export) -> dict[str, str]:

@@ -58,12 +58,17 @@ def print_tokens(stream: TextIO, tokens: Mapping[str, Any], entry: Mapping[str, 
     print_table(stream, f"Tokens of {entry['username']}, verified (flow {entry['flow']})", rows)
 
 
-def print_rows(stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], title: str) -> None:
-    """Rows of the same columns, each as it comes: however many there are, none waits for the last."""
+def print_rows(
+    stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], title: str, *, is_exact: bool = False
+) -> None:
+    """Rows of the same columns, each as it comes: however many there are, none waits for the last.
+
+    A CSV that is for programs alone is exact; in others no cell is a formula to a spreadsheet.
+    """
     if output in ("csv", "json"):
         rows = rows_masked(rows)
     if output == "csv":
-        _print_csv(stream, rows)
+        _print_csv(stream, rows, is_exact=is_exact)
     elif output == "json":
         separator = "["
         for row in rows:
@@ -78,17 +83,17 @@ def print_rows(stream: TextIO, output: str, rows: Iterable[Mapping[str, str]], t
     stream.flush()
 
 
-def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
+def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]], *, is_exact: bool) -> None:
     for number, row in enumerate(rows):
         if number == 0:
-            stream.write(csv_line(row))
-        stream.write(csv_line(row.values()))
+            stream.write(csv_line(row, is_exact=is_exact))
+        stream.write(csv_line(row.values(), is_exact=is_exact))
 
 
-def csv_line(cells: Iterable[str]) -> str:
-    """One line of CSV (RFC 4180, with a bare line feed); no cell is a formula to a spreadsheet."""
+def csv_line(cells: Iterable[str], *, is_exact: bool = False) -> str:
+    """One line of CSV (RFC 4180, with a bare line feed); no cell is a formula to a spreadsheet, unless `is_exact`."""
     line = StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_defused(cell) for cell in cells])
+    csv.writer(line, lineterminator="\n").writerow(cells if is_exact else [_defused(cell) for cell in cells])
     return line.getvalue()
 
 

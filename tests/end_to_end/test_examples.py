@@ -6,24 +6,14 @@ import sys
 
 import pytest
 
-from local.go_toolchain import find_go, install_go
 from local.paths import cache_folder
+from tests.go_command import go_command
 from tests.node import node_variables
 
 
 @pytest.fixture
 def examples(checkout):
     return checkout.root / "examples"
-
-
-def go_command(folder):
-    go, _why_not = find_go((1, 25, 0), os.environ, folder)
-    if go is None:
-        shared = cache_folder() / "tests-go"
-        shared.mkdir(parents=True, exist_ok=True)
-        installed = shared / "go-environment" / "bin" / "go"
-        return installed if installed.exists() else install_go(shared, os.environ, print).executable
-    return go.executable
 
 
 def test_the_python_example_passes_with_the_plugin(checkout, examples):

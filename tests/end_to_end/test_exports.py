@@ -1,6 +1,5 @@
 """What `export` writes does what it is for."""
 
-import csv
 import json
 import os
 import stat
@@ -165,23 +164,6 @@ def test_a_bruno_collection_signs_in_when_a_token_is_missing_and_when_it_is_over
     assert refused.returncode != 0
     assert "the password was refused" in refused.stdout + refused.stderr
     assert EXPIRED not in heard.get("Authorization", "")
-
-
-@pytest.mark.parametrize("name", ["k6", "locust"])
-def test_a_feed_for_load_tests_has_a_row_with_an_accepted_token_for_every_user(orders, tmp_path, name):
-    made = orders.run("users", "create", "--count", "3", "--prefix", name, "--stack", "api")
-    assert made.returncode == 0, made.stderr
-
-    export = orders.run("export", name, "--stack", "api", "--folder", str(tmp_path))
-
-    assert export.returncode == 0, export.stderr
-    file = tmp_path / "users.csv"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with file.open(newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len({row["username"] for row in rows if row["username"].startswith(name)}) == 3
-    for row in rows:
-        assert orders.run("verify", "-", "--stack", "api", text_in=row["access_token"]).returncode == 0
 
 
 def test_the_security_schemes_are_those_of_the_openapi_specification(orders):

@@ -296,6 +296,18 @@ def test_revoke_ends_the_refresh_token_that_is_kept(deployed: Driver):
     assert deployed.run("token", "-o", "raw").stdout != before
 
 
+def test_a_password_that_looks_like_a_formula_is_itself_in_a_feed_and_defused_in_a_table_for_spreadsheets(
+    deployed: Driver,
+):
+    password = '=Sum("A1"),b-2+c'
+    made = deployed.run("users", "create", "ada@example.com", "--password", "-", stdin=password)
+    assert made.code == 0, made.stderr
+    (row,) = rows(deployed.run("export", "k6").stdout)
+    assert row["password"] == password
+    (row,) = rows(deployed.run("token", "--all", "-o", "csv").stdout)
+    assert row["password"] == f"'{password}"
+
+
 def test_logout_prints_the_address_that_ends_the_browsers_session(deployed: Driver):
     deployed.run("token", "--quiet")
     ran = deployed.run("logout", "--no-browser", "-o", "raw")
@@ -345,7 +357,11 @@ def test_a_feed_has_a_row_for_every_test_user(deployed: Driver):
     assert len(json.loads(deployed.run("export", "k6", "-o", "json").stdout)) == 2
     folder = deployed.root / "feed"
     assert deployed.run("export", "k6", "--folder", str(folder)).code == 0
-    assert len(list(folder.iterdir())) == 1
+    files = {path.name for path in folder.iterdir()}
+    assert files == {"users.csv", "cognito.settings.json", "cognito.k6.js", "cognito-srp.js"}
+    no_url = deployed.run("export", "artillery", "--backend-url", "localhost", "--folder", str(folder / "artillery"))
+    assert no_url.code == 2
+    assert not (folder / "artillery").exists()
     refused = deployed.run("export", "k6", "--user", "ada@example.com")
     assert refused.code == 2
 
