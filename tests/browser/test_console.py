@@ -68,6 +68,7 @@ def walk(at: AtTheConsole) -> None:
     at.follows("orders")
     at.sees("orders")
     create_people(at, world)
+    look_at_tokens(at, world)
 
 
 def create_people(at: AtTheConsole, world: World) -> None:
@@ -115,3 +116,19 @@ def create_people(at: AtTheConsole, world: World) -> None:
     at.presses("Delete grace")
     at.sees("orders", said="The user was deleted.")
     assert world.user("grace") is None
+
+
+def look_at_tokens(at: AtTheConsole, world: World) -> None:
+    tokens = world.tokens()
+    at.follows("Token")
+    at.sees("Check a token")
+    at.types(Token=tokens["RefreshToken"])
+    at.presses("Check")
+    at.sees("Check a token", said="this is a refresh token")
+    at.types(Token=tokens["AccessToken"])
+    at.presses("Check")
+    at.sees("Check a token", said="Nothing is wrong with this token.")
+    at.page.get_by_label("What a back end wants").select_option("id")
+    at.types(With_these_scopes="orders/read")
+    at.presses("Check")
+    at.sees("Check a token", said="2 things are wrong with this token.")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
-from local.cognito.console import inbox, overview, paths, pool_page, rendering, user_creation, user_page
+from local.cognito.console import inbox, overview, paths, pool_page, rendering, token_page, user_creation, user_page
 from local.cognito.console.replies import Reply, redirect, refusal
 from local.cognito.console.requests import OLD_FORM, ConsoleRequest, Handler, is_own_form, why_no_form
 from local.cognito.engine import Engine
@@ -100,6 +100,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "/": (_home, READ),
     paths.CONSOLE: (_overview, READ),
     f"{paths.CONSOLE}/": (_home, READ),
+    paths.TOKEN: (token_page.show, BOTH),
     paths.INBOX: (_inbox, READ),
     paths.INBOX_JSON: (_inbox_json, READ),
 }

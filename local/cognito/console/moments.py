@@ -21,13 +21,17 @@ def zone(offset: str) -> str:
 
 
 def span(seconds: float) -> str:
-    """How far a moved clock is off: `2 h 5 min ahead`; empty for less than a second."""
+    """How far a moved clock is off: `2 h 5 min ahead of`; empty for less than a second."""
+    found = length(seconds)
+    return found and f"{found} {'ahead of' if seconds > 0 else 'behind'}"
+
+
+def length(seconds: float) -> str:
+    """How long, in the two largest units: `2 h 5 min`; empty for less than a second."""
     left = round(abs(seconds))
-    if not left:
-        return ""
     parts = []
     for size, unit in ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s")):
         count, left = divmod(left, size)
         if count:
             parts.append(f"{count} {unit}")
-    return f"{' '.join(parts[:2])} {'ahead of' if seconds > 0 else 'behind'}"
+    return " ".join(parts[:2])

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 CONSOLE: Final = "/_console"
 POOLS: Final = f"{CONSOLE}/pools/"
+TOKEN: Final = f"{CONSOLE}/token"
 INBOX: Final = "/inbox"
 INBOX_JSON: Final = "/inbox.json"
 

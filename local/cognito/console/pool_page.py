@@ -1,6 +1,7 @@
 """A pool's page: what it holds. Names and states, never a secret or a password."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from local.cognito.console import user_actions
 from local.cognito.console.paths import pool_path, user_path
@@ -10,6 +11,7 @@ from local.cognito.console.requests import ConsoleRequest, call, of_pool
 from local.cognito.console.tables import Cell, Row, Table, cell, code
 from local.cognito.errors import CognitoError, invalid
 from local.cognito.json_types import JsonObject
+from local.cognito.pages.paths import AUTHORIZE
 from local.cognito.pages.problems import Problem
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
@@ -62,7 +64,7 @@ def tables(pool: UserPool) -> list[Table]:
     return [
         _table(
             "App clients",
-            ("Name", "Id", "Secret", "OAuth flows", "Scopes", "Callback URLs"),
+            ("Name", "Id", "Secret", "OAuth flows", "Scopes", "Callback URLs", "Pages"),
             [_client_row(client) for client in pool.clients.values()],
         ),
         _table(
@@ -110,7 +112,23 @@ def _client_row(client: AppClient) -> Row:
         _words(client.oauth_flows),
         _words(settings.get("AllowedOAuthScopes")),
         _words(settings.get("CallbackURLs")),
+        Cell("Sign in", href=sign_in_path(client)) if has_sign_in_page(client) else Cell(),
     )
+
+
+def has_sign_in_page(client: AppClient) -> bool:
+    """Whether somebody can sign in to the client on pages."""
+    return bool(client.settings.get("CallbackURLs")) and not {"code", "implicit"}.isdisjoint(client.oauth_flows)
+
+
+def sign_in_path(client: AppClient) -> str:
+    """The authorization endpoint, as the client's application would send its users there: all its scopes."""
+    asked = {
+        "client_id": client.id,
+        "response_type": "code" if "code" in client.oauth_flows else "token",
+        "redirect_uri": client.settings["CallbackURLs"][0],
+    }
+    return f"{AUTHORIZE}?{urlencode(asked)}"
 
 
 def _user_row(pool: UserPool, user: User) -> Row:
