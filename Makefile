@@ -16,10 +16,10 @@ test: test-unit ## all tests; those of the last two together, so that one waits 
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m "end_to_end or browser" $(ARGS)
 
 test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
-	@$(VENV)/python -m pytest -n 2 $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not other_languages" $(ARGS)
+	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not other_languages" $(ARGS)
 
 test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
-	@$(VENV)/python -m pytest -n 2 -m end_to_end $(ARGS)
+	@$(VENV)/python -m pytest -n 4 --dist worksteal -m end_to_end $(ARGS)
 
 test-browser: set-up ## real Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)
