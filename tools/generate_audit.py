@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/audit.md: the checks, whose checks they answer, the profile, two reports.
+"""Writes the generated parts of docs/audit.md: permissions, checks, whose checks they answer, the profile, reports.
 
 `--check` only compares: exit code 1 where they differ.
 """
@@ -19,6 +19,7 @@ from auditing.checks import CHECKS  # noqa: E402
 from auditing.production import DEMANDS, UNSAID, accepted_by  # noqa: E402
 from auditing.reports.table import to_table  # noqa: E402
 from automation.audits.configuration import describe_configuration  # noqa: E402
+from automation.audits.permissions import PERMISSIONS  # noqa: E402
 from components.settings import FULL_KEY, read_settings  # noqa: E402
 
 PAGE = ROOT / "docs" / "audit.md"
@@ -46,6 +47,16 @@ def _place(key: tuple[str, str]) -> tuple[int, str]:
     return TOOLS.index(key[0]), key[1]
 
 
+def permissions_table() -> str:
+    """A row for each part of a pool: what one must be allowed to do to read it, and which checks look at it."""
+    rows = [
+        f"| {part} | {', '.join(f'`{action}`' for action in actions)} | "
+        f"{', '.join(f'`{check.id}`' for check in CHECKS if part in check.needs)} |"
+        for part, actions in PERMISSIONS.items()
+    ]
+    return "\n".join(["| of the pool | takes | for the checks |", "|---|---|---|", *rows])
+
+
 def profile_table() -> str:
     """A row for each thing that the production profile asks for, with the checks that it stands for."""
     rows = [
@@ -67,6 +78,7 @@ def report(stack: str) -> str:
 
 def generated(text: str) -> str:
     """The page with its generated parts made anew."""
+    text = with_block(text, "permissions", permissions_table())
     text = with_block(text, "checks", checks_table())
     text = with_block(text, "answers", answers_table())
     text = with_block(text, "profile", profile_table())

@@ -8,6 +8,7 @@ from auditing.pool import Absence, DescribedPool, Part, Words
 from automation.adoption.reading import NOT_THERE, UNKNOWN_OPERATION, listed
 from automation.audits.identity_pools import IdentityPools
 from automation.audits.paced_api import IDENTITY_POOLS, WEB_ACLS, PacedApi
+from automation.audits.permissions import missing
 from automation.errors import DriverError
 from local.provider.errors import ApiError
 from local.provider.operation import ApiCall
@@ -17,7 +18,7 @@ _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
 
 _RISK: Final = RESOURCES["aws:cognito/riskConfiguration:RiskConfiguration"]
-_DEPENDS: Final[Mapping[Part, Sequence[Part]]] = {
+DEPENDS: Final[Mapping[Part, Sequence[Part]]] = {
     Part.RISK: (Part.POOL, Part.CLIENTS),
     Part.SECRETS: (Part.CLIENTS,),
     Part.CLIENT_REGISTRATION: (Part.POOL,),
@@ -78,7 +79,7 @@ class _Reading:
         pool_id: str,
         parts: Collection[Part],
     ) -> None:
-        self._wanted = {Part.POOL, *parts, *(one for part in parts for one in _DEPENDS.get(part, ()))}
+        self._wanted = {Part.POOL, *parts, *(one for part in parts for one in DEPENDS.get(part, ()))}
         self._api = cognito
         self._firewall = firewall
         self._identity_pools = identity_pools
@@ -206,7 +207,7 @@ class _Reading:
 
 def _absence(error: ApiError, part: Part) -> Absence:
     if error.code in _DENIED:
-        return Absence(f"{error.operation} isn't allowed, so {part} is unknown.", refused=True)
+        return Absence(f"It needs {missing(error, part)}, which isn't allowed.", refused=True)
     if error.code in UNKNOWN_OPERATION:
         return Absence(f"The endpoint has no {error.operation}, so there is nothing to see.", refused=False)
     return Absence(f"{part[0].upper()}{part[1:]} can't be read: {error}", refused=True)

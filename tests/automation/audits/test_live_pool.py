@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from auditing.audit import Selection, Status, audit
+from auditing.audit import Result, Selection, Status, audit
 from auditing.checks import BY_ID, CHECKS
 from auditing.pool import Part
-from automation.audits.live_pool import LivePools, PoolGoneError, live_pools
+from automation.audits.live_pool import DEPENDS, LivePools, PoolGoneError, live_pools
+from automation.audits.permissions import PERMISSIONS, missing
 from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.provider.errors import ApiError
+from tests.auditing.pools import GOOD
 from tests.automation.adoption.pools_by_hand import article, everything_else
+from tests.automation.audits.live_pools import make
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.credentials import CREDENTIALS
 
@@ -104,31 +109,49 @@ def test_what_a_local_engine_lacks_isnt_taken_for_wrong(endpoint: str, whole: st
     assert not pool.absent[Part.WEB_ACL].refused
 
 
-@pytest.mark.parametrize(
-    ("operation", "part", "checks"),
-    [
-        ("describe_risk_configuration", Part.RISK, {"high-risk-sign-ins", "risky-sign-ins", "compromised-credentials"}),
-        ("list_groups", Part.GROUPS, {"group-roles"}),
-        ("get_log_delivery_configuration", Part.LOGS, {"log-delivery"}),
-        ("list_identity_pools", Part.IDENTITY_POOLS, {"guests", "classic-flow", "server-side-token-check"}),
-    ],
-)
-def test_a_missing_permission_is_named_check_by_check(
-    endpoint: str, whole: str, operation: str, part: Part, checks: set[str]
-) -> None:
-    pool = Reader(endpoint, **{operation: "AccessDeniedException"}).pools().describe(whole)
-    assert pool.absent[part].refused
-    assert operation.replace("_", "") in pool.absent[part].reason.lower()
-    assert {result.check.id for result in audit(pool).of(Status.UNKNOWN)} == checks
+@pytest.fixture(scope="module")
+def every_part(endpoint: str) -> str:
+    return make(GOOD, lambda service: boto(service, endpoint))
+
+
+READ = sorted({action for actions in PERMISSIONS.values() for action in actions} - {"cognito-idp:GetWebACLForResource"})
+"""One for each operation: AWS asks the other one of whoever calls AWS WAF's."""
+
+
+def test_the_permissions_are_those_of_the_operations_that_are_called(endpoint: str, every_part: str) -> None:
+    reader = Reader(endpoint)
+    reader.pools().describe(every_part)
+    assert reader.called == {xform_name(action.partition(":")[2]) for action in READ}
+
+
+@pytest.mark.parametrize("action", READ)
+def test_a_missing_permission_is_named_in_each_check_that_needs_it(endpoint: str, every_part: str, action: str) -> None:
+    def statuses(**refused: str) -> dict[str, Result]:
+        pool = Reader(endpoint, **refused).pools().describe(every_part)
+        return {result.check.id: result for result in audit(pool).results}
+
+    operation = xform_name(action.partition(":")[2])
+    with_it, without = statuses(), statuses(**{operation: "AccessDeniedException"})
+    hidden = {part for part, actions in PERMISSIONS.items() if action in actions}
+    hidden |= {part for part, means in DEPENDS.items() if hidden & set(means)}
+    needing = {check.id for check in CHECKS if hidden & set(check.needs)}
+    assert needing
+    for name, result in without.items():
+        if name in needing:
+            assert (result.status, result.reason) == (Status.UNKNOWN, f"It needs {action}, which isn't allowed.")
+        else:
+            assert (result.status, result.reason) == (with_it[name].status, with_it[name].reason)
+
+
+def test_the_action_that_aws_names_is_the_one_that_is_missing() -> None:
+    said = "User: arn:aws:iam::1:user/a is not authorized to perform: cognito-idp:GetWebACLForResource on resource: b"
+    refusal = ApiError("GetWebACLForResource", "AccessDeniedException", said)
+    assert missing(refusal, Part.WEB_ACL) == "cognito-idp:GetWebACLForResource"
 
 
 def test_without_any_permission_nothing_passes(endpoint: str, whole: str) -> None:
-    operations = (
-        "describe_user_pool", "get_user_pool_mfa_config", "list_user_pool_clients", "list_groups",
-        "list_resource_servers", "list_identity_providers", "list_cimd_policies", "get_log_delivery_configuration",
-        "get_web_acl_for_resource", "list_identity_pools",
-    )  # fmt: skip
-    pool = Reader(endpoint, **dict.fromkeys(operations, "AccessDeniedException")).pools().describe(whole)
+    refused = {xform_name(action.partition(":")[2]): "AccessDeniedException" for action in READ}
+    pool = Reader(endpoint, **refused).pools().describe(whole)
     assert {result.status for result in audit(pool).results} == {Status.UNKNOWN}
     assert len(audit(pool).results) == len(CHECKS)
 
