@@ -88,7 +88,11 @@ class _Writer:
             settings["domain"] = self._domain(pool.domains[0])
         managed = settings.get("domain", {}).get("managed_login_version") == MANAGED_LOGIN
         listed = {
-            "groups": [self._plain(part, f"group-{part.properties['name']}", GROUP) for part in pool.groups],
+            "groups": [
+                self._plain(part, f"group-{part.properties['name']}", GROUP)
+                for part in pool.groups
+                if not _is_cognitos(part, pool)
+            ],
             "resource_servers": [
                 self._plain(part, f"resource-server-{part.properties['identifier']}", RESOURCE_SERVER)
                 for part in pool.resource_servers
@@ -235,6 +239,13 @@ def _schema(attribute: Mapping[str, Any]) -> dict[str, Any]:
     if attribute.get("attribute_data_type") == "String":
         kept.setdefault("string_attribute_constraints", {})
     return kept
+
+
+def _is_cognitos(group: Part, pool: Pool) -> bool:
+    """Whether Cognito made the group, for those who sign in with an identity provider, and nobody gave it anything."""
+    names = {f"{pool.pool_id}_{provider.properties['providerName']}" for provider in pool.identity_providers}
+    given = {name for name in ("precedence", "roleArn") if group.properties.get(name) not in (None, "")}
+    return group.properties["name"] in names and not given
 
 
 def recipe(description: Description, target: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "KeyConfiguration.KeyType": "AWS_OWNED_KEY",
 }
 
+_DEFAULT_DAYS = 7
+
 
 def unexpressed(part: Part, model: ServiceModel) -> Iterator[str]:
     """The paths of the members that the resource has no property for, those with Cognito's own default aside."""
@@ -40,11 +42,14 @@ def unexpressed(part: Part, model: ServiceModel) -> Iterator[str]:
 
 
 def _without_heirs(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without what is deprecated and tells the same as its heir in the password policy: how long one may wait."""
+    """Without how long temporary passwords work by its deprecated name: that has no effect once the policy says it.
+
+    Source: AdminCreateUserConfigType. Where the policy doesn't say it, seven days are the default.
+    """
     old, heir = "UnusedAccountValidityDays", "TemporaryPasswordValidityDays"
     creation = answer.get("AdminCreateUserConfig") or {}
     policy = (answer.get("Policies") or {}).get("PasswordPolicy") or {}
-    if old not in creation or creation[old] != policy.get(heir, 7):
+    if heir not in policy and creation.get(old) != _DEFAULT_DAYS:
         return answer
     return {**answer, "AdminCreateUserConfig": {name: value for name, value in creation.items() if name != old}}
 

@@ -144,11 +144,11 @@ def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
 
 
 def issuers_are_https(auth: Known) -> Iterator[Problem]:
-    """An OpenID Connect issuer is an https URL without a slash at its end (OpenID Connect Discovery)."""
+    """An OpenID Connect issuer is an https URL (OpenID Connect Core, section 2); those of Auth0 end in a slash."""
     for path, provider in blocks(auth, "identity_providers"):
         issuer = block(provider, "provider_details").get("oidc_issuer", UNKNOWN)
-        if issuer is not UNKNOWN and (not issuer.startswith("https://") or issuer.endswith("/")):
-            rule = "must begin with https:// and not end with a slash"
+        if issuer is not UNKNOWN and not issuer.startswith("https://"):
+            rule = "must begin with https://"
             yield Problem(f"{path}.provider_details.oidc_issuer", rule, issuer, "https://auth.example.com")
 
 

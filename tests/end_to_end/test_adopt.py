@@ -1,24 +1,18 @@
 """Pools that were made by hand are taken over without a change, and let go of again."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
 
 from local.service import credentials
 from tests.automation.adoption.pools_by_hand import aliases_and_attributes, article, everything_else, minimal
+from tests.automation.adoption.raw_description import Raw, raw_description
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
-
-READS = {
-    "list_user_pool_clients": ("UserPoolClients", "ClientId", "describe_user_pool_client", "ClientId"),
-    "list_groups": ("Groups", "GroupName", "get_group", "GroupName"),
-    "list_resource_servers": ("ResourceServers", "Identifier", "describe_resource_server", "Identifier"),
-    "list_identity_providers": ("Providers", "ProviderName", "describe_identity_provider", "ProviderName"),
-}
-PAGE = {"list_groups": {"Limit": 60}, "list_resource_servers": {"MaxResults": 50}}
 
 
 @pytest.fixture(scope="module")
@@ -45,28 +39,9 @@ def files(service: Checkout) -> Iterator[Path]:
             file.unlink()
 
 
-def everything(cognito: Any, pool_id: str) -> dict[str, Any]:
+def everything(cognito: Any, pool_id: str) -> Raw:
     """All that Cognito says about a pool, but for how many users it has."""
-    keys = {"UserPoolId": pool_id}
-    found: dict[str, Any] = {"pool": cognito.describe_user_pool(**keys)["UserPool"]}
-    found["pool"].pop("EstimatedNumberOfUsers", None)
-    found["mfa"] = cognito.get_user_pool_mfa_config(**keys)
-    for listing, (result, name, reading, key) in READS.items():
-        items = getattr(cognito, listing)(**keys, **PAGE.get(listing, {"MaxResults": 60}))[result]
-        found[listing] = [getattr(cognito, reading)(**keys, **{key: item[name]}) for item in items]
-    found["risk"] = cognito.describe_risk_configuration(**keys)
-    found["logs"] = cognito.get_log_delivery_configuration(**keys)
-    for name in ("Domain", "CustomDomain"):
-        if found["pool"].get(name):
-            found[name] = cognito.describe_user_pool_domain(Domain=found["pool"][name])
-    without_metadata: dict[str, Any] = json.loads(json.dumps(_plain(found), default=str, sort_keys=True))
-    return without_metadata
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items() if key != "ResponseMetadata"}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    return raw_description(lambda operation, given: getattr(cognito, xform_name(operation))(**given), pool_id)
 
 
 @pytest.mark.parametrize("made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda f: f.__name__)

@@ -207,6 +207,38 @@ def test_what_the_configuration_cant_say_is_named(
     assert said.endswith("Nothing was changed.")
 
 
+@pytest.mark.parametrize(("policy_days", "older_days"), [(3, 3), (3, 7), (7, 30), (30, 30)])
+def test_how_long_temporary_passwords_work_is_said_once(cognito: Any, policy_days: int, older_days: int) -> None:
+    """Cognito tells it by its older name too, which has no effect beside the newer one."""
+    pool_id = cognito.create_user_pool(
+        PoolName="temporary", Policies={"PasswordPolicy": {"TemporaryPasswordValidityDays": policy_days}}
+    )["UserPool"]["Id"]
+    older = pool_says(AdminCreateUserConfig={"UnusedAccountValidityDays": older_days})
+    found = described(Told(cognito, describe_user_pool=older), pool_id)
+    assert found.settings["password_policy"]["temporary_password_validity_days"] == policy_days
+
+
+def test_how_long_temporary_passwords_work_by_the_older_name_alone_is_named(cognito: Any) -> None:
+    pool_id = minimal(cognito)
+    older = pool_says(
+        AdminCreateUserConfig={"UnusedAccountValidityDays": 30}, Policies={"PasswordPolicy": {"MinimumLength": 8}}
+    )
+    assert "AdminCreateUserConfig.UnusedAccountValidityDays" in refused(
+        Told(cognito, describe_user_pool=older), pool_id
+    )
+
+
+def test_the_groups_that_cognito_makes_for_identity_providers_stay_its_own_unless_they_are_given_something(
+    cognito: Any,
+) -> None:
+    pool_id = everything_else(cognito)
+    own = f"{pool_id}_Company"
+    assert own in {group["GroupName"] for group in cognito.list_groups(UserPoolId=pool_id)["Groups"]}
+    assert {group["name"] for group in described(cognito, pool_id).settings["groups"]} == {"admins", "readers"}
+    cognito.update_group(UserPoolId=pool_id, GroupName=own, Precedence=5)
+    assert own in {group["name"] for group in described(cognito, pool_id).settings["groups"]}
+
+
 def test_a_prefix_beside_a_custom_domain_is_named(cognito: Any) -> None:
     pool_id = article(cognito)
     said = refused(Told(cognito, describe_user_pool=pool_says(CustomDomain="by-hand-12")), pool_id)
