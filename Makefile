@@ -4,10 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-other-languages test-every-key: set-up ## every key of the eight pools as people run them, changed and left out, one by one
-	@$(VENV)/python -m pytest -n 2 -m every_key $(ARGS)
-
-test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
+.PHONY: help run test test-unit test-end-to-end test-browser test-other-languages test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -29,6 +26,9 @@ test-browser: set-up ## real Chromium
 
 test-other-languages: set-up ## the component from other languages; compiles what the built CLI lacks, minutes, once
 	@$(VENV)/python -m pytest -m other_languages $(ARGS)
+
+test-every-key: set-up ## pools as people run them: every key changed and left out, one by one
+	@$(VENV)/python -m pytest -n 2 --dist worksteal -m every_key $(ARGS)
 
 test-lowest test-newest: test-%: set-up ## unit tests and a one-shot with the lowest and with the newest packages that are allowed
 	@$(VENV)/python tools/check_ranges.py $* $(ARGS)
