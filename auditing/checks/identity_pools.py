@@ -61,7 +61,7 @@ CHECKS: Final[Sequence[Check]] = (
             PROWLER: ["cognito_identity_pool_guest_access_disabled"],
             CDK_NAG: ["AwsSolutions-COG7"],
             CHECKOV: ["CKV_AWS_366"],
-            CFN_NAG: ["W86"],
+            CFN_NAG: ["W57"],
         },
     ),
     Check(

@@ -104,6 +104,7 @@ CHECKS: Final[Sequence[Check]] = (
             'tags = { team = "web" }',
         ),
         find=_untagged,
+        answers={CONFIG: ["cognito-user-pool-tagged"]},
     ),
     Check(
         id="trigger-versions",

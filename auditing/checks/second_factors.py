@@ -58,7 +58,7 @@ CHECKS: Final[Sequence[Check]] = (
             SECURITY_HUB: ["Cognito.5"],
             CONFIG: ["cognito-user-pool-mfa-enabled"],
             KICS: ["74a18d1a-cf02-4a31-8791-ed0967ad7fdc", "ec28bf61-a474-4dbe-b414-6dd3a067d6f0"],
-            CFN_NAG: ["F85"],
+            CFN_NAG: ["F78"],
         },
     ),
     Check(
