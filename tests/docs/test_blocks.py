@@ -13,6 +13,7 @@ NOT_RUN: dict[str, int] = {
     "docs/connected-pools.md": 2,
     "docs/environments.md": 2,
     "docs/exports.md": 1,
+    "docs/front-end-example.md": 2,
     "docs/gateway.md": 1,
     "docs/getting-started.md": 1,
     "docs/local-engine.md": 1,

@@ -1,10 +1,14 @@
 """openid-client and Auth.js from npm, unmodified: they are told the issuer, and discover all else."""
 
 import secrets
+from dataclasses import replace
 
 import pytest
 import requests
 
+from automation.environment import AppClient
+from automation.exports import export_files
+from tests.automation.exports.exports import make_export
 from tests.local.clients.person import sign_in_at, signed_in
 from tests.local.clients.pools import CALLBACK, EMAIL, GROUP, MACHINE_SCOPE, SCOPE, USERNAME, make_pool
 from tests.ports import free_port
@@ -74,16 +78,29 @@ def test_openid_client_builds_the_address_that_signs_out(discovered):
     assert answer.headers["Location"] == CALLBACK
 
 
-def test_auth_js_signs_a_person_in_and_out_of_an_application(local_issuer, programs):
+def test_auth_js_signs_a_person_in_and_out_of_an_application_with_the_variables_of_export_spa(
+    local_issuer, programs, tmp_path
+):
     port = free_port()
-    pool = make_pool(local_issuer, f"http://localhost:{port}/auth/callback/cognito")
-    settings = {"issuer": pool.issuer, "web": given(pool.web), "port": port, "secret": secrets.token_urlsafe(32)}
+    callback = f"http://localhost:{port}/auth/callback/cognito"
+    pool = make_pool(local_issuer, callback)
+    (tmp_path / "auth-js.env").write_text(exported_variables(pool, callback))
+    settings = {"variables": str(tmp_path / "auth-js.env"), "port": port, "secret": secrets.token_urlsafe(32)}
     found = programs.run("auth_js", settings, browse=lambda about: browse(about["origin"]))
     assert found["before"] is None
     assert found["signedIn"]["user"]["email"] == EMAIL
     assert found["signedIn"]["groups"] == [GROUP]
     assert found["signedIn"]["tokenType"] == "bearer"
     assert found["after"] is None
+
+
+def exported_variables(pool, callback):
+    """What `export spa --library auth-js` writes for the pool's confidential client."""
+    web = AppClient(
+        "web", pool.web["ClientId"], pool.web["ClientSecret"], ("code",), ("openid", "email"), (), (callback,)
+    )
+    deployed = make_export(issuer=pool.issuer, jwks_uri=f"{pool.issuer}/.well-known/jwks.json")
+    return export_files("spa", replace(deployed, client=web, libraries=("auth-js",)))["auth-js.env"]
 
 
 def browse(origin):

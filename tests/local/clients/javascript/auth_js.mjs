@@ -1,22 +1,25 @@
-// Auth.js without a framework: its handler behind node:http, with its own provider "Cognito".
+// Auth.js without a framework: its handler behind node:http, with its own provider "Cognito", which has its settings from
+// variables, as its integrations do it: those of a file that `export spa` writes.
 import { createServer } from "node:http";
-import { Auth } from "@auth/core";
+import { Auth, setEnvDefaults } from "@auth/core";
 import Cognito from "@auth/core/providers/cognito";
 import { converse } from "./conversation.mjs";
 
-await converse(async ({ issuer, web, port, secret }, ask) => {
+await converse(async ({ variables, port, secret }, ask) => {
+  process.loadEnvFile(variables);
   const origin = `http://localhost:${port}`;
   const config = {
     basePath: "/auth",
     secret,
     trustHost: true,
-    providers: [Cognito({ clientId: web.clientId, clientSecret: web.clientSecret, issuer })],
+    providers: [Cognito],
     callbacks: {
       jwt: ({ token, account, profile }) => ({ ...token, ...(account && { account, groups: profile["cognito:groups"] }) }),
       session: ({ session, token }) => ({ ...session, groups: token.groups, tokenType: token.account.token_type }),
     },
     logger: { error: (error) => process.stderr.write(`${error.stack}\n${error.cause?.err?.stack ?? ""}\n`) },
   };
+  setEnvDefaults(process.env, config);
   const server = createServer(async (request, answer) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
