@@ -21,7 +21,7 @@ from local.clean_environment import clean_variables
 from local.cognito.launcher import HOST, is_ready
 from local.credentials import Credentials, kept_credentials
 from local.engine_configuration import EngineConfiguration, hand_over, keep, merged, read_kept
-from local.errors import PortInUseError, ServiceError, storage_error
+from local.errors import EngineError, PortInUseError, ServiceError, storage_error
 from local.locks import exclusive
 from local.paths import engine_folder
 from local.private_files import make_private_folder, write_private
@@ -148,7 +148,7 @@ def start(
                 say("Restarting the local engine, whose program has changed")
             elif chosen != now:
                 say(f"Restarting the local engine, which shall {_changes(now, chosen)}")
-            elif answers(found):
+            elif answers(root, found):
                 return found
             else:
                 say("Restarting the local engine, which doesn't answer")
@@ -233,9 +233,18 @@ def trusting(status: ServiceStatus) -> "SSLContext | None":
     return ssl.create_default_context(cafile=status.authority_file)
 
 
-def answers(status: ServiceStatus) -> bool:
-    """Whether the engine does its work; one that hangs has its process all the same."""
-    return is_ready(status.engine_port, ANSWER_TIMEOUT_S, tls=status.tls)
+def answers(root: Path, status: ServiceStatus) -> bool:
+    """Whether the engine does its work, and it is the engine; one that hangs has its process all the same.
+
+    Nothing secret is sent before whoever answers has proved to be the engine of the checkout `root`.
+    """
+    if not is_ready(status.engine_port, ANSWER_TIMEOUT_S, tls=status.tls):
+        return False
+    try:
+        control(root, status)
+    except (EngineError, OSError):
+        return False
+    return True
 
 
 def status(root: Path) -> ServiceStatus | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from automation.cli.context import Context
 from automation.errors import UsageError, reason
+from automation.inventory.locks import locks_left
 from automation.targets.plan import make_plan
 from automation.targets.target import make_target
 from automation.terminal.reports import print_json, print_raw
@@ -64,6 +65,7 @@ def examine(context: Context) -> Iterator[Finding]:
         mend="It starts by itself when needed, or with `local start`.",
         needed=False,
     )
+    yield _usage_check("locks", lambda: _check_locks(context), needed=False)
     yield _usage_check("configuration", lambda: _check_configuration(context))
     aws = context.arguments.target == "aws"
     yield _usage_check("AWS", lambda: _check_aws(context), needed=aws)
@@ -102,6 +104,16 @@ def _usage_check(what: str, check: Callable[[], str], *, needed: bool = True) ->
         return Finding(what, ok=True, found=check(), needed=needed)
     except UsageError as error:
         return Finding(what, ok=False, found=str(error), needed=needed)
+
+
+def _check_locks(context: Context) -> str:
+    left = locks_left(context.root, context.variables)
+    if left:
+        raise UsageError(
+            f"{'; '.join(map(str, left))}. The next command that deploys or destroys the stack removes it, and `reap` "
+            "does so at once."
+        )
+    return "none is left in Pulumi's backends by a run that died"
 
 
 def _check_configuration(context: Context) -> str:

@@ -81,7 +81,7 @@ def _status(context: Context) -> int:
     if status is None:
         context.console.say("The local engine isn't running. Start it with `local start`.")
         return 1
-    if status.problem is None and not service.answers(status):
+    if status.problem is None and not service.answers(context.root, status):
         status = replace(status, problem="the engine doesn't answer")
     if status.problem:
         context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")

@@ -5,6 +5,7 @@ from functools import partial
 
 from automation.cli.context import Context
 from automation.cli.survey_request import survey_request
+from automation.inventory.locks import locks_left
 from automation.inventory.reaping import Outcome, reap
 from automation.inventory.survey import Found, survey
 from automation.targets.target import make_target
@@ -18,10 +19,16 @@ def run(context: Context) -> int:
     for problem in surveyed.problems:
         context.console.warn(problem)
     reapable = [found for found in surveyed.found if found.is_reapable]
+    locks = locks_left(context.root, context.variables)
     if context.arguments.options.get("dry_run"):
+        for lock in locks:
+            context.console.say(f"Would remove {lock}.")
         outcomes = [Outcome(found, "would be destroyed") for found in reapable]
     else:
         outcomes = [_reap(found, context) for found in reapable if context.signals.received is None]
+        for lock in locks:
+            lock.path.unlink(missing_ok=True)
+            context.console.done(f"removed {lock}")
         _prune(context)
     print_columns(context.stdout, context.arguments.output, "environment", [outcome.row() for outcome in outcomes])
     if not outcomes:

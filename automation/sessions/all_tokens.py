@@ -40,8 +40,9 @@ def all_tokens(
     obtainer = Obtainer(environment, connect, kept.connection)
     client, flow = obtainer.choose(question)  # refused before anybody signs in
     pool_id = environment.user_pool_id
-    single = [user for user in known_users(kept, pool_id) if user.username.startswith(prefix)]
     known = [batch for batch in BatchFiles(kept.workspace).all() if batch.user_pool_id == pool_id]
+    single = [user for user in known_users(kept, pool_id) if user.username.startswith(prefix)]
+    single = [user for user in single if not any(batch.has(user.username) for batch in known)]
     known = [batch for batch in known if f"{batch.prefix}-".startswith(prefix)]
     batches = [batch for batch in known if not batch.imported]
     for batch in known:
@@ -63,7 +64,9 @@ def all_tokens(
         console.say(ADVICE.format(client=client.name))
 
     def sign_in(user: TestUser) -> TokenSet:
-        tokens = obtainer.obtain(replace(question, credentials=Credentials(user.username, user.password))).tokens
+        credentials = Credentials(user.username, user.password)
+        answers = replace(request.answers(kept, pool_id, credentials), ask=None)  # nobody answers for many at once
+        tokens = obtainer.obtain(replace(question, credentials=credentials, answers=answers)).tokens
         memory.keep(user, tokens)
         return tokens
 

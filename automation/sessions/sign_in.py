@@ -188,7 +188,7 @@ def _of_batch(kept: OpenPool, user_pool_id: str, name: str) -> TestUser | None:
     if not numbered[2].isdecimal():
         return None
     batch = BatchFiles(kept.workspace).read(numbered[0])
-    if batch is None or batch.user_pool_id != user_pool_id or not 0 < int(numbered[2]) <= batch.count:
+    if batch is None or batch.user_pool_id != user_pool_id or not batch.has(name):
         return None
     return batch.user(int(numbered[2]))
 

@@ -27,9 +27,16 @@ class DeadLock:
     reason: str
     """Why nobody does, as a clause."""
 
+    def __str__(self) -> str:
+        """For people."""
+        return f"a lock of the stack {self.path.parent.name}: {self.reason} ({self.path.name})"
 
-def dead_locks(backend: str, project: str, stack: str, now: float | None = None) -> list[DeadLock]:
-    """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder."""
+
+def dead_locks(backend: str, project: str, stack: str = "", now: float | None = None) -> list[DeadLock]:
+    """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder.
+
+    Without a stack's name those of all stacks of the project.
+    """
     folder = _locks_folder(backend, project, stack)
     if folder is None or not folder.is_dir():
         return []
@@ -38,7 +45,7 @@ def dead_locks(backend: str, project: str, stack: str, now: float | None = None)
     return [DeadLock(path, reason) for path, reason in found if reason]
 
 
-def remove_dead_locks(backend: str, project: str, stack: str) -> list[DeadLock]:
+def remove_dead_locks(backend: str, project: str, stack: str = "") -> list[DeadLock]:
     """Remove them, and tell which."""
     found = dead_locks(backend, project, stack)
     for lock in found:

@@ -318,7 +318,7 @@ class Deployment:
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
         for lock in remove_dead_locks(self._connection.backend, self._workspace.project, self._workspace.name):
-            self._console.warn(f"Removed a lock of the stack {self._workspace.name}: {lock.reason} ({lock.path.name}).")
+            self._console.warn(f"Removed {lock}.")
         try:
             operation(reporter.report)
         except auto.StackNotFoundError:

@@ -119,16 +119,26 @@ class KeptStack:
         Raises StackMissingError.
         """
         known = None if refresh else self._remembered()
+        said = self.deployment.outputs() if known is None else known.outputs
+        outputs = at_live_address(said, self.connection.endpoint_url)
         if known is None:
-            outputs = self.deployment.outputs()
             if outputs:
                 self.remember(outputs)
-        else:
-            outputs = known.outputs
-            if self.checkpoint is None:
-                at = time.strftime("%H:%M", time.localtime(known.at))
-                self.console.say(f"The stack's outputs are remembered from {at}; --refresh asks for them anew")
-        return with_new_secrets(self.workspace.folder, at_live_address(outputs, self.connection.endpoint_url))
+        elif self.checkpoint is None:
+            at = time.strftime("%H:%M", time.localtime(known.at))
+            self.console.say(f"The stack's outputs are remembered from {at}; --refresh asks for them anew")
+        if outputs != said:
+            self._say_moved(outputs, time.time() if known is None else known.at)
+        return with_new_secrets(self.workspace.folder, outputs)
+
+    def _say_moved(self, outputs: Mapping[str, Any], at: float) -> None:
+        """Say it once: from then on the outputs are known with the address of now."""
+        self.console.say(
+            f"The local engine answers at {self.connection.endpoint_url} now, no longer where it was when "
+            "this stack was deployed; nothing is sent there"
+        )
+        with suppress(StorageError):
+            remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, at)
 
     def _remembered(self) -> Remembered | None:
         """What is known of the stack as it is now; where the backend can't be looked at, for minutes only."""

@@ -55,6 +55,11 @@ class Batch:
         """All of them, one after the other."""
         return (self.user(number) for number in range(1, self.count + 1))
 
+    def has(self, username: str) -> bool:
+        """Whether one of them has the name."""
+        prefix, _, number = username.partition("@")[0].rpartition("-")
+        return prefix == self.prefix and number.isdecimal() and 0 < int(number) <= self.count
+
     def _password(self, name: str) -> str:
         if self.one_password:
             return self.seed

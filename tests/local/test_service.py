@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -242,11 +242,21 @@ def test_one_that_does_not_answer_is_started_anew(root: Path, monkeypatch: pytes
     monkeypatch.setattr(service, "STOP_TIMEOUT_S", 0.5)
     status = start(root)
     os.kill(status.engine_pid, signal.SIGSTOP)
-    assert not service.answers(status)
+    assert not service.answers(root, status)
     said = Sayings()
-    assert service.answers(service.start(root, say=said))
+    assert service.answers(root, service.start(root, say=said))
     assert said == ["Restarting the local engine, which doesn't answer"]
     wait_until(lambda: start_time(status.engine_pid) is None)
+
+
+def test_whoever_answers_where_the_engine_should_without_its_key_is_none(root: Path, tmp_path: Path) -> None:
+    """An engine of another checkout, at the port that is written down."""
+    own, other = start(root), start(tmp_path / "other")
+    try:
+        assert service.answers(root, own)
+        assert not service.answers(root, replace(own, engine_port=other.engine_port))
+    finally:
+        service.stop(tmp_path / "other")
 
 
 def test_a_service_whose_checkout_is_deleted_ends_by_itself(root: Path) -> None:

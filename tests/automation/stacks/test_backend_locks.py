@@ -59,7 +59,7 @@ def test_a_lock_that_can_not_be_read_is_removed_once_it_has_settled(locks: Path,
     lock = locks / "half.json"
     lock.write_bytes(content)
     assert dead_locks(backend, "cognito-access-token", "local-dev") == []
-    (found,) = dead_locks(backend, "cognito-access-token", "local-dev", time.time() + SETTLED_S + 1)
+    (found,) = dead_locks(backend, "cognito-access-token", "local-dev", now=time.time() + SETTLED_S + 1)
     assert found.reason == "it can't be read"
 
 
@@ -76,3 +76,13 @@ def test_locks_of_other_stacks_are_none_of_this_one_s(locks: Path, backend: str)
 @pytest.mark.parametrize("backend", ["", "s3://bucket", "https://api.pulumi.com", "file:///nowhere/at/all"])
 def test_where_there_is_no_folder_there_are_no_locks(backend: str) -> None:
     assert remove_dead_locks(backend, "cognito-access-token", "dev") == []
+
+
+def test_without_a_stack_those_of_all_stacks_are_told_by_their_names(locks: Path, backend: str) -> None:
+    other = locks.with_name("local-other")
+    other.mkdir()
+    for folder in (locks, other):
+        write_lock(folder, pid=ended_process())
+    told = [str(lock) for lock in dead_locks(backend, "cognito-access-token")]
+    assert [text.split(":")[0] for text in told] == ["a lock of the stack local-dev", "a lock of the stack local-other"]
+    assert "has ended (one.json)" in told[0]

@@ -90,6 +90,7 @@ HOSTILE = {
     "kid an object": f"{header(kid={'a': 1})}.{PAYLOAD}.{SIGNATURE}",
     # The header
     "an unknown critical extension": f"{header(crit=['exp'], exp=NOW)}.{PAYLOAD}.{SIGNATURE}",
+    "an empty list of critical extensions, signed": sign(access_claims(), crit=[]),
     "an unencoded payload": f"{header(b64=False, crit=['b64'])}.{PAYLOAD}.{SIGNATURE}",
     "a header that is a list": f"{part([])}.{PAYLOAD}.{SIGNATURE}",
     "a header that is a text": f"{part('RS256')}.{PAYLOAD}.{SIGNATURE}",
@@ -124,6 +125,11 @@ HOSTILE = {
     "with an expiry of text": sign(access_claims(exp="2999-01-01")),
     "with an expiry of true": sign(access_claims(exp=True)),
     "with an expiry of a list": sign(access_claims(exp=[NOW * 2])),
+    **{
+        f"{name} of {value}, signed": sign(access_claims(**{name: float(value)}))
+        for name in ("exp", "iat", "nbf")
+        for value in ("NaN", "Infinity", "-Infinity")
+    },
     "not valid yet": sign(access_claims(nbf=NOW + LEEWAY_S + 10)),
     "issued in the future": sign(access_claims(iat=NOW + LEEWAY_S + 10)),
     "issued at a text": sign(access_claims(iat="now")),

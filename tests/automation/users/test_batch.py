@@ -141,3 +141,12 @@ def test_one_run_at_a_time_works_on_a_batch(files):
             assert waited.wait(10)
             assert not other.done()
         assert other.result(10)
+
+
+def test_its_users_are_known_by_their_names():
+    batch = make_batch()
+    names = [user.username for user in batch.users()]
+    assert all(map(batch.has, names))
+    prefix, count = batch.prefix, batch.count
+    others = ["ada", f"{prefix}-x", f"{prefix}-{count + 1}", f"{prefix}-0", f"other-{prefix}-1", f"{prefix}1", ""]
+    assert not any(map(batch.has, others))

@@ -1,0 +1,135 @@
+"""`token` where something is otherwise than when the stack was deployed."""
+
+import csv
+import io
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.automation.driver import Driver
+
+PASSWORD = "Correct-h0rse"
+
+
+@pytest.fixture
+def deployed(driver: Driver) -> Driver:
+    assert driver.run("up", "--quiet").code == 0
+    created = driver.run("users", "create", "ada@example.com", "--password", "-", "--quiet", stdin=PASSWORD)
+    assert created.code == 0
+    return driver
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def outputs_file(driver: Driver) -> Path:
+    (found,) = (driver.root / ".environments" / "local").glob("*/outputs.json")
+    return found
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[bytes]]]:
+    """Somebody else's program at a port of this machine: the port, and what it is sent."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                connection, _ = server.accept()
+                with connection:
+                    said = connection.recv(65536)
+                    if said == b"over":
+                        return
+                    heard.append(said)
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        address = server.getsockname()
+        yield address[1], heard
+        with socket.create_connection(address) as last:
+            last.sendall(b"over")
+        thread.join()
+
+
+def test_where_the_engine_was_is_sent_nothing_and_that_it_moved_is_said_once(
+    deployed: Driver, listener: tuple[int, list[bytes]]
+):
+    port, heard = listener
+    token = deployed.run("token", "--user", "ada@example.com", "-o", "raw").stdout.strip()
+    file = outputs_file(deployed)
+    file.write_text(file.read_text().replace(f":{deployed.engine.port}", f":{port}"))
+
+    said = deployed.run("token", "--user", "ada@example.com", "--flow", "code", "--no-cache", "-o", "raw")
+    again = deployed.run("userinfo", "--user", "ada@example.com", "--flow", "code")
+    forged = deployed.run("verify", "-", stdin=f"{token[:-4]}AAAA")
+    genuine = deployed.run("verify", "-", stdin=token)
+
+    assert (said.code, again.code, forged.code, genuine.code) == (0, 0, 1, 0), again.stderr
+    assert f"The local engine answers at {deployed.engine.endpoint_url} now" in said.stderr
+    assert "answers at" not in again.stderr + forged.stderr
+    assert str(port) not in deployed.run("outputs", "-o", "json").stdout
+    assert heard == []
+
+
+def test_tokens_outlast_that_the_engine_has_moved(deployed: Driver):
+    token = deployed.run("token", "--user", "ada@example.com", "-o", "raw").stdout
+    file = outputs_file(deployed)
+    file.write_text(file.read_text().replace(f":{deployed.engine.port}", ":1"))
+
+    deployed.run("outputs")
+    deployed.run("outputs", "--refresh")
+
+    assert deployed.run("token", "--user", "ada@example.com", "-o", "raw").stdout == token
+
+
+def test_a_pool_that_somebody_has_deleted_is_said(deployed: Driver):
+    cognito, pool_id = deployed.cognito(), deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    cognito.delete_user_pool_domain(UserPoolId=pool_id, Domain="orders-under-test")
+    cognito.delete_user_pool(UserPoolId=pool_id)
+
+    for words in (["token", "--no-cache"], ["users", "list"], ["users", "create", "x@example.com"], ["token", "--all"]):
+        ran = deployed.run(*words)
+        assert ran.code == 1, words
+        assert f"User pool {pool_id} does not exist" in ran.stderr
+        assert "unforeseen" not in ran.stderr
+    assert json.loads(deployed.run("users", "list", "-o", "json").stdout or "null") is not None
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "config: " + "{a: " * 3000, "\x00\x01", "config: [1", "config: 1"])
+def test_a_stack_s_file_that_is_damaged_is_wrong_usage(deployed: Driver, text: str):
+    (deployed.root / "Pulumi.dev.yaml").write_text(text)
+    ran = deployed.run("up")
+    assert ran.code == 2
+    assert ran.stderr.startswith("error: Pulumi.dev.yaml ")
+
+
+def test_passwords_that_are_nested_too_deeply_are_damaged_and_left_as_they_are(deployed: Driver):
+    users = outputs_file(deployed).with_name("users.json")
+    users.write_text("[" * 100_000)
+    ran = deployed.run("token", "--no-cache")
+    assert ran.code == 1
+    assert "was damaged. It is left as it is" in ran.stderr
+    assert users.read_text() == "[" * 100_000
+
+
+def test_users_with_an_authenticator_have_rows_too(deployed: Driver):
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    deployed.run("users", "create", "--count", "2", "--prefix", "load", "--quiet")
+    software = {"Enabled": True}
+    deployed.cognito().set_user_pool_mfa_config(
+        UserPoolId=pool_id, MfaConfiguration="ON", SoftwareTokenMfaConfiguration=software
+    )
+    assert deployed.run("token", "--user", "ada@example.com").code == 0  # its authenticator is enrolled, and kept
+
+    first = deployed.run("token", "--all", "-o", "csv")
+    again = deployed.run("token", "--all", "-o", "csv", "--no-cache")
+
+    names = ["ada@example.com", "load-000001@example.com", "load-000002@example.com"]
+    for ran in (first, again):
+        assert ran.code == 0, ran.stderr
+        assert sorted(row["username"] for row in rows(ran.stdout)) == names
