@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -42,6 +44,16 @@ class ToldError(DriverError):
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
         self.code = code
+
+
+@contextmanager
+def about(resource: str) -> Iterator[None]:
+    """Have errors know what they are about, for programs that read them."""
+    try:
+        yield
+    except PersonError as error:
+        error.resource = error.resource or resource
+        raise
 
 
 class Interrupted(BaseException):

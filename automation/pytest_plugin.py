@@ -14,10 +14,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -248,7 +250,7 @@ class CognitoEnvironment:
         )
         try:
             ready = self._read()
-        except CognitoError:
+        except BaseException:  # an interruption as well: what was begun goes before this process does
             self._end_by_force()
             raise
         self.protocol: int = ready["protocol"]
@@ -451,19 +453,42 @@ def cognito(pytestconfig: pytest.Config) -> Generator[CognitoEnvironment, None, 
     While it is there its variables are in `os.environ`, as they are for `-- PROGRAM`.
     """
     option = pytestconfig.getoption
-    environment = CognitoEnvironment(
-        option("cognito_stack"), option("cognito_target"), option("cognito_region"), option("cognito_config")
-    )
-    before = dict(os.environ)
-    os.environ.update(environment.variables)
+    with _ending_in_order():
+        environment = CognitoEnvironment(
+            option("cognito_stack"), option("cognito_target"), option("cognito_region"), option("cognito_config")
+        )
+        before = dict(os.environ)
+        os.environ.update(environment.variables)
+        try:
+            yield environment
+        finally:
+            for name in environment.variables:
+                os.environ.pop(name, None)
+                if name in before:
+                    os.environ[name] = before[name]
+            environment.close()
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Generator[None, None, None]:
+    """Have SIGTERM, which a CI job is cancelled with, end the run and its environment first. A second one is final."""
+    can_be_handled = threading.current_thread() is threading.main_thread()
+    if not can_be_handled or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield  # somebody else sees to it
+        return
+    own = os.getpid()
+
+    def leave(number: int, _frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if os.getpid() != own:  # a copy, which has nothing to destroy
+            os.kill(os.getpid(), number)
+        pytest.exit("SIGTERM: the environment is destroyed first", returncode=128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
     try:
-        yield environment
+        yield
     finally:
-        for name in environment.variables:
-            os.environ.pop(name, None)
-            if name in before:
-                os.environ[name] = before[name]
-        environment.close()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @pytest.fixture

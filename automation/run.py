@@ -90,8 +90,10 @@ def _report_failure(error: Exception, console: Console, *, as_json: bool) -> int
     code, text = described(error)
     console.error(text)
     if as_json and not isinstance(error, ToldError):
+        resource = getattr(error, "resource", None)
+        said = {"code": code, "text": text, **({"resource": resource} if resource else {})}
         with contextlib.suppress(OSError, ValueError):  # nobody reads any more
-            sys.stdout.write(json.dumps({"error": {"code": code, "text": text}}) + "\n")
+            sys.stdout.write(json.dumps({"error": said}) + "\n")
             sys.stdout.flush()
     return getattr(error, "exit_code", 1)
 

@@ -9,3 +9,5 @@ class PersonError(Exception):
     exit_code: ClassVar[int] = 1
     code: str = "failed"
     """What programs know it by; doesn't change."""
+    resource: str | None = None
+    """What it is about, by name, where that is known."""

@@ -5,6 +5,8 @@ import os
 import hypothesis
 import pytest
 
+from tests.termination import end_in_order
+
 # How long one example takes is the machine's affair.
 hypothesis.settings.register_profile(
     "untimed",
@@ -21,6 +23,10 @@ CLEARED = ("AWS_", "PULUMI_", "COGNITO_", "GITHUB_")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--keep", action="store_true", help="keep the folder of an end-to-end test that fails")
+
+
+def pytest_sessionstart() -> None:
+    end_in_order()
 
 
 @pytest.fixture(autouse=True)

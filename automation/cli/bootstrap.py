@@ -163,7 +163,8 @@ def _run(command: list[str], say: Callable[[str], None] | None = None) -> None:
                 say(line.strip())
     if process.returncode == 0:
         return
-    why = " ".join(words[-6:]) or f"exit code {process.returncode}"
+    told = [line for line in words if not line.startswith("WARNING:")] or words  # each time pip tries again
+    why = " ".join(told[-6:]) or f"exit code {process.returncode}"
     if "ensurepip" in why:
         why = "this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)"
     elif "No space left" in why:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from automation.environment import Environment
-from automation.errors import StackMissingError
+from automation.errors import StackMissingError, about
 from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
@@ -284,7 +284,7 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
         target.check()
     entry = target.ledger().read(key_of(target.name, workspace.name, backend))
     region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace, entry)
-    with _told_where_gone(workspace), target.kept(workspace, region) as connection:
+    with about(workspace.name), _told_where_gone(workspace), target.kept(workspace, region) as connection:
         try:
             yield _open(workspace, connection, target.ledger(), runtime, entry)
         except StackMissingError:
@@ -351,7 +351,7 @@ def kept_stack_to_deploy(
     program = own_program(runtime.root)
     workspaces, backend = Workspaces(runtime.root), plan.target.backend()
     workspace = workspaces.kept(plan.target.name, plan.target.stack_name(plan.stack), backend)
-    with plan.target.kept(workspace, plan.region) as connection:
+    with about(workspace.name), plan.target.kept(workspace, plan.region) as connection:
         ledger, root = plan.target.ledger(), runtime.root
         expires = expiry(datetime.now(UTC), ttl_s)
         entry = describe(plan, connection, root, workspace.name, config=plan.config(), kind="kept", expires=expires)

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -48,12 +48,20 @@ class Member:
         if self.exit_code == 0:
             found: dict[str, Any] = json.loads("".join(self.answer))
             return found
+        said = self._error()
         errors = [line.removeprefix(ERROR) for line in self.told if line.startswith(ERROR)]
         return {
-            "environment": self._name(),
-            "error": " ".join(errors).strip() or "It was interrupted.",
+            "environment": said.get("resource"),
+            "error": said.get("text") or " ".join(errors).strip() or "It was interrupted.",
             "exit_code": self.exit_code,
         }
+
+    def _error(self) -> dict[str, Any]:
+        """The error object of `-o json`; empty where it ended without one."""
+        with suppress(ValueError, KeyError, TypeError):
+            found: dict[str, Any] = json.loads("".join(self.answer))["error"]
+            return found
+        return {}
 
     @property
     def exit_code(self) -> int | None:
@@ -64,10 +72,6 @@ class Member:
         """Pass a signal on, if it is still there."""
         if self.process.pid is not None and self.exit_code is None:
             os.kill(self.process.pid, number)
-
-    def _name(self) -> str | None:
-        began = [line.split()[3] for line in self.told if line.startswith("Deploying the environment ")]
-        return began[0] if began else None
 
 
 def run_many(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automation.environment import AppClient, Environment
-from automation.errors import DriverError, Interrupted, StackMissingError
+from automation.errors import DriverError, Interrupted, StackMissingError, about
 from automation.records.ledger import Entry, Ledger, expiry
 from automation.records.tags import tags_of
 from automation.stacks import destruction
@@ -83,6 +83,7 @@ def one_shot(
     workspaces.sweep(plan.target.name, plan.target.forget)
     with (
         workspaces.one_shot(plan.target.name, plan.stack) as workspace,
+        about(workspace.name),
         _folder_removed(workspace),
         plan.target.one_shot(workspace, plan.region) as connection,
     ):

@@ -1,6 +1,7 @@
 """The fixtures for back ends' suites, with a driver that only plays its part."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -65,6 +66,8 @@ for line in sys.stdin:
         sys.exit(3)
 if behaviour == "stays":
     time.sleep(60)
+if behaviour == "notes":
+    open(os.environ["FAKE_DRIVER_NOTE"], "w").write("destroyed")
 if behaviour == "leaves":
     print("error: The pool is still there.", file=sys.stderr)
     sys.exit(1)
@@ -230,6 +233,74 @@ def test_one_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pytest_plugin, "GRACE_S", 0)
     with pytest.raises(CognitoError, match="wasn't destroyed within"):
         up.close()
+
+
+TERMINATED = """
+import os, signal
+import pytest
+
+@pytest.fixture
+def own(cognito):
+    yield
+    print("its own fixtures are taken down")
+
+def test_is_cancelled(own):
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.pause()
+
+def test_never_begins():
+    print("this one has begun")
+"""
+
+
+def test_a_suite_that_is_terminated_destroys_its_environment_first(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("FAKE_DRIVER", "notes")
+    monkeypatch.setenv("FAKE_DRIVER_NOTE", str(tmp_path / "note"))
+    pytester.makepyfile(TERMINATED)
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        ran = pytester.runpytest_inprocess("-s", "-p", "no:randomly", "-p", "automation.pytest_plugin")
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert ran.ret == 128 + signal.SIGTERM
+    assert (tmp_path / "note").read_text() == "destroyed"
+    shown = ran.stdout.str()
+    assert "SIGTERM: the environment is destroyed first" in shown
+    assert "its own fixtures are taken down" in shown
+    assert "this one has begun" not in shown
+
+
+def test_a_suite_that_sees_to_sigterm_itself_is_left_to_it():
+    before = signal.getsignal(signal.SIGTERM)
+    received: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: received.append(number))
+    try:
+        with pytest_plugin._ending_in_order():
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert received == [signal.SIGTERM]
+
+
+def test_what_is_interrupted_while_it_comes_up_is_ended(monkeypatch: pytest.MonkeyPatch):
+    ended: list[int | None] = []
+
+    def interrupted(self: CognitoEnvironment) -> dict[str, object]:
+        ended.append(self._process.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(CognitoEnvironment, "_read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        CognitoEnvironment("dev", "local", None)
+    (pid,) = ended
+    assert pid is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 SUITE = """

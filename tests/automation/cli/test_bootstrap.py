@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import local
+from automation.cli import bootstrap
 from automation.cli.bootstrap import DEVELOP, POLICIES, RUN, build_environment, ensure_environment
 from automation.errors import DriverError
 
@@ -126,6 +127,18 @@ def test_an_installation_that_fails_is_one_paragraph_and_is_tried_again(root, mo
     build_environment(root, quiet)
 
     assert calls(root)[-1].startswith("pip install")
+
+
+def test_without_a_network_pips_words_are_told_without_its_warnings_of_each_try(root):
+    pip = root / "pip"
+    retries = "".join(f"echo 'WARNING: Retrying (total={left}) after NewConnectionError' >&2; " for left in range(9))
+    pip.write_text(f"#!/bin/sh\n{retries}echo 'ERROR: No matching distribution found for uv' >&2; {retries} exit 1\n")
+    pip.chmod(0o755)
+
+    with pytest.raises(DriverError) as caught:
+        bootstrap._run([str(pip)])
+
+    assert str(caught.value).endswith("…`: ERROR: No matching distribution found for uv")
 
 
 def test_a_checkout_in_which_the_environment_can_not_be_made_is_said_to_be_so(root):

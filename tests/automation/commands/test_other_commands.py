@@ -111,6 +111,19 @@ def test_what_fails_in_a_one_shot_is_destroyed_and_said(driver: Driver):
     assert driver.backend.calls[-1] == "destroy"
 
 
+def test_an_error_for_programs_says_which_environment_it_is_about(driver: Driver):
+    driver.backend.failures["up"] = DriverError("no room")
+    error = json.loads(driver.run("-o", "json").stdout)["error"]
+    assert (error["code"], error["text"]) == ("failed", "no room")
+    assert error["resource"].startswith("dev-")
+    driver.backend.failures["up"] = DriverError("no room")
+    assert json.loads(driver.run("up", "-o", "json").stdout)["error"]["resource"] == "local-dev"
+    assert driver.run("up", "--quiet").code == 0
+    refused = driver.run("token", "--user", "nobody@example.com", "-o", "json")
+    assert json.loads(refused.stdout)["error"]["resource"] == "local-dev"
+    assert "resource" not in json.loads(driver.run("token", "--nonsense", "-o", "json").stdout)["error"]
+
+
 def test_a_clean_up_that_fails_too_is_said_with_the_first_failure(driver: Driver):
     driver.backend.failures |= {"up": DriverError("No room."), "destroy": DriverError("No way out.")}
     ran = driver.run()
@@ -403,7 +416,7 @@ def test_the_local_engine_is_described_in_each_form(driver: Driver, monkeypatch:
 
 
 def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(service, "answers", lambda _status: False)
+    monkeypatch.setattr(service, "answers", lambda *_: False)
     silent = driver.run("local", "status")
     assert silent.code == 1
     assert "doesn't answer" in silent.stderr

@@ -34,7 +34,13 @@ def print_a_token(_arguments: list[str]) -> int:
 
 
 def fail(_arguments: list[str]) -> int:
-    sys.stderr.write("Deploying the environment dev-1 (local, us-east-1)\nerror: No room.\n")
+    sys.stderr.write("Deploying the environment by-the-way (local, us-east-1)\nerror: No room.\n")
+    sys.stdout.write(json.dumps({"error": {"code": "failed", "text": "No room.", "resource": "dev-1"}}))
+    return 1
+
+
+def fail_without_an_object(_arguments: list[str]) -> int:
+    sys.stderr.write("Deploying the environment by-the-way (local, us-east-1)\nerror: No room.\n")
     return 1
 
 
@@ -64,6 +70,8 @@ def test_what_one_of_several_says_is_no_mask_for_github_since_others_tell_it(mon
 def test_one_that_fails_says_which_environment_it_was_and_why():
     (member,) = run_many(fail, [], 1, quiet(), Signals())
     assert member.report() == {"environment": "dev-1", "error": "No room.", "exit_code": 1}
+    (member,) = run_many(fail_without_an_object, [], 1, quiet(), Signals())
+    assert member.report() == {"environment": None, "error": "No room.", "exit_code": 1}
 
 
 def test_a_signal_ends_all_and_is_told_when_they_have_cleaned_up(tmp_path: Path):
