@@ -436,7 +436,9 @@ def _pool_of_others() -> _Parser:
     group.add_argument("--user-pool-id", metavar="ID", help="for example us-east-1_a1B2c3D4e")
     group.add_argument("--client-id", metavar="ID", help="of its app client")
     group.add_argument(
-        "--client-secret", metavar="VALUE|-|@FILE", help="where it has one (default: COGNITO_CLIENT_SECRET)"
+        "--client-secret",
+        metavar="VALUE|-|@FILE|keyring:SERVICE/NAME",
+        help="where it has one; keyring: of the system's (default: COGNITO_CLIENT_SECRET)",
     )
     group.add_argument("--domain", help="a prefix or a whole name (default: the one that the pool names itself)")
     return pool

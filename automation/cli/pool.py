@@ -19,6 +19,7 @@ from automation.stacks.connected_pool import (
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.targets.folders import connected_name
+from automation.terminal.keyring_secrets import check_source, is_in_keyring
 from automation.terminal.secret_options import read_secret
 from automation.tokens.discovery import check_ids
 from cognito_model.regions import region_of_pool
@@ -63,10 +64,12 @@ def coordinates_of(context: Context) -> Coordinates:
         raise UsageError(
             f"A user pool of somebody else's is named by {' and '.join(IDS.values())}: {missing[0]} lacks."
         )
+    secret, source = _client_secret(context, str(options["client_id"]))
     found = Coordinates(
         user_pool_id=str(options["user_pool_id"]),
         client_id=str(options["client_id"]),
-        client_secret=_client_secret(context, str(options["client_id"])),
+        client_secret=secret,
+        secret_source=source,
         domain=options.get("domain"),
         redirect_uris=tuple(options.get("redirect_uris") or filter(None, [options.get("redirect_uri")])),
         logout_uris=tuple(options.get("logout_uris") or ()),
@@ -83,9 +86,11 @@ def _check(context: Context, coordinates: Coordinates) -> None:
 def _with_known(found: Coordinates, known: Coordinates | None) -> Coordinates:
     if known is None:
         return found
+    whose = found if found.has_secret else known
     return replace(
         found,
-        client_secret=found.client_secret or known.client_secret,
+        client_secret=whose.client_secret,
+        secret_source=whose.secret_source,
         domain=found.domain or known.domain,
         redirect_uris=found.redirect_uris or known.redirect_uris,
         logout_uris=found.logout_uris or known.logout_uris,
@@ -128,16 +133,19 @@ def _wish(options: dict[str, Any], command: str | None, pool: ConnectedPool) -> 
     scopes, flow = tuple(options.get("scope") or ()), options.get("flow")
     is_machine = flow == "client-credentials"
     may_be = command in {"token", "export"} and flow is None and options.get("user") is None
-    if may_be and pool.coordinates.client_secret:
+    if may_be and pool.coordinates.has_secret:
         last = pool.tokens().find_renewable(question(None, options.get("client"), None, scopes))
         is_machine = last is None or last["flow"] == "client-credentials"
     return Wish(is_machine, scopes, options.get("redirect_uri"))
 
 
-def _client_secret(context: Context, client_id: str) -> str | None:
+def _client_secret(context: Context, client_id: str) -> tuple[str | None, str | None]:
+    """The secret, or where it is in the keyring: no client's secret has a colon (ClientSecretType). UsageError."""
     given = context.arguments.options.get("client_secret")
+    if given is not None and is_in_keyring(given):
+        return None, check_source(given, MORE["client_secret"])
     if given is not None:
-        return read_secret(given, MORE["client_secret"], context.stdin)
+        return read_secret(given, MORE["client_secret"], context.stdin), None
     if context.variables.get(CLIENT_VARIABLE) in {None, "", client_id}:
-        return context.variables.get(SECRET_VARIABLE) or None
-    return None
+        return context.variables.get(SECRET_VARIABLE) or None, None
+    return None, None

@@ -158,7 +158,11 @@ class Rotator:
     def _hand_over(self, client: AppClient, rotation: Rotation) -> None:
         hand_over(self.kept.workspace.folder, client.client_id, client.client_secret, rotation.secret)
         pool = rotation.user_pool_id
-        hand_over_to_connections(self.root, self.kept.connection.target, pool, client.client_id, rotation.secret)
+        target = self.kept.connection.target
+        for source in hand_over_to_connections(self.root, target, pool, client.client_id, rotation.secret):
+            self.kept.console.warn(
+                f"{source} has the former secret. Put the new one there, for the pools remembered so."
+            )
 
     def _tell_pulumi(self, client: AppClient) -> None:
         """Have Pulumi's state say the new secret, which Cognito shows once the former one is gone."""

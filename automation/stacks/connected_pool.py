@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from automation.stacks.token_cache import TokenCache
 from automation.targets.folders import connected_name
 from automation.targets.pool_connection import PoolConnection
 from automation.targets.workspaces import Workspace
+from automation.terminal.keyring_secrets import FORM, keyring_secret
 from automation.tokens.discovery import check_domain, check_ids, discover
 from cognito_model.regions import region_of_pool
 from local.paths import ignored_by_git
@@ -50,6 +52,13 @@ class Coordinates:
     domain: str | None = None
     redirect_uris: tuple[str, ...] = ()
     logout_uris: tuple[str, ...] = ()
+    secret_source: str | None = None
+    """Where the secret is in the system's keyring; it is kept nowhere else then."""
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether a secret is known, or where it is."""
+        return bool(self.client_secret or self.secret_source)
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,20 @@ class ConnectedPool:
     has_test_users = False
     checkpoint = None
 
+    @cached_property
+    def _client_secret(self) -> str | None:
+        """Asked of the keyring once, and only here. Raises KeyringUnavailableError."""
+        source = self.coordinates.secret_source
+        return keyring_secret(source) if source else self.coordinates.client_secret
+
     def environment(self, *, refresh: bool = False) -> Environment:
         """What the pool says of itself: remembered, or asked for where it is new or to be refreshed. DriverError."""
+        clients = self._clients()  # a secret that isn't to be had is said before anything is sent
         outputs = None if refresh else self._remembered()
         if outputs is None:
             outputs = self._discover()
         live = at_live_address(outputs, self.connection.endpoint_url)
-        environment = Environment.from_outputs(self.workspace.name, {**live, **self._clients()})
+        environment = Environment.from_outputs(self.workspace.name, {**live, **clients})
         return replace(environment, clients=tuple(self._wished(client) for client in environment.clients))
 
     def tokens(self) -> TokenCache:
@@ -118,7 +134,7 @@ class ConnectedPool:
         coordinates = self.coordinates
         described = {
             "client_id": coordinates.client_id,
-            "client_secret": coordinates.client_secret,
+            "client_secret": self._client_secret,
             "allowed_oauth_flows": ["code"],
             "explicit_auth_flows": list(FLOWS_OF_USERS),
             "callback_urls": list(coordinates.redirect_uris),
@@ -190,10 +206,10 @@ def check_client(connection: PoolConnection, coordinates: Coordinates) -> None:
                 f"There is no app client {coordinates.client_id} in {region_of_pool(coordinates.user_pool_id)}. "
                 "Is its id right? Nothing was created."
             ) from None
-        if "SECRET_HASH was not received" in message and not coordinates.client_secret:
+        if "SECRET_HASH was not received" in message and not coordinates.has_secret:
             raise UsageError(
                 f"The app client {coordinates.client_id} has a secret. Give it with --client-secret - (stdin), "
-                "--client-secret @FILE, or COGNITO_CLIENT_SECRET. Nothing was created."
+                f"--client-secret @FILE, --client-secret {FORM}, or COGNITO_CLIENT_SECRET. Nothing was created."
             ) from None
 
 
@@ -212,14 +228,20 @@ def forget(root: Path, target: str, name: str) -> None:
     shutil.rmtree(folder_of(root, target, name))
 
 
-def hand_over_to_connections(root: Path, target: str, user_pool_id: str, client_id: str, secret: str) -> None:
-    """Write an app client's new secret into what is remembered of it under any name. Raises StorageError."""
+def hand_over_to_connections(root: Path, target: str, user_pool_id: str, client_id: str, secret: str) -> list[str]:
+    """Write an app client's new secret into what is remembered of it under any name. Raises StorageError.
+
+    What is in the keyring is its owner's: the answer is where.
+    """
+    in_keyring = []
     for file in sorted((root / CONNECTIONS / target).glob(f"*/{FILE}")):
         known = read_coordinates(file.parent)
         if known is None or (known.user_pool_id, known.client_id) != (user_pool_id, client_id):
             continue
+        in_keyring += [known.secret_source] if known.secret_source else []
         if known.client_secret not in {None, secret}:
             write_private(file, json.dumps({**_read(file.parent), "client_secret": secret}, indent=1))
+    return sorted(set(in_keyring))
 
 
 def connected_pool(
@@ -247,6 +269,7 @@ def _coordinates_in(known: Mapping[str, Any]) -> Coordinates:
         known["domain"],
         tuple(known["redirect_uris"]),
         tuple(known["logout_uris"]),
+        known.get("secret_source"),
     )
 
 
