@@ -37,6 +37,7 @@ class Sarif:
         self._version = version
         self._separator = ""
         self._notifications: SpooledTemporaryFile[str] | None = None
+        self._is_successful = True
 
     def beginning(self) -> str:
         """The rules, and the opening bracket of the results."""
@@ -57,10 +58,10 @@ class Sarif:
         return "".join(self._result(found) for result in report.results for found in _results(report, result))
 
     def ending(self, incomplete: str) -> Iterator[str]:
-        """The notifications; with them, or where pools are missing, the invocation was no success."""
+        """The notifications; with an error among them the invocation was no success."""
         if incomplete:
             self._note({"level": "error", "message": {"text": incomplete}})
-        successful = json.dumps(self._notifications is None)
+        successful = json.dumps(self._is_successful)
         with self._notifications or nullcontext(()) as noted:
             yield f'\n],\n"invocations": [{{"executionSuccessful": {successful}, "toolExecutionNotifications": ['
             if self._notifications is not None:
@@ -73,6 +74,7 @@ class Sarif:
         return f"{before}\n{json.dumps(found)}"
 
     def _note(self, note: dict[str, Any]) -> None:
+        self._is_successful = self._is_successful and note["level"] != "error"
         before = ","
         if self._notifications is None:
             before = ""

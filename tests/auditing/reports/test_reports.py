@@ -20,13 +20,16 @@ from auditing.reports.json_object import COLUMNS, JsonList, JsonObject, describe
 from auditing.reports.junit import JUnit
 from auditing.reports.sarif import Sarif
 from auditing.reports.table import Table, explained, to_list, to_table
-from tests.auditing.pools import FAILING, GOOD
+from tests.auditing.pools import FAILING, GOOD, pool_with
 
 SELECTION = Selection(skipped={"tags": "a <test> pool"}, accepted=[Accepted("plan", "too dear")])
 POOL = replace(
-    FAILING["plan"][0](),
+    pool_with("UserPoolTier", value="ESSENTIALS"),
     mfa={"MfaConfiguration": "OFF"},
-    absent={Part.RISK: Absence("DescribeRiskConfiguration isn't allowed.", refused=True)},
+    absent={
+        Part.RISK: Absence("DescribeRiskConfiguration isn't allowed.", refused=True),
+        Part.WEB_ACL: Absence("It doesn't say whether there is a web ACL.", refused=False),
+    },
 )
 REPORT = audit(POOL, SELECTION)
 FORMS: dict[str, Callable[[], Document]] = {
@@ -53,9 +56,10 @@ def test_a_table_has_the_worst_first_and_says_what_is_unknown_accepted_and_skipp
     assert lines[0] == "Audit of us-east-1_a1B2c3D4e"
     assert lines[1].split()[:2] == ["high", "mfa"]
     assert any("unknown" in line and "DescribeRiskConfiguration" in line for line in lines)
+    assert any("unseen" in line and "web-acl (medium): It doesn't say" in line for line in lines)
     assert any("accepted" in line and "Reason: too dear" in line for line in lines)
     assert any("skipped" in line and "a <test> pool" in line for line in lines)
-    assert lines[-1].strip().startswith("2 failed, 3 unknown, 1 accepted, 1 skipped, ")
+    assert lines[-1].strip().startswith("2 failed, 3 unknown, 1 accepted, 1 unseen, 1 skipped, ")
 
 
 def test_json_counts_every_check_once() -> None:
@@ -118,7 +122,20 @@ def test_sarif_has_a_result_for_each_finding_and_says_what_it_couldnt_see() -> N
         [{"kind": "external", "justification": "too dear"}]
     ]
     assert not run["invocations"][0]["executionSuccessful"]
-    assert len(run["invocations"][0]["toolExecutionNotifications"]) == 3
+    said = run["invocations"][0]["toolExecutionNotifications"]
+    assert sorted((one["level"], one["associatedRule"]["id"]) for one in said) == [
+        ("error", "compromised-credentials"),
+        ("error", "high-risk-sign-ins"),
+        ("error", "risky-sign-ins"),
+        ("note", "web-acl"),
+    ]
+
+
+def test_sarif_of_an_audit_that_had_nothing_to_go_by_for_a_check_is_a_success() -> None:
+    unseen = replace(GOOD, absent={Part.WEB_ACL: POOL.absent[Part.WEB_ACL]})
+    invocation = sarif(audit(unseen))["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"]
+    assert [note["level"] for note in invocation["toolExecutionNotifications"]] == ["note"]
 
 
 @pytest.mark.parametrize("reports", [[], [REPORT], [audit(make()) for make, _ in FAILING.values()]])
