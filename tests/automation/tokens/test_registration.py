@@ -1,8 +1,13 @@
 """How applications become clients of a pool, and whoever answers in its place."""
 
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 
 import pytest
+import requests
 
 from automation.errors import DriverError
 from automation.tokens.discovery import MAX_BYTES, PoolMissingError
@@ -80,3 +85,56 @@ def test_whoever_answers_in_the_pools_place_is_refused(content: Any, status: int
 def test_a_pool_that_is_gone_is_said_to_be() -> None:
     with pytest.raises(PoolMissingError, match="There is no user pool"):
         registered(b"{}", 404)
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Answers every address in the way that its path begins with, and writes down what was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        way = self.path.split("/")[1]
+        if way == "nothing":
+            return
+        self.send_response(302 if way in {"loop", "away"} else 200)
+        if way == "loop":
+            self.send_header("Location", self.path)
+        elif way == "away":
+            self.send_header("Location", "http://elsewhere.invalid/")
+        self.end_headers()
+        with suppress(OSError):
+            while way == "endless":  # until whoever asks has had enough
+                self.wfile.write(b" " * 65_536)
+            self.wfile.write(b"Welcome!")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("everything", "no description of a user pool"),
+        ("nothing", "doesn't answer"),
+        ("endless", "no description of a user pool"),
+        ("loop", "HTTP 302"),
+        ("away", "HTTP 302"),
+    ],
+)
+def test_a_stranger_at_the_pools_address_is_asked_once_and_never_followed(stranger: str, way: str, words: str) -> None:
+    Stranger.asked.clear()
+    environment = make_environment(jwks_uri=f"{stranger}/{way}/{POOL_ID}/.well-known/jwks.json")
+    with requests.Session() as http, pytest.raises(DriverError, match=words) as refusal:
+        registration_of(http, environment)
+    assert "\n" not in str(refusal.value)
+    assert Stranger.asked == [f"/{way}/{POOL_ID}/.well-known/openid-configuration"]
