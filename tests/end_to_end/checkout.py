@@ -1,6 +1,7 @@
 """The program copied to a folder of its own, and what tests ask of it."""
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -47,6 +48,7 @@ class Checkout:
             if (ROOT / name).is_file():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, root / name)
+                cls._copy_bytecode(ROOT / name, root / name)
         (root / ".venv").symlink_to(ROOT / ".venv")
         subprocess.run([*GIT, "init", "-q"], cwd=root, check=True)
         # `.venv` is a link here, which the pattern of .gitignore, made for a folder, doesn't match.
@@ -54,6 +56,14 @@ class Checkout:
         for command in (["add", "-A"], ["commit", "-q", "-m", "copy"]):
             subprocess.run([*GIT, *command], cwd=root, check=True)
         return cls(root, home)
+
+    @staticmethod
+    def _copy_bytecode(source: Path, copy: Path) -> None:
+        """A module's, as the set-up of a checkout leaves it: the copy's source has the same time and size."""
+        compiled = Path(importlib.util.cache_from_source(str(source)))
+        if source.suffix == ".py" and compiled.exists():
+            (copy.parent / compiled.parent.name).mkdir(exist_ok=True)
+            shutil.copy2(compiled, copy.parent / compiled.parent.name)
 
     def variables(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """A user's variables: an empty home, and a mark by which the processes that a test started are found."""
