@@ -1,11 +1,15 @@
 """What every test can rely on: none of the caller's AWS, Pulumi or Cognito variables reach it."""
 
 import os
+import sys
 
 import hypothesis
 import pytest
 
 from tests.termination import end_in_order
+
+# Rewriting the assertions of all tests takes each worker as long as everything else before its first test.
+sys.dont_write_bytecode = False
 
 # How long one example takes is the machine's affair.
 hypothesis.settings.register_profile(
