@@ -9,8 +9,8 @@ import pytest
 
 from local.paths import cache_folder
 from tests.end_to_end.served_examples import build_go, javascript_command, python_command, served
-from tests.end_to_end.test_examples import go_command
 from tests.end_to_end.test_pytest_plugin import run_suite
+from tests.go_command import go_command
 from tests.node import node_variables
 
 ROUTES = (
