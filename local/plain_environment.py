@@ -15,7 +15,7 @@ from pathlib import Path
 from local import service
 from local.engine_configuration import FULL_KEY, read_engine_configuration
 from local.errors import ServiceError, storage_error
-from local.language_host import write_language_host
+from local.language_host import write_plugins
 from local.locks import exclusive
 from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
@@ -28,9 +28,8 @@ from local.trust import trusting_variables
 
 __all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
 
-LANGUAGE_PLUGIN = "language-python-v1.0.0"
-"""The name by which Pulumi finds a plugin in its home; the version is ours, and nobody asks for another."""
 YAML_PLUGIN = "language-yaml-v1.0.0"
+"""The name by which Pulumi finds the plugin in its home, as those of `local.language_host`."""
 UNSET = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -128,12 +127,12 @@ def passphrase_file(root: Path) -> Path:
 def pulumi_home(root: Path, cli: PulumiCli | None = None) -> Path:
     """Pulumi's home for the local stacks, in place of `~/.pulumi`. Raises StorageError.
 
-    Where `cli` came without Python's language host, ours is among its plugins. (On PATH it would serve as well, with a
-    warning in every answer of the CLI.)
+    Where `cli` came without Python's language host or dynamic provider, ours are among its plugins. (On PATH they
+    would serve as well, with a warning in every answer of the CLI.)
     """
     home = make_private_folder(engine_folder(root).absolute() / "pulumi")
-    if cli and not cli.has_language_host:
-        write_language_host(home / "plugins" / LANGUAGE_PLUGIN, _interpreter(root))
+    if cli:
+        write_plugins(home, cli, _interpreter(root))
     return home
 
 

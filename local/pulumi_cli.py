@@ -16,6 +16,7 @@ Acquire = Callable[[Path, Say], None]
 """Puts a whole `bin/pulumi` into an empty folder, and says what it does. Raises PulumiCliError or StorageError."""
 
 LANGUAGE_HOST = "pulumi-language-python"
+DYNAMIC_PROVIDER = "pulumi-resource-pulumi-python"
 WHERE_TO_GET_IT = "https://www.pulumi.com/docs/install/"
 
 
@@ -37,6 +38,11 @@ class PulumiCli:
     def has_language_host(self) -> bool:
         """Whether Python's language host came with it, as in the official download."""
         return os.access(self.folder / LANGUAGE_HOST, os.X_OK)
+
+    @property
+    def has_dynamic_provider(self) -> bool:
+        """Whether the launcher of Python's dynamic resources came with it, as in the official download."""
+        return os.access(self.folder / DYNAMIC_PROVIDER, os.X_OK)
 
 
 def find_pulumi_cli(

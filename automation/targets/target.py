@@ -5,6 +5,7 @@ A target answers one question: which variables, CLI, backend and boto3 sessions 
 
 import os
 import re
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -26,6 +27,7 @@ from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
 from local.engine_configuration import EngineConfiguration, hand_over, read_engine_configuration
 from local.errors import LocalEngineError
+from local.language_host import write_dynamic_provider, write_plugins
 from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 GO_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
 """The CLI runs for a second: collecting its garbage is half of what it computes. A large stack's is collected."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
+OWN_ENVIRONMENT = {"PULUMI_RUNTIME_VIRTUALENV": sys.prefix}
+"""Where dynamic resources run: what the program imports, which runs in this process, is here."""
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
 GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
@@ -154,18 +158,22 @@ class LocalTarget(Target):
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         state = make_private_folder(workspace.folder / "state")
         options = LaunchOptions(log_file=workspace.folder / "engine.log", issuer_is_local=self._issuer_is_local)
+        home = workspace.folder / "pulumi-home"
+        write_plugins(home, cli, Path(sys.executable), language_host=False)
         with EngineProcess(options) as engine, ExitStack() as stack:
             access = CognitoAccess(region, engine.endpoint_url, engine.credentials)
+            program_variables = _program_variables(engine.endpoint_url, region, engine.credentials)
             yield Connection(
                 target=self.name,
                 region=region,
                 cli=cli,
                 endpoint_url=engine.endpoint_url,
                 pulumi_variables={
-                    **_own_backend(state.as_uri(), workspace.folder / "pulumi-home"),
+                    **program_variables,
+                    **_own_backend(state.as_uri(), home),
                     **vault_variables(engine.endpoint_url),
                 },
-                program_variables=_program_variables(engine.endpoint_url, region, engine.credentials),
+                program_variables=program_variables,
                 cognito=access.client,
                 patient=access.patient,
                 owner=local_owner,
@@ -189,18 +197,22 @@ class LocalTarget(Target):
         running = service.start(self._root, say=self._console.say)
         credentials = service.credentials(self._root)
         access = CognitoAccess(region, running.endpoint_url, credentials, authority_file=running.authority_file)
-        trusting = trusting_variables(running.authority_file, engine_folder(self._root), os.environ)
+        program_variables = {
+            **_program_variables(running.endpoint_url, region, credentials),
+            **trusting_variables(running.authority_file, engine_folder(self._root), os.environ),
+        }
         yield Connection(
             target=self.name,
             region=region,
             cli=cli,
             endpoint_url=running.endpoint_url,
             pulumi_variables={
+                **program_variables,
                 **_own_backend(self.backend(), pulumi_home(self._root, cli)),
                 "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(self._root)),
                 "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
             },
-            program_variables={**_program_variables(running.endpoint_url, region, credentials), **trusting},
+            program_variables=program_variables,
             cognito=access.client,
             patient=access.patient,
             owner=local_owner,
@@ -274,9 +286,8 @@ class AwsTarget(Target):
     @contextmanager
     def one_shot(self, workspace: Workspace, region: str) -> Iterator[Connection]:
         """The user's backend; the embedded provider, where one is needed, lives in this process."""
-        del workspace
         with ExitStack() as stack:
-            yield self._connection(region, stack)
+            yield self._connection(workspace, region, stack)
 
     kept = one_shot
 
@@ -294,21 +305,25 @@ class AwsTarget(Target):
         )
         return False
 
-    def _connection(self, region: str, stack: ExitStack) -> Connection:
+    def _connection(self, workspace: Workspace, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
         authority_file = self._variables.get(FOR_AWS, "") if endpoint_url else ""
         access = CognitoAccess(region, endpoint_url, authority_file=authority_file)
+        cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         named = {
+            "AWS_ENDPOINT_URL": endpoint_url,
+            "PATH": self._with_dynamic_provider(cli, workspace),
             "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
             "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
         }
         return Connection(
             target=self.name,
             region=region,
-            cli=obtain_pulumi_cli(cache=cache_folder(), say=self._console.say),
+            cli=cli,
             endpoint_url=endpoint_url,
             pulumi_variables={
                 **QUIET_CLI,
+                **OWN_ENVIRONMENT,
                 **(EMBEDDED_PROVIDER if endpoint_url else {}),
                 "AWS_REGION": region,
                 **{name: value for name, value in named.items() if value},
@@ -322,6 +337,13 @@ class AwsTarget(Target):
             attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
             authority_file=authority_file,
         )
+
+    def _with_dynamic_provider(self, cli: PulumiCli, workspace: Workspace) -> str | None:
+        """A PATH with our launcher for dynamic resources, for a CLI that has none: its home is the user's."""
+        if cli.has_dynamic_provider:
+            return None
+        launcher = write_dynamic_provider(workspace.folder / "plugins", Path(sys.executable))
+        return os.pathsep.join([self._variables.get("PATH", os.defpath), str(launcher.parent)])
 
     def _check_backend(self) -> None:
         variables = self._variables
@@ -362,6 +384,7 @@ def _own_backend(url: str, pulumi_home: Path) -> dict[str, str]:
     return {
         **GO_MEMORY,
         **QUIET_CLI,
+        **OWN_ENVIRONMENT,
         **EMBEDDED_PROVIDER,
         "PULUMI_BACKEND_URL": without_sidecars(url),
         "PULUMI_HOME": str(pulumi_home),

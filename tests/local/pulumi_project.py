@@ -10,9 +10,8 @@ from typing import Any
 import yaml
 
 from local.clean_environment import clean_variables
-from local.language_host import write_language_host
+from local.language_host import write_plugins
 from local.paths import cache_folder
-from local.plain_environment import LANGUAGE_PLUGIN
 from local.pulumi_cli import obtain_pulumi_cli
 from local.pulumi_version import quiet_variables
 
@@ -39,8 +38,7 @@ class PulumiProject:
         passphrase.touch(mode=0o600)
         passphrase.write_text(secrets.token_urlsafe(), encoding="ascii")
         cli = obtain_pulumi_cli(cache=cache_folder(), say=lambda _words: None)
-        if not cli.has_language_host:
-            write_language_host(home / "plugins" / LANGUAGE_PLUGIN, Path(sys.executable))
+        write_plugins(home, cli, Path(sys.executable))
         self._command = [str(cli.executable), "--non-interactive", "--color", "never"]
         self._variables = quiet_variables(
             {

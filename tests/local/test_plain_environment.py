@@ -14,7 +14,7 @@ import pytest
 
 from local import service
 from local.errors import UnknownStackError
-from local.language_host import write_language_host
+from local.language_host import write_dynamic_provider, write_language_host
 from local.plain_environment import as_exports, passphrase_file, prepare
 from local.pulumi_cli import PulumiCli
 from tests.local.conftest import Sayings
@@ -192,3 +192,21 @@ def test_the_language_host_is_an_executable_that_names_its_interpreter(tmp_path:
     assert written == tmp_path / "bin" / "pulumi-language-python"
     assert os.access(written, os.X_OK)
     assert "'/a b/python'" in written.read_text()
+
+
+@pytest.mark.parametrize("virtualenv", ["venv", "", "missing"])
+def test_dynamic_resources_run_in_the_programs_own_environment_where_it_has_one(
+    tmp_path: Path, virtualenv: str
+) -> None:
+    ours, theirs = tmp_path / "our s" / "python", tmp_path / "venv" / "bin" / "python"
+    for python in (ours, theirs):
+        python.parent.mkdir(parents=True)
+        python.write_text('#!/bin/sh\necho "$0" "$@"\n')
+        python.chmod(0o755)
+    written = write_dynamic_provider(tmp_path / "bin", ours)
+
+    variables = {"PULUMI_RUNTIME_VIRTUALENV": virtualenv}
+    said = subprocess.check_output([written, "127.0.0.1:1"], cwd=tmp_path, env=variables, text=True)
+    assert written.name == "pulumi-resource-pulumi-python"
+    assert said.startswith("venv/bin/python" if virtualenv == "venv" else str(ours))
+    assert said.endswith("dynamic_provider_process.py 127.0.0.1:1\n")

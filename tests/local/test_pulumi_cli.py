@@ -201,8 +201,11 @@ def test_an_interrupted_acquisition_leaves_nothing(tmp_path: Path, said: Sayings
     assert [entry.name for entry in (tmp_path / "pulumi").iterdir()] == [".lock"]
 
 
-def test_a_language_host_is_one_that_stands_beside_the_cli(tmp_path: Path, make_executable: Make) -> None:
+def test_what_came_with_a_cli_stands_beside_it(tmp_path: Path, make_executable: Make) -> None:
     cli = PulumiCli(make_executable(tmp_path / "pulumi", "echo v3.200.0"), "3.200.0")
     assert not cli.has_language_host
     make_executable(tmp_path / "pulumi-language-python", "exit 0")
     assert cli.has_language_host
+    assert not cli.has_dynamic_provider
+    make_executable(tmp_path / "pulumi-resource-pulumi-python", "exit 0")
+    assert cli.has_dynamic_provider
