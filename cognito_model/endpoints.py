@@ -5,8 +5,11 @@ of its own (the local engine) serves them all there, while its tokens still name
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from cognito_model.regions import partition_of, region_of_pool
+
+ORIGINAL_ISSUER: Final = "ORIGINAL"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,12 @@ def issuers_of(user_pool_id: str) -> tuple[str, str]:
 
 
 def endpoints_of(
-    user_pool_id: str, domain: str | None, endpoint_url: str | None, *, is_issuer: bool = False
+    user_pool_id: str,
+    domain: str | None,
+    endpoint_url: str | None,
+    *,
+    is_issuer: bool = False,
+    issuer_type: str = ORIGINAL_ISSUER,
 ) -> Endpoints:
     """The endpoints of a user pool.
 
@@ -44,9 +52,11 @@ def endpoints_of(
         domain: the prefix, or the whole name of a custom domain (the one with dots in it).
         endpoint_url: where everything answers, on a target that isn't AWS.
         is_issuer: whether the tokens' issuer is there as well.
+        issuer_type: ORIGINAL, or UPDATED, whose issuer has the keys as well (IssuerConfigurationType).
 
     """
-    issuer = issuer_of(user_pool_id)
+    original, updated = issuers_of(user_pool_id)
+    issuer = original if issuer_type == ORIGINAL_ISSUER else updated
     if endpoint_url:
         base = endpoint_url.rstrip("/")
         issuer = f"{base}/{user_pool_id}" if is_issuer else issuer

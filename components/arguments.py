@@ -25,6 +25,26 @@ class AccountRecoverySettingArgs(TypedDict):
     """One or two ways. Required."""
 
 
+class AcrLevelArgs(TypedDict):
+    """A level of authentication."""
+
+    acr_value: pulumi.Input[str]
+    """What the `acr` claim says of it. Required."""
+
+
+class AcrConfigurationArgs(TypedDict):
+    """Names of the levels of authentication, which the `acr` claim of tokens says; needs a plan above LITE."""
+
+    level1: NotRequired[AcrLevelArgs]
+    """The name of level 1 of the four. Default: urn:cognito:loa:1."""
+    level2: NotRequired[AcrLevelArgs]
+    """The name of level 2 of the four. Default: urn:cognito:loa:2."""
+    level3: NotRequired[AcrLevelArgs]
+    """The name of level 3 of the four. Default: urn:cognito:loa:3."""
+    level4: NotRequired[AcrLevelArgs]
+    """The name of level 4 of the four. Default: urn:cognito:loa:4."""
+
+
 class InviteMessageTemplateArgs(TypedDict):
     """What a user reads whom an administrator created; each message has `{username}` and `{####}` in it."""
 
@@ -248,6 +268,21 @@ class ClientArgs(TypedDict):
     """The attributes that it can write. Default: the standard ones."""
 
 
+class DcrConfigurationArgs(TypedDict):
+    """Whether apps can register app clients themselves, and what these may do; needs a plan above LITE."""
+
+    allowed_scopes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    """The scopes that a registered client may ask for, beside OpenID Connect's. Default: none."""
+    authenticated_grant_types: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    """The grants of clients that registered with an initial access token. Default: code and client_credentials."""
+    enable_status: NotRequired[pulumi.Input[str]]
+    """Whether apps can register: Enabled or Disabled. Default: Enabled."""
+    open_dcr_enabled: NotRequired[pulumi.Input[bool]]
+    """Whether anybody can register, without an initial access token. Default: false."""
+    open_dcr_grant_types: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    """The grants of clients that registered without one. Default: code."""
+
+
 class DeviceConfigurationArgs(TypedDict):
     """Whether the pool remembers users' devices."""
 
@@ -393,6 +428,22 @@ class IdentityProviderArgs(TypedDict):
     """SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple. Can't change later. Required."""
 
 
+class IssuerConfigurationArgs(TypedDict):
+    """Which issuer the pool's tokens name."""
+
+    type: pulumi.Input[str]
+    """ORIGINAL, or UPDATED: `https://issuer-cognito-idp.<region>...`, whose keys several regions serve. Required."""
+
+
+class KeyConfigurationArgs(TypedDict):
+    """The key that the pool's data is encrypted with."""
+
+    key_type: pulumi.Input[str]
+    """AWS_OWNED_KEY or CUSTOMER_MANAGED_KEY. Required."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The ARN of your KMS key; required with CUSTOMER_MANAGED_KEY. Default: none."""
+
+
 class CustomEmailSenderArgs(TypedDict):
     """A function that sends the pool's e-mail in Cognito's place."""
 
@@ -404,6 +455,15 @@ class CustomEmailSenderArgs(TypedDict):
 
 class CustomSmsSenderArgs(TypedDict):
     """A function that sends the pool's SMS in Cognito's place."""
+
+    lambda_arn: pulumi.Input[str]
+    """The function's ARN. Required."""
+    lambda_version: pulumi.Input[str]
+    """The form of the event: V1_0. Required."""
+
+
+class InboundFederationArgs(TypedDict):
+    """A function that sees what an identity provider says of a user, before the pool does."""
 
     lambda_arn: pulumi.Input[str]
     """The function's ARN. Required."""
@@ -433,6 +493,8 @@ class LambdaConfigArgs(TypedDict):
     """Sends SMS in Cognito's place; needs kms_key_id. Default: none."""
     define_auth_challenge: NotRequired[pulumi.Input[str]]
     """Decides on the next custom challenge. Default: none."""
+    inbound_federation: NotRequired[InboundFederationArgs]
+    """Changes or refuses what an identity provider says of a user. Default: none."""
     kms_key_id: NotRequired[pulumi.Input[str]]
     """The ARN of the key that codes are encrypted with for custom senders. Default: none."""
     post_authentication: NotRequired[pulumi.Input[str]]
@@ -643,6 +705,8 @@ class VerificationMessageTemplateArgs(TypedDict):
 class WebAuthnConfigurationArgs(TypedDict):
     """Passkeys."""
 
+    factor_configuration: NotRequired[pulumi.Input[str]]
+    """MULTI_FACTOR_WITH_USER_VERIFICATION lets a passkey satisfy MFA; not on LITE. Default: SINGLE_FACTOR."""
     relying_party_id: NotRequired[pulumi.Input[str]]
     """The domain that passkeys belong to; a custom domain's full name, if there is one. Default: the pool's domain."""
     user_verification: NotRequired[pulumi.Input[str]]
@@ -654,6 +718,8 @@ class CognitoAuthArgs(TypedDict):
 
     account_recovery_setting: NotRequired[AccountRecoverySettingArgs]
     """How users get back in without their password. Default: Cognito's."""
+    acr_configuration: NotRequired[AcrConfigurationArgs]
+    """Names of the levels of authentication in tokens' `acr`. Default: Cognito's."""
     admin_create_user_config: NotRequired[AdminCreateUserConfigArgs]
     """Who creates users. Default: people sign up themselves."""
     alias_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
@@ -662,6 +728,8 @@ class CognitoAuthArgs(TypedDict):
     """Attributes that are verified at sign-up. Default: email, where users sign in with it."""
     clients: list[ClientArgs]
     """The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's. Required."""
+    dcr_configuration: NotRequired[DcrConfigurationArgs]
+    """Whether apps can register app clients themselves. Default: they can't."""
     deletion_protection: NotRequired[pulumi.Input[str]]
     """ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it. Default: INACTIVE."""
     device_configuration: NotRequired[DeviceConfigurationArgs]
@@ -684,6 +752,10 @@ class CognitoAuthArgs(TypedDict):
     """An identity pool for AWS credentials. Default: none."""
     identity_providers: NotRequired[list[IdentityProviderArgs]]
     """Identity providers that users can sign in with. Default: none."""
+    issuer_configuration: NotRequired[IssuerConfigurationArgs]
+    """Which issuer the pool's tokens name. Default: {'type': 'ORIGINAL'}."""
+    key_configuration: NotRequired[KeyConfigurationArgs]
+    """The key that the pool's data is encrypted with. Default: {'key_type': 'AWS_OWNED_KEY'}."""
     lambda_config: NotRequired[LambdaConfigArgs]
     """Functions that Cognito calls on its way. Default: none."""
     log_configurations: NotRequired[list[LogConfigurationArgs]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components.checking.keys import Block, Blocks, Kind, Lifetime
+from components.checking.keys import POOL_SETTINGS, Block, Blocks, Kind, Lifetime
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,36 @@ def inputs(block: Block, args: Mapping[str, Any]) -> dict[str, Any]:
     for key in block.keys.values():
         value = args.get(key.name, key.default)
         for place in key.place if value is not None and not _is_apart(key.kind) else ():
-            if place and "." not in place:
-                found[place] = value
+            if place and "." not in place and (own := _without_what_is_elsewhere(value, key.kind)) is not None:
+                found[place] = own
     return found
+
+
+def inputs_of(resource: str, block: Block, args: Mapping[str, Any]) -> dict[str, Any]:
+    """What the keys of a block, and of the objects in it, give to a resource that isn't the block's own."""
+    found: dict[str, Any] = {}
+    for key in block.keys.values():
+        value, path = args.get(key.name), key.path_in(resource)
+        if value is None:
+            continue
+        if path:
+            *parents, last = path.split(".")
+            place = found
+            for parent in parents:
+                place = place.setdefault(parent, {})
+            place[last] = value
+        elif isinstance(key.kind, Block) and not key.kind.resource:
+            found |= inputs_of(resource, key.kind, value)
+    return found
+
+
+def _without_what_is_elsewhere(value: Any, kind: Kind) -> Any:
+    """An object without the keys that are another resource's; None where nothing but those is in it."""
+    if not isinstance(kind, Block):
+        return value
+    elsewhere = {key.name for key in kind.keys.values() if key.path_in(POOL_SETTINGS)} & value.keys()
+    own = {name: inner for name, inner in value.items() if name not in elsewhere}
+    return own if own or not elsewhere else None
 
 
 def _is_apart(kind: Kind) -> bool:

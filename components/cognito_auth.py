@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pulumi
 
-from cognito_model.endpoints import Endpoints, endpoints_of
+from cognito_model.endpoints import ORIGINAL_ISSUER, Endpoints, endpoints_of
 from cognito_model.regions import region_of_pool
 from components.app_clients import AppClient, app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
@@ -96,7 +96,7 @@ class CognitoAuth(pulumi.ComponentResource):
         self.user_pool_arn = pool.arn
         self.region = pool.id.apply(region_of_pool)
         self.domain = pool_domain.domain if pool_domain else nothing
-        self._set_endpoints(args.get("endpoint_url"), is_issuer=bool(args.get("endpoint_is_issuer")))
+        self._set_endpoints(args)
         self.client_id = first.id if first else nothing
         self.client_secret = client_secret(first) if first else nothing
         described = {client.name: client_output(client.resource) for client in clients}
@@ -104,9 +104,12 @@ class CognitoAuth(pulumi.ComponentResource):
         self.identity_pool_id = identities.id if identities else nothing
         self.register_outputs({key: getattr(self, key) for key in CognitoAuth.__annotations__})
 
-    def _set_endpoints(self, endpoint_url: str | None, *, is_issuer: bool) -> None:
-        endpoints: pulumi.Output[Endpoints] = pulumi.Output.all(self.user_pool_id, self.domain).apply(
-            lambda known: endpoints_of(known[0], known[1], endpoint_url, is_issuer=is_issuer)
+    def _set_endpoints(self, args: CognitoAuthArgs) -> None:
+        endpoint_url, is_issuer = args.get("endpoint_url"), bool(args.get("endpoint_is_issuer"))
+        issuer_type = args["issuer_configuration"]["type"] if "issuer_configuration" in args else ORIGINAL_ISSUER
+        known = pulumi.Output.all(self.user_pool_id, self.domain, issuer_type)
+        endpoints: pulumi.Output[Endpoints] = known.apply(
+            lambda known: endpoints_of(known[0], known[1], endpoint_url, is_issuer=is_issuer, issuer_type=known[2])
         )
         self.hosted_ui_url = endpoints.apply(lambda e: e.hosted_ui_url)
         self.issuer = endpoints.apply(lambda e: e.issuer)

@@ -9,12 +9,13 @@ from components.app_clients import AppClient
 from components.arguments import CognitoAuthArgs, RiskConfigurationArgs, UiCustomizationArgs
 from components.attributes import schemas
 from components.children import Children, inputs, mapped
+from components.pool_settings import pool_settings
 from components.schema import AUTH
 from components.schema.domain import DOMAIN
 from components.schema.federation import GROUP
 from components.schema.managed_login import UI_CUSTOMIZATION
 from components.schema.mfa import EMAIL_MFA_SUBJECT
-from components.schema.sign_in import PASSWORD_POLICY
+from components.schema.sign_in import PASSWORD_POLICY, USER_VERIFICATION
 
 
 def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool:
@@ -34,8 +35,14 @@ def user_pool(children: Children, args: CognitoAuthArgs) -> aws.cognito.UserPool
     }
     if args.get("email_mfa_configuration") == {}:  # which would not reach Cognito
         properties["email_mfa_configuration"] = {"subject": EMAIL_MFA_SUBJECT}
+    if "web_authn_configuration" in args:  # what Cognito fills in would look like a change to come
+        properties["web_authn_configuration"] = properties.get("web_authn_configuration") or {
+            "user_verification": USER_VERIFICATION
+        }
     protected = properties["deletion_protection"] == "ACTIVE"
-    return aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
+    pool = aws.cognito.UserPool(children.named("user-pool"), **properties, opts=children.options(protect=protected))
+    pool_settings(children, args, pool, properties)
+    return pool
 
 
 def domain(children: Children, args: CognitoAuthArgs, pool: aws.cognito.UserPool) -> aws.cognito.UserPoolDomain | None:

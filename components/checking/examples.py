@@ -6,6 +6,7 @@ from typing import Final
 
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "AcrValueType": "urn:example:loa:1",
         "AttributeMappingKeyType": "email",
         "ClientNameType": "webapp",
         "CustomAttributeNameType": "tenant",
@@ -52,6 +53,7 @@ _BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "application_arn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123456789abcdef",
         "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "kms_key_arn": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "log_group_arn": "arn:aws:logs:us-east-1:123456789012:log-group:cognito",
         "role_arn": "arn:aws:iam::123456789012:role/example",

@@ -82,6 +82,11 @@ class Key:
     production: tuple[Bar, ...]
     """What the production profile asks of it."""
 
+    def path_in(self, resource: str) -> str | None:
+        """Where it goes in a resource that isn't its block's; None where it doesn't."""
+        found = (place.removeprefix(f"{resource}.") for place in self.place if place.startswith(f"{resource}."))
+        return next(found, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -105,6 +110,8 @@ Kind: TypeAlias = Shape | Lifetime | Block | Blocks | Integer | Choice | FullDom
 FLAG: Final = Shape("BooleanType")
 NOWHERE: Final = ""
 """The place of a key that is this component's own affair."""
+POOL_SETTINGS: Final = "UserPoolSettings"
+"""The resource of our own that has what `pulumi_aws` lacks of a user pool (`components.pool_settings`)."""
 
 
 def entry(  # noqa: PLR0913 - the columns of the table

@@ -7,6 +7,7 @@ from cognito_model.tiers import DEFAULT
 from components.checking.keys import (
     FLAG,
     NOWHERE,
+    POOL_SETTINGS,
     Blocks,
     Choice,
     Exceptions,
@@ -21,6 +22,7 @@ from components.schema.clients import CLIENT
 from components.schema.domain import DOMAIN
 from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
 from components.schema.identity_pool import IDENTITY_POOL
+from components.schema.issuer import ACR_CONFIGURATION, ISSUER_CONFIGURATION, KEY_CONFIGURATION
 from components.schema.logs import LOG_CONFIGURATION
 from components.schema.managed_login import UI_CUSTOMIZATION
 from components.schema.messages import (
@@ -31,6 +33,7 @@ from components.schema.messages import (
 )
 from components.schema.mfa import DEVICE_CONFIGURATION, EMAIL_MFA, SOFTWARE_TOKEN_MFA
 from components.schema.recovery import ACCOUNT_RECOVERY_SETTING
+from components.schema.registration import DCR_CONFIGURATION
 from components.schema.sign_in import PASSWORD_POLICY, SIGN_IN_POLICY, USERNAME_CONFIGURATION, WEB_AUTHN_CONFIGURATION
 from components.schema.threat_protection import RISK_CONFIGURATION, USER_POOL_ADD_ONS
 from components.schema.triggers import LAMBDA_CONFIG
@@ -43,6 +46,13 @@ AUTH: Final = table(
         ACCOUNT_RECOVERY_SETTING,
         "How users get back in without their password.",
         words="Cognito's",
+    ),
+    entry(
+        "acr_configuration",
+        ACR_CONFIGURATION,
+        "Names of the levels of authentication in tokens' `acr`.",
+        words="Cognito's",
+        place=f"{POOL_SETTINGS}.acr_configuration",
     ),
     entry(
         "admin_create_user_config",
@@ -68,6 +78,13 @@ AUTH: Final = table(
         Blocks(CLIENT),
         "The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's.",
         required=True,
+    ),
+    entry(
+        "dcr_configuration",
+        DCR_CONFIGURATION,
+        "Whether apps can register app clients themselves.",
+        words="they can't",
+        place=f"{POOL_SETTINGS}.dcr_configuration",
     ),
     entry(
         "deletion_protection",
@@ -111,6 +128,20 @@ AUTH: Final = table(
         Blocks(IDENTITY_PROVIDER, unique=("provider_name",)),
         "Identity providers that users can sign in with.",
         words="none",
+    ),
+    entry(
+        "issuer_configuration",
+        ISSUER_CONFIGURATION,
+        "Which issuer the pool's tokens name.",
+        otherwise={"type": "ORIGINAL"},
+        place=f"{POOL_SETTINGS}.issuer_configuration",
+    ),
+    entry(
+        "key_configuration",
+        KEY_CONFIGURATION,
+        "The key that the pool's data is encrypted with.",
+        otherwise={"key_type": "AWS_OWNED_KEY"},
+        place=f"{POOL_SETTINGS}.key_configuration",
     ),
     entry("lambda_config", LAMBDA_CONFIG, "Functions that Cognito calls on its way.", words="none"),
     entry(

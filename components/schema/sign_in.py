@@ -5,12 +5,16 @@ from typing import Final
 
 from components.checking.keys import (
     FLAG,
+    POOL_SETTINGS,
     entry,
     table,
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, is_known, items
 from components.schema import bars
+
+USER_VERIFICATION: Final = "preferred"
+"""Cognito's own choice for passkeys."""
 
 USERNAME_CONFIGURATION: Final = table(
     "UsernameConfigurationArgs",
@@ -79,6 +83,13 @@ WEB_AUTHN_CONFIGURATION: Final = table(
     "WebAuthnConfigurationArgs",
     "Passkeys.",
     entry(
+        "factor_configuration",
+        "WebAuthnFactorConfigurationType",
+        "MULTI_FACTOR_WITH_USER_VERIFICATION lets a passkey satisfy MFA; not on LITE.",
+        otherwise="SINGLE_FACTOR",
+        place=f"{POOL_SETTINGS}.web_authn_configuration.factor_configuration",
+    ),
+    entry(
         "relying_party_id",
         "RelyingPartyIdType",
         "The domain that passkeys belong to; a custom domain's full name, if there is one.",
@@ -88,7 +99,7 @@ WEB_AUTHN_CONFIGURATION: Final = table(
         "user_verification",
         "UserVerificationType",
         "Whether the authenticator must verify its user: required or preferred.",
-        otherwise="preferred",
+        otherwise=USER_VERIFICATION,
     ),
 )
 

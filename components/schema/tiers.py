@@ -20,6 +20,9 @@ def features_need_a_tier(auth: Known) -> Iterator[Problem]:
     factors = listed(block(auth, "sign_in_policy"), "allowed_first_auth_factors")
     if any(factor != "PASSWORD" for factor in factors):
         yield from not_on_lite(auth, "sign_in_policy")
+    passkeys = block(auth, "web_authn_configuration")
+    if passkeys.get("factor_configuration") == "MULTI_FACTOR_WITH_USER_VERIFICATION":
+        yield from not_on_lite(auth, "web_authn_configuration.factor_configuration")
     tokens = block(block(auth, "lambda_config"), "pre_token_generation_config")
     if tokens.get("lambda_version", UNKNOWN) not in {"V1_0", UNKNOWN}:
         yield from not_on_lite(auth, "lambda_config.pre_token_generation_config.lambda_version")

@@ -5,6 +5,7 @@ from typing import Final
 
 from components.checking.examples import FUNCTION, example_for
 from components.checking.keys import (
+    POOL_SETTINGS,
     entry,
     table,
 )
@@ -37,6 +38,13 @@ PRE_TOKEN_GENERATION_CONFIG: Final = table(
     ),
 )
 
+INBOUND_FEDERATION: Final = table(
+    "InboundFederationArgs",
+    "A function that sees what an identity provider says of a user, before the pool does.",
+    entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
+    entry("lambda_version", "InboundFederationLambdaVersionType", "The form of the event: V1_0.", required=True),
+)
+
 LAMBDA_CONFIG: Final = table(
     "LambdaConfigArgs",
     "Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it.",
@@ -50,6 +58,13 @@ LAMBDA_CONFIG: Final = table(
     entry("custom_message", "ArnType", "Changes a message before it is sent.", words="none"),
     entry("custom_sms_sender", CUSTOM_SMS_SENDER, "Sends SMS in Cognito's place; needs kms_key_id.", words="none"),
     entry("define_auth_challenge", "ArnType", "Decides on the next custom challenge.", words="none"),
+    entry(
+        "inbound_federation",
+        INBOUND_FEDERATION,
+        "Changes or refuses what an identity provider says of a user.",
+        words="none",
+        place=f"{POOL_SETTINGS}.lambda_config.inbound_federation",
+    ),
     entry(
         "kms_key_id",
         "ArnType",

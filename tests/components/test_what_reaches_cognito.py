@@ -19,9 +19,10 @@ from pulumi.runtime.mocks import MockResourceArgs
 
 from cognito_model.shapes import limit, shape_within
 from components import CognitoAuth
-from components.checking.keys import Block, Blocks, Choice, FullDomain, Integer, Kind, Lifetime
+from components.checking.keys import POOL_SETTINGS, Block, Blocks, Choice, FullDomain, Integer, Kind, Lifetime
 from components.checking.keys import Shape as ShapeKey
 from components.checking.structure import checked_block
+from components.pool_settings_api import MFA, factors_of, units, update_of
 from components.schema import AUTH, problems_in
 from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
@@ -79,6 +80,8 @@ def out_of_range(size: int, shape: Shape, path: str) -> Iterator[str]:
 def calls(registered: list[MockResourceArgs]) -> Iterator[tuple[ServiceModel, ApiCall]]:
     """What AWS would be asked to do to create the resources, with the model of the service that is asked."""
     for registration in registered:
+        if registration.typ.endswith(f":{POOL_SETTINGS}"):
+            yield from ((model(), call) for call in calls_of_ours(plain(registration.inputs)))
         resource = RESOURCES.get(registration.typ)
         if resource is None or registration.resource_id:  # what is only read
             continue
@@ -86,6 +89,18 @@ def calls(registered: list[MockResourceArgs]) -> Iterator[tuple[ServiceModel, Ap
         yield service, resource.request(service, resource.create, properties)
         named = {**properties, "id": "us-east-1_a1B2c3D4e"}
         yield from ((service, step) for step in resource.after_create(service, named))
+
+
+def calls_of_ours(inputs: dict[str, Any]) -> Iterator[ApiCall]:
+    """What the resource beside the pool asks for, of a pool that has nothing of it."""
+    mfa = {unit: value for unit, value in units(inputs).items() if unit[0] == MFA}
+    of_the_pool = {unit: value for unit, value in units(inputs).items() if unit not in mfa}
+    assert set(units(inputs)) == set(mfa) | set(of_the_pool) != set()
+    keys = {"UserPoolId": "us-east-1_a1B2c3D4e"}
+    if of_the_pool:
+        yield ApiCall("UpdateUserPool", {**keys, **update_of({}, of_the_pool)})
+    if mfa:
+        yield ApiCall("SetUserPoolMfaConfig", {**keys, **factors_of({}, mfa)})
 
 
 def broken_by(auth: dict[str, Any], mocks: RecordingMocks) -> list[str]:
@@ -206,6 +221,7 @@ def test_most_of_the_calls_are_seen(mocks: RecordingMocks) -> None:
     assert seen >= {
         "CreateUserPool",
         "SetUserPoolMfaConfig",
+        "UpdateUserPool",
         "CreateUserPoolClient",
         "CreateUserPoolDomain",
         "CreateGroup",
