@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 GO_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
 """The CLI runs for a second: collecting its garbage is half of what it computes. A large stack's is collected."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
-OWN_ENVIRONMENT = {"PULUMI_RUNTIME_VIRTUALENV": sys.prefix}
-"""Where dynamic resources run: what the program imports, which runs in this process, is here."""
+MODULES = str(Path(__file__).resolve().parents[2])
+"""The folder that this program's packages are found in: the checkout, or what it is installed to."""
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
 GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
@@ -323,7 +323,7 @@ class AwsTarget(Target):
             endpoint_url=endpoint_url,
             pulumi_variables={
                 **QUIET_CLI,
-                **OWN_ENVIRONMENT,
+                **_own_environment(),
                 **(EMBEDDED_PROVIDER if endpoint_url else {}),
                 "AWS_REGION": region,
                 **{name: value for name, value in named.items() if value},
@@ -379,12 +379,18 @@ def _program_variables(endpoint_url: str, region: str, credentials: Credentials)
     return {**credentials.variables, **regions, "AWS_ENDPOINT_URL": endpoint_url}
 
 
+def _own_environment() -> dict[str, str]:
+    """Where dynamic resources run: what the program imports, which runs in this process, is found there."""
+    path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), MODULES]))
+    return {"PULUMI_RUNTIME_VIRTUALENV": sys.prefix, "PYTHONPATH": path}
+
+
 def _own_backend(url: str, pulumi_home: Path) -> dict[str, str]:
     """A backend and a home in which nothing of the user's is read or changed."""
     return {
         **GO_MEMORY,
         **QUIET_CLI,
-        **OWN_ENVIRONMENT,
+        **_own_environment(),
         **EMBEDDED_PROVIDER,
         "PULUMI_BACKEND_URL": without_sidecars(url),
         "PULUMI_HOME": str(pulumi_home),

@@ -1,0 +1,76 @@
+"""Settings that Pulumi's provider lacks survive everything that can happen to their pool."""
+
+import json
+from typing import Any
+
+from local.service import credentials
+from tests.components.support import ARTICLE, changed
+from tests.components.test_pool_settings import SETTINGS
+from tests.end_to_end.checkout import Checkout
+from tests.local.cognito import test_launcher
+
+OURS = ("IssuerConfiguration", "KeyConfiguration", "DcrConfiguration", "AcrConfiguration")
+
+
+def of_ours(cognito: Any, pool_id: str) -> dict[str, Any]:
+    """The pool's settings that Pulumi's provider lacks, as Cognito describes them."""
+    pool = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    passkeys = cognito.get_user_pool_mfa_config(UserPoolId=pool_id).get("WebAuthnConfiguration", {})
+    trigger = pool.get("LambdaConfig", {}).get("InboundFederation")
+    settings = {name: pool.get(name) for name in OURS}
+    return {**settings, "trigger": trigger, "factor": passkeys.get("FactorConfiguration")}
+
+
+def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(service: Checkout) -> None:
+    def configure(**changes: Any) -> None:
+        auth = changed(ARTICLE, changes)
+        content = {"config": {"cognito-access-token:auth": auth}}
+        (service.root / "Pulumi.settings.yaml").write_text(json.dumps(content))  # JSON is YAML
+
+    configure(**SETTINGS)
+    try:
+        up = service.run("up", "-s", "settings", "-o", "json")
+        assert up.returncode == 0, up.stderr
+        outputs = json.loads(up.stdout)
+        pool_id = outputs["user_pool_id"]
+        status = json.loads(service.run("local", "status", "-o", "json").stdout)
+        cognito = test_launcher.cognito(status["endpoint_url"], credentials(service.root))
+        written = of_ours(cognito, pool_id)
+        assert written["IssuerConfiguration"] == {"Type": "UPDATED"}
+        assert None not in written.values()
+        assert outputs["issuer"] == f"https://issuer-cognito-idp.us-east-1.amazonaws.com/{pool_id}"
+        token = service.run("token", "-s", "settings", "-o", "raw")
+        assert token.returncode == 0, token.stderr
+
+        configure(**SETTINGS, **{"password_policy.minimum_length": 12})
+        again = service.run("up", "-s", "settings")
+        assert again.returncode == 0, again.stderr
+        assert "UserPoolSettings" in again.stderr
+        pool = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+        assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+        assert of_ours(cognito, pool_id) == written
+
+        variables = service.local_variables("settings")
+        untagged = service.pulumi("up", "--yes", "--skip-preview", variables=variables)  # the driver's tags go
+        assert "UserPoolSettings" not in untagged.stdout
+        for arguments in (["refresh"], ["up", "--refresh"]):
+            plain = service.pulumi(*arguments, "--yes", "--expect-no-changes", variables=variables)
+            assert plain.returncode == 0, plain.stdout + plain.stderr
+        cognito.update_user_pool(UserPoolId=pool_id, Policies=pool["Policies"])  # by somebody who doesn't know them
+        assert of_ours(cognito, pool_id) != written
+        repaired = service.pulumi("up", "--refresh", "--yes", "--skip-preview", variables=variables)
+        assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+        assert of_ours(cognito, pool_id) == written
+        exported = service.pulumi("stack", "export", variables=variables).stdout
+        assert credentials(service.root).secret_key not in exported
+
+        configure()
+        variables = service.local_variables("settings")
+        without = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
+        assert without.returncode == 0, without.stdout + without.stderr
+        assert "UserPoolSettings" not in service.pulumi("stack", "export", variables=variables).stdout
+        assert of_ours(cognito, pool_id)["IssuerConfiguration"] == {"Type": "ORIGINAL"}
+        gone = service.run("destroy", "-s", "settings")
+        assert gone.returncode == 0, gone.stderr
+    finally:
+        (service.root / "Pulumi.settings.yaml").unlink()
