@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 
+from components.checking.keys import POOL_SETTINGS_TYPE
 from components.settings import FULL_ADOPTED_KEY
 
 
@@ -35,6 +36,9 @@ def transformation(recipe: object) -> pulumi.ResourceTransformation:
 
     def adopt(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         import_id = ids.get(args.name)
+        if args.type_ == POOL_SETTINGS_TYPE:  # can't be imported, and is no reason to change a pool that is retained
+            retained = pulumi.ResourceOptions(retain_on_delete=True)
+            return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, retained))
         if import_id is None:
             return None
         own = pulumi.ResourceOptions(

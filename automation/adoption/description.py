@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
+from automation.adoption.beside import is_beside, settings_beside, with_settings
 from automation.adoption.reading import ClientParts, Part, Pool
 from automation.adoption.settings_of import camel, settings_of, without_a_setting
 from automation.adoption.unexpressed import unexpressed
@@ -124,6 +125,7 @@ class _Writer:
             for key, value in settings.items()
             if not is_blank(value) or key in ("password_policy", "username_configuration")
         }
+        settings = with_settings(settings, settings_beside(answer for _, answer in part.answers))
         if properties.get("usernameAttributes") or properties.get("aliasAttributes"):
             settings["auto_verified_attributes"] = properties.get("autoVerifiedAttributes") or []
         if "username_configuration" not in settings:
@@ -222,7 +224,7 @@ class _Writer:
         """The component's child of that role, which is to import the resource."""
         child = f"{COMPONENT_NAME}-{role}"
         self.resources[child] = part.import_id
-        self.reasons += [f"{child}: {path}" for path in unexpressed(part, self._model)]
+        self.reasons += [f"{child}: {path}" for path in unexpressed(part, self._model) if not is_beside(path)]
         return child
 
     def _ignore(self, child: str, name: str) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import DriverError, UsageError
 from automation.stacks.backend_records import records
 from cognito_model.stack_file import dump
+from components.checking.keys import POOL_SETTINGS_TYPE
 
 if TYPE_CHECKING:
     from automation.stacks.kept_stack import KeptStack
 
 _COMPONENTS = ("pulumi:", "cognito-access-token:")
+_BESIDE = f"{POOL_SETTINGS_TYPE} "
 _Step = tuple[str, str, tuple[str, ...]]
 
 
@@ -98,12 +100,16 @@ def _encrypt(kept: "KeptStack") -> None:
 
 
 def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[str]) -> None:
-    """Raise NotUnchangedError where a step does more than to import these children."""
+    """Raise NotUnchangedError where a step does more than to import these children.
+
+    What is beside the pool's own resource can't be imported. It is created, which writes what the pool doesn't have:
+    nothing.
+    """
     own = [step for step in steps if not step[1].startswith(_COMPONENTS) and step[0] != "refresh"]
     wrong = [
         f"  {operation} {what}" + (f": {', '.join(paths)}" if paths else "")
         for operation, what, paths in own
-        if operation != "import"
+        if operation != "import" and not (importing and operation == "create" and what.startswith(_BESIDE))
     ]
     imported = {what.partition(" ")[2] for operation, what, _ in own if operation == "import"}
     wrong += [f"  {child} would not be imported" for child in sorted(importing - imported)]

@@ -112,6 +112,8 @@ NOWHERE: Final = ""
 """The place of a key that is this component's own affair."""
 POOL_SETTINGS: Final = "UserPoolSettings"
 """The resource of our own that has what `pulumi_aws` lacks of a user pool (`components.pool_settings`)."""
+POOL_SETTINGS_TYPE: Final = f"pulumi-python:dynamic:{POOL_SETTINGS}"
+"""Its type: part of the state of every stack that has one."""
 
 
 def entry(  # noqa: PLR0913 - the columns of the table

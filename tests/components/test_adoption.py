@@ -53,6 +53,18 @@ def test_what_is_imported_is_protected_and_retained_and_ignores_what_cognito_doe
     assert client.ignore_changes == ["generateSecret"]
 
 
+def test_what_is_beside_an_adopted_pool_is_retained_too() -> None:
+    child: Any = None
+    args = pulumi.ResourceTransformationArgs(
+        child, "pulumi-python:dynamic:UserPoolSettings", "auth-user-pool-settings", {}, pulumi.ResourceOptions()
+    )
+    result = transformation(RECIPE)(args)
+
+    assert result is not None
+    assert result.opts.retain_on_delete
+    assert result.opts.import_ is None
+
+
 def test_what_the_recipe_doesnt_name_is_made_as_ever(mocks: RecordingMocks) -> None:
     assert not register(mocks, RECIPE)["auth-domain"].resource_id
     assert adopted("auth-domain") is None

@@ -13,7 +13,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.rpc import is_rpc_secret
 
 from components import CognitoAuth
-from components.checking.keys import POOL_SETTINGS, places
+from components.checking.keys import POOL_SETTINGS, POOL_SETTINGS_TYPE, places
 from components.pool_settings_api import UNITS, PoolSettings, PoolSettingsError, units
 from components.pool_settings_resource import UserPoolSettingsProvider
 from components.schema import AUTH
@@ -153,7 +153,7 @@ def test_the_settings_go_to_one_resource_beside_the_pool_and_not_to_the_pool(moc
     inputs = mocks.inputs(POOL_SETTINGS)
     pool = mocks.inputs("UserPool")
     assert registered.name == "auth-user-pool-settings"
-    assert registered.typ == "pulumi-python:dynamic:UserPoolSettings"
+    assert registered.typ == POOL_SETTINGS_TYPE == "pulumi-python:dynamic:UserPoolSettings"
     assert {key: inputs[key] for key in SETTINGS} == SETTINGS
     assert inputs["user_pool_id"] == POOL_ID
     assert not any(name in pool for name in ("issuerConfiguration", "keyConfiguration", "dcrConfiguration"))

@@ -9,7 +9,13 @@ import pytest
 from botocore import xform_name
 
 from local.service import credentials
-from tests.automation.adoption.pools_by_hand import aliases_and_attributes, article, everything_else, minimal
+from tests.automation.adoption.pools_by_hand import (
+    aliases_and_attributes,
+    article,
+    beside_the_resource,
+    everything_else,
+    minimal,
+)
 from tests.automation.adoption.raw_description import Raw, raw_description
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
@@ -44,7 +50,9 @@ def everything(cognito: Any, pool_id: str) -> Raw:
     return raw_description(lambda operation, given: getattr(cognito, xform_name(operation))(**given), pool_id)
 
 
-@pytest.mark.parametrize("made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "made", [minimal, article, aliases_and_attributes, everything_else, beside_the_resource], ids=lambda f: f.__name__
+)
 def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
     made: Callable[[Any], str], cognito: Any, service: Checkout, files: Path
 ) -> None:

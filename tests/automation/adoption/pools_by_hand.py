@@ -3,6 +3,7 @@
 from typing import Any
 
 SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
+KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 
 
@@ -95,4 +96,29 @@ def everything_else(cognito: Any) -> str:
             {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": logs}
         ],
     )
+    return pool_id
+
+
+def beside_the_resource(cognito: Any) -> str:
+    """A pool with all that Pulumi's own resource has no property for."""
+    pool_id: str = cognito.create_user_pool(
+        PoolName="Newest", UsernameAttributes=["email"], IssuerConfiguration={"Type": "UPDATED"},
+        KeyConfiguration={"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": KEY_ARN},
+        DcrConfiguration={"OpenDcrEnabled": True, "OpenDcrGrantTypes": ["code"]},
+        AcrConfiguration={"Level1": {"AcrValue": "urn:example:password"}},
+        LambdaConfig={
+            "PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up",
+            "InboundFederation": {
+                "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:federation", "LambdaVersion": "V1_0",
+            },
+        },
+    )["UserPool"]["Id"]  # fmt: skip
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True},
+        WebAuthnConfiguration={
+            "RelyingPartyId": "login.example.com", "UserVerification": "required",
+            "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        },
+    )  # fmt: skip
+    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
     return pool_id

@@ -11,7 +11,15 @@ from automation.adoption.reading import read_pool, region_of
 from automation.errors import DriverError, UsageError
 from components.settings import read_settings
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from tests.automation.adoption.pools_by_hand import aliases_and_attributes, article, everything_else, minimal
+from tests.automation.adoption.pools_by_hand import (
+    KEY_ARN,
+    SMS_ROLE,
+    aliases_and_attributes,
+    article,
+    beside_the_resource,
+    everything_else,
+    minimal,
+)
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.credentials import CREDENTIALS
 
@@ -65,7 +73,9 @@ def refused(cognito: Any, pool_id: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "made", [minimal, article, aliases_and_attributes, everything_else], ids=lambda made: made.__name__
+    "made",
+    [minimal, article, aliases_and_attributes, everything_else, beside_the_resource],
+    ids=lambda made: made.__name__,
 )
 def test_what_is_said_of_a_pool_is_a_configuration_that_the_component_takes(
     made: Callable[[Any], str], cognito: Any
@@ -86,6 +96,36 @@ def test_the_articles_pool_is_said_as_the_article_configures_it(cognito: Any) ->
     assert found.resources["cognito-auth-domain"] == "by-hand-12"
     assert found.resources["cognito-auth-client-webapp"].startswith(f"{pool_id}/")
     assert "generateSecret" in found.ignore_changes["cognito-auth-client-webapp"]
+
+
+def test_what_pulumis_resource_has_no_property_for_is_said(cognito: Any) -> None:
+    found = described(cognito, beside_the_resource(cognito))
+    assert found.settings["issuer_configuration"] == {"type": "UPDATED"}
+    assert found.settings["key_configuration"] == {"key_type": "CUSTOMER_MANAGED_KEY", "kms_key_arn": KEY_ARN}
+    assert found.settings["dcr_configuration"] == {
+        "enable_status": "Enabled",
+        "open_dcr_enabled": True,
+        "open_dcr_grant_types": ["code"],
+    }
+    assert found.settings["acr_configuration"] == {"level1": {"acr_value": "urn:example:password"}}
+    assert set(found.settings["lambda_config"]) == {"pre_sign_up", "inbound_federation"}
+    assert found.settings["web_authn_configuration"] == {
+        "relying_party_id": "login.example.com",
+        "user_verification": "required",
+        "factor_configuration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+    }
+    assert not any(child.endswith("-settings") for child in found.resources)
+
+
+def test_what_is_cognitos_default_anyway_is_not_said(cognito: Any) -> None:
+    settings = {
+        "IssuerConfiguration": {"Type": "ORIGINAL"},
+        "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+        "DcrConfiguration": {"EnableStatus": "Disabled", "OpenDcrEnabled": False},
+        "AcrConfiguration": {},
+    }
+    found = described(Told(cognito, describe_user_pool=pool_says(**settings)), article(cognito))
+    assert set(found.settings) == set(described(cognito, found.resources["cognito-auth-user-pool"]).settings)
 
 
 def test_a_pool_without_app_clients_is_said_as_one(cognito: Any) -> None:
@@ -191,8 +231,8 @@ def client_says(**members: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             "describe_user_pool",
-            pool_says(KeyConfiguration={"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:x"}),
-            "KeyConfiguration.KmsKeyArn",
+            pool_says(SmsConfiguration={"EumsSms": {"CallerArn": SMS_ROLE}}),
+            "SmsConfiguration.EumsSms.CallerArn",
         ),
     ],
     ids=["two texts", "switched off", "switched on", "no property"],

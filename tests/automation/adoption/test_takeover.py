@@ -90,14 +90,24 @@ def test_a_backend_that_can_not_be_cleared_of_plain_secrets_is_said() -> None:
     assert "Renew them at the providers" in said.getvalue()
 
 
+SETTINGS = ("create", "pulumi-python:dynamic:UserPoolSettings cognito-auth-user-pool-settings", ())
+
+
+def test_what_cant_be_imported_is_created() -> None:
+    deployment = FakeDeployment([*IMPORTS, SETTINGS], [])
+    assert take_over(kept(deployment), RESOURCES) == 2
+
+
 @pytest.mark.parametrize(
     ("plans", "words"),
     [
         ([[IMPORTS[0]]], f"{CLIENT} would not be imported"),
         ([[*IMPORTS, ("update", f"aws:cognito/thing:Thing {CLIENT}", ("name",))]], f"update .*{CLIENT}: name"),
         ([IMPORTS, [IMPORTS[1]]], f"{CLIENT} would be imported again"),
+        ([[*IMPORTS, ("create", f"aws:cognito/thing:Thing {CLIENT}", ())]], f"create .*{CLIENT}"),
+        ([IMPORTS, [SETTINGS]], "create .*UserPoolSettings"),
     ],
-    ids=["left out", "changed", "imported twice"],
+    ids=["left out", "changed", "imported twice", "created", "created again"],
 )
 def test_a_step_that_does_anything_else_ends_the_adoption(plans: list[Any], words: str) -> None:
     deployment = FakeDeployment(*plans)
