@@ -46,6 +46,7 @@ DEMANDS: Final[Mapping[str, Demand]] = MappingProxyType(
             "The pool with its users can't be deleted by accident.", ("deletion-protection",)
         ),
         "self_registration": Demand("People can't make accounts by themselves.", ("self-registration",)),
+        "open_registration": Demand("Strangers can't register app clients.", ("open-client-registration",)),
         "threat_protection": Demand(
             "Threat protection acts (AWS Security Hub, control Cognito.1).", ("threat-protection",)
         ),
@@ -83,7 +84,6 @@ DEMANDS: Final[Mapping[str, Demand]] = MappingProxyType(
 UNSAID: Final[Mapping[str, str]] = MappingProxyType(
     {
         "web-acl": "A web ACL is associated with a pool from outside.",
-        "open-client-registration": "Pulumi's provider has no argument for it, and it is off in a new pool.",
         "client-metadata-wildcards": "Pulumi's provider has no resource for client metadata policies.",
     }
 )

@@ -1,15 +1,18 @@
 """A pool as a stack's configuration would make it. Nothing is deployed: the component registers with mocks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pulumi
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
-from auditing.pool import DescribedPool
+from auditing.pool import Absence, DescribedPool, Part
 from automation.audits.registrations import Registration, describe, service_models
+from components.checking.keys import POOL_SETTINGS_TYPE
 from components.cognito_auth import CognitoAuth
+from components.pool_settings_api import MFA, units
 from components.program import COMPONENT_NAME
 from components.settings import PROJECT
 
@@ -45,7 +48,20 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
         CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
 
     registered()
-    return describe(name, recorder.registrations, service_models())
+    return _with_what_is_beside(describe(name, recorder.registrations, service_models()), recorder.registrations)
+
+
+def _with_what_is_beside(pool: DescribedPool, registrations: Iterable[Registration]) -> DescribedPool:
+    """With what `pulumi_aws` lacks and a resource of the component's own has; a new pool has nothing else of it."""
+    words, mfa = dict(pool.pool), dict(pool.mfa)
+    for one in registrations:
+        for (member, *inner), value in units(one.inputs).items() if one.kind == POOL_SETTINGS_TYPE else ():
+            place = mfa if member == MFA else words
+            place[member] = {**place.get(member, {}), inner[0]: value} if inner else value
+    absent: dict[Part, Absence] = {
+        part: absence for part, absence in pool.absent.items() if part is not Part.CLIENT_REGISTRATION
+    }
+    return replace(pool, pool=words, mfa=mfa, absent=absent)
 
 
 def _plain(value: Any) -> Any:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 GO_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
 """The CLI runs for a second: collecting its garbage is half of what it computes. A large stack's is collected."""
 QUIET_CLI = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true"}
-MODULES = str(Path(__file__).resolve().parents[2])
-"""The folder that this program's packages are found in: the checkout, or what it is installed to."""
+CHECKOUT = Path(__file__).resolve().parents[2]
+IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
 EMBEDDED_PROVIDER = {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 """Without it the CLI tries to download the official plugin on the second operation of a stack."""
 GENERATED_SESSION_NAME = re.compile(r"/(botocore-session|aws-sdk-js|aws-go-sdk|boto3-session)-\d+$")
@@ -381,8 +381,10 @@ def _program_variables(endpoint_url: str, region: str, credentials: Credentials)
 
 def _own_environment() -> dict[str, str]:
     """Where dynamic resources run: what the program imports, which runs in this process, is found there."""
-    path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), MODULES]))
-    return {"PULUMI_RUNTIME_VIRTUALENV": sys.prefix, "PYTHONPATH": path}
+    own = {"PULUMI_RUNTIME_VIRTUALENV": sys.prefix}
+    if IS_CHECKOUT:  # whose packages aren't installed
+        own["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(CHECKOUT)]))
+    return own
 
 
 def _own_backend(url: str, pulumi_home: Path) -> dict[str, str]:

@@ -87,6 +87,13 @@ def unverified_address_changes(auth: Known) -> Iterator[Problem]:
         yield Problem(where, "must contain every one of auto_verified_attributes", before or UNKNOWN, verified)
 
 
+def open_registration(auth: Known) -> Iterator[Problem]:
+    """App clients that strangers register."""
+    configuration = block(auth, "dcr_configuration")
+    if configuration.get("enable_status", "Enabled") == "Enabled" and configuration.get("open_dcr_enabled") is True:
+        yield Problem("dcr_configuration.open_dcr_enabled", "must be false", value=True, suggestion=False)
+
+
 def custom_sign_in_protection(auth: Known) -> Iterator[Problem]:
     """Threat protection of custom challenges, where somebody can sign in by them."""
     flows = {flow for _, client in _clients(auth) for flow in listed(client, "explicit_auth_flows")}
@@ -167,6 +174,7 @@ TOGETHER: Final[tuple[_Rule, ...]] = (
     mfa_by_sms_alone,
     recovery_by_sms,
     unverified_address_changes,
+    open_registration,
     custom_sign_in_protection,
     high_risk_sign_ins,
     compromised_credentials,
