@@ -2,8 +2,11 @@
 
 import base64
 import copy
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -22,6 +25,7 @@ from local.cognito.thread import EngineThread
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, known, pulumi_test
 from tests.credentials import CREDENTIALS
 
+ROOT = Path(__file__).parents[2]
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:federation"
 KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SETTINGS: dict[str, Any] = {
@@ -182,6 +186,11 @@ def test_it_goes_with_the_pool_and_holds_no_code(mocks: RecordingMocks) -> None:
     assert b"components.pool_settings_resource" in pickled
     assert b"UserPoolSettingsProvider" in pickled
     assert len(pickled) < 3 * len("components.pool_settings_resource.UserPoolSettingsProvider")
+
+
+def test_the_component_alone_imports_nothing_of_it() -> None:
+    script = "import sys, components.cognito_auth; print([name for name in sys.modules if 'pool_settings_' in name])"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True, cwd=ROOT) == "[]\n"
 
 
 def test_the_provider_is_the_same_text_whenever_it_is_written() -> None:
