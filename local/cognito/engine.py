@@ -134,7 +134,8 @@ class Engine:
         Members of `parameters` that the service model doesn't have are taken out of it. The response is complete, or,
         where `afterwards` is given, once everything that is put there has been called, in any thread.
         """
-        started, error = time.perf_counter(), ""
+        started, error, answer = time.perf_counter(), "", None
+        is_outermost = self.events.enter()
         try:
             left: list[Callable[[], None]] = [] if afterwards is None else afterwards
             answer = self._call(operation, parameters, region, service, context, left, from_pages=from_pages)
@@ -150,7 +151,10 @@ class Engine:
         else:
             return answer
         finally:
-            self.events.note_call(self.clock.now(), operation, parameters, error, time.perf_counter() - started)
+            spent = time.perf_counter() - started
+            self.events.note_call(self.clock.now(), operation, parameters, error, spent, answer)
+            if is_outermost:
+                self.events.leave()
 
     def _call(  # noqa: PLR0913, PLR0917 - what makes a call
         self,

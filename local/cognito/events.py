@@ -3,10 +3,12 @@
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from local.cognito import ids
 from local.cognito.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -14,7 +16,14 @@ if TYPE_CHECKING:
 
 KEPT_CALLS: Final = 1000
 KEPT_TRIGGERS: Final = 200
+KEPT_VISITS: Final = 500
+KEPT_MESSAGES: Final = 200
 LONGEST_NAME: Final = 128
+LONGEST_TOKEN: Final = 4096
+DIGITS: Final = 16
+REQUEST: Final[ContextVar[int]] = ContextVar("request", default=0)
+"""The number of the HTTP request that this thread answers; 0 for none."""
+REQUESTS: Final = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,14 @@ class CallEvent:
     error: str
     """Cognito's error code; empty where it succeeded."""
     duration_s: float
+    request: int = 0
+    """The HTTP request that it was made in: what has the same number belongs together."""
+    challenge: str = ""
+    """ChallengeName of the answer."""
+    session_in: str = field(default="", repr=False)
+    """The beginning of the digest of the Session that was sent; empty without one."""
+    session_out: str = field(default="", repr=False)
+    """Likewise of the one that was answered: whoever sends it goes on with this sign-in."""
 
     def to_json(self) -> JsonObject:
         """The event as the control interface tells it."""
@@ -57,6 +74,8 @@ class TriggerEvent:
     number: int
     call: "TriggerCall" = field(repr=False)
     """Its secrets are masked already."""
+    request: int = 0
+    """As that of a call."""
 
     @property
     def at(self) -> float:
@@ -68,8 +87,43 @@ class TriggerEvent:
         return {**self.call.to_json(), "number": self.number}
 
 
+@dataclass(frozen=True, slots=True)
+class VisitEvent:
+    """One request to a hosted page or an OAuth endpoint: no parameters but what ties requests together."""
+
+    number: int
+    at: float
+    """Seconds since the epoch, by the engine's clock, when it ended."""
+    request: int
+    """As that of a call."""
+    method: str
+    path: str
+    status: int
+    client_id: str = ""
+    """As the request names it."""
+    browser: str = field(default="", repr=False)
+    """The beginning of the digest of what tells a browser from others; empty for an endpoint."""
+    leads_to: str = ""
+    """The page that the browser is sent on to, without its parameters."""
+    error: str = ""
+    """What was refused, as OAuth names it."""
+    code: str = field(default="", repr=False)
+    """The beginning of the digest of the authorization code that was given out, or handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEvent:
+    """One message that was sent."""
+
+    number: int
+    at: float
+    request: int
+    """As that of a call."""
+    message_id: str
+
+
 class Events:
-    """The latest events, in memory; a restart forgets them. Safe in threads. Noting a call takes about 1.5 µs."""
+    """The latest events, in memory; a restart forgets them. Safe in threads. Noting a call takes about 2 µs."""
 
     def __init__(self) -> None:
         self.latest_number = 0
@@ -77,24 +131,56 @@ class Events:
         self._numbers = count(1)
         self._calls: deque[tuple[Any, ...]] = deque(maxlen=KEPT_CALLS)
         self._triggers: deque[TriggerEvent] = deque(maxlen=KEPT_TRIGGERS)
+        self._visits: deque[VisitEvent] = deque(maxlen=KEPT_VISITS)
+        self._messages: deque[MessageEvent] = deque(maxlen=KEPT_MESSAGES)
         self._lock = threading.Lock()
 
-    def note_call(self, at: float, operation: str, parameters: Any, error: str, duration_s: float) -> None:
+    def enter(self) -> bool:
+        """Begin what belongs to one HTTP request, in this thread; whether it is to be left: not where it was begun."""
+        if REQUEST.get():
+            return False
+        REQUEST.set(next(REQUESTS))
+        return True
+
+    @staticmethod
+    def leave() -> None:
+        """End what `enter` began."""
+        REQUEST.set(0)
+
+    def note_call(  # noqa: PLR0913, PLR0917 - what a call is
+        self, at: float, operation: str, parameters: Any, error: str, duration_s: float, answer: Any = None
+    ) -> None:
         """Note a call that has ended. `parameters` may be of any form."""
+        session_in = session_out = challenge = ""
         if type(parameters) is dict:
             given = parameters.get
             pool_id, client_id, username = _text(given("UserPoolId")), _text(given("ClientId")), _username(given)
+            session_in = short_digest(given("Session"))
         else:
             pool_id = client_id = username = ""
+        if answer:
+            session_out, challenge = short_digest(answer.get("Session")), answer.get("ChallengeName", "")
+        noted = (at, operation, pool_id, client_id, username, error, duration_s, REQUEST.get(), challenge)
         with self._lock:
             number = self.latest_number = next(self._numbers)
-            self._calls.append((number, at, operation, pool_id, client_id, username, error, duration_s))
+            self._calls.append((number, *noted, session_in, session_out))
 
     def note_trigger(self, call: "TriggerCall") -> None:
         """Note a call of a function that has ended."""
         with self._lock:
             number = self.latest_number = next(self._numbers)
-            self._triggers.append(TriggerEvent(number, call))
+            self._triggers.append(TriggerEvent(number, call, REQUEST.get()))
+
+    def note_visit(self, at: float, method: str, path: str, status: int, **more: str) -> None:
+        """Note a request to a page or an endpoint that has been answered; `more` are VisitEvent's further members."""
+        told = {name: _text(value) for name, value in more.items()}
+        with self._lock:
+            self._visits.append(VisitEvent(next(self._numbers), at, REQUEST.get(), method, path, status, **told))
+
+    def note_message(self, at: float, message_id: str) -> None:
+        """Note a message that was sent."""
+        with self._lock:
+            self._messages.append(MessageEvent(next(self._numbers), at, REQUEST.get(), message_id))
 
     def calls(self, after: int = 0) -> list[CallEvent]:
         """The calls of operations that are kept, those after a number, newest first."""
@@ -107,6 +193,21 @@ class Events:
         with self._lock:
             kept = list(self._triggers)
         return [event for event in reversed(kept) if event.number > after]
+
+    def visits(self) -> list[VisitEvent]:
+        """The requests to pages and endpoints that are kept, oldest first."""
+        with self._lock:
+            return list(self._visits)
+
+    def messages(self) -> list[MessageEvent]:
+        """The messages that were sent while the engine ran, those that are kept, oldest first."""
+        with self._lock:
+            return list(self._messages)
+
+
+def short_digest(token: Any) -> str:
+    """Enough of a token's digest to know it again; empty for what is no text."""
+    return ids.digest(token)[:DIGITS] if type(token) is str and 0 < len(token) <= LONGEST_TOKEN else ""
 
 
 def _username(given: Callable[[str], Any]) -> str:

@@ -14,6 +14,7 @@ from tests.credentials import CREDENTIALS
 from tests.local.cognito.world import PASSWORD, World
 
 DESK = {"width": 1280, "height": 800}
+APPLICATION = "http://localhost:8585/"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -69,6 +70,8 @@ def walk(at: AtTheConsole) -> None:
     at.sees("orders")
     create_people(at, world)
     look_at_tokens(at, world)
+    move_the_clock(at)
+    follow_a_sign_in(at, world)
 
 
 def create_people(at: AtTheConsole, world: World) -> None:
@@ -132,3 +135,47 @@ def look_at_tokens(at: AtTheConsole, world: World) -> None:
     at.types(With_these_scopes="orders/read")
     at.presses("Check")
     at.sees("Check a token", said="2 things are wrong with this token.")
+
+
+def move_the_clock(at: AtTheConsole) -> None:
+    at.follows("Clock")
+    at.sees("Clock")
+    at.types(Move_by="soon")
+    at.presses("Move")
+    at.sees("Clock", said="is no span of time")
+    at.presses("Move on by 1 hour")
+    at.sees("Clock", said="1 h ahead of")
+    at.presses("Back to the real time")
+    at.sees("Clock", said="shows the real time again")
+
+
+def follow_a_sign_in(at: AtTheConsole, world: World) -> None:
+    """Through the client's sign-in page, whose link a pool's page has."""
+    world.add_client(
+        ClientName="web",
+        CallbackURLs=[APPLICATION],
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthScopes=["openid"],
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    at.page.route(
+        f"{APPLICATION}**", lambda route: route.fulfill(content_type="text/html", body="<h1>Application</h1>")
+    )
+    at.follows("Overview")
+    at.follows("orders")
+    at.follows("Sign in")
+    expect(at.page.locator("h1")).to_have_text("Sign in")
+    at.types(Username="ada", Password="wrong")
+    at.presses("Sign in")
+    at.types(Username="ada", Password=PASSWORD)
+    at.presses("Sign in")
+    expect(at.page.locator("h1")).to_have_text("Application")
+
+    at.page.goto(f"{at.endpoint_url}/_console")
+    at.follows("Sign-ins")
+    at.sees("Sign-ins")
+    at.page.get_by_role("link", name="ada", exact=True).first.click()
+    at.sees("Sign-in of ada", said="POST /login")
+    expect(at.page.locator("main")).to_contain_text("NotAuthorizedException")
+    expect(at.page.locator("main")).to_contain_text(f"to {APPLICATION}")

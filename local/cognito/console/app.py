@@ -8,7 +8,18 @@ from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
-from local.cognito.console import inbox, overview, paths, pool_page, rendering, token_page, user_creation, user_page
+from local.cognito.console import (
+    clock_page,
+    inbox,
+    overview,
+    paths,
+    pool_page,
+    rendering,
+    sign_in_pages,
+    token_page,
+    user_creation,
+    user_page,
+)
 from local.cognito.console.replies import Reply, redirect, refusal
 from local.cognito.console.requests import OLD_FORM, ConsoleRequest, Handler, is_own_form, why_no_form
 from local.cognito.engine import Engine
@@ -100,6 +111,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "/": (_home, READ),
     paths.CONSOLE: (_overview, READ),
     f"{paths.CONSOLE}/": (_home, READ),
+    paths.SIGN_INS: (sign_in_pages.show_all, READ),
+    paths.CLOCK: (clock_page.show, BOTH),
     paths.TOKEN: (token_page.show, BOTH),
     paths.INBOX: (_inbox, READ),
     paths.INBOX_JSON: (_inbox_json, READ),
@@ -118,6 +131,8 @@ OF_A_POOL: Final[Mapping[tuple[str, ...], Route]] = {
 
 def _route_of(path: str) -> tuple[Route | None, tuple[str, ...]]:
     """What answers at a path, and the names that the path has."""
+    if path.startswith(f"{paths.SIGN_INS}/"):
+        return (sign_in_pages.show_one, READ), (path.removeprefix(f"{paths.SIGN_INS}/"),)
     if not path.startswith(paths.POOLS):
         return ROUTES.get(path), ()
     pool_id, *below = path.removeprefix(paths.POOLS).split("/")

@@ -6,6 +6,8 @@ from urllib.parse import quote
 CONSOLE: Final = "/_console"
 POOLS: Final = f"{CONSOLE}/pools/"
 TOKEN: Final = f"{CONSOLE}/token"
+SIGN_INS: Final = f"{CONSOLE}/sign-ins"
+CLOCK: Final = f"{CONSOLE}/clock"
 INBOX: Final = "/inbox"
 INBOX_JSON: Final = "/inbox.json"
 

@@ -44,6 +44,7 @@ def keep(call: Call, pool: UserPool, message: Message) -> None:
         old = [store.messages[each] for each in kept[:-KEPT_PER_POOL] if each in store.messages]
         del kept[:-KEPT_PER_POOL]
         call.remove(*old)
+    call.engine.events.note_message(message.at, message.id)
 
 
 def _by_ses(pool: UserPool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from local.cognito.events import short_digest
 from local.cognito.http import BodyTooLargeError, Header, Receive, Scope, Send, header, read_body, text_headers
 from local.cognito.http import answer as send_answer
 from local.cognito.oauth import discovery, forms, paths
@@ -87,7 +88,7 @@ class OAuthApp:
                 "user_agent": header(scope, b"user-agent").decode("latin-1"),
             },
         )
-        answer = partial(endpoint, self._engine, request)
+        answer = partial(_noted, endpoint, self._engine, request, path)
         return await self._workers.run(answer) if self._waits(request) else answer()
 
     def _waits(self, request: OAuthRequest) -> bool:
@@ -98,6 +99,33 @@ class OAuthApp:
         client_id, _ = credentials(request.headers, request.form)
         pool = self._engine.store.pool_of_client.get(client_id)
         return is_address(client_id) or self._engine.waits(pool)
+
+
+def _noted(endpoint: Endpoint, engine: "Engine", request: OAuthRequest, path: str) -> Answer:
+    """The endpoint's answer, and a note of it."""
+    from local.cognito.oauth.client_authentication import credentials
+
+    client_id, _ = credentials(request.headers, request.form)
+    events = engine.events
+    events.enter()
+    refusal: OAuthError | None = None
+    try:
+        return endpoint(engine, request)
+    except OAuthError as error:
+        refusal = error
+        raise
+    finally:
+        said = {} if refusal is None else refusal.answer.content or {}
+        events.note_visit(
+            engine.clock.now(),
+            request.method,
+            path,
+            200 if refusal is None else refusal.answer.status,
+            client_id=client_id,
+            error=str(said.get("error", "")),
+            code=short_digest(request.form.get("code")),
+        )
+        events.leave()
 
 
 def _document(path: str) -> tuple[str, str] | None:

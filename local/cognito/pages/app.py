@@ -17,6 +17,7 @@ from local.cognito.http import (
 )
 from local.cognito.pages import leaving, passkeys, paths
 from local.cognito.pages.errors import PageError, RedirectError
+from local.cognito.pages.noting import note
 from local.cognito.pages.recovery import Recovery
 from local.cognito.pages.rendering import error_page
 from local.cognito.pages.replies import HTML, Reply, redirect
@@ -86,7 +87,13 @@ class PagesApp:
 
 
 def _reply(handler: Handler, visit: Visit, path: str) -> Reply:
-    reply = _handled(handler, visit, path)
+    events = visit.engine.events
+    events.enter()
+    try:
+        reply = _handled(handler, visit, path)
+        note(visit, path, reply)
+    finally:
+        events.leave()
     # Another site's form comes without the cookie that the browser has: a new one would take its place.
     if visit.cookies.get(CSRF_COOKIE) != visit.csrf and path != paths.SAML_RESPONSE:
         reply.cookies[CSRF_COOKIE] = visit.csrf

@@ -5,6 +5,7 @@ function that Cognito may not invoke or that isn't there.
 """
 
 import contextlib
+import contextvars
 import json
 import threading
 import time
@@ -151,7 +152,10 @@ class Triggers:
             with self._lock:
                 self._unheard.discard(thread)
 
-        thread = threading.Thread(target=run, name=f"{trigger} trigger", daemon=True)
+        # Within the request that sends: what is heard of the call belongs to it.
+        thread = threading.Thread(
+            target=contextvars.copy_context().run, args=(run,), name=f"{trigger} trigger", daemon=True
+        )
         with self._lock:
             if self._closed:
                 return
