@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tests import load_tools
 from tests.end_to_end.checkout import Checkout
 
 PEOPLE = 3
+ODD_PASSWORD = """="ü"ß,x9 'Ω"""
+"""With what CSV has rules for, and more than ASCII."""
 EXPIRED = "e30.eyJleHAiOjF9.c2lnbmF0dXJl"
 TIMEOUT_S = 120
 
@@ -67,14 +70,18 @@ def back_end() -> Iterator[BackEnd]:
 
 def exported(deployed: Checkout, name: str, folder: Path, url: str) -> None:
     """Three users of which two have a token that is over. The app client has a secret."""
-    made = deployed.run("users", "create", "--count", str(PEOPLE), "--prefix", name)
-    assert made.returncode == 0, made.stderr
+    many = deployed.run("users", "create", "--count", str(PEOPLE - 1), "--prefix", name)
+    odd = deployed.run("users", "create", f"{name}-odd@example.com", "--password", "-", text_in=ODD_PASSWORD)
+    assert (many.returncode, odd.returncode) == (0, 0), many.stderr + odd.stderr
     export = deployed.run("export", name, "--backend-url", url, "--folder", str(folder))
     assert export.returncode == 0, export.stderr
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     with (folder / "users.csv").open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["username"].startswith(name)]
+        rows = sorted(
+            (row for row in csv.DictReader(file) if row["username"].startswith(name)), key=itemgetter("username")
+        )
     assert len(rows) == PEOPLE
+    assert rows[-1]["password"] == ODD_PASSWORD
     for row in rows[1:]:
         row["access_token"] = EXPIRED
     with (folder / "users.csv").open("w", newline="") as file:
