@@ -60,6 +60,7 @@ bench: set-up ## ratios, measured side by side; `tools/generate_performance.py -
 	@$(VENV)/python benchmarks/many_at_once.py
 	@$(VENV)/python benchmarks/users.py
 	@$(VENV)/python benchmarks/audits.py
+	@$(VENV)/python benchmarks/adoption.py
 
 docs: set-up ## writes the generated parts of the documentation anew
 	@$(VENV)/python tools/generate_reference.py

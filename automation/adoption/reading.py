@@ -5,11 +5,14 @@ can be named.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
+from automation.audits.paced_api import PacedApi
 from automation.errors import DriverError, UsageError
+from automation.users.workers import spread
 from local.provider.clients import Api, Settings
 from local.provider.errors import NOT_FOUND, ApiError, ProviderError
 from local.provider.instance import Instance
@@ -18,12 +21,15 @@ from local.provider.reading import read
 from local.provider.resource import Resource
 from local.provider.resources import RESOURCES
 
+_Item = TypeVar("_Item")
+_Found = TypeVar("_Found")
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
 NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
 UNKNOWN_OPERATION = frozenset(
     {"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404", "OperationNotEnabledException"}
 )
 """An endpoint that stands in for AWS may lack a newer operation; what it can't hold, it doesn't have."""
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,15 @@ def region_of(pool_id: str) -> str:
     return found[1]
 
 
-def read_pool(cognito: Any, pool_id: str) -> Pool:
-    """Read it. Raises UsageError where there is no such pool, DriverError where Cognito refuses to tell."""
-    reader = _Reader(cognito, pool_id)
+def read_pool(
+    cognito: Any, pool_id: str, *, unlimited: bool = True, is_over: Callable[[], bool] = lambda: False
+) -> Pool:
+    """Read it, each thing once, as fast as the quotas allow.
+
+    `unlimited`: no quotas are known to be enforced. `is_over`: nothing more is read from then on.
+    Raises UsageError where there is no such pool, DriverError where Cognito refuses to tell.
+    """
+    reader = _Reader(PacedApi(cognito, unlimited=unlimited, is_over=is_over), pool_id)
     try:
         return reader.pool()
     except ProviderError as error:
@@ -85,8 +97,8 @@ def read_pool(cognito: Any, pool_id: str) -> Pool:
 
 
 class _Reader:
-    def __init__(self, cognito: Any, pool_id: str) -> None:
-        self._api = Api(cognito)
+    def __init__(self, api: Api, pool_id: str) -> None:
+        self._api = api
         self._pool_id = pool_id
         self._settings = Settings(region_of(pool_id))
 
@@ -94,39 +106,56 @@ class _Reader:
         pool = self._part("userPool:UserPool", self._pool_id)
         if pool is None:
             raise UsageError(f"There is no user pool {self._pool_id}. Nothing was changed.")
-        domains = (pool.answers[0][1].get(name) for name in ("Domain", "CustomDomain"))
-        found = [self._client(client["ClientId"]) for client in self._listed("ListUserPoolClients", "UserPoolClients")]
+        said = pool.answers[0][1]
+        domains = [said[name] for name in ("Domain", "CustomDomain") if said.get(name)]
+        is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"
+
+        def client(listed_client: Mapping[str, Any]) -> ClientParts | None:
+            return self._client(listed_client["ClientId"], is_protected=is_protected, has_pages=bool(domains))
+
         return Pool(
             pool_id=self._pool_id,
             pool=pool,
-            domains=self._parts("userPoolDomain:UserPoolDomain", filter(None, domains)),
-            clients=tuple(client for client in found if client),
-            groups=self._parts("userGroup:UserGroup", self._named("ListGroups", "Groups", "GroupName", "/")),
-            resource_servers=self._parts(
-                "resourceServer:ResourceServer",
-                self._named("ListResourceServers", "ResourceServers", "Identifier", "|"),
+            domains=_all(self._part("userPoolDomain:UserPoolDomain", domain) for domain in domains),
+            clients=_all(_each(client, self._listed("ListUserPoolClients", "UserPoolClients"))),
+            groups=_all(self._group(group) for group in self._listed("ListGroups", "Groups")),
+            resource_servers=_all(
+                self._resource_server(server) for server in self._listed("ListResourceServers", "ResourceServers")
             ),
-            identity_providers=self._parts(
-                "identityProvider:IdentityProvider",
-                self._named("ListIdentityProviders", "Providers", "ProviderName", ":"),
-            ),
-            risk=self._own_risk(None),
-            ui=self._part("userPoolUICustomization:UserPoolUICustomization", f"{self._pool_id},ALL"),
+            identity_providers=_all(_each(self._identity_provider, self._listed("ListIdentityProviders", "Providers"))),
+            risk=self._own_risk(None) if is_protected else None,
+            ui=self._ui("ALL") if domains else None,
             logs=self._part("logDeliveryConfiguration:LogDeliveryConfiguration", self._pool_id),
             others=tuple(self._others()),
         )
 
-    def _client(self, client_id: str) -> ClientParts | None:
+    def _client(self, client_id: str, *, is_protected: bool, has_pages: bool) -> ClientParts | None:
         client = self._part("userPoolClient:UserPoolClient", f"{self._pool_id}/{client_id}")
         if client is None:  # deleted since it was listed
             return None
         return ClientParts(
             client=client,
             secret=client.answers[0][1].get("ClientSecret"),
-            risk=self._own_risk(client_id),
-            ui=self._part("userPoolUICustomization:UserPoolUICustomization", f"{self._pool_id},{client_id}"),
+            risk=self._own_risk(client_id) if is_protected else None,
+            ui=self._ui(client_id) if has_pages else None,
             branding=self._branding(client_id),
         )
+
+    def _group(self, group: Mapping[str, Any]) -> Part | None:
+        """A group as it is listed, which says all there is."""
+        import_id = f"{self._pool_id}/{group['GroupName']}"
+        return self._part("userGroup:UserGroup", import_id, known={"GetGroup": {"Group": group}})
+
+    def _resource_server(self, server: Mapping[str, Any]) -> Part | None:
+        """Likewise."""
+        known = {"DescribeResourceServer": {"ResourceServer": server}}
+        return self._part("resourceServer:ResourceServer", f"{self._pool_id}|{server['Identifier']}", known=known)
+
+    def _identity_provider(self, provider: Mapping[str, Any]) -> Part | None:
+        return self._part("identityProvider:IdentityProvider", f"{self._pool_id}:{provider['ProviderName']}")
+
+    def _ui(self, client_id: str) -> Part | None:
+        return self._part("userPoolUICustomization:UserPoolUICustomization", f"{self._pool_id},{client_id}")
 
     def _own_risk(self, client_id: str | None) -> Part | None:
         """A client without reactions of its own is answered with the pool's, or with nothing."""
@@ -136,11 +165,15 @@ class _Reader:
 
     def _branding(self, client_id: str) -> Part | None:
         call = ApiCall("DescribeManagedLoginBrandingByClient", {"UserPoolId": self._pool_id, "ClientId": client_id})
-        found = self._tried(call).get("ManagedLoginBranding")
-        if not found:
+        answer = self._tried(call)
+        if not answer.get("ManagedLoginBranding"):
             return None
-        import_id = f"{self._pool_id},{found['ManagedLoginBrandingId']}"
-        return self._part("managedLoginBranding:ManagedLoginBranding", import_id)
+        import_id = f"{self._pool_id},{answer['ManagedLoginBranding']['ManagedLoginBrandingId']}"
+        # An import looks for the style's client among all, and reads once more what this answer has said.
+        known = {"DescribeManagedLoginBranding": answer}
+        return self._part(
+            "managedLoginBranding:ManagedLoginBranding", import_id, state={"clientId": client_id}, known=known
+        )
 
     def _others(self) -> Iterator[str]:
         keys = {"UserPoolId": self._pool_id}
@@ -150,16 +183,22 @@ class _Reader:
         for replica in replicas if len(replicas) > 1 else ():
             yield f"the replica in {replica.get('RegionName')}, which Pulumi's provider has no resource for"
 
-    def _parts(self, kind: str, import_ids: Iterator[str]) -> tuple[Part, ...]:
-        return tuple(part for part in (self._part(kind, import_id) for import_id in import_ids) if part)
+    def _part(
+        self,
+        kind: str,
+        import_id: str,
+        state: Mapping[str, Any] = _NOTHING,
+        known: Mapping[str, Mapping[str, Any]] = _NOTHING,
+    ) -> Part | None:
+        """The resource as an import finds it; None where there is none.
 
-    def _part(self, kind: str, import_id: str) -> Part | None:
-        """The resource as an import finds it; None where there is none."""
+        `state`: properties that are known of it. `known`: answers that are, by their operations.
+        """
         resource = RESOURCES[f"aws:cognito/{kind}"]
-        recorder = _Recorder(self._api)
+        recorder = _Recorder(self._api, known)
         connect: Callable[[str, str], Any] = lambda _region, _service: recorder  # noqa: E731 - with its type
         try:
-            found = read(Instance(resource, import_id, self._settings, connect), import_id, {}, {})
+            found = read(Instance(resource, import_id, self._settings, connect), import_id, dict(state), {})
         except ProviderError:
             if recorder.refused_with in NOT_THERE:
                 return None
@@ -174,10 +213,6 @@ class _Reader:
         properties = {name: found.properties[name] for name in resource.inputs if name in found.properties}
         return Part(resource, import_id, properties, answers)
 
-    def _named(self, operation: str, result: str, member: str, separator: str) -> Iterator[str]:
-        for item in self._listed(operation, result):
-            yield f"{self._pool_id}{separator}{item[member]}"
-
     def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
         return listed(self._api, ApiCall(operation, {"UserPoolId": self._pool_id}), result)
 
@@ -191,22 +226,34 @@ class _Reader:
 
 
 class _Recorder:
-    """The API, keeping what it answers."""
+    """The API, keeping what it answers; `known` is answered at once."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, known: Mapping[str, Mapping[str, Any]]) -> None:
         self._api = api
+        self._known = known
         self.model = api.model
         self.answers: list[tuple[str, dict[str, Any]]] = []
         self.refused_with = ""
 
     def call(self, call: ApiCall) -> dict[str, Any]:
         try:
-            response = self._api.call(call)
+            response = dict(self._known.get(call.operation) or self._api.call(call))
         except ApiError as error:
             self.refused_with = error.code
             raise
         self.answers.append((call.operation, response))
         return response
+
+
+def _each(work: Callable[[_Item], _Found], items: Iterable[_Item]) -> list[_Found]:
+    """What is found of each, in their order; a few at a time."""
+    numbered = list(enumerate(items))
+    found = dict(spread(lambda one: (one[0], work(one[1])), numbered))
+    return [found[number] for number, _ in numbered]
+
+
+def _all(found: Iterable[_Found | None]) -> tuple[_Found, ...]:
+    return tuple(one for one in found if one is not None)
 
 
 def listed(api: Api, call: ApiCall, result: str) -> Iterator[Mapping[str, Any]]:

@@ -55,7 +55,7 @@ class PacedApi(Api):
 
         def send() -> dict[str, Any]:
             if self._is_over():
-                raise EndedError("The audit ended before everything was read.")
+                raise EndedError("Interrupted before everything was read.")
             return super(PacedApi, self)._send(call)
 
         self._wait_for_pool(call.operation, call.parameters)

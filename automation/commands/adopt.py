@@ -46,9 +46,15 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
     from automation.cli.unmanaged_pool import connection_in
 
     with connection_in(context, region) as connection:
-        cognito = connection.cognito()
+        cognito = connection.cognito(attempts=1)
         context.console.say(f"Reading the user pool {pool_id} ({connection.target}, {region})")
-        return describe(read_pool(cognito, pool_id), cognito.meta.service_model)
+        pool = read_pool(
+            cognito,
+            pool_id,
+            unlimited=connection.endpoint_url is not None,
+            is_over=lambda: context.signals.received is not None,
+        )
+        return describe(pool, cognito.meta.service_model)
 
 
 def _adopted(context: Context, stack: str, region: str, pool_id: str, description: "Description") -> int:
