@@ -31,6 +31,8 @@ TITLES: Final = {
     ("engine", "start"): "Start of the engine, to the first user pool",
     ("engine", "sign-ins"): "Sign-ins a second, over four connections",
     ("engine", "memory"): "Resident memory, with 100 users",
+    ("audits", "200 pools"): "An audit of 200 pools of five clients each, and the least that the read quotas allow",
+    ("audits", "memory"): "Resident memory of an audit",
 }
 """By benchmark and what it measures; anything else that is measured is held to its ratio, and not drawn."""
 MORE_IS_BETTER: Final = frozenset({"a second"})
