@@ -63,7 +63,6 @@ def test_an_interrupted_audit_of_many_pools_leaves_a_whole_document(
     with process:
         assert process.stdout is not None
         begun = process.stdout.readline()  # comes with the first pool
-        began = time.monotonic()
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
 
@@ -73,7 +72,6 @@ def test_an_interrupted_audit_of_many_pools_leaves_a_whole_document(
     assert 0 < len(audited) < POOLS
     assert audited < set(made)
     assert not run["invocations"][0]["executionSuccessful"]
-    assert time.monotonic() - began < 10, "what is under way isn't waited for"
 
 
 def test_a_probe_that_is_interrupted_leaves_nobody_behind(checkout: Checkout, variables: dict[str, str], cognito: Any):

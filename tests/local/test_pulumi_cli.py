@@ -149,11 +149,13 @@ def test_a_disk_that_refuses_is_one_clear_paragraph_and_leaves_nothing(
 def _obtain_slowly(cache: Path, heard: Path) -> None:
     def slow(folder: Path, say: Callable[[str], None]) -> None:
         (heard.parent / f"acquired-{os.getpid()}").touch()
-        time.sleep(0.5)
+        while not any("Waiting for another" in path.read_text() for path in heard.parent.glob("said-*")):
+            time.sleep(0.01)
         put(folder)
 
     def say(words: str) -> None:
-        heard.with_name(f"said-{os.getpid()}").write_text(words)
+        said = heard.with_name(f"said-{os.getpid()}")
+        said.write_text(f"{said.read_text() if said.exists() else ''}{words}\n")
 
     obtain(cache, say, slow)
 
@@ -167,7 +169,7 @@ def test_of_two_at_once_one_acquires_and_the_other_says_that_it_waits(tmp_path: 
         process.join()
         assert process.exitcode == 0
     assert len(list(tmp_path.glob("acquired-*"))) == 1
-    assert any(path.read_text().startswith("Waiting for another") for path in tmp_path.glob("said-*"))
+    assert len([path for path in tmp_path.glob("said-*") if "Waiting for another" in path.read_text()]) == 1
 
 
 def _obtain_for_ever(cache: Path) -> None:

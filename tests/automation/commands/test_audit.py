@@ -118,7 +118,7 @@ def test_a_failure_in_the_middle_is_the_last_element_of_the_one_list(
 ) -> None:
     def describe(_self: LivePools, pool_id: str, _parts: Collection[Part]) -> DescribedPool:
         if pool_id == broken:
-            reached_the_printer.wait(10)
+            assert reached_the_printer.wait(60)
             raise DriverError("nobody answers")
         return GOOD
 

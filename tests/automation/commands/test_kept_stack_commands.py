@@ -21,7 +21,8 @@ def rows(text: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def deployed(driver: Driver) -> Driver:
-    assert driver.run("up", "--quiet").code == 0
+    up = driver.run("up", "--quiet")
+    assert up.code == 0, up.stderr
     return driver
 
 

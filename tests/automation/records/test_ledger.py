@@ -114,8 +114,8 @@ def test_whoever_waits_for_an_environment_says_so_once_and_gets_it(tmp_path):
     with ThreadPoolExecutor(1) as pool:
         with Ledger(tmp_path).held("key"):
             other = pool.submit(second)
-            assert waiting.wait(10)
-        assert other.result(10)
+            assert waiting.wait(60)
+        assert other.result(60)
     assert said == ["waiting"]
 
 

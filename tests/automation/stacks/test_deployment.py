@@ -216,7 +216,7 @@ def test_something_else_is_done_while_the_cli_starts_and_its_failure_is_nobodys(
         raise RuntimeError("nobody hears of this")
 
     deployment.up({}, meanwhile)
-    assert done.wait(10)
+    assert done.wait(60)
     done.clear()
     deployment.destroy()
     assert not done.is_set()

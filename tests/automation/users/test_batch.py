@@ -138,7 +138,7 @@ def test_one_run_at_a_time_works_on_a_batch(files):
 
         with files.held("load", lambda: None):
             other = pool.submit(second)
-            assert waited.wait(10)
+            assert waited.wait(60)
             assert not other.done()
         assert other.result(10)
 

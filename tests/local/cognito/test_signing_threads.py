@@ -44,11 +44,11 @@ def test_who_no_longer_waits_is_nobodys_trouble():
 
     def wait() -> None:
         began.set()
-        go_on.wait(60)
+        assert go_on.wait(60)
 
     async def test() -> None:
         waiting = asyncio.ensure_future(signing.run(wait))
-        await asyncio.to_thread(began.wait, 60)
+        assert await asyncio.to_thread(began.wait, 60)
         waiting.cancel()
         go_on.set()
         await signing.run(lambda: None)

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -22,15 +21,10 @@ from tests.local.clients.engines import AWS_ISSUERS, Engine
 from tests.local.clients.person import signed_in
 from tests.local.clients.pools import EMAIL, Pool, make_pool
 from tests.local.gateway.served import BackEnd, served
+from tests.ports import free_port
 
 ARN = "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/local-gateway/0123456789abcdef"
 COOKIE = "AWSELBAuthSessionCookie-0"
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 class Clock:

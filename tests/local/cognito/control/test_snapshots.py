@@ -138,7 +138,7 @@ def test_who_waited_for_something_outside_meanwhile_is_refused_and_writes_nothin
     def handler(call: Call) -> None:
         with call.unlocked():
             waiting.set()
-            restored.wait(30)
+            assert restored.wait(60)
         ada.attributes["email"] = "late@example.com"
         call.save(ada)
 
@@ -151,7 +151,7 @@ def test_who_waited_for_something_outside_meanwhile_is_refused_and_writes_nothin
 
     thread = threading.Thread(target=run)
     thread.start()
-    waiting.wait(30)
+    assert waiting.wait(60)
     snapshots.restore("one")
     restored.set()
     thread.join()
@@ -202,7 +202,7 @@ def test_operations_go_on_while_snapshots_are_made_and_restored(served: Controll
         served.control.restore("one")
     stop.set()
     for thread in threads:
-        thread.join(30)
+        thread.join()
     assert problems == []
     assert done
     served.control.restore("one")

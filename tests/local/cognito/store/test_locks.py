@@ -23,7 +23,7 @@ def test_a_pool_that_is_made_while_all_locks_are_waited_for_is_locked_too(engine
     with store.lock:
         thread = threading.Thread(target=hold_them_all)
         thread.start()
-        waiting.wait(60)
+        assert waiting.wait(60)
         World.with_pool(engine)
     assert done.wait(60)
     thread.join()
