@@ -13,13 +13,19 @@ from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, Flow, FlowOptions, FlowRequest, choose_flow, run_flow
 from automation.tokens.made_tokens import PoolAccess, check_signer, lasting
 from automation.tokens.token_set import TokenSet
-from automation.tokens.verification import PublishedKeys, Verifier
+from automation.tokens.verification import PublishedKeys, Verifier, WrongTimeError
 
 if TYPE_CHECKING:
     import requests
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from automation.tokens.challenges.inbox import Inbox
+
+
+CLOCKS_DIFFER = (
+    "It has been made this moment, so this machine's clock and Cognito's differ. Set this machine's, or the local "
+    "engine's: `local clock`."
+)
 
 
 class Access(PoolAccess, Protocol):
@@ -90,7 +96,11 @@ class Obtainer:
             tokens = by(request) if by else run_flow(flow, request)
             if signer is not None and question.expires_in is not None:
                 tokens = lasting(tokens, question.expires_in, signer)
-            claims = Verifier(self._environment, http, published=self._published).verify_set(tokens)
+            try:
+                claims = Verifier(self._environment, http, published=self._published).verify_set(tokens)
+            except WrongTimeError as error:
+                error.args = (f"{error} {CLOCKS_DIFFER}",)
+                raise
         return VerifiedTokens(client, flow, tokens, claims)
 
     def renew(self, old: VerifiedTokens) -> VerifiedTokens:

@@ -38,6 +38,10 @@ class VerificationError(DriverError):
     code = "token_refused"
 
 
+class WrongTimeError(VerificationError):
+    """A token is over, or not good yet."""
+
+
 @dataclass(frozen=True)
 class VerifiedToken:
     """A token that passed every check."""
@@ -187,13 +191,13 @@ class Verifier:
         if not _is_moment(expires):
             raise VerificationError("The token is refused: it has no expiry (exp).")
         if expires + self._leeway_s < now:
-            raise VerificationError(f"The token is refused: it expired {int(now - expires)} s ago.")
+            raise WrongTimeError(f"The token is refused: it expired {int(now - expires)} s ago.")
         for name in ("iat", "nbf"):
             moment = claims.get(name)
             if moment is not None and not _is_moment(moment):
                 raise VerificationError(f"The token is refused: its {name} is no time.")
             if moment is not None and moment - self._leeway_s > now:
-                raise VerificationError(f"The token is refused: it is valid only from later on ({name}).")
+                raise WrongTimeError(f"The token is refused: it is valid only from later on ({name}).")
         use = claims.get("token_use")
         if use not in (ACCESS, ID) or (token_use is not None and use != token_use):
             raise VerificationError(

@@ -171,18 +171,23 @@ class Checkout:
         shutil.copytree(self.root, folder, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
 
     def pulumi(self, *arguments: str, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        """Run the plain CLI in the checkout's root, as after `eval "$(… local env)"`."""
-        return subprocess.run(
-            ["pulumi", "--non-interactive", *arguments],
-            cwd=self.root,
-            env=self.variables(variables),
-            executable=shutil.which("pulumi", path=variables["PATH"]),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        """Run the plain CLI in the root, as after `eval "$(… local env)"`, and look for secrets as `run` does."""
+        with self.secrets.watching(arguments, {**os.environ, **variables}):
+            finished = subprocess.run(
+                ["pulumi", "--non-interactive", *arguments],
+                cwd=self.root,
+                env=self.variables(variables),
+                executable=shutil.which("pulumi", path=variables["PATH"]),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT_S,
+                check=False,
+            )
+        answer, others = (finished.stdout, "") if "--show-secrets" in arguments else ("", finished.stdout)
+        self.secrets.said(f"pulumi {' '.join(arguments)}", answer, others + finished.stderr)
+        self.secrets.look()
+        return finished
 
     def local_variables(self, stack: str = "dev") -> dict[str, str]:
         """What `eval "$(python automation/run.py local env)"` sets, as a shell sees it."""

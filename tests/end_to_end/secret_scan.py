@@ -2,14 +2,16 @@
 
 Secrets are learnt from the files that may hold them and from what commands answer; they are then looked for in every
 other file that the program keeps, in the logs, in what commands say on stderr, and in the arguments and variables of
-the processes that a command starts.
+the processes that a command starts, those of the plain Pulumi CLI among them. Not looked for is what is shorter than
+`SHORTEST`, such as codes, which stand in a text by chance; and what was never written down nor answered.
 """
 
 import json
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +46,9 @@ VARIABLES: Final = re.compile(
 )
 """As `export json` and `serve` call the same: of every client, of the user."""
 TOKEN: Final = re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")
+PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\]+-----END [A-Z ]*PRIVATE KEY-----\\n")
+LINE_OF_THE_EXPONENT: Final = 10
+"""Of a key's PEM: the lines before it are the public modulus."""
 SHORTEST: Final = 8
 """Characters; what is shorter stands in a text by chance."""
 OTHERS: Final = 0o077
@@ -144,12 +149,25 @@ class SecretScan:
             self.note_processes(own, variables)
 
     def _learn_file(self, path: Path) -> None:
+        if path.suffix == ".sqlite":
+            self._learn_signing_keys(path)
+            return
         with suppress(OSError, ValueError, RecursionError):
             text = path.read_text(encoding="utf-8")
             if path.name == "passphrase":
                 self.learn("passphrase", text.strip())
             else:
                 self._learn_members(json.loads(text))
+
+    def _learn_signing_keys(self, path: Path) -> None:
+        """What pools sign tokens with, of the engine's state."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            query = "SELECT content FROM records WHERE content LIKE '%PRIVATE KEY%'"
+            for (content,) in connection.execute(query):
+                for key in PRIVATE_KEY.findall(json.dumps(json.loads(content))):
+                    pem = str(json.loads(f'"{key}"'))
+                    self.learn("signing key", pem)
+                    self.learn("signing key", pem.splitlines()[LINE_OF_THE_EXPONENT])
 
     def _learn_members(self, value: Any) -> None:
         if isinstance(value, list):

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from local.cognito.tokens import pool_keys
 from tests.end_to_end.checkout import Checkout
-from tests.end_to_end.secret_scan import SecretScan
+from tests.end_to_end.secret_scan import LINE_OF_THE_EXPONENT, SecretScan
+from tests.local.cognito.control.test_snapshots import kept_engine
+from tests.local.cognito.world import World
 
 SECRETS = {
     "password": "Planted-Pass-4711!",
@@ -154,3 +157,21 @@ def test_the_scan_sees_every_folder_in_which_the_program_keeps_something(checkou
     checkout.secrets.clear()
     for path in (checkout.root / ".local" / "service.log", checkout.home / "notes"):
         path.unlink()
+
+
+def test_the_keys_that_pools_sign_with_are_looked_for(folder: Path):
+    engine = kept_engine(folder / ".local" / "engine")
+    world = World.with_pool(engine)
+    world.add_user("ada")
+    with engine.calling(world.pool):
+        pool_keys.signing_key(engine, world.pool, "access")
+    key = world.pool.signing_keys["access"]
+    scan = scan_of(folder)
+    assert scan.look() == []
+
+    log = folder / ".local" / "service.log"
+    for text in (key, json.dumps({"key": key}), key.splitlines()[LINE_OF_THE_EXPONENT]):
+        log.write_text(text)
+        assert {finding.kind for finding in scan.look()} == {"signing key"}
+        scan.findings = []
+    engine.close()
