@@ -179,7 +179,7 @@ def take_choice(camera: Camera, endpoint_url: str) -> None:
 
 
 def take_console(camera: Camera, endpoint_url: str) -> None:
-    """What exists, on a larger screen."""
+    """The console, on a larger screen."""
     camera.page.set_viewport_size(DESK)  # type: ignore[arg-type] # the dict that it asks for
     pool = make_pool(endpoint_url, PoolName="back office")
     pool.api.create_group(UserPoolId=pool.pool_id, GroupName="editors", Description="May change texts")
@@ -189,6 +189,15 @@ def take_console(camera: Camera, endpoint_url: str) -> None:
     camera.page.goto(f"{endpoint_url}/_console")
     camera.page.get_by_role("link", name="back office").click()
     camera.take("console-pool", whole=False)
+    camera.page.get_by_role("link", name="ada").click()
+    camera.take("console-user", whole=False)
+    visitor = pool.browser().open("/oauth2/authorize")
+    visitor.submit(username="ada", password=WRONG)
+    visitor.submit(username="ada", password=PASSWORD)
+    visitor.exchange()
+    camera.page.get_by_role("link", name="Latest sign-ins").click()
+    camera.page.get_by_role("link", name="ada").first.click()
+    camera.take("console-sign-in", whole=False)
     camera.page.goto(f"{endpoint_url}/_console")
     camera.take("console", whole=False)
 

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from local.cognito.triggers.calls import TriggerCall
 from tests.local.cognito.asking import ask
 from tests.local.cognito.console.desk import Desk
 from tests.local.cognito.pages.site import PASSWORD, Site
+from tests.local.cognito.triggers.project import ARN, Project
 from tests.local.cognito.world import World
 
 SIGN_INS = "/_console/sign-ins"
@@ -69,6 +71,31 @@ def test_messages_and_triggers_of_a_request_are_its_steps(world: World):
     events.leave()
     (found,) = threads(events)
     assert [type(one) for one in found.events] == [TriggerEvent, MessageEvent, CallEvent]
+
+
+def test_what_functions_did_and_printed_is_part_of_the_sign_in_that_called_them(desk: Desk, tmp_path: Path):
+    project, world = Project(tmp_path), desk.world
+    project.write("check.py", "def handler(event, context):\n    print('checked <b>')\n    return event\n")
+    project.write("send.py", "def handler(event, context):\n    print('handed over')\n")
+    triggers = desk.engine.triggers
+    triggers.set_functions([project.function("check"), project.function("send")])
+    sender = {"LambdaArn": f"{ARN}send", "LambdaVersion": "V1_0"}
+    key = "arn:aws:kms:us-east-1:000000000000:key/abc"
+    world.pool.settings["LambdaConfig"] = {
+        "PreSignUp": f"{ARN}check",
+        "CustomEmailSender": sender,
+        "KMSKeyID": key,
+    }
+    address = [{"Name": "email", "Value": "a@b.example"}]
+    world.of_client("SignUp", Username="ada", Password=PASSWORD, UserAttributes=address)
+    triggers.wait_for_senders()
+    (found,) = threads(desk.engine.events)
+    called = [one.call.source for one in found.events if isinstance(one, TriggerEvent)]
+    assert called == ["PreSignUp_SignUp", "CustomEmailSender_SignUp"]
+    page = desk.get(f"{SIGN_INS}/{found.number}").text
+    for shown in ("checked &lt;b&gt;", "handed over", "to a@b.example", "SignUp"):
+        assert shown in page
+    assert world.latest_code() not in page
 
 
 def test_what_is_no_sign_in_is_no_thread(world: World):
