@@ -86,7 +86,9 @@ build: set-up ## the two wheels, in build/dist
 	@$(VENV)/python -m hatchling build -t wheel -d build/dist
 	@cd packages/pytest-cognito-access-token && ../../$(VENV)/python -m hatchling build -t wheel -d ../../build/dist
 
-release: lint types test build ## checks everything and tags the version of local/program.py; publishes nothing
+release: set-up ## checks everything, dates the changelog and tags the version of local/program.py; publishes nothing
+	@$(VENV)/python tools/release.py --check
+	@$(MAKE) lint types test build
 	@$(VENV)/python tools/release.py
 
 set-up: ## the packages of the lock and the Pulumi CLI; a fraction of a second where they are there
