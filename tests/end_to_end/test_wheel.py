@@ -151,7 +151,8 @@ def test_a_new_project_overwrites_nothing(person: Person) -> None:
 
 
 SUITE = """
-import boto3, moto, pydantic, pytest
+import boto3, fastapi, moto, pydantic
+from fastapi.testclient import TestClient
 
 def test_the_project_has_its_own_packages():
     assert pydantic.VERSION.startswith("1.")
@@ -161,14 +162,20 @@ def test_fixtures_are_there(cognito, access_token, auth_header, user_factory, to
     assert token_for(user_factory(groups=["admins"])).claims["cognito:groups"] == ["admins"]
     endpoint = cognito.variables["AWS_ENDPOINT_URL"]
     client = boto3.client("cognito-idp", region_name=cognito.region, endpoint_url=endpoint)
-    assert client.get_user(AccessToken=access_token)["Username"]
+    app = fastapi.FastAPI()
+
+    @app.get("/me")
+    def me(authorization: str = fastapi.Header()) -> str:
+        return client.get_user(AccessToken=authorization.removeprefix("Bearer "))["Username"]
+
+    assert TestClient(app).get("/me", headers=auth_header).json()
 """
 
 
 @pytest.fixture(scope="session")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
     made = VirtualEnvironment(tmp_path_factory.mktemp("backend") / "venv")
-    made.install("pytest", "boto3", "moto", "pydantic<2", locked=False)
+    made.install("pytest", "boto3", "moto", "fastapi", "httpx", "pydantic<2", locked=False)
     return made
 
 
