@@ -9,6 +9,7 @@ from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from auditing.pool import Absence, DescribedPool, Part
+from automation.audits.mock_loop import mock_loop
 from automation.audits.registrations import Registration, describe, service_models
 from components.checking.keys import POOL_SETTINGS_TYPE
 from components.cognito_auth import CognitoAuth
@@ -41,13 +42,14 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
     Once in a process: the Pulumi SDK has one set of mocks.
     """
     recorder = _Recorder(region)
-    pulumi.runtime.set_mocks(recorder, project=PROJECT, stack=name)
+    with mock_loop():
+        pulumi.runtime.set_mocks(recorder, project=PROJECT, stack=name)
 
-    @pulumi.runtime.test  # type: ignore[untyped-decorator]
-    def registered() -> None:
-        CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
+        @pulumi.runtime.test  # type: ignore[untyped-decorator]
+        def registered() -> None:
+            CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
 
-    registered()
+        registered()
     return _with_what_is_beside(describe(name, recorder.registrations, service_models()), recorder.registrations)
 
 

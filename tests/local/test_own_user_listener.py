@@ -34,7 +34,8 @@ class Echo:
     @asynccontextmanager
     async def running(self, preferred_port: int = 0) -> AsyncIterator["Echo"]:
         path = unquote(self.listener.address.removeprefix("unix:"))
-        async with self.listener, await asyncio.start_unix_server(self._answer, path):
+        # The listener is left first: since Python 3.12.1 a server is only left once its connections have ended.
+        async with await asyncio.start_unix_server(self._answer, path), self.listener:
             self.port = await self.listener.listen(preferred_port)
             self.listener.forward()
             yield self

@@ -83,15 +83,16 @@ def _wait_no_longer(opened: socket.socket, deadline: float) -> None:
 
 def _read(opened: socket.socket, response: http.client.HTTPResponse, deadline: float) -> bytes:
     body = bytearray()
-    while True:
+    while not response.isclosed():  # since Python 3.13 it is after the last byte, and the connection with it
         _wait_no_longer(opened, deadline)
         chunk = response.read1(_CHUNK)
         if not chunk:
-            return bytes(body)
+            break
         body += chunk
         if len(body) > _LARGEST_OUTPUT:
             text = f"Response payload size exceeded maximum allowed payload size ({_LARGEST_OUTPUT} bytes)."
             raise FunctionRaisedError(text)
+    return bytes(body)
 
 
 def _code(response: http.client.HTTPResponse, body: bytes) -> str:

@@ -4,12 +4,14 @@ import asyncio
 import io
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
 
+from automation.audits.mock_loop import mock_loop
 from automation.errors import StackMissingError
 from automation.stacks import deployment as module
 from automation.stacks.deployment import Deployment, DeploymentError, StackLockedError
@@ -34,6 +36,13 @@ def workspace(tmp_path: Path) -> Workspace:
     made = Workspaces(tmp_path).kept("local", "local-dev")
     write_project(made, tmp_path, {}, {})
     return made
+
+
+@pytest.fixture
+def event_loop() -> Iterator[None]:
+    """What Pulumi's language host has around a program."""
+    with mock_loop():
+        yield
 
 
 @pytest.fixture
@@ -234,6 +243,7 @@ class _Stack:
         program()
 
 
+@pytest.mark.usefixtures("event_loop")
 @pulumi.runtime.test
 async def test_outputs_are_those_of_the_program_that_was_run_here(
     cli: FakeCli, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -257,6 +267,7 @@ async def test_outputs_are_those_of_the_program_that_was_run_here(
     assert stack.refreshed == [True]
 
 
+@pytest.mark.usefixtures("event_loop")
 def test_a_project_with_a_program_of_its_own_has_that_run_and_its_outputs_read(
     cli: FakeCli, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
