@@ -8,6 +8,7 @@ from typing import Any
 from auditing.pool import DescribedPool, Words
 from automation.adoption.description import InexpressibleError, describe
 from automation.adoption.reading import Part, Pool, read_pool
+from automation.audits.configuration import describe_configuration
 from automation.audits.live_pool import live_pools
 from automation.audits.registrations import LATER
 from components.settings import read_settings
@@ -27,8 +28,8 @@ class Seen:
     """A pool of a service, seen by the three readers."""
 
     live: DescribedPool
-    settings: Mapping[str, Any] | InexpressibleError
-    """The `cognito-access-token:auth` object that `adopt` writes, with the identity pool; or why there is none."""
+    configured: DescribedPool | InexpressibleError
+    """What the configuration that `adopt` writes would make, with the identity pool; or why there is none."""
     resources: list[Registered]
     """What a program of anybody's registers for it, in a preview that doesn't know the pool's id yet."""
 
@@ -40,8 +41,8 @@ def seen(pool: DescribedPool, connect: Connect) -> Seen:
     try:
         live = live_pools(connect, unlimited=True).describe(pool_id)
         read = read_pool(cognito, pool_id)
-        settings = _settings(read, cognito, pool.identity_pools[0])
-        return Seen(_aged(live, pool), settings, _resources(read, pool))
+        configured = _configured(read, cognito, pool.identity_pools[0])
+        return Seen(_aged(live, pool), configured, _resources(read, pool))
     finally:
         for one in identity.list_identity_pools(MaxResults=60)["IdentityPools"]:
             identity.delete_identity_pool(IdentityPoolId=one["IdentityPoolId"])
@@ -64,14 +65,14 @@ def _aged(live: DescribedPool, pool: DescribedPool) -> DescribedPool:
     )
 
 
-def _settings(pool: Pool, cognito: Any, identity_pool: Words) -> Mapping[str, Any] | InexpressibleError:
+def _configured(pool: Pool, cognito: Any, identity_pool: Words) -> DescribedPool | InexpressibleError:
     try:
         settings = describe(pool, cognito.meta.service_model).settings
     except InexpressibleError as error:
         return error
     guests = identity_pool["AllowUnauthenticatedIdentities"]
     providers = identity_pool["CognitoIdentityProviders"]
-    return read_settings(
+    whole = read_settings(
         {
             **settings,
             "identity_pool": {
@@ -83,6 +84,7 @@ def _settings(pool: Pool, cognito: Any, identity_pool: Words) -> Mapping[str, An
             },
         }
     )
+    return describe_configuration("web", whole, "us-east-1")
 
 
 def _resources(read: Pool, pool: DescribedPool) -> list[Registered]:

@@ -143,10 +143,16 @@ def test_a_missing_permission_is_named_in_each_check_that_needs_it(endpoint: str
             assert (result.status, result.reason) == (with_it[name].status, with_it[name].reason)
 
 
-def test_the_action_that_aws_names_is_the_one_that_is_missing() -> None:
-    said = "User: arn:aws:iam::1:user/a is not authorized to perform: cognito-idp:GetWebACLForResource on resource: b"
-    refusal = ApiError("GetWebACLForResource", "AccessDeniedException", said)
-    assert missing(refusal, Part.WEB_ACL) == "cognito-idp:GetWebACLForResource"
+@pytest.mark.parametrize(
+    ("operation", "part", "action"),
+    [
+        ("GetWebACLForResource", Part.WEB_ACL, "cognito-idp:GetWebACLForResource"),
+        ("GetLogDeliveryConfiguration", Part.LOGS, "logs:GetLogDelivery"),
+    ],
+)
+def test_the_action_that_aws_names_is_the_one_that_is_missing(operation: str, part: Part, action: str) -> None:
+    said = f"User: arn:aws:iam::1:user/a is not authorized to perform: {action} on resource: b"
+    assert missing(ApiError(operation, "AccessDeniedException", said), part) == action
 
 
 def test_without_any_permission_nothing_passes(endpoint: str, whole: str) -> None:
