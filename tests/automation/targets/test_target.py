@@ -2,6 +2,8 @@
 
 import io
 import os
+import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -157,6 +159,19 @@ def test_an_engines_settings_that_break_a_rule_are_wrong_usage(said: io.StringIO
 
 def answering(connection: Connection) -> Any:
     return connection.cognito().list_user_pools(MaxResults=1)["UserPools"]
+
+
+def test_dynamic_resources_find_this_interpreter_and_the_checkouts_modules(
+    said: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/somebody/s own")
+    target = aws(said, PULUMI_BACKEND_URL="file:///state", PULUMI_CONFIG_PASSPHRASE_FILE="/passphrase", **KEYS)
+    with target.kept(workspace(tmp_path), "eu-west-1") as connection:
+        variables = connection.pulumi_variables
+    assert variables["PULUMI_RUNTIME_VIRTUALENV"] == sys.prefix
+    assert variables["PYTHONPATH"].split(os.pathsep) == ["/somebody/s own", str(Path(__file__).parents[3])]
+    launcher = shutil.which("pulumi-resource-pulumi-python", path=variables["PATH"])
+    assert launcher is not None  # this CLI came without one
 
 
 def test_a_local_one_shot_has_an_engine_a_backend_and_a_provider_that_end_with_it(
