@@ -55,7 +55,7 @@ def _row(engine: Engine, thread: Thread) -> Row:
     client = None if pool is None else pool.clients.get(thread.client_id)
     return (
         Cell(moment=thread.events[0].at),
-        Cell(shown_username(pool, thread.username) or "nobody yet", href=f"{SIGN_INS}/{thread.number}"),
+        Cell(shown_username(pool, thread.username) or "no user named", href=f"{SIGN_INS}/{thread.number}"),
         Cell(thread.client_id if client is None else client.name, note="" if pool is None else pool.name),
         cell(len(thread.events)),
         Cell(thread.outcome, is_bad=bool(thread.error)),

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -119,6 +120,34 @@ def test_a_code_of_nobody_begins_a_thread_of_its_own_and_says_what_was_refused(d
     assert asked.status == 400
     (found,) = threads(desk.engine.events)
     assert (steps(found), found.outcome) == (["/oauth2/token"], "invalid_grant")
+
+
+def test_a_machines_token_is_a_thread_without_a_user(desk: Desk):
+    world = desk.world
+    world.of_pool(
+        "CreateResourceServer",
+        Identifier="orders",
+        Name="Orders",
+        Scopes=[{"ScopeName": "read", "ScopeDescription": "read"}],
+    )
+    client = world.add_client(
+        ClientName="job",
+        GenerateSecret=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthScopes=["orders/read"],
+    )
+    credentials = {"client_id": client["ClientId"], "client_secret": client["ClientSecret"]}
+    form = urlencode({"grant_type": "client_credentials", **credentials}).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    asked = ask(desk.engine, "/oauth2/token", method="POST", headers=headers, body=form, app=desk.app)
+    assert asked.status == 200
+    (found,) = threads(desk.engine.events)
+    assert (found.username, found.outcome) == ("", "tokens issued")
+    listed, page = desk.get(SIGN_INS).text, desk.get(f"{SIGN_INS}/{found.number}").text
+    assert ">no user named</a>" in listed
+    assert "<h1>Sign-in</h1>" in page
+    assert client["ClientSecret"] not in listed + page
 
 
 def test_the_pages_show_a_sign_in_with_its_steps_and_no_secret(desk: Desk, site: Site):
