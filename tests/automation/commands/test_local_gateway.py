@@ -12,7 +12,7 @@ from automation.commands import local_gateway
 from automation.errors import Interrupted
 from tests.automation.driver import SETTINGS, Driver, Ran
 from tests.local.gateway.served import BackEnd, served
-from tests.local.gateway.test_load_balancer import free_port
+from tests.ports import free_port
 
 UNSEEN = {"missing-sub", "missing-token-use", "no-scheme", "token-use-of-a-list", "unknown-token-use"}
 """What API Gateway doesn't look at: `sub` and `token_use`; and it takes a token without `Bearer` before it."""
