@@ -31,28 +31,32 @@ def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -
         f"{_heading(user_pool_id)} What stands under :adopted is protected and retained:\n"
         "# `destroy` lets go of it without deleting it.\n" + dump({"config": dict(config)})
     )
+    draft = _draft(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.link(draft, path)  # all of it at once, and in no other file's place
     except FileExistsError:
         raise UsageError(f"{path.name} exists. Choose a name for the new stack with --stack.") from None
     except OSError as error:
         raise _not_written(path, error) from error
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-    except BaseException as error:
-        path.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _not_written(path, error) from error
-        raise
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def remove_stack_file(path: Path, user_pool_id: str) -> None:
     """Remove what `write_stack_file` has written for a pool, or begun to; another file of that name stays."""
+    _draft(path).unlink(missing_ok=True)
     with suppress(OSError, UnicodeDecodeError):
-        found = path.read_text(encoding="utf-8")
-        if not found or found.startswith(_heading(user_pool_id)):
+        if path.read_text(encoding="utf-8").startswith(_heading(user_pool_id)):
             path.unlink()
+
+
+def _draft(path: Path) -> Path:
+    """Where the file is written, by a name that no stack has."""
+    return path.with_name(f".{path.name}.adopting")
 
 
 def _not_written(path: Path, error: OSError) -> DriverError:

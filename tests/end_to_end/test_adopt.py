@@ -17,7 +17,7 @@ from tests.automation.adoption.pools_by_hand import (
     minimal,
 )
 from tests.automation.adoption.raw_description import Raw, raw_description
-from tests.end_to_end.checkout import Checkout
+from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 from tests.local.cognito import test_launcher
 
 
@@ -137,3 +137,24 @@ def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
     assert not (files / "Pulumi.adopted.yaml").exists()
     assert service.environments() == []
     assert everything(cognito, pool_id) == before
+
+
+def test_an_adoption_that_was_killed_is_repeated_and_the_pool_never_changes(
+    cognito: Any, service: Checkout, files: Path
+) -> None:
+    pool_id = article(cognito)
+    before = everything(cognito, pool_id)
+    process = service.start("adopt", pool_id, "-s", "adopted")
+    wait_for_line(process, "Importing")
+    process.kill()
+    finish(process)
+
+    again = service.run("adopt", pool_id, "-o", "json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["stack"] == "adopted"
+    assert f"An adoption of {pool_id} as adopted was killed" in again.stderr
+    assert everything(cognito, pool_id) == before
+    gone = service.run("destroy", "-s", "adopted")
+    assert gone.returncode == 0, gone.stderr
+    assert everything(cognito, pool_id) == before
+    assert service.environments() == []

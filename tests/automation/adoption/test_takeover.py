@@ -1,6 +1,9 @@
 """The proof that an adoption changes nothing."""
 
 import io
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +14,7 @@ from automation.adoption.takeover import NotUnchangedError, take_over, write_sta
 from automation.errors import DriverError, UsageError
 from automation.terminal.console import Console
 
+CHECKOUT = Path(__file__).parents[3]
 CLIENT = "cognito-auth-client-My web app - x1y2z3"
 RESOURCES = {"cognito-auth-user-pool": "us-east-1_abc", CLIENT: "us-east-1_abc/7kq3"}
 
@@ -149,3 +153,29 @@ def test_a_stack_file_whose_writing_is_interrupted_is_gone(tmp_path: Path, monke
     with pytest.raises(KeyboardInterrupt):
         write_stack_file(tmp_path / "Pulumi.mine.yaml", "us-east-1_abc", {})
     assert not (tmp_path / "Pulumi.mine.yaml").exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from automation.adoption import takeover
+
+def opened(*arguments, **options):
+    file = real(*arguments, **options)
+    file.write("config:")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+real, takeover.os.fdopen = takeover.os.fdopen, opened
+takeover.write_stack_file(Path(sys.argv[1]), "us-east-1_abc", {})
+"""
+
+
+def test_a_stack_file_whose_writer_is_killed_is_not_there_and_can_be_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "Pulumi.mine.yaml"
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False, cwd=CHECKOUT)
+    assert killed.returncode == -signal.SIGKILL
+    assert [path.name for path in tmp_path.iterdir()] == [".Pulumi.mine.yaml.adopting"]
+    write_stack_file(file, "us-east-1_abc", {"aws:region": "us-east-1"})
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [file]

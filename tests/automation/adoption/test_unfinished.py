@@ -59,11 +59,11 @@ def test_a_file_of_the_users_that_has_the_name_by_now_stays(
     assert file.read_text() == "config: {}\n"
 
 
-def test_a_file_that_was_never_written_goes(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
-    file = tmp_path / "Pulumi.by-hand.yaml"
-    file.write_text("")
+def test_a_file_that_was_half_written_goes(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
+    half = tmp_path / ".Pulumi.by-hand.yaml.adopting"
+    half.write_text("config:")
     clear_unfinished(target, runtime, POOL_ID)
-    assert not file.exists()
+    assert not half.exists()
 
 
 def test_an_adoption_that_is_done_is_left_alone(begun: Unfinished, tmp_path: Path, target: Any, runtime: Any) -> None:
