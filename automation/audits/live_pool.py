@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from auditing.pool import Absence, DescribedPool, Part, Words
 from automation.adoption.reading import NOT_THERE, UNKNOWN_OPERATION, listed
@@ -13,6 +13,9 @@ from automation.errors import DriverError
 from local.provider.errors import ApiError
 from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from automation.targets.target import Connection
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
@@ -68,6 +71,15 @@ def live_pools(
         PacedApi(connect("wafv2"), WEB_ACLS, unlimited=unlimited, is_over=is_over),
         IdentityPools(PacedApi(connect("cognito-identity"), IDENTITY_POOLS, unlimited=True, is_over=is_over)),
     )
+
+
+def live_pools_at(connection: "Connection", is_over: Callable[[], bool]) -> LivePools:
+    """Those of a target. `is_over`: nothing more is read from then on."""
+
+    def connect(service: str) -> Any:
+        return connection.cognito(attempts=1) if service == "cognito-idp" else connection.patient(service)
+
+    return live_pools(connect, unlimited=connection.endpoint_url is not None, is_over=is_over)
 
 
 class _Reading:

@@ -42,19 +42,22 @@ def run(context: Context) -> int:
 
 def _described(context: Context, pool_id: str, region: str) -> "Description":
     from automation.adoption.description import describe
+    from automation.adoption.left_alone import left_alone
     from automation.adoption.reading import read_pool
+    from automation.audits.live_pool import live_pools_at
     from automation.cli.unmanaged_pool import connection_in
+
+    def is_over() -> bool:
+        return context.signals.received is not None
 
     with connection_in(context, region) as connection:
         cognito = connection.cognito(attempts=1)
         context.console.say(f"Reading the user pool {pool_id} ({connection.target}, {region})")
-        pool = read_pool(
-            cognito,
-            pool_id,
-            unlimited=connection.endpoint_url is not None,
-            is_over=lambda: context.signals.received is not None,
-        )
-        return describe(pool, cognito.meta.service_model)
+        pool = read_pool(cognito, pool_id, unlimited=connection.endpoint_url is not None, is_over=is_over)
+        description = describe(pool, cognito.meta.service_model)
+        for one in left_alone(live_pools_at(connection, is_over), pool_id):
+            context.console.say(f"Not part of the stack, and left as it is: {one}")
+        return description
 
 
 def _adopted(context: Context, stack: str, region: str, pool_id: str, description: "Description") -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditing.audit import Report, Selection, audit
 from auditing.check import SEVERITIES, Severity
@@ -145,19 +145,9 @@ def _connected(context: Context, region: str) -> "Iterator[tuple[Connection, Liv
     from automation.cli.unmanaged_pool import connection_in
 
     with connection_in(context, region) as connection:
-        from automation.audits.live_pool import live_pools
+        from automation.audits.live_pool import live_pools_at
 
-        def connect(service: str) -> Any:
-            return connection.cognito(attempts=1) if service == "cognito-idp" else connection.patient(service)
-
-        yield (
-            connection,
-            live_pools(
-                connect,
-                unlimited=connection.endpoint_url is not None,
-                is_over=lambda: context.signals.received is not None,
-            ),
-        )
+        yield connection, live_pools_at(connection, lambda: context.signals.received is not None)
 
 
 def _all(context: Context, pools: "LivePools", selection: Selection) -> Iterator[Report]:

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from automation.errors import DriverError, Interrupted
+from cognito_model.model import IDENTITY_POOLS
 from local import service
 from local.cognito.control.client import EngineControl
 from local.errors import ServiceError
@@ -360,6 +361,30 @@ def test_adopt_says_which_secrets_its_configuration_holds_and_how_they_are_encry
     path = "cognito-access-token:auth.identity_providers[0].provider_details.client_secret"
     assert f"pulumi config set --secret --stack by-hand --path '{path}'" in ran.stderr
     assert "hush-hush" not in ran.stderr
+
+
+def test_adopt_names_what_it_leaves_beside_the_pool_and_touches_none_of_it(importing: Driver):
+    pool_id = a_pool_made_by_hand(importing)
+    (client,) = importing.cognito().list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
+    provider = f"cognito-idp.us-east-1.amazonaws.com/{pool_id}"
+
+    def call(operation: str, **parameters: object) -> dict[str, object]:
+        return dict(importing.engine.engine.call(operation, parameters, region="us-east-1", service=IDENTITY_POOLS))
+
+    identities = call(
+        "CreateIdentityPool", IdentityPoolName="photos", AllowUnauthenticatedIdentities=False,
+        CognitoIdentityProviders=[{"ProviderName": provider, "ClientId": client["ClientId"]}],
+    )["IdentityPoolId"]  # fmt: skip
+    call(
+        "SetIdentityPoolRoles", IdentityPoolId=identities, Roles={"authenticated": "arn:aws:iam::123456789012:role/a"},
+        RoleMappings={f"{provider}:{client['ClientId']}": {"Type": "Token", "AmbiguousRoleResolution": "Deny"}},
+    )  # fmt: skip
+    before = [call(one, IdentityPoolId=identities) for one in ("DescribeIdentityPool", "GetIdentityPoolRoles")]
+    ran = importing.run("adopt", pool_id)
+    assert ran.code == 0
+    assert f"left as it is: the identity pool photos ({identities}), its roles and role mappings" in ran.stderr
+    assert "photos" not in (importing.root / "Pulumi.by-hand.yaml").read_text()
+    assert before == [call(one, IdentityPoolId=identities) for one in ("DescribeIdentityPool", "GetIdentityPoolRoles")]
 
 
 @pytest.mark.parametrize(

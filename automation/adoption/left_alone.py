@@ -1,0 +1,21 @@
+"""What stands beside a user pool and isn't taken over with it: named, and left as it is."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from auditing.pool import Part
+from automation.audits.live_pool import LivePools
+
+_BESIDE: Final = (Part.IDENTITY_POOLS, Part.WEB_ACL)
+
+
+def left_alone(pools: LivePools, pool_id: str) -> Iterator[str]:
+    """Each as a phrase: identity pools that trust the pool, its web ACL, and what nobody may look at."""
+    found = pools.describe(pool_id, _BESIDE)
+    for one in found.identity_pools:
+        yield f"the identity pool {one['IdentityPoolName']} ({one['IdentityPoolId']}), its roles and role mappings"
+    if found.web_acl:
+        yield f"the web ACL {found.web_acl}"
+    for part in _BESIDE:
+        if part in found.absent and found.absent[part].refused:
+            yield f"{part}, which can't be read: {found.absent[part].reason}"
