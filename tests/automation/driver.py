@@ -129,7 +129,7 @@ class FakeDeployment:
         stacks = self.backend.outputs
         if not stacks.get(self._workspace.name):
             stacks[self._workspace.name] = self._made(tags)
-        return stacks[self._workspace.name]
+        return dict(stacks[self._workspace.name])  # as it is now: `destroy` empties the stack's own
 
     def outputs(self) -> dict[str, Any]:
         self._note("outputs")
