@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.stacks.destructive_changes import REPLACE, PlannedChange
 from tests.automation.driver import Driver
 
 PASSWORD = "Correct-h0rse"
@@ -133,3 +134,34 @@ def test_users_with_an_authenticator_have_rows_too(deployed: Driver):
     for ran in (first, again):
         assert ran.code == 0, ran.stderr
         assert sorted(row["username"] for row in rows(ran.stdout)) == names
+
+
+def test_a_user_who_was_created_before_one_that_is_refused_signs_in(deployed: Driver):
+    ran = deployed.run("users", "create", "eve@example.com", "ada@example.com")
+    assert ran.code == 1
+    assert "There is a user ada@example.com" in ran.stderr
+    assert deployed.run("token", "--user", "eve@example.com").code == 0
+
+
+def test_tokens_of_a_user_who_is_deleted_are_nobodys(deployed: Driver):
+    assert deployed.run("token", "--user", "ada@example.com").code == 0
+    assert deployed.run("users", "delete", "ada@example.com").code == 0
+    ran = deployed.run("token", "--user", "ada@example.com", "-o", "raw")
+    assert (ran.code, ran.stdout) == (2, "")
+
+
+def test_a_pool_with_users_stays_where_the_stack_s_file_names_another_region(deployed: Driver):
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    file = deployed.root / "Pulumi.dev.yaml"
+    file.write_text(file.read_text().replace("us-east-1", "eu-west-1"))
+    deployed.backend.changes = [
+        PlannedChange("aws:cognito/userPool:UserPool", "orders", REPLACE, pool_id, ("region",), {}, {})
+    ]
+    deployed.backend.calls.clear()
+
+    for words in (["up"], ["up", "--region", "ap-south-1"]):
+        ran = deployed.run(*words)
+        assert ran.code == 2
+        assert "--replace-pool" in ran.stderr
+    assert "up" not in deployed.backend.calls
+    assert deployed.run("token", "--user", "ada@example.com", "--no-cache").code == 0
