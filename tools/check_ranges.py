@@ -20,7 +20,7 @@ from automation.cli.bootstrap import find_or_install_uv
 from local.program import NAME
 
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
-UNIT_TESTS = "not end_to_end and not browser and not aws and not other_languages and not every_key"
+UNIT_TESTS = "not end_to_end and not browser and not aws and not every_key"
 
 
 def main(which: str, arguments: Sequence[str]) -> int:

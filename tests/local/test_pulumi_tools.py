@@ -9,7 +9,8 @@ import pytest
 
 from local.errors import PulumiCliError
 from local.pulumi_build import GoProgram
-from local.pulumi_tools import GENERATORS, YAML_HOST, obtain_tool
+from local.pulumi_tools import GENERATORS, YAML_HOST, obtain_cli_and_tools, obtain_tool
+from local.pulumi_version import minimum_version
 from tests.local.conftest import Sayings
 from tests.local.test_pulumi_build import BUILDING, go
 
@@ -41,3 +42,25 @@ def test_what_can_t_be_built_is_said_and_leaves_nothing(tmp_path: Path, said: Sa
     with pytest.raises(PulumiCliError, match=r"Building Pulumi's SDK generators failed at `go build` \(undefined: x\)"):
         obtain_tool(GENERATORS, cache=tmp_path / "cache", say=said, variables=variables)
     assert not list((tmp_path / "cache" / "pulumi-tools").glob("pulumi-*"))
+
+
+def test_the_cli_and_its_tools_are_built_one_after_the_other_and_what_they_took_goes(
+    tmp_path: Path, said: Sayings, make_executable: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, kept = tmp_path / "cache", tmp_path / "cache" / ".build"
+    version = f"{'.'.join(map(str, minimum_version()))}"
+    script = f'{BUILT}; printf "#!/bin/sh\\necho v{version}\\n" > "$2"; pwd >> {tmp_path}/folders'
+    for name, value in go(make_executable, tmp_path, script).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("local.pulumi_tools.download", unreachable)
+
+    obtain_cli_and_tools(cache, said)
+
+    assert (tmp_path / "folders").read_text().split() == [str(kept)] * 3
+    assert (cache / "pulumi" / version / "bin" / "pulumi").exists()
+    assert obtain_tool(YAML_HOST, cache=cache, say=said, variables={"PATH": "/nowhere"}).exists()
+    assert not kept.exists()
+
+
+def unreachable(folder: Path, say: Callable[[str], None]) -> None:
+    raise PulumiCliError("no route")

@@ -1,6 +1,6 @@
-"""The component in programs that aren't ours, with SDKs that the built CLI generates: `make test-other-languages`.
+"""The component in programs that aren't ours: an SDK by `pulumi package add`, and YAML.
 
-What it takes is compiled from Go modules first, once: minutes, which is why `make test` leaves it out.
+What a CLI that was built from source lacks for that, `make set-up` has built with it.
 """
 
 import os
@@ -17,10 +17,9 @@ from local.program import NAME, VERSION
 from local.trust import trusting_variables
 from tests.end_to_end import installed
 from tests.end_to_end.checkout import ROOT, Checkout
+from tests.end_to_end.forge import HOST, serve
 from tests.end_to_end.installed import Person, VirtualEnvironment, build
-from tests.other_languages.git_server import HOST, serve
 
-pytestmark = pytest.mark.other_languages
 POOL = re.compile(r"us-east-1_\w{9}")
 CONSUMER = {
     "Pulumi.yaml": "name: consumer\nruntime:\n  name: python\n  options: {toolchain: pip, virtualenv: venv}\n",
@@ -42,20 +41,15 @@ pulumi.export("user_pool_id", auth.user_pool_id)
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    return Checkout.copy_of_this_one(tmp_path_factory.mktemp("checkout"))
-
-
-@pytest.fixture(scope="module")
-def environment(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
+def environment(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
     made = VirtualEnvironment(tmp_path_factory.mktemp("installed") / "venv")
-    made.install(str(build(checkout).program))
+    made.install(str(build(pristine).program))
     return made
 
 
 @pytest.fixture
 def person(environment: VirtualEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    monkeypatch.setattr(installed, "TIMEOUT_S", 1800)
+    monkeypatch.setattr(installed, "TIMEOUT_S", 600)  # the SDK's and the component's packages are installed
     folder, home = tmp_path / "project", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
@@ -65,11 +59,11 @@ def person(environment: VirtualEnvironment, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
-def address(checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(pristine: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The component's, in a repository at a forge, with a tag; the forge is trusted by whatever is started."""
     repository = tmp_path / "forge" / "someone" / f"{NAME}.git"
     repository.parent.mkdir(parents=True)
-    subprocess.run(["git", "clone", "--quiet", "--bare", checkout.root, repository], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--bare", pristine.root, repository], check=True)
     subprocess.run(["git", "-C", repository, "tag", f"v{VERSION}"], check=True)
     authority = Authority(tmp_path)
     for name, value in trusting_variables(str(authority.file), tmp_path, os.environ).items():
@@ -99,8 +93,8 @@ def test_a_python_program_gets_an_sdk_from_the_git_address_and_deploys_the_compo
     assert "def user_pool_id(self) -> pulumi.Output" in typed.read_text()
 
 
-def test_the_yaml_example_deploys_as_it_is(person: Person, checkout: Checkout) -> None:
+def test_the_yaml_example_deploys_as_it_is(person: Person, pristine: Checkout) -> None:
     text = (ROOT / "examples" / "yaml" / "Pulumi.yaml").read_text(encoding="utf-8")
-    (person.folder / "Pulumi.yaml").write_text(text.replace("../../components", str(checkout.root / "components")))
+    (person.folder / "Pulumi.yaml").write_text(text.replace("../../components", str(pristine.root / "components")))
     shutil.copy(ROOT / "examples" / "yaml" / "Pulumi.dev.yaml", person.folder)
     assert POOL.fullmatch(deploy(person))
