@@ -56,7 +56,7 @@ Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, crea
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
-ISSUER_HELP = "whose name tokens have as their issuer: AWS's (default), or the local engine's own address"
+ISSUER_HELP = "the issuer that tokens name: AWS's (default), or the local engine's own address"
 LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore", "gateway")
 LOCAL_HELP = (
     "env prints variables for a shell; inbox lists the mails and SMS that Cognito would have sent; clock shows or "
@@ -239,32 +239,36 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_name,
         metavar="NAME",
-        help="that the test user is in; repeatable",
+        help="a group to add the test user to; repeatable",
     )
     parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
-    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="how long it may exist: 30m, 2h, 1d, …")
+    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after this long: 30m, 2h, 1d, …")
     parser.add_argument(
-        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="so many environments at once"
+        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="number of environments to run in parallel"
     )
 
 
 def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")
-    group.add_argument("-s", "--stack", metavar="NAME", help="which Pulumi.<stack>.yaml is deployed (default: dev)")
     group.add_argument(
-        "--config", type=Path, metavar="FILE", help="a configuration elsewhere; the stack is named after it"
+        "-s", "--stack", metavar="NAME", help="the stack, configured by Pulumi.<stack>.yaml (default: dev)"
     )
     group.add_argument(
-        "--target", choices=("local", "aws"), help="where (default: local; AWS is never touched unasked)"
+        "--config", type=Path, metavar="FILE", help="path of a configuration file; the stack is named after it"
+    )
+    group.add_argument(
+        "--target",
+        choices=("local", "aws"),
+        help="the local engine or AWS (default: local; AWS is never touched unless asked for)",
     )
     group.add_argument("--region", help="the AWS region (default: the stack's aws:region)")
     group.add_argument(
         "-o",
         "--output",
         choices=("table", "json", "raw", "csv", "junit", "sarif", "html"),
-        help="the answer's form (default: table); csv where there are rows",
+        help="output format (default: table); csv where there are rows",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
     group.add_argument("-v", "--verbose", action="store_true", help="more on stderr, with tracebacks")
@@ -292,18 +296,18 @@ def _build() -> argparse.ArgumentParser:
         )  # fmt: skip
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
-    up.add_argument("--replace-pool", action="store_true", help="even where that loses the pool's users")
+    up.add_argument("--replace-pool", action="store_true", help="replace the pool even if its users are lost")
     up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
     outputs = add("outputs", "the kept stack's outputs")
-    outputs.add_argument("--refresh", action="store_true", help="ask Pulumi, even where they are remembered")
+    outputs.add_argument("--refresh", action="store_true", help="ask Pulumi instead of using the remembered outputs")
     pool = _pool_of_others()
     whose = _whose_tokens(pool)
     token = add("token", "tokens for a test user of the kept stack", whose)
-    token.add_argument("--no-cache", action="store_true", help="sign in anew; tokens are kept while they are valid")
+    token.add_argument("--no-cache", action="store_true", help="sign in again instead of using a cached token")
     token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
-    token.add_argument("--prefix", help="with --all: users whose names begin so, as `users create --prefix` named them")
+    token.add_argument("--prefix", help="with --all: users named with this prefix by `users create --prefix`")
     token.add_argument(
-        "--limit", type=_whole_number(MOST_USERS), metavar="N", help="with --all: of so many users at most"
+        "--limit", type=_whole_number(MOST_USERS), metavar="N", help="with --all: at most this many users"
     )
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     _add_answers(token)
@@ -311,7 +315,10 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("action", choices=("create", "list", "delete", "import", "export"))
     users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a file of `users export`")
     users.add_argument(
-        "--count", type=_whole_number(MOST_USERS), metavar="N", help="create so many, named by --prefix and a number"
+        "--count",
+        type=_whole_number(MOST_USERS),
+        metavar="N",
+        help="number of users to create, named --prefix plus a number",
     )
     users.add_argument("--prefix", help="what the names of many begin with (default: user); list, delete, export by it")
     users.add_argument(
@@ -322,15 +329,19 @@ def _build() -> argparse.ArgumentParser:
         help="repeatable; created where the pool lacks it; export: of it",
     )
     users.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="repeatable")
-    users.add_argument("--password", metavar="VALUE|-|@FILE", help="for all of them (default: each has its own)")
+    users.add_argument(
+        "--password", metavar="VALUE|-|@FILE", help="one password for all of them (default: each gets its own)"
+    )
     users.add_argument(
         "--import-job",
         action="store_true",
         help="create, import: by Cognito's CSV import, as `create` always does more than 50,000",
     )
     users.add_argument("--cloud-watch-logs-role-arn", metavar="ARN", help="the role that writes an import job's log")
-    users.add_argument("--without", action="append", metavar="ATTRIBUTE", help="import: not this one; repeatable")
-    users.add_argument("--user-pool-id", metavar="ID", help="export: of this pool, whoever deployed it")
+    users.add_argument(
+        "--without", action="append", metavar="ATTRIBUTE", help="import: leave this attribute out; repeatable"
+    )
+    users.add_argument("--user-pool-id", metavar="ID", help="export: the users of this pool, whoever deployed it")
     _add_clients(add)
     _add_hosted_ui_commands(add, whose, pool)
     _add_connect(add, pool)
@@ -343,7 +354,7 @@ def _build() -> argparse.ArgumentParser:
 def _add_clients(add: Callable[..., argparse.ArgumentParser]) -> None:
     clients = add("clients", "app clients of the kept stack: a new secret for one, without an outage")
     clients.add_argument("action", choices=("rotate-secret",))
-    clients.add_argument("name", metavar="NAME", help="of the app client, or its id")
+    clients.add_argument("name", metavar="NAME", help="the app client's name or id")
     clients.add_argument(
         "--keep-former",
         action="store_true",
@@ -352,24 +363,30 @@ def _add_clients(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _add_connect(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
-    connect = add("connect", "remember a user pool that nobody here deployed, for --stack NAME", pool)
+    connect = add("connect", "remember a user pool deployed elsewhere, for --stack NAME", pool)
     connect.add_argument("name", metavar="NAME")
     connect.add_argument(
-        "--redirect-uri", dest="redirect_uris", action="append", metavar="URL", help="a callback URL of it; repeatable"
+        "--redirect-uri",
+        dest="redirect_uris",
+        action="append",
+        metavar="URL",
+        help="one of its callback URLs; repeatable",
     )
     connect.add_argument(
-        "--logout-uri", dest="logout_uris", action="append", metavar="URL", help="a sign-out URL of it; repeatable"
+        "--logout-uri", dest="logout_uris", action="append", metavar="URL", help="one of its sign-out URLs; repeatable"
     )
-    connect.add_argument("--forget", action="store_true", help="forget it, and the tokens that are kept of it")
+    connect.add_argument("--forget", action="store_true", help="forget it, and its cached tokens")
 
 
 def _add_verify(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
     verify = add("verify", "verify a token of the kept stack: signature, issuer, expiry, token use, client", pool)
     verify.add_argument("token", nargs="?", metavar="TOKEN|-|@FILE", help="- or nothing reads stdin, @FILE a file")
     verify.add_argument("--scope", action="append", metavar="SCOPE", help="refuse a token without it; repeatable")
-    verify.add_argument("--group", action="append", metavar="NAME", help="refuse a token of anybody else; repeatable")
-    verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="how far clocks may differ (default: 60)")
-    verify.add_argument("--use", choices=("access", "id"), help="refuse a token of the other use")
+    verify.add_argument(
+        "--group", action="append", metavar="NAME", help="refuse a token of users outside this group; repeatable"
+    )
+    verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="allowed clock skew (default: 60)")
+    verify.add_argument("--use", choices=("access", "id"), help="the token use to insist on")
 
 
 def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -378,30 +395,44 @@ def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
     demand.add_argument("--use", choices=("access", "id"), help="which tokens the back end takes (default: access)")
     demand.add_argument("--scope", dest="route_scope", metavar="SCOPE", help="that the route asks for")
     demand.add_argument("--group", dest="route_group", metavar="NAME", help="that the route asks for")
-    demand.add_argument("--user", metavar="NAME", help="whose tokens they are made from (default: a test user)")
-    demand.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    demand.add_argument(
+        "--user", metavar="NAME", help="the user whose tokens they are made from (default: a test user)"
+    )
+    demand.add_argument(
+        "--password", metavar="VALUE|-|@FILE", help="the password of --user; - reads stdin, @FILE a file"
+    )
     demand.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     demand.add_argument("--flow", choices=FLOWS, help="how that user signs in (default: the first the client allows)")
     add("hostile-tokens", "tokens that a back end must refuse, each with the reason; -o json has the tokens", demand)
-    check = add("check-backend", "send a back end of one's own what it must refuse, and say what got in", demand)
-    check.add_argument("url", metavar="URL", help="a protected address of it, such as http://127.0.0.1:8000/me")
-    check.add_argument("--allow-remote", action="store_true", help="even where it isn't on this machine")
-    check.add_argument("--method", type=_http_token, metavar="METHOD", help="of the requests (default: GET)")
+    check = add("check-backend", "send your back end the tokens that it must refuse, and report which got in", demand)
+    check.add_argument("url", metavar="URL", help="one of its protected URLs, such as http://127.0.0.1:8000/me")
+    check.add_argument("--allow-remote", action="store_true", help="allow a back end on another machine")
     check.add_argument(
-        "--header", type=_http_token, metavar="NAME", help="that carries the token (default: Authorization)"
+        "--method", type=_http_token, metavar="METHOD", help="HTTP method of the requests (default: GET)"
     )
-    check.add_argument("--scheme", type=_http_token, metavar="WORD", help="before the token, or none (default: Bearer)")
     check.add_argument(
-        "--refused", type=_status, action="append", metavar="STATUS", help="a refusal's; repeatable (default: 401, 403)"
+        "--header", type=_http_token, metavar="NAME", help="the header that carries the token (default: Authorization)"
+    )
+    check.add_argument(
+        "--scheme", type=_http_token, metavar="WORD", help="the word before the token, or none (default: Bearer)"
+    )
+    check.add_argument(
+        "--refused",
+        type=_status,
+        action="append",
+        metavar="STATUS",
+        help="a status that counts as a refusal; repeatable (default: 401, 403)",
     )
     check.add_argument(
         "--accepted",
         type=_status,
         action="append",
         metavar="STATUS",
-        help="of a request whose token is accepted, besides 200 to 299; repeatable",
+        help="a status that counts as accepted, besides 200 to 299; repeatable",
     )
-    check.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait each (default: 10s)")
+    check.add_argument(
+        "--timeout", type=parse_duration, metavar="TIME", help="how long to wait for each response (default: 10s)"
+    )
 
 
 def _add_answers(token: argparse.ArgumentParser) -> None:
@@ -412,35 +443,51 @@ def _add_answers(token: argparse.ArgumentParser) -> None:
     flows.add_argument(
         "--redirect-uri", metavar="URL", help="code: one of the client's callback URLs (default: the first)"
     )
-    flows.add_argument("--client-auth", choices=("basic", "post"), help="token endpoint: how the secret is sent")
+    flows.add_argument("--client-auth", choices=("basic", "post"), help="how the secret is sent to the token endpoint")
     flows.add_argument("--refresh-token", metavar="VALUE|-|@FILE", help="refresh: the token to renew with")
     flows.add_argument("--refresh-at", choices=("api", "endpoint"), help="refresh: where (default: api)")
     answers = token.add_argument_group(
         "answers to challenges", "what isn't given comes from the local inbox, or is asked for on a terminal"
     )
-    answers.add_argument("--totp-secret", metavar="VALUE|-|@FILE", help="the authenticator's key: makes its codes")
     answers.add_argument(
-        "--code", action="append", metavar="VALUE|-|@FILE", help="a code by mail, SMS or app; repeatable"
+        "--totp-secret", metavar="VALUE|-|@FILE", help="the authenticator's secret key, to compute its codes"
     )
-    answers.add_argument("--answer", action="append", metavar="VALUE|-|@FILE", help="to a custom challenge; repeatable")
-    answers.add_argument("--new-password", metavar="VALUE|-|@FILE", help="in place of a temporary one")
-    answers.add_argument("--attribute", action="append", metavar="NAME=VALUE", help="that a new password asks for")
-    answers.add_argument("--mfa", choices=("totp", "email", "sms"), help="which second factor, where there are several")
-    answers.add_argument("--remember-device", action="store_true", help="prove to be on the same device next time")
+    answers.add_argument(
+        "--code",
+        action="append",
+        metavar="VALUE|-|@FILE",
+        help="a code from an e-mail, SMS or authenticator app; repeatable",
+    )
+    answers.add_argument(
+        "--answer", action="append", metavar="VALUE|-|@FILE", help="the answer to a custom challenge; repeatable"
+    )
+    answers.add_argument("--new-password", metavar="VALUE|-|@FILE", help="the password that replaces a temporary one")
+    answers.add_argument(
+        "--attribute",
+        action="append",
+        metavar="NAME=VALUE",
+        help="an attribute required with a new password",
+    )
+    answers.add_argument(
+        "--mfa", choices=("totp", "email", "sms"), help="which second factor to use, if there are several"
+    )
+    answers.add_argument(
+        "--remember-device", action="store_true", help="remember this device, so that it is recognized next time"
+    )
 
 
 def _pool_of_others() -> _Parser:
     """The options that name a user pool that this program hasn't deployed."""
     pool = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    group = pool.add_argument_group("a user pool of somebody else's, in place of a stack")
+    group = pool.add_argument_group("a user pool deployed by somebody else, instead of a stack")
     group.add_argument("--user-pool-id", metavar="ID", help="for example us-east-1_a1B2c3D4e")
-    group.add_argument("--client-id", metavar="ID", help="of its app client")
+    group.add_argument("--client-id", metavar="ID", help="the app client's id")
     group.add_argument(
         "--client-secret",
         metavar="VALUE|-|@FILE|keyring:SERVICE/NAME",
-        help="where it has one; keyring: of the system's (default: COGNITO_CLIENT_SECRET)",
+        help="the client's secret, if it has one; keyring: from the system's (default: COGNITO_CLIENT_SECRET)",
     )
-    group.add_argument("--domain", help="a prefix or a whole name (default: the one that the pool names itself)")
+    group.add_argument("--domain", help="the domain's prefix or full name (default: looked up from the pool)")
     return pool
 
 
@@ -450,11 +497,15 @@ def _whose_tokens(pool: _Parser) -> _Parser:
     flows = (*FLOWS, "refresh")
     whose.add_argument("--flow", choices=flows, help="default: the first the client allows that carries the scopes")
     whose.add_argument("--user", metavar="NAME", help="who signs in (default: a test user, created when first needed)")
-    whose.add_argument("--password", metavar="VALUE|-|@FILE", help="of --user; - reads stdin, @FILE a file")
+    whose.add_argument(
+        "--password", metavar="VALUE|-|@FILE", help="the password of --user; - reads stdin, @FILE a file"
+    )
     whose.add_argument("--idp", metavar="NAME", help="code: sign --user in at this identity provider of the pool")
     whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
-    whose.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
+    whose.add_argument(
+        "--refresh", action="store_true", help="read the stack's outputs again instead of using the remembered ones"
+    )
     return whose
 
 
@@ -467,7 +518,7 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     reap = add("reap", "destroy the environments that are expired, or that a killed run left behind")
     reap.add_argument("--dry-run", action="store_true", help="only list them")
     destroy = add("destroy", "destroy the kept stack and all it made, users included")
-    destroy.add_argument("--force", action="store_true", help="even where deletion protection is active")
+    destroy.add_argument("--force", action="store_true", help="destroy it even if deletion protection is active")
     local = add("local", "the local engine as a background service for other programs")
     local.add_argument("action", choices=LOCAL_ACTIONS, help=LOCAL_HELP)
     local.add_argument("value", nargs="?", help="clock: +2h, a moment, or reset; snapshot, restore: a name")
@@ -479,32 +530,32 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     local.add_argument("--quotas", action="store_true", help="with start: enforce Cognito's request quotas")
     local.add_argument("--issuer", choices=("aws", "local"), help=f"with start: {ISSUER_HELP}")
-    local.add_argument("--tls", action="store_true", help="with start: https; `local env` names its authority's file")
+    local.add_argument("--tls", action="store_true", help="with start: serve https; `local env` names the CA file")
     local.add_argument(
         "--allow-other-users",
         action="store_true",
         help="with start: let other users of this machine see its pages and its inbox",
     )
     serve = add("serve", "an environment for a test suite: JSON lines on stdin ask for users and tokens until it ends")
-    serve.add_argument("--flow", help="of the environment's own test user")
-    local.add_argument("--follow", action="store_true", help="with events: go on as they come, until Ctrl-C")
+    serve.add_argument("--flow", help="the sign-in flow of the environment's own test user")
+    local.add_argument("--follow", action="store_true", help="with events: keep printing new events until Ctrl-C")
     local.add_argument(
         "--to",
         metavar="ADDRESS",
         help="with inbox: only messages to this address or number; with gateway: the back end, http://127.0.0.1:8000",
     )
     local.add_argument(
-        "--wait", type=parse_duration, metavar="TIME", help="with inbox: until a message is there, at most 10s, 1m, …"
+        "--wait", type=parse_duration, metavar="TIME", help="with inbox: wait for a message, for at most 10s, 1m, …"
     )
     _add_gateway(local)
     init = add("init", "a Pulumi project of your own around the component")
     init.add_argument("folder", nargs="?", metavar="FOLDER", help="where (default: the current folder)")
-    add("doctor", "what is installed, reachable and allowed, and how to mend what is not")
+    add("doctor", "check what is installed, reachable and allowed, and how to fix what is missing")
 
 
 def _add_gateway(local: argparse.ArgumentParser) -> None:
     gateway = local.add_argument_group("with gateway")
-    gateway.add_argument("--mode", choices=("http-api", "alb"), help="what it stands in for (default: http-api)")
+    gateway.add_argument("--mode", choices=("http-api", "alb"), help="what to imitate (default: http-api)")
     gateway.add_argument("--client", action="append", metavar="NAME", help="the app client; repeatable (default: all)")
     gateway.add_argument("--scope", action="append", metavar="SCOPE", help="a token needs one of these; repeatable")
     gateway.add_argument(
@@ -520,7 +571,7 @@ def _add_gateway(local: argparse.ArgumentParser) -> None:
     gateway.add_argument(
         "--on-unauthenticated",
         choices=("authenticate", "allow", "deny"),
-        help="alb: what is done where nobody is signed in (default: authenticate)",
+        help="alb: what to do if nobody is signed in (default: authenticate)",
     )
     gateway.add_argument(
         "--session-timeout",
@@ -531,24 +582,32 @@ def _add_gateway(local: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(add: Callable[..., argparse.ArgumentParser]) -> None:
-    audit = add("audit", "what is wrong with the security of the kept stack's pool, or any live one")
+    audit = add("audit", "check the security of the kept stack's pool, or of any live one")
     audit.add_argument("user_pool_id", nargs="?", metavar="USER_POOL_ID", help="for example us-east-1_a1B2c3D4e")
     audit.add_argument("--all", action="store_true", help="every user pool of the region")
-    audit.add_argument("--configuration", action="store_true", help="what the stack's file would make, deployed or not")
+    audit.add_argument(
+        "--configuration", action="store_true", help="audit the stack's configuration file, deployed or not"
+    )
     audit.add_argument(
         "--probe",
         action="store_true",
         help="try what the checks claim, and clean up: on the local target, or on a pool that this program deployed",
     )
-    audit.add_argument("--list", action="store_true", help="print the checks, and look at no pool")
-    audit.add_argument("--explain", metavar="ID", help="why a check, how to fix it, and whose checks it answers")
-    audit.add_argument("--only", action="append", metavar="ID", help="this check alone; repeatable")
-    audit.add_argument("--skip", action="append", metavar="ID=REASON", help="not this check; the report says why")
-    audit.add_argument("--baseline", metavar="FILE", help="findings that are accepted: JSON, docs/audit.md says how")
+    audit.add_argument("--list", action="store_true", help="list the checks without auditing anything")
+    audit.add_argument(
+        "--explain",
+        metavar="ID",
+        help="explain a check: why it matters, how to fix it, which checks of other tools it covers",
+    )
+    audit.add_argument("--only", action="append", metavar="ID", help="run only this check; repeatable")
+    audit.add_argument(
+        "--skip", action="append", metavar="ID=REASON", help="skip this check; the report shows the reason"
+    )
+    audit.add_argument("--baseline", metavar="FILE", help="a JSON file of accepted findings; see docs/audit.md")
     audit.add_argument(
         "--fail-on",
         choices=("low", "medium", "high", "critical"),
-        help="exit with 1 where something so bad, or worse, is wrong or can't be looked at (default: high)",
+        help="exit with 1 if anything of this severity or above fails or can't be checked (default: high)",
     )
 
 
@@ -561,21 +620,27 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         "--identity-provider", "--idp", dest="idp", metavar="NAME", help="go to this provider's own sign-in page"
     )
     login.add_argument("--login-hint", metavar="NAME", help="who is about to sign in: fills in the page's field")
-    login.add_argument("--prompt", choices=PROMPTS, help="what managed login asks, whoever is signed in already")
-    login.add_argument("--lang", type=_language, metavar="LANGUAGE", help="of managed login's pages: de, fr, pt-BR, …")
+    login.add_argument(
+        "--prompt", choices=PROMPTS, help="what managed login asks, even of users who are signed in already"
+    )
+    login.add_argument(
+        "--lang", type=_language, metavar="LANGUAGE", help="language of managed login's pages: de, fr, pt-BR, …"
+    )
     login.add_argument("--signup", action="store_true", help="begin with the page for new users")
     login.add_argument("--redirect-uri", metavar="URL", help="a callback URL on this machine (default: the first)")
-    login.add_argument("--no-browser", action="store_true", help="only say the URL to open")
+    login.add_argument("--no-browser", action="store_true", help="print the URL instead of opening it")
     login.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait (default: 5m)")
-    login.add_argument("--refresh", action="store_true", help="read the stack's outputs anew; they are remembered")
-    userinfo = add("userinfo", "what the userinfo endpoint says of whom the access token is for", whose)
+    login.add_argument(
+        "--refresh", action="store_true", help="read the stack's outputs again instead of using the remembered ones"
+    )
+    userinfo = add("userinfo", "what the userinfo endpoint says about the access token's user", whose)
     userinfo.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
-    add("revoke", "end the refresh token that is kept, and the access tokens that came of it", whose)
+    add("revoke", "revoke the cached refresh token, and the access tokens issued from it", whose)
     logout = add("logout", "end the browser's session with the hosted UI; prints the URL", whose)
     logout.add_argument("--everywhere", action="store_true", help="revoke all of the user's refresh tokens too")
     logout.add_argument("--redirect-uri", metavar="URL", help="a callback URL, where the browser may sign in again")
     logout.add_argument("--no-browser", action="store_true", help="only print the URL")
-    export = add("export", "the kept stack for other tools", whose)
+    export = add("export", "the kept stack's settings and tokens for other tools", whose)
     export.add_argument(
         "format",
         metavar="FORMAT",
@@ -583,7 +648,9 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         "agentcore; k6, locust or artillery: a CSV of all test users, and with --folder a load test that reads it",
     )
     export.add_argument("--redirect-uri", metavar="URL", help="code: one of the client's callback URLs")
-    export.add_argument("--folder", help="where its files go, readable for you alone (default: one text on stdout)")
+    export.add_argument(
+        "--folder", help="write files into this folder, readable only by you (default: one text on stdout)"
+    )
     export.add_argument("--force", action="store_true", help="replace files that this program didn't write")
     export.add_argument(
         "--backend-url",
@@ -599,7 +666,10 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         "(default: http://127.0.0.1:8000/mcp, where the MCP SDK serves); agentcore: the audience (default: any)",
     )
     agents.add_argument(
-        "--group", action="append", metavar="NAME", help="agentcore: of users who may come; repeatable (default: all)"
+        "--group",
+        action="append",
+        metavar="NAME",
+        help="agentcore: a group whose users are allowed; repeatable (default: all)",
     )
 
 
