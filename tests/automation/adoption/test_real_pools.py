@@ -36,6 +36,8 @@ NAMES_OF_RESOURCES = frozenset(
 """Another name is another resource."""
 FOREVER = frozenset({"clients[].generate_secret", "username_configuration.case_sensitive"})
 """What Cognito doesn't tell, so that an adopted pool's stack ignores it; it can't change either."""
+STAYS = frozenset({"groups[].role_arn"})
+"""What an update can't take away: a role has 20 characters at least (ArnType)."""
 Stack = Callable[..., Provided]
 
 
@@ -59,7 +61,8 @@ def changes_of(settings: Mapping[str, Any]) -> Iterator[Change]:
     for at, key, value, kind in keys_in(settings, AUTH):
         if key not in NAMES_OF_RESOURCES:
             yield from (Change(key, at, other) for other in passing(settings, at, others(value, kind)))
-            yield from (Change(key, at, None) for _ in passing(settings, at, [None]))
+            without = [] if key in STAYS else [None]
+            yield from (Change(key, at, None) for _ in passing(settings, at, without))
     for at, key in blocks_in(settings, AUTH):
         yield from (Change(key, at, None) for _ in passing(settings, at, [None]))
 
