@@ -2,7 +2,8 @@
 
     python pool.py DOMAIN_PREFIX          prints what server.py needs, as lines for a shell
 
-On AWS, or wherever AWS_ENDPOINT_URL leads. `pulumi_aws` knows neither registration nor metadata documents yet.
+On AWS, or wherever AWS_ENDPOINT_URL leads. `pulumi_aws` knows neither registration nor metadata documents; the
+component of this project knows the first.
 """
 
 import shlex
