@@ -65,7 +65,7 @@ class Connection(PoolConnection):
     passphrase_file: str | None = None
     """Where the backend's passphrase is, if it is in a file."""
     attach_provider: Callable[[], Mapping[str, str]] = dict
-    """Starts the embedded provider where the target needs one, and gives the variables that attach the engine to it."""
+    """Gets the providers ready that the target needs of us, and gives the variables by which Pulumi finds them."""
     refresh_first: bool = False
     """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
     configure: Callable[[str, EngineConfiguration], None] = lambda _stack, _configuration: None
@@ -312,7 +312,6 @@ class AwsTarget(Target):
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         named = {
             "AWS_ENDPOINT_URL": endpoint_url,
-            "PATH": self._with_dynamic_provider(cli, workspace),
             "PULUMI_BACKEND_URL": without_sidecars(self.backend()),
             "PULUMI_CONFIG_PASSPHRASE_FILE": self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
         }
@@ -334,16 +333,19 @@ class AwsTarget(Target):
             owner=cache(partial(_caller, access)),
             backend=self.backend(),
             passphrase_file=self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE"),
-            attach_provider=(lambda: access.attach_provider(stack)) if endpoint_url else dict,
+            attach_provider=lambda: {
+                **self._with_dynamic_provider(cli, workspace),
+                **(access.attach_provider(stack) if endpoint_url else {}),
+            },
             authority_file=authority_file,
         )
 
-    def _with_dynamic_provider(self, cli: PulumiCli, workspace: Workspace) -> str | None:
+    def _with_dynamic_provider(self, cli: PulumiCli, workspace: Workspace) -> dict[str, str]:
         """A PATH with our launcher for dynamic resources, for a CLI that has none: its home is the user's."""
         if cli.has_dynamic_provider:
-            return None
+            return {}
         launcher = write_dynamic_provider(workspace.folder / "plugins", Path(sys.executable))
-        return os.pathsep.join([self._variables.get("PATH", os.defpath), str(launcher.parent)])
+        return {"PATH": os.pathsep.join([self._variables.get("PATH", os.defpath), str(launcher.parent)])}
 
     def _check_backend(self) -> None:
         variables = self._variables

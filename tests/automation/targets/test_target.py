@@ -109,7 +109,7 @@ def test_on_aws_itself_pulumi_keeps_its_backend_and_the_official_provider(said: 
         assert connection.pulumi_variables["AWS_REGION"] == "eu-west-1"
         assert "PULUMI_HOME" not in connection.pulumi_variables
         assert not set(KEYS) & set(connection.program_variables)
-        assert connection.attach_provider() == {}
+        assert "PULUMI_DEBUG_PROVIDERS" not in connection.attach_provider()
         assert connection.endpoint_url is None
         assert connection.cli.version == "3.200.0"
     assert target.stack_name("dev") == "dev"
@@ -167,7 +167,8 @@ def test_dynamic_resources_find_this_interpreter_and_the_checkouts_modules(
     monkeypatch.setenv("PYTHONPATH", "/somebody/s own")
     target = aws(said, PULUMI_BACKEND_URL="file:///state", PULUMI_CONFIG_PASSPHRASE_FILE="/passphrase", **KEYS)
     with target.kept(workspace(tmp_path), "eu-west-1") as connection:
-        variables = connection.pulumi_variables
+        assert not list(tmp_path.rglob("pulumi-resource-*"))  # until something is deployed: `list` writes nothing
+        variables = {**connection.pulumi_variables, **connection.attach_provider()}
     assert variables["PULUMI_RUNTIME_VIRTUALENV"] == sys.prefix
     assert variables["PYTHONPATH"].split(os.pathsep) == ["/somebody/s own", str(Path(__file__).parents[3])]
     launcher = shutil.which("pulumi-resource-pulumi-python", path=variables["PATH"])
