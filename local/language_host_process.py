@@ -33,6 +33,8 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 ROOT = str(Path(__file__).parents[1])
 IS_CHECKOUT = Path(ROOT, "pyproject.toml").exists()
 RUN_ALONE = "--run-alone"
+SDKS_ONLY = "--sdks-only"
+"""Before the language: what is started writes SDKs for it, and runs nothing."""
 SDK_GENERATION = str(Path(__file__).with_name("sdk_generation.py"))
 LENGTH = struct.Struct(">I")
 """What stands before a message in a pipe: its length."""
@@ -42,6 +44,8 @@ PARALLEL_CALLS = 8
 
 class LanguageHost(LanguageServer):
     """Runs programs in this process, plugins and what writes SDKs in one of their own."""
+
+    sdk_language = "python"
 
     def __init__(self, engine_address: str) -> None:
         super().__init__(_run_by_request)
@@ -118,9 +122,9 @@ class LanguageHost(LanguageServer):
                 context.abort(grpc.StatusCode.INTERNAL, f"`{' '.join(command)}` failed; see what it says above")
 
     def GeneratePackage(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
-        """Write a package's SDK for Python into the folder that is asked for."""
+        """Write a package's SDK into the folder that is asked for."""
         finished = subprocess.run(
-            [sys.executable, "-P", SDK_GENERATION, "python"],
+            [sys.executable, "-P", SDK_GENERATION, self.sdk_language],
             input=request.SerializeToString(),
             stdout=subprocess.PIPE,
             check=False,
@@ -135,6 +139,25 @@ class LanguageHost(LanguageServer):
         paths = [dependency.path for dependency in request.packages]
         words = _ours("local.sdk_link").link(Path(request.info.root_directory), paths)
         return language_pb2.LinkResponse(import_instructions=words)
+
+
+class SdkWriter(LanguageHost):
+    """Writes SDKs for a language whose programs can't be run here."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__("")
+        self.sdk_language = language
+
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
+        """Say why not; so do the others."""
+        del request
+        context.abort(
+            grpc.StatusCode.UNIMPLEMENTED,
+            f"this Pulumi CLI was built from source and has no language host for {self.sdk_language}: it writes SDKs "
+            f"(`pulumi package gen-sdk --language {self.sdk_language}`), and runs no programs. The official CLI does.",
+        )
+
+    RunPlugin = InstallDependencies = Link = Run
 
 
 def virtual_environment(info: Any) -> Path | None:
@@ -238,12 +261,12 @@ def _forward(stream: IO[bytes] | None, name: str, chunks: "queue.SimpleQueue[Any
     chunks.put(None)
 
 
-async def serve(engine_address: str) -> None:
+async def serve(host: LanguageHost) -> None:
     """Serve, to the user whose process this is (and root) only, until whoever started us is gone."""
     parent = os.getppid()
     async with _own_user_listener() as listener:
         server = grpc.server(ThreadPoolExecutor(max_workers=PARALLEL_CALLS), options=_GRPC_CHANNEL_OPTIONS)
-        language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address), server)
+        language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
         server.add_insecure_port(listener.address)
         server.start()
         listener.forward()
@@ -277,7 +300,9 @@ def main() -> None:
             stream.reconfigure(line_buffering=True)
     if RUN_ALONE in sys.argv:
         run_alone(int(sys.argv[-2]), sys.argv[-1])
-    asyncio.run(serve(sys.argv[-1]))
+    writes_sdks_only = SDKS_ONLY in sys.argv
+    host = SdkWriter(sys.argv[sys.argv.index(SDKS_ONLY) + 1]) if writes_sdks_only else LanguageHost(sys.argv[-1])
+    asyncio.run(serve(host))
     os._exit(0)
 
 

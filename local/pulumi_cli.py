@@ -16,6 +16,7 @@ Acquire = Callable[[Path, Say], None]
 """Puts a whole `bin/pulumi` into an empty folder, and says what it does. Raises PulumiCliError or StorageError."""
 
 LANGUAGE_HOST = "pulumi-language-python"
+NODEJS_HOST = "pulumi-language-nodejs"
 DYNAMIC_PROVIDER = "pulumi-resource-pulumi-python"
 WHERE_TO_GET_IT = "https://www.pulumi.com/docs/install/"
 

@@ -1,4 +1,4 @@
-"""The component in programs that aren't ours: an SDK by `pulumi package add`, and YAML.
+"""The component in programs that aren't ours: by SDKs that the CLI writes, and in YAML.
 
 What a CLI that was built from source lacks for that, `make set-up` has built with it.
 """
@@ -19,6 +19,7 @@ from tests.end_to_end import installed
 from tests.end_to_end.checkout import ROOT, Checkout
 from tests.end_to_end.forge import HOST, serve
 from tests.end_to_end.installed import Person, VirtualEnvironment, build
+from tests.node import node_variables
 
 POOL = re.compile(r"us-east-1_\w{9}")
 CONSUMER = {
@@ -98,3 +99,23 @@ def test_the_yaml_example_deploys_as_it_is(person: Person, pristine: Checkout) -
     (person.folder / "Pulumi.yaml").write_text(text.replace("../../components", str(pristine.root / "components")))
     shutil.copy(ROOT / "examples" / "yaml" / "Pulumi.dev.yaml", person.folder)
     assert POOL.fullmatch(deploy(person))
+
+
+def test_the_typescript_example_deploys_with_the_sdk_that_the_cli_writes(person: Person, pristine: Checkout) -> None:
+    for file in ("Pulumi.yaml", "index.ts", "tsconfig.json"):
+        text = (ROOT / "examples" / "typescript" / file).read_text(encoding="utf-8")
+        (person.folder / file).write_text(text.replace("../../components", str(pristine.root / "components")))
+    node = node_variables(ROOT / "tests" / "typescript")
+    (person.folder / "node_modules").symlink_to(node["NODE_PATH"])
+    steps = (
+        f'eval "$({NAME} local env)"',
+        f"pulumi package gen-sdk {pristine.root / 'components'} --language nodejs --out sdk >&2",
+        "tsc && cp sdk/nodejs/package.json bin/sdk/nodejs/",
+        "node bin/index.js",
+        "node bin/index.js destroy",
+    )
+    path = os.pathsep.join([person.path, node["PATH"]])
+    ran = person.run("sh", "-ec", "\n".join(steps), variables={"PATH": path})
+    outputs = dict(line.split("=", 1) for line in ran.stdout.splitlines())
+    assert POOL.fullmatch(outputs["userPoolId"])
+    assert outputs["issuer"].endswith(outputs["userPoolId"])

@@ -19,9 +19,9 @@ from tests.local.other_user import needs_root
 
 
 @contextmanager
-def language_host() -> Iterator[tuple[subprocess.Popen[str], int]]:
+def language_host(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A running one, with its port."""
-    command = [sys.executable, "-P", str(PROCESS), f"{HOST}:1"]
+    command = [sys.executable, "-P", str(PROCESS), *words, f"{HOST}:1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -36,6 +36,15 @@ def test_ones_own_user_is_answered_and_it_ends_when_asked() -> None:
             about = language_pb2_grpc.LanguageRuntimeStub(channel).About(empty_pb2.Empty(), timeout=60)
         assert about.executable == sys.executable
     assert process.returncode == 0
+
+
+def test_one_that_writes_typescript_sdks_says_why_it_runs_nothing() -> None:
+    with language_host("--sdks-only", "nodejs") as (_, port), grpc.insecure_channel(f"{HOST}:{port}") as channel:
+        stub = language_pb2_grpc.LanguageRuntimeStub(channel)
+        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it writes SDKs"):
+            stub.Run(language_pb2.RunRequest(), timeout=60)
+        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it writes SDKs"):
+            list(stub.InstallDependencies(language_pb2.InstallDependenciesRequest(), timeout=60))
 
 
 @needs_root
