@@ -47,10 +47,7 @@ class Described:
 
     def value(self, unit: Unit) -> Any:
         """A setting's value; None where there is none."""
-        found: Any = self.mfa if unit[0] == MFA else self.pool
-        for name in unit:
-            found = (found or {}).get(name)
-        return found
+        return value_at(self.mfa if unit[0] == MFA else self.pool, unit)
 
 
 class PoolSettingsError(Exception):
@@ -102,8 +99,7 @@ class PoolSettings:
     def _write(self, wanted: Mapping[Unit, Any], former: Mapping[Unit, Any]) -> str:
         described = self._described()
         changed = _changes(described, wanted, former)
-        of_the_pool = {unit: value for unit, value in changed.items() if unit[0] != MFA}
-        factors = {unit: value for unit, value in changed.items() if unit[0] == MFA}
+        of_the_pool, factors = by_operation(changed)
         if of_the_pool:
             self._cognito.update_user_pool(UserPoolId=self._pool_id, **update_of(described.pool, of_the_pool))
         if factors:
@@ -128,7 +124,8 @@ def update_of(pool: JsonObject, changed: Mapping[Unit, Any]) -> JsonObject:
     Tags and name stay where they aren't given. Days for a temporary password are told twice and taken once.
     """
     members = set(service_model(USER_POOLS).members_of("UpdateUserPoolRequest"))
-    parameters = _with({name: value for name, value in pool.items() if name in members - {"UserPoolTags"}}, changed)
+    kept = {name: value for name, value in pool.items() if name in members - {"UserPoolTags"}}
+    parameters = with_values(kept, changed)
     if "TemporaryPasswordValidityDays" in parameters.get("Policies", {}).get("PasswordPolicy", {}):
         parameters.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
     return parameters
@@ -140,7 +137,7 @@ def factors_of(mfa: JsonObject, changed: Mapping[Unit, Any]) -> JsonObject:
     While MFA is off, no factor may be named.
     """
     is_off = mfa.get("MfaConfiguration", "OFF") == "OFF"
-    return _with({name: value for name, value in mfa.items() if not (is_off and name in _FACTORS)}, changed)
+    return with_values({name: value for name, value in mfa.items() if not (is_off and name in _FACTORS)}, changed)
 
 
 def settings_in(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,14 +148,21 @@ def settings_in(properties: Mapping[str, Any]) -> dict[str, Any]:
 def units(settings: Mapping[str, Any]) -> dict[Unit, Any]:
     """Settings as the API has them, from a resource's properties: `{"issuer_configuration": {"type": ...}}`."""
     in_the_api = _in_the_api(settings_in(settings))
-    found: dict[Unit, Any] = {}
-    for unit in UNITS:
-        value: Any = in_the_api
-        for name in unit:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if value is not None:
-            found[unit] = value
-    return found
+    found = {unit: value_at(in_the_api, unit) for unit in UNITS}
+    return {unit: value for unit, value in found.items() if value is not None}
+
+
+def value_at(structure: Any, unit: Unit) -> Any:
+    """A setting's value in a structure of the API's; None where there is none."""
+    for name in unit:
+        structure = structure.get(name) if isinstance(structure, Mapping) else None
+    return structure
+
+
+def by_operation(values: Mapping[Unit, Any]) -> tuple[dict[Unit, Any], dict[Unit, Any]]:
+    """What UpdateUserPool writes, and what SetUserPoolMfaConfig does."""
+    of_the_pool = {unit: value for unit, value in values.items() if unit[0] != MFA}
+    return of_the_pool, {unit: value for unit, value in values.items() if unit[0] == MFA}
 
 
 def as_configured(settings: Mapping[str, Any], described: Described) -> dict[str, Any]:
@@ -198,11 +202,12 @@ def _of_the_pool(wanted: Mapping[Unit, Any], described: Described) -> JsonObject
     for unit in wanted:
         value = described.value(unit)
         if value is not None:
-            found = _with(found, {(*unit[1:],): value}) if unit[1:] else value
+            found = with_values(found, {(*unit[1:],): value}) if unit[1:] else value
     return found
 
 
-def _with(parameters: Mapping[str, Any], changed: Mapping[Unit, Any]) -> JsonObject:
+def with_values(parameters: Mapping[str, Any], changed: Mapping[Unit, Any]) -> JsonObject:
+    """A structure of the API's with these settings in their places; without those that are None."""
     found = deepcopy(dict(parameters))
     for (*parents, last), value in changed.items():
         place = found

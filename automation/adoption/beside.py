@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from components.pool_settings_api import UNITS
+from components.pool_settings_api import UNITS, value_at, with_values
 from local.provider.values import is_blank
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -19,17 +19,10 @@ def settings_beside(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Those that aren't Cognito's own defaults, as the configuration says them."""
     found: dict[str, Any] = {}
     for answer in answers:
-        for (*parents, last), default in UNITS.items():
-            value: Any = answer
-            for name in (*parents, last):
-                value = (value or {}).get(name)
-            if value is None or _is_default(value, default):
-                continue
-            place = found
-            for parent in parents:
-                place = place.setdefault(_key(parent), {})
-            place[_key(last)] = _setting(value)
-    return found
+        values = ((unit, value_at(answer, unit), default) for unit, default in UNITS.items())
+        chosen = {unit: value for unit, value, default in values if not (value is None or _is_default(value, default))}
+        found = with_values(found, chosen)
+    return dict(_setting(found))
 
 
 def with_settings(settings: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:

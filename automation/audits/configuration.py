@@ -13,7 +13,7 @@ from automation.audits.mock_loop import mock_loop
 from automation.audits.registrations import Registration, describe, service_models
 from components.checking.keys import POOL_SETTINGS_TYPE
 from components.cognito_auth import CognitoAuth
-from components.pool_settings_api import MFA, units
+from components.pool_settings_api import Unit, by_operation, units, with_values
 from components.program import COMPONENT_NAME
 from components.settings import PROJECT
 
@@ -55,15 +55,14 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
 
 def _with_what_is_beside(pool: DescribedPool, registrations: Iterable[Registration]) -> DescribedPool:
     """With what `pulumi_aws` lacks and a resource of the component's own has; a new pool has nothing else of it."""
-    words, mfa = dict(pool.pool), dict(pool.mfa)
+    beside: dict[Unit, Any] = {}
     for one in registrations:
-        for (member, *inner), value in units(one.inputs).items() if one.kind == POOL_SETTINGS_TYPE else ():
-            place = mfa if member == MFA else words
-            place[member] = {**place.get(member, {}), inner[0]: value} if inner else value
+        beside |= units(one.inputs) if one.kind == POOL_SETTINGS_TYPE else {}
+    of_the_pool, factors = by_operation(beside)
     absent: dict[Part, Absence] = {
         part: absence for part, absence in pool.absent.items() if part is not Part.CLIENT_REGISTRATION
     }
-    return replace(pool, pool=words, mfa=mfa, absent=absent)
+    return replace(pool, pool=with_values(pool.pool, of_the_pool), mfa=with_values(pool.mfa, factors), absent=absent)
 
 
 def _plain(value: Any) -> Any:

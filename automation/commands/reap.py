@@ -27,7 +27,7 @@ def run(context: Context) -> int:
     else:
         outcomes = [_reap(found, context) for found in reapable if context.signals.received is None]
         for lock in locks:
-            lock.path.unlink(missing_ok=True)
+            lock.remove()
             context.console.done(f"removed {lock}")
         _prune(context)
     print_columns(context.stdout, context.arguments.output, "environment", [outcome.row() for outcome in outcomes])

@@ -31,6 +31,10 @@ class DeadLock:
         """For people."""
         return f"a lock of the stack {self.path.parent.name}: {self.reason} ({self.path.name})"
 
+    def remove(self) -> None:
+        """Take it away. Raises OSError."""
+        self.path.unlink(missing_ok=True)
+
 
 def dead_locks(backend: str, project: str, stack: str = "", now: float | None = None) -> list[DeadLock]:
     """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder.
@@ -45,11 +49,11 @@ def dead_locks(backend: str, project: str, stack: str = "", now: float | None = 
     return [DeadLock(path, reason) for path, reason in found if reason]
 
 
-def remove_dead_locks(backend: str, project: str, stack: str = "") -> list[DeadLock]:
+def remove_dead_locks(backend: str, project: str, stack: str) -> list[DeadLock]:
     """Remove them, and tell which."""
     found = dead_locks(backend, project, stack)
     for lock in found:
-        lock.path.unlink(missing_ok=True)
+        lock.remove()
     return found
 
 

@@ -192,10 +192,11 @@ class Deployment:
             if meanwhile is not None:
                 meanwhile()
 
+        def up(report: Callable[[EngineEvent], None]) -> None:
+            self._stack.up(program=inline_program, on_event=report, refresh=self._connection.refresh_first or None)
+
         self._encrypt_secrets()
-        refresh = self._connection.refresh_first or None
-        self._command.meanwhile = get_ready
-        self._run("deploying", lambda report: self._stack.up(program=inline_program, on_event=report, refresh=refresh))
+        self._run("deploying", up, get_ready)
         return self.outputs() if self._own_program else captured
 
     def _encrypt_secrets(self) -> None:
@@ -222,10 +223,9 @@ class Deployment:
                     changes.append(_planned(event.resource_pre_event.metadata))
                 report(event)
 
-            self._command.meanwhile = _import_program
             self._stack.preview(program=inline_program, on_event=on_event)
 
-        self._run("previewing", preview)
+        self._run("previewing", preview, _import_program)
         return changes
 
     def planned(self, *, refresh: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -246,10 +246,9 @@ class Deployment:
                     steps.append((step.op.value, f"{step.type} {_name_of(step.urn)}", paths))
                 report(event)
 
-            self._command.meanwhile = _import_program
             self._stack.preview(program=inline_program, on_event=on_event, refresh=refresh or None)
 
-        self._run("previewing", preview)
+        self._run("previewing", preview, _import_program)
         return steps
 
     def refresh_client(self, client_id: str) -> None:
@@ -267,7 +266,6 @@ class Deployment:
         found: dict[str, Any] = {}
 
         def read(_: Callable[[EngineEvent], None]) -> None:
-            self._command.meanwhile = _import_program
             outputs = self._stack.workspace.stack_outputs(self._workspace.name)
             from components import program
 
@@ -275,7 +273,7 @@ class Deployment:
                 found.update(dict.fromkeys(program.STACK_OUTPUTS))
             found.update({key: output.value for key, output in outputs.items()})
 
-        self._run("reading the outputs of", read)
+        self._run("reading the outputs of", read, _import_program)
         return found
 
     def destroy(self) -> None:
@@ -314,11 +312,18 @@ class Deployment:
         arguments = ["cancel", "--yes", "--stack", self._workspace.name]
         self._run("unlocking", lambda _: self._workspace_of_stack.run_cli(arguments))
 
-    def _run(self, doing: str, operation: Callable[[Callable[[EngineEvent], None]], object]) -> None:
+    def _run(
+        self,
+        doing: str,
+        operation: Callable[[Callable[[EngineEvent], None]], object],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> None:
+        """Run an operation of the CLI's; `meanwhile` is called while that starts. Raises DriverError."""
         reporter = _Reporter(self._console)
         what = f"{doing[0].upper()}{doing[1:]} the environment {self._workspace.name} ({self._connection.target})"
         for lock in remove_dead_locks(self._connection.backend, self._workspace.project, self._workspace.name):
             self._console.warn(f"Removed {lock}.")
+        self._command.meanwhile = meanwhile
         try:
             operation(reporter.report)
         except auto.StackNotFoundError:
