@@ -105,7 +105,7 @@ def test_the_typescript_example_deploys_with_the_sdk_that_the_cli_writes(person:
     for file in ("Pulumi.yaml", "index.ts", "tsconfig.json"):
         text = (ROOT / "examples" / "typescript" / file).read_text(encoding="utf-8")
         (person.folder / file).write_text(text.replace("../../components", str(pristine.root / "components")))
-    node = node_variables(ROOT / "tests" / "typescript")
+    node = node_variables(ROOT / "examples" / "typescript")
     (person.folder / "node_modules").symlink_to(node["NODE_PATH"])
     steps = (
         f'eval "$({NAME} local env)"',
