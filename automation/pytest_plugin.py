@@ -296,20 +296,23 @@ class CognitoEnvironment:
         """Delete a user; one that is gone already is no error. Raises CognitoError."""
         self._ask("delete_user", username=user.username)
 
-    def token_for(
+    def token_for(  # noqa: PLR0913 - named by whoever calls it, and rarely more than two
         self,
         who: User | str | None = None,
         *,
         client: str | None = None,
         flow: str | None = None,
         scopes: Iterable[str] = (),
+        resource: str | None = None,
         expires_in: int | None = None,
     ) -> Token:
         """An access token for a user, or for a machine client by its name. Raises CognitoError.
 
-        `expires_in` is for how many seconds it is to be valid, on the local target; else the client's setting counts.
+        `resource` is what it is bound to, its `aud` (RFC 8707). `expires_in` is for how many seconds it is to be valid,
+        on the local target; else the client's setting counts.
         """
         asked: dict[str, Any] = {"client": client, "flow": flow, "scopes": list(scopes), "expires_in": expires_in}
+        asked |= {"resource": resource} if resource else {}
         if isinstance(who, str):
             asked["client"] = who
         else:
@@ -331,13 +334,18 @@ class CognitoEnvironment:
         return BrowserState(self._ask("storage_state", **asked))
 
     def hostile_tokens(
-        self, *, use: str = "access", scope: str | None = None, group: str | None = None
+        self,
+        *,
+        use: str = "access",
+        scope: str | None = None,
+        group: str | None = None,
+        resource: str | None = None,
     ) -> list[HostileToken]:
         """What a back end must refuse that takes tokens of that use and asks for that scope and group. CognitoError.
 
-        Without `scope` and `group` there are no tokens that only lack those.
+        So it is with a `resource` that they must be bound to. Without these there are no tokens that only lack them.
         """
-        asked = {"use": use, "scope": scope, "group": group}
+        asked = {"use": use, "scope": scope, "group": group, **({"resource": resource} if resource else {})}
         key = json.dumps(asked)
         made_at, made = self._hostile.get(key, (float("-inf"), []))
         if time.monotonic() - made_at > HOSTILE_GOOD_FOR_S:
@@ -527,7 +535,7 @@ def auth_header(access_token: Token) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def token_for(cognito: CognitoEnvironment) -> Callable[..., Token]:
-    """`token_for(user or client, flow=…, scopes=…, expires_in=…)`: an access token, with `id_token` and `claims`."""
+    """`token_for(user or client, flow=…, scopes=…, resource=…, expires_in=…)`, with `id_token` and `claims`."""
     return cognito.token_for
 
 

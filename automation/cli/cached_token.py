@@ -21,6 +21,7 @@ WITH_VALUE = {
     "--user": "user",
     "--client": "client",
     "--flow": "flow",
+    "--resource": "resource",
     "--user-pool-id": "user_pool_id",
     "--client-id": "client_id",
 }
@@ -56,7 +57,7 @@ def quick_token(root: str, argv: list[str]) -> int | None:
         kept = os.path.join(root, ENVIRONMENTS, target)
         folders = [os.path.join(connections, stack)]
         folders += [os.path.join(kept, folder_name(target, name, backend)) for name in names]
-    asked = question(options["user"], options["client"], options["flow"], options["scopes"])
+    asked = question(*(options[name] for name in ("user", "client", "flow", "scopes", "resource")))
     now = time.time()
     for folder in folders:
         entry = TokenCache(folder, target).find(asked, now)
@@ -80,6 +81,7 @@ def _parse(argv: list[str]) -> dict[str, Any] | None:
         "user": None,
         "client": None,
         "flow": None,
+        "resource": None,
         "user_pool_id": "",
         "client_id": "",
         "scopes": [],

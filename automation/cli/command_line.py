@@ -15,6 +15,7 @@ from automation.cli.output_forms import check_form
 from automation.cli.suggestions import check_words
 from automation.errors import UsageError
 from automation.terminal.duration import parse_duration
+from cognito_model.redirect_uris import is_redirect_uri
 from local.program import COMMAND, NAME, VERSION
 
 DEFAULTS: dict[str, Any] = {
@@ -39,7 +40,7 @@ COMMON = ("command", "stack", "config", "target", "region", "output", "quiet", "
 FLOWS = ("admin", "password", "srp", "user-auth", "custom", "code", "client-credentials")
 """What --flow takes; `token` takes `refresh` too."""
 
-ONE_SHOT_ONLY = ("client", "scope", "user", "group")
+ONE_SHOT_ONLY = ("client", "scope", "resource", "user", "group")
 """Options without a command that have names of commands' own."""
 
 PROMPTS = ("none", "login", "select_account", "consent")
@@ -56,6 +57,7 @@ Amazon Cognito access tokens from nothing: deploys a user pool with Pulumi, crea
 fetches and verifies its tokens, and destroys everything again. Without a command it does all of
 that once.
 """
+RESOURCE_HELP = "what the access token is bound to (RFC 8707), its aud; for flows that carry scopes"
 ISSUER_HELP = "the issuer that tokens name: AWS's (default), or the local engine's own address"
 LOCAL_ACTIONS = ("start", "stop", "status", "env", "inbox", "clock", "events", "snapshot", "restore", "gateway")
 LOCAL_HELP = (
@@ -195,6 +197,16 @@ def _name(text: str) -> str:
     return text
 
 
+def _resource(text: str) -> str:
+    """RFC 8707 section 2, as Cognito takes it."""
+    if not is_redirect_uri(text):
+        raise argparse.ArgumentTypeError(
+            f"{text[:200]!r} is no resource, which is an https address, one of this machine or one of an application's "
+            "own scheme, without a fragment: https://api.example.com"
+        )
+    return text
+
+
 def _status(text: str) -> int:
     if not re.fullmatch(r"[1-5][0-9][0-9]", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no HTTP status such as 401")
@@ -230,6 +242,7 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
         metavar="SCOPE",
         help="repeatable; for flows that carry scopes",
     )
+    parser.add_argument("--resource", dest="one_shot_resource", type=_resource, metavar="URL", help=RESOURCE_HELP)
     parser.add_argument(
         "--user", dest="one_shot_user", type=_name, metavar="NAME", help="the test user's name (default: generated)"
     )
@@ -385,6 +398,9 @@ def _add_verify(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> N
     verify.add_argument(
         "--group", action="append", metavar="NAME", help="refuse a token of users outside this group; repeatable"
     )
+    verify.add_argument(
+        "--resource", type=_resource, metavar="URL", help="refuse an access token that isn't bound to it (RFC 8707)"
+    )
     verify.add_argument("--leeway", type=_leeway, metavar="SECONDS", help="allowed clock skew (default: 60)")
     verify.add_argument("--use", choices=("access", "id"), help="the token use to insist on")
 
@@ -395,6 +411,9 @@ def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
     demand.add_argument("--use", choices=("access", "id"), help="which tokens the back end takes (default: access)")
     demand.add_argument("--scope", dest="route_scope", metavar="SCOPE", help="that the route asks for")
     demand.add_argument("--group", dest="route_group", metavar="NAME", help="that the route asks for")
+    demand.add_argument(
+        "--resource", type=_resource, metavar="URL", help="that access tokens must be bound to (RFC 8707), their aud"
+    )
     demand.add_argument(
         "--user", metavar="NAME", help="the user whose tokens they are made from (default: a test user)"
     )
@@ -503,6 +522,7 @@ def _whose_tokens(pool: _Parser) -> _Parser:
     whose.add_argument("--idp", metavar="NAME", help="code: sign --user in at this identity provider of the pool")
     whose.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     whose.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable; for flows that carry scopes")
+    whose.add_argument("--resource", type=_resource, metavar="URL", help=RESOURCE_HELP)
     whose.add_argument(
         "--refresh", action="store_true", help="read the stack's outputs again instead of using the remembered ones"
     )
@@ -616,6 +636,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     login = add("login", "sign in with the browser on the hosted UI; shows and keeps the tokens", pool)
     login.add_argument("--client", metavar="NAME", help="the app client (default: the first)")
     login.add_argument("--scope", action="append", metavar="SCOPE", help="repeatable (default: all the client allows)")
+    login.add_argument("--resource", type=_resource, metavar="URL", help="what the access token is bound to (RFC 8707)")
     login.add_argument(
         "--identity-provider", "--idp", dest="idp", metavar="NAME", help="go to this provider's own sign-in page"
     )
@@ -658,12 +679,10 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
         help="what the sample call asks for (default: the userinfo endpoint), or the load test",
     )
     _add_browser_options(export)
-    agents = export.add_argument_group("for mcp and agentcore, what agents' tokens are for")
-    agents.add_argument(
-        "--resource",
-        metavar="URL",
-        help="the resource that tokens are bound to (RFC 8707); mcp: the server's address "
-        "(default: http://127.0.0.1:8000/mcp, where the MCP SDK serves); agentcore: the audience (default: any)",
+    agents = export.add_argument_group(
+        "for mcp and agentcore, what agents' tokens are for",
+        "--resource is the MCP server's address (default: http://127.0.0.1:8000/mcp, where the MCP SDK serves), and "
+        "agentcore's audience (default: any)",
     )
     agents.add_argument(
         "--group",

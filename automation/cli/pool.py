@@ -134,7 +134,8 @@ def _wish(options: dict[str, Any], command: str | None, pool: ConnectedPool) -> 
     is_machine = flow == "client-credentials"
     may_be = command in {"token", "export"} and flow is None and options.get("user") is None
     if may_be and pool.coordinates.has_secret:
-        last = pool.tokens().find_renewable(question(None, options.get("client"), None, scopes))
+        asked = question(None, options.get("client"), None, scopes, options.get("resource"))
+        last = pool.tokens().find_renewable(asked)
         is_machine = last is None or last["flow"] == "client-credentials"
     return Wish(is_machine, scopes, options.get("redirect_uri"))
 

@@ -108,6 +108,7 @@ def flow_options(context: Context) -> FlowOptions:
         refresh_token=None if token is None else read_secret(token, "--refresh-token", context.stdin),
         refresh_at=options.get("refresh_at") or "api",
         identity_provider=options.get("idp"),
+        resource=options.get("resource"),
     )
 
 

@@ -15,7 +15,6 @@ from automation.sessions.keeping import keep_tokens
 from automation.sessions.sign_in import SignedIn
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
-from automation.terminal.console import Console
 from automation.terminal.reports import print_secret, print_tokens
 from automation.tokens.flows import FlowOptions, FlowRequest
 from automation.tokens.flows.code import Authorization, authorize_url, exchange
@@ -68,13 +67,13 @@ def _login(context: Context, kept: OpenPool) -> SignedIn:
     obtainer = Obtainer(environment, kept.connection.cognito, kept.connection)
     with callback.listening(host, port):
         try:
-            asked = FlowOptions(identity_provider=options.get("idp"))
+            asked = FlowOptions(identity_provider=options.get("idp"), resource=options.get("resource"))
             verified = obtainer.obtain(Question(client.client_id, "code", scopes, options=asked), by_browser)
         except DriverError as error:
             callback.show(error_page("Not signed in", str(error)))
             raise
         found = SignedIn(environment, client, _user(verified.claims), "code", verified.tokens, verified.claims)
-        _keep(kept, found, options.get("client"), scopes, context.console)
+        _keep(kept, found, context, scopes)
         callback.show(_page(context, found))
     context.console.done(f"signed in as {found.user.username}, verified (app client {client.name})")
     return found
@@ -121,14 +120,14 @@ def _user(claims: Mapping[str, Mapping[str, Any]]) -> TestUser:
     return TestUser(name, str(identity.get("email") or ""), "", tuple(access.get("cognito:groups", ())))
 
 
-def _keep(kept: OpenPool, found: SignedIn, asked_client: str | None, scopes: tuple[str, ...], console: Console) -> None:
+def _keep(kept: OpenPool, found: SignedIn, context: Context, scopes: tuple[str, ...]) -> None:
     """For `token --user`, whichever name, client and flow it is asked with."""
-    entry = found.entry(time.time())
+    entry, options = found.entry(time.time()), context.arguments.options
     names: set[str | None] = {found.user.username, str(found.claims["access_token"].get("username"))}
     names |= set() if kept.has_test_users else {None}
-    asked = product(names, {asked_client, found.client.name}, (None, "code"))
-    questions = [question(name, client, flow, scopes) for name, client, flow in asked]
-    keep_tokens(kept.tokens(), questions, entry, kept.checkpoint, console)
+    asked = product(names, {options.get("client"), found.client.name}, (None, "code"))
+    questions = [question(name, client, flow, scopes, options.get("resource")) for name, client, flow in asked]
+    keep_tokens(kept.tokens(), questions, entry, kept.checkpoint, context.console)
 
 
 def _page(context: Context, found: SignedIn) -> str:

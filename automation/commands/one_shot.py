@@ -45,6 +45,7 @@ def wanted(options: Mapping[str, Any]) -> Wanted:
         flow=options["flow"],
         client=options.get("one_shot_client"),
         scopes=tuple(options.get("one_shot_scope") or ()),
+        resource=options.get("one_shot_resource"),
         username=options.get("one_shot_user"),
         groups=tuple(options.get("one_shot_group") or ()),
     )
@@ -78,6 +79,7 @@ def arguments_of_one(context: Context) -> list[str]:
         "--issuer": options["issuer"],
         "--config": arguments.config,
         "--client": options.get("one_shot_client"),
+        "--resource": options.get("one_shot_resource"),
         "--user": options.get("one_shot_user"),
     }
     repeated = {"--scope": options.get("one_shot_scope"), "--group": options.get("one_shot_group")}

@@ -22,6 +22,7 @@ def run(context: Context) -> int:
             token_use=options.get("use"),
             scopes=options.get("scope") or (),
             groups=options.get("group") or (),
+            resource=options.get("resource"),
         )
     if context.arguments.output == "json":
         print_json(context.stdout, {"verified": True, "header": verified.header, "claims": verified.claims})

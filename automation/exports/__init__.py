@@ -78,12 +78,18 @@ class Registration:
 
 
 BROWSER_OPTIONS = frozenset({"library", "origin", "authority", "allow_remote"})
+OF_A_TOKEN = frozenset({"resource"})
+"""Of formats that hold the access token; the others that sign in do that by themselves."""
 
 FORMATS = {
-    "env": Registration("env", 'variables for a shell: eval "$(run.py export env)"', "cognito.env.sh"),
-    "dotenv": Registration("dotenv", "a .env file", ".env"),
-    "json": Registration("json_object", "the same variables as one JSON object", "cognito.json"),
-    "header": Registration("header", "an Authorization header with the access token", "authorization.header"),
+    "env": Registration(
+        "env", 'variables for a shell: eval "$(run.py export env)"', "cognito.env.sh", options=OF_A_TOKEN
+    ),
+    "dotenv": Registration("dotenv", "a .env file", ".env", options=OF_A_TOKEN),
+    "json": Registration("json_object", "the same variables as one JSON object", "cognito.json", options=OF_A_TOKEN),
+    "header": Registration(
+        "header", "an Authorization header with the access token", "authorization.header", options=OF_A_TOKEN
+    ),
     "curl": Registration(
         "curl", "a shell script from sign-in to userinfo with curl", "cognito.sh", needs_hosted_ui=True
     ),

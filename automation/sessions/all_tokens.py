@@ -35,7 +35,7 @@ def all_tokens(
     Raises UsageError, DriverError. Secret.
     """
     environment = kept.environment(refresh=request.refresh_outputs)
-    question = Question(request.client, request.flow, request.scopes)
+    question = Question(request.client, request.flow, request.scopes, options=request.options)
     connect = partial(kept.connection.cognito, attempts=1)
     obtainer = Obtainer(environment, connect, kept.connection)
     client, flow = obtainer.choose(question)  # refused before anybody signs in
@@ -59,7 +59,8 @@ def all_tokens(
 
     # Where no flow is asked for, whoever has signed in by any has tokens already.
     other_flows = [name for name in FLOWS if name != flow and not request.flow]
-    memory = RowMemory(kept.rows(), kept.checkpoint, (client.name, flow, request.scopes), other_flows=other_flows)
+    asked = (client.name, flow, request.scopes, request.options.resource)
+    memory = RowMemory(kept.rows(), kept.checkpoint, asked, other_flows=other_flows)
     if flow == "srp" and total >= MANY:
         console.say(ADVICE.format(client=client.name))
 

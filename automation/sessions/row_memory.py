@@ -14,23 +14,23 @@ EVERY_S: Final = 5.0
 
 
 class RowMemory:
-    """Tokens of one app client, flow and set of scopes, by user. Safe in threads."""
+    """Tokens of one app client, flow, set of scopes and resource, by user. Safe in threads."""
 
     def __init__(
         self,
         cache: TokenCache,
         checkpoint: str | None,
-        asked: tuple[str, str, tuple[str, ...]],
+        asked: tuple[str, str, tuple[str, ...], str | None],
         now: Callable[[], float] = time.time,
         other_flows: Iterable[str] = (),
     ) -> None:
-        """With what is asked for: the app client, the flow, and the scopes.
+        """With what is asked for: the app client, the flow, the scopes, and the resource.
 
         Tokens that `other_flows` gave are as good, where there are none of that flow.
         """
         self._cache, self._checkpoint, self._now = cache, checkpoint, now
         self._asked = asked
-        self._flows = (asked[1], *other_flows)
+        self._flows = (asked[1], *other_flows)  # the one that was asked for first
         self._find = cache.finder(now())
         self._lock = threading.Lock()
         self._new: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -40,8 +40,7 @@ class RowMemory:
 
     def known(self, user: TestUser) -> TokenSet | None:
         """The tokens of a user that are good for a while longer."""
-        client, _flow, scopes = self._asked
-        found = (self._find(question(user.username, client, flow, scopes)) for flow in self._flows)
+        found = (self._find(self._question(user, flow)) for flow in self._flows)
         entry = next((one for one in found if one), None)
         if entry is None:
             return None
@@ -56,7 +55,7 @@ class RowMemory:
             "user": {"username": user.username, "email": user.email},
         }
         with self._lock:
-            self._new.append((self._question(user), entry))
+            self._new.append((self._question(user, self._flows[0]), entry))
             if self._now() - self._written > EVERY_S:
                 self._write()
 
@@ -73,6 +72,6 @@ class RowMemory:
                 self.failure = error
         self._new, self._written = [], self._now()
 
-    def _question(self, user: TestUser) -> dict[str, Any]:
-        client, flow, scopes = self._asked
-        return question(user.username, client, flow, scopes)
+    def _question(self, user: TestUser, flow: str) -> dict[str, Any]:
+        client, _flow, scopes, resource = self._asked
+        return question(user.username, client, flow, scopes, resource)

@@ -73,7 +73,7 @@ class SignInRequest:
         """What tells it from other requests in the cache."""
         provider = self.options.identity_provider
         user = f"{provider}:{self.user}" if provider else self.user
-        return question(user, self.client, self.flow, self.scopes)
+        return question(user, self.client, self.flow, self.scopes, self.options.resource)
 
 
 def sign_in(request: SignInRequest, kept: OpenPool, console: Console) -> SignedIn:

@@ -22,7 +22,7 @@ from automation.terminal.console import Console
 from automation.terminal.runtime import Runtime
 from automation.terminal.signals import postponed
 from automation.terminal.timings import Stopwatch
-from automation.tokens.flows import Credentials
+from automation.tokens.flows import Credentials, FlowOptions
 from automation.tokens.token_set import TokenSet
 from automation.users.test_user import TestUser, create_test_user
 from local.errors import LocalEngineError
@@ -46,6 +46,8 @@ class Wanted:
     client: str | None = None
     """An app client's name; the first one where None."""
     scopes: tuple[str, ...] = ()
+    resource: str | None = None
+    """What the access token is bound to (RFC 8707); nothing in particular where None."""
     username: str | None = None
     """The test user's; a generated one where None."""
     groups: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ def one_shot(
     Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
     where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
     """
-    check_flow(plan, wanted.flow, wanted.client, wanted.scopes)
+    check_flow(plan, wanted.flow, wanted.client, wanted.scopes, wanted.resource)
     if wanted.username is not None:
         check_username(plan, wanted.username)
     stated = encryption_for_new_stack(plan)
@@ -128,7 +130,8 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
     from automation.tokens.obtaining import Obtainer, Question  # slow: only once the engine is at work
 
     obtainer = Obtainer(environment, connection.cognito, connection)
-    question = Question(client=wanted.client, flow=wanted.flow, scopes=wanted.scopes)
+    options = FlowOptions(resource=wanted.resource)
+    question = Question(client=wanted.client, flow=wanted.flow, scopes=wanted.scopes, options=options)
     obtainer.choose(question)  # before anybody is created for nothing
     user = create_test_user(
         connection.cognito(), environment.user_pool_id, username=wanted.username, groups=wanted.groups

@@ -9,11 +9,12 @@ from automation.stacks.one_shot import Run
 from automation.terminal.masking import mask
 from automation.tokens.browser.planning import BrowserWish, plan_browser
 from automation.tokens.challenges.answers import Answers
-from automation.tokens.flows import NOBODY, Credentials
+from automation.tokens.flows import NOBODY, Credentials, FlowOptions
 from automation.tokens.made_tokens import Demand, hostile_tokens, meeting, scopes_to_ask_for
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.users.test_user import TestUser, create_test_user, delete_user
 from cognito_model.errors import PersonError
+from cognito_model.redirect_uris import is_redirect_uri
 from cognito_model.token_validity import MAX_ACCESS_TOKEN_S
 
 PROTOCOL: Final = 1
@@ -47,11 +48,15 @@ LIFETIME: Final = Shape(
 BOOLEAN: Final = Shape("true or false", lambda value: isinstance(value, bool))
 USE: Final = Shape("access or id", lambda value: isinstance(value, str) and value in {"access", "id"})
 IDENTIFIER: Final = Shape("a text or a whole number", lambda value: type(value) in {str, int})
+RESOURCE: Final = Shape(
+    "an https address, one of this machine or one of an application's own scheme, without a fragment",
+    lambda value: isinstance(value, str) and is_redirect_uri(value),
+)
 WHOSE: Final[Mapping[str, Shape]] = {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT}
 MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
     "create_user": {"username": TEXT, "password": TEXT, "groups": TEXTS, "attributes": TEXT_MAP},
     "delete_user": {"username": TEXT},
-    "tokens": {**WHOSE, "scopes": TEXTS, "expires_in": LIFETIME},
+    "tokens": {**WHOSE, "scopes": TEXTS, "resource": RESOURCE, "expires_in": LIFETIME},
     "storage_state": {
         **WHOSE,
         "scopes": TEXTS,
@@ -60,7 +65,7 @@ MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
         "authority": TEXT,
         "allow_remote": BOOLEAN,
     },
-    "hostile_tokens": {**WHOSE, "use": USE, "scope": TEXT, "group": TEXT},
+    "hostile_tokens": {**WHOSE, "use": USE, "scope": TEXT, "group": TEXT, "resource": RESOURCE},
     "variables": {},
     "end": {},
 }
@@ -167,7 +172,8 @@ class RequestHandler:
         return {"tokens": [one.to_json() for one in made]}
 
     def _obtained(self, request: Members, scopes: tuple[str, ...], expires_in: int | None = None) -> VerifiedTokens:
-        question = Question(request.get("client"), request.get("flow"), scopes, expires_in=expires_in)
+        options = FlowOptions(resource=request.get("resource"))
+        question = Question(request.get("client"), request.get("flow"), scopes, options=options, expires_in=expires_in)
         credentials, answers = NOBODY, Answers()
         if self._obtainer.asks_for_a_user(question):
             credentials, answers = self._who(request)

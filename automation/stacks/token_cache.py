@@ -1,4 +1,4 @@
-"""Tokens that are still good: kept per stack, client, user, flow and scopes, in a file of mode 0600.
+"""Tokens that are still good: kept per stack, client, user, flow, scopes and resource, in a file of mode 0600.
 
 Standard library only, and little of it: `token` answers from here in a few interpreter start-ups' time. That is why
 there is no pathlib in it, and no typing at run time.
@@ -177,10 +177,15 @@ def surroundings(target: str, variables: Mapping[str, str]) -> dict[str, str | N
 
 
 def question(
-    user: str | None, client: str | None, flow: str | None, scopes: tuple[str, ...] | list[str]
+    user: str | None,
+    client: str | None,
+    flow: str | None,
+    scopes: tuple[str, ...] | list[str],
+    resource: str | None = None,
 ) -> dict[str, Any]:
     """What tokens are asked for, as the options say it."""
-    return {"user": user, "client": client, "flow": flow, "scopes": sorted(scopes)}
+    asked = {"user": user, "client": client, "flow": flow, "scopes": sorted(scopes)}
+    return {**asked, "resource": resource} if resource else asked
 
 
 def belongs_to(entry: Mapping[str, Any], names: set[str]) -> bool:

@@ -157,7 +157,13 @@ def checked_region(region: str, where: str) -> str:
     return region
 
 
-def check_flow(plan: Plan, asked: str | None, client: str | None = None, scopes: tuple[str, ...] = ()) -> None:
+def check_flow(
+    plan: Plan,
+    asked: str | None,
+    client: str | None = None,
+    scopes: tuple[str, ...] = (),
+    resource: str | None = None,
+) -> None:
     """Raise UsageError without an app client, or where it, as deployed, lacks the flow, a scope, or any known flow.
 
     It is the first one, if no other is named.
@@ -172,7 +178,7 @@ def check_flow(plan: Plan, asked: str | None, client: str | None = None, scopes:
     if chosen is None:
         names = ", ".join(one.name for one in clients)
         raise UsageError(f"Pulumi.{plan.stack}.yaml has no app client {client!r}. Its clients: {names}.")
-    choose_flow(chosen, asked, scopes)
+    choose_flow(chosen, asked, scopes, resource)
 
 
 FORMS: Final = {"email": ("an e-mail address", "@"), "phone_number": ("a phone number such as +15550100", "+")}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.environment import AppClient, Environment
+from automation.errors import DriverError
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.flows import FLOWS, NOBODY, Credentials, Flow, FlowOptions, FlowRequest, choose_flow, run_flow
 from automation.tokens.made_tokens import PoolAccess, check_signer, lasting
@@ -78,7 +79,7 @@ class Obtainer:
     def choose(self, question: Question) -> tuple[AppClient, str]:
         """The app client and the flow that a question means. Raises UsageError where that can't give tokens."""
         client = self._environment.client(question.client)
-        return client, choose_flow(client, question.flow, question.scopes)
+        return client, choose_flow(client, question.flow, question.scopes, question.options.resource)
 
     def asks_for_a_user(self, question: Question) -> bool:
         """Whether somebody signs in. Raises UsageError like `choose`."""
@@ -101,6 +102,7 @@ class Obtainer:
             except WrongTimeError as error:
                 error.args = (f"{error} {CLOCKS_DIFFER}",)
                 raise
+        _check_resource(question.options.resource, claims, client)
         return VerifiedTokens(client, flow, tokens, claims)
 
     def renew(self, old: VerifiedTokens) -> VerifiedTokens:
@@ -109,6 +111,7 @@ class Obtainer:
         where = "endpoint" if FLOWS[old.flow].carries_scopes else "api"
         options = FlowOptions(refresh_token=old.tokens.refresh_token, refresh_at=where)
         renewed = self.obtain(Question(client=old.client.name, flow="refresh", options=options))
+        _check_resource(old.claims.get("access_token", {}).get("aud"), renewed.claims, old.client)
         return replace(renewed, flow=old.flow)
 
     def _request(self, question: Question, client: AppClient, http: "requests.Session") -> FlowRequest:
@@ -124,4 +127,14 @@ class Obtainer:
             http,
             answers,
             question.options,
+        )
+
+
+def _check_resource(resource: str | None, claims: Mapping[str, Any], client: AppClient) -> None:
+    """Raise DriverError where an access token isn't for what was asked: some pools pass a resource over."""
+    found = claims["access_token"].get("aud")
+    if resource and found != resource:
+        raise DriverError(
+            f"The access token of the app client {client.name} isn't bound to the resource {resource}: its aud is "
+            f"{found!r}. Cognito binds tokens in user pools of the plans ESSENTIALS and PLUS; see `user_pool_tier`."
         )

@@ -81,7 +81,7 @@ class Verifier:
         self._leeway_s = leeway_s
         self._published = published or PublishedKeys()
 
-    def verify(
+    def verify(  # noqa: PLR0913 - what a token must be, by name
         self,
         token: str,
         *,
@@ -89,9 +89,11 @@ class Verifier:
         nonce: str | None = None,
         scopes: Iterable[str] = (),
         groups: Iterable[str] = (),
+        resource: str | None = None,
     ) -> VerifiedToken:
         """Check a token; `token_use` is `access` or `id`, None for either; it must have all scopes and groups.
 
+        With a `resource` it must be an access token that is bound to that (`aud`; RFC 8707).
         Raises VerificationError naming the check that failed.
         """
         if len(token) > LONGEST:
@@ -105,7 +107,8 @@ class Verifier:
             ) from None
         if not isinstance(decoded.claims, dict):
             raise VerificationError("The token is refused: its payload is no JSON object.")
-        self._check_claims(decoded.claims, token_use, nonce)
+        self._check_claims(decoded.claims, ACCESS if resource else token_use, nonce)
+        _check_resource(decoded.claims, resource)
         _check_rights(decoded.claims, scopes, groups)
         return VerifiedToken(header=decoded.header, claims=decoded.claims)
 
@@ -241,6 +244,13 @@ def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iter
     for group in groups:
         if not isinstance(has_groups, list) or group not in has_groups:
             raise VerificationError(f"The token is refused: its user isn't in the group {group}.")
+
+
+def _check_resource(claims: Mapping[str, Any], resource: str | None) -> None:
+    found = claims.get("aud")
+    if resource and found != resource:
+        what = f"it is bound to the resource {found!r}" if found else "it is bound to no resource (aud)"
+        raise VerificationError(f"The token is refused: {what}, expected {resource!r}.")
 
 
 def _has_key(keys: KeySet, key_id: object) -> bool:

@@ -117,7 +117,7 @@ def test_each_flow_gives_a_verified_token_and_each_wrong_ingredient_is_named(dep
     stranger = ("--user", "nobody@example.com", "--password", "-")
     wrong = [
         (("--flow", "password", "--client", "strict"), 2, "needs ALLOW_USER_PASSWORD_AUTH"),
-        (("--flow", "srp", "--scope", "orders/read"), 2, "Flows that carry scopes: code, client-credentials"),
+        (("--flow", "srp", "--scope", "orders/read"), 2, "Flows that carry scopes and a resource: code"),
         (("--scope", "orders/write"), 2, "doesn't allow the scope orders/write"),
         (
             ("--flow", "code", "--redirect-uri", "http://localhost:1"),

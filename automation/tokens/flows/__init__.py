@@ -45,6 +45,8 @@ class FlowOptions:
     """Where the flow refresh goes: `api` or `endpoint`, the token endpoint."""
     identity_provider: str | None = None
     """Which one the flow code signs in at, by its name at the user pool; the pool itself where None."""
+    resource: str | None = None
+    """What the access token is for, its `aud` (RFC 8707); nothing in particular where None."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Registration:
     requirement: str
     """What the client's configuration must contain for it, for messages."""
     carries_scopes: bool = False
-    """Whether tokens can have other scopes than the API's own."""
+    """Whether tokens can have other scopes than the API's own, and a resource."""
     has_user: bool = True
     """Whether a user signs in."""
 
@@ -141,14 +143,15 @@ CHOSEN_UNASKED = ("admin", "srp", "code", "client-credentials")
 """The first of these that the client allows is taken where no flow is asked for."""
 
 
-def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = ()) -> str:
-    """The flow that was asked for, or the first one that the client allows and that can carry the scopes.
+def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = (), resource: str | None = None) -> str:
+    """The flow that was asked for, or the first one that the client allows and that can carry scopes and resource.
 
     Raises UsageError where the client doesn't allow it: Cognito would only say so after everything was created.
     """
     if asked is not None and asked not in FLOWS:
         raise UsageError(f"There is no flow {asked!r} here. The flows: {', '.join(FLOWS)}.")
-    own = [scope for scope in scopes if scope != API_SCOPE]
+    own = [f"the scope {scope}" for scope in scopes if scope != API_SCOPE]
+    own += [f"the resource {resource}"] if resource else []
     if asked is None:
         flow = _first_allowed(client, own)
     elif not FLOWS[asked].allowed(client):
@@ -159,9 +162,9 @@ def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = 
         flow = asked
     if own and not FLOWS[flow].carries_scopes:
         raise UsageError(
-            f"The flow {flow} can't carry the scope {own[0]}: tokens of the user pools API have {API_SCOPE} alone, and "
-            f"a refreshed token has its predecessor's. Flows that carry scopes: {', '.join(_carrying())}. Without "
-            "--flow, one of them is chosen."
+            f"The flow {flow} can't carry {own[0]}: tokens of the user pools API have the scope {API_SCOPE} alone and "
+            "no resource, and a refreshed token has its predecessor's. Flows that carry scopes and a resource: "
+            f"{', '.join(_carrying())}. Without --flow, one of them is chosen."
         )
     if FLOWS[flow].carries_scopes:
         _check_scopes(client, scopes)
@@ -178,15 +181,15 @@ def _carrying() -> list[str]:
     return [name for name, registration in FLOWS.items() if registration.carries_scopes]
 
 
-def _first_allowed(client: AppClient, own_scopes: list[str]) -> str:
+def _first_allowed(client: AppClient, own: list[str]) -> str:
     # Cognito allows SRP to a machine's client that says nothing of it, but no people sign in there.
     machine = FLOWS["client-credentials"].allowed(client)
     names = ["client-credentials"] if machine else list(CHOSEN_UNASKED)
-    names = [name for name in names if FLOWS[name].carries_scopes or not own_scopes]
+    names = [name for name in names if FLOWS[name].carries_scopes or not own]
     for name in names:
         if FLOWS[name].allowed(client):
             return name
-    what = f"carries the scope {own_scopes[0]}" if own_scopes else "is known here"
+    what = f"carries {own[0]}" if own else "is known here"
     needs = "; or ".join(f"for {name} {FLOWS[name].requirement}" for name in names)
     raise UsageError(f"The app client {client.name} allows no flow that {what}. It needs, {needs}.")
 

@@ -14,4 +14,5 @@ def obtain(request: FlowRequest) -> TokenSet:
             "it is a public client. Configure a client with generate_secret: true."
         )
     scopes = {"scope": " ".join(request.scopes)} if request.scopes else {}
-    return request_tokens(request, "client-credentials", {"grant_type": "client_credentials", **scopes})
+    resource = {"resource": request.options.resource} if request.options.resource else {}
+    return request_tokens(request, "client-credentials", {"grant_type": "client_credentials", **scopes, **resource})

@@ -73,8 +73,8 @@ def redirect_uri_of(request: FlowRequest) -> str:
 
 
 def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
-    """The authorization request, RFC 6749 section 4.1.1."""
-    scopes, provider = request.scopes or request.client.allowed_oauth_scopes, request.options.identity_provider
+    """The authorization request, RFC 6749 section 4.1.1; `resource` is RFC 8707's."""
+    scopes, options = request.scopes or request.client.allowed_oauth_scopes, request.options
     query = {
         "response_type": "code",
         "client_id": request.client.client_id,
@@ -84,7 +84,8 @@ def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
         "nonce": authorization.nonce,
         "code_challenge": authorization.code_challenge,
         "code_challenge_method": "S256",
-        **({"identity_provider": provider} if provider else {}),
+        **({"identity_provider": options.identity_provider} if options.identity_provider else {}),
+        **({"resource": options.resource} if options.resource else {}),
         **dict(authorization.hints),
     }
     return f"{request.environment.authorize_endpoint}?{urlencode(query)}"

@@ -1,6 +1,7 @@
 """Tokens with a genuine signature that say what no token of this back end's users may say.
 
-The developer guide, "Verifying JSON web tokens"; RFC 7519 section 4.1 for times, RFC 7515 section 4.1.11 for `crit`.
+The developer guide, "Verifying JSON web tokens"; RFC 7519 section 4.1 for times, RFC 7515 section 4.1.11 for `crit`,
+RFC 8707 section 2 for the resource that an access token may be bound to.
 """
 
 import uuid
@@ -45,12 +46,20 @@ def _groups(material: Material) -> list[str]:
     return [one for one in material.claims.get("cognito:groups", []) if one != material.group]
 
 
+def _for_resource(suffix: str) -> Callable[[Material], str]:
+    return lambda material: material.by_pool(material.changed(aud=f"{material.claims['aud']}{suffix}"))
+
+
 def _in_groups(material: Material, groups: object) -> str:
     return material.by_pool(material.changed(**{"cognito:groups": groups}))
 
 
 def _is_access(material: Material) -> bool:
     return material.use == ACCESS
+
+
+def _is_bound(material: Material) -> bool:
+    return material.use == ACCESS and "aud" in material.claims
 
 
 def _asks_for_scope(material: Material) -> bool:
@@ -84,6 +93,14 @@ KINDS: Final = (
     Kind("unknown-token-use", "Its use is none that back ends take (token_use)", _saying(token_use=OTHER_USE)),
     Kind("missing-token-use", "It doesn't say what it is for (token_use)", _saying(token_use=None)),
     Kind("token-use-of-a-list", "Its use is a list (token_use)", _listed("token_use")),
+    Kind(
+        "other-resource",
+        "It is bound to another resource (aud)",
+        lambda m: m.by_pool(m.changed(aud=f"https://{uuid.uuid4().hex[:9]}.example.com")),
+        _is_bound,
+    ),
+    Kind("resource-lookalike", "Its resource only begins like the right one (aud)", _for_resource("-not"), _is_bound),
+    Kind("missing-resource", "It is bound to no resource (aud)", _saying(aud=None), _is_bound),
     Kind("missing-sub", "It doesn't say whose it is (sub)", _saying(sub=None)),
     Kind(
         "critical-header",

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cognito_model.redirect_uris import MAX_REDIRECT_URIS, is_redirect_uri
 from cognito_model.scopes import REGISTRATION_SCOPE
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth.answers import OAuthError
 from local.cognito.oauth.discovery import STANDARD_SCOPES
-from local.cognito.oauth.redirect_uris import MAX_REDIRECT_URIS, is_redirect_uri
 from local.cognito.store.pools import UserPool
 
 FLOWS: Final[Mapping[str, str]] = {"authorization_code": "code", "client_credentials": "client_credentials"}

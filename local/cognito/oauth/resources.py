@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from cognito_model.redirect_uris import is_redirect_uri
 from cognito_model.tiers import LITE
-from local.cognito.oauth.redirect_uris import is_redirect_uri
 from local.cognito.store.pools import UserPool
 
 WITHOUT_BINDING: Final = LITE

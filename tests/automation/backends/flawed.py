@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import RSAKey
 
-SCOPE, GROUP = "orders/read", "admins"
+SCOPE, GROUP, RESOURCE = "orders/read", "admins", "https://api.example.com/orders"
 LEEWAY_S = 10
 
 
@@ -101,6 +101,9 @@ class FlawedBackend:
         require("iss" in flaws or begins or issuer == self.issuer)
         require("token_use" in flaws or claims.get("token_use") == "access")
         require("client" in flaws or claims.get("client_id") == self.client_id)
+        resource, text = claims.get("aud"), str(claims.get("aud"))
+        same = text.startswith(RESOURCE) if "resource prefix" in flaws else resource == RESOURCE
+        require("resource" in flaws or same)
         require("sub" in flaws or isinstance(claims.get("sub"), str))
         self._check_rights(claims.get("scope", ""), claims.get("cognito:groups", []))
 

@@ -17,8 +17,9 @@ from local.cognito.control.client import EngineControl
 from local.cognito.hostile_tokens.making import HostileToken
 from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
-from local.cognito.tokens.pool_keys import jwks
-from tests.automation.backends.flawed import GROUP, SCOPE, FlawedBackend, make_server
+from local.cognito.tokens.jwt import claims_of, sign
+from local.cognito.tokens.pool_keys import jwks, signing_key
+from tests.automation.backends.flawed import GROUP, RESOURCE, SCOPE, FlawedBackend, make_server
 from tests.automation.environments import make_environment
 from tests.automation.tokens.test_verification import FakeHttp
 from tests.credentials import CREDENTIALS
@@ -46,6 +47,8 @@ FLAWS = {
     "client": {"other-client", "missing-client", "client-of-a-list"},
     "token_use": {"unknown-token-use", "missing-token-use", "token-use-of-a-list"},
     "sub": {"missing-sub"},
+    "resource": {"other-resource", "resource-lookalike", "missing-resource"},
+    "resource prefix": {"resource-lookalike"},
     "any scheme": {"wrong-scheme", "no-scheme"},
     "anonymous": {"no-token", "empty-token", "no-scheme"},
     "scope": {"wrong-scope", "scope-lookalike", "missing-scope", "scope-of-a-list"},
@@ -69,6 +72,12 @@ class Scene:
         return self.world.engine.issuer(self.world.pool)
 
 
+def bound(token: str, world: World) -> str:
+    """The same for one resource, as the authorization endpoint would give it."""
+    key = signing_key(world.engine, world.pool, "access")
+    return sign({**claims_of(token), "aud": RESOURCE}, *key)
+
+
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
     with EngineThread(EngineSettings(CREDENTIALS)) as thread:
@@ -76,7 +85,7 @@ def scene() -> Iterator[Scene]:
         world.add_user()
         tokens, control = world.tokens(), EngineControl(thread.endpoint_url, CREDENTIALS)
         made = control.reissue_tokens(tokens["AccessToken"], tokens["IdToken"], scopes=[SCOPE], groups=[GROUP])
-        good, identity = made["access_token"], made["id_token"]
+        good, identity = bound(made["access_token"], world), made["id_token"]
         hostile = control.hostile_tokens(good, identity, scope=SCOPE, group=GROUP)
         yield Scene(world, good, [HostileToken.from_json(one) for one in hostile])
 
@@ -142,7 +151,7 @@ def test_the_programs_own_verification_refuses_them_all(scene: Scene) -> None:
     verifier = Verifier(environment, FakeHttp(KeySet.import_key_set(keys).keys))
 
     def verify(token: str) -> None:
-        verifier.verify(token, token_use="access", scopes=[SCOPE], groups=[GROUP])
+        verifier.verify(token, token_use="access", scopes=[SCOPE], groups=[GROUP], resource=RESOURCE)
 
     verify(scene.good)
     accepted = []
@@ -156,7 +165,7 @@ def test_the_programs_own_verification_refuses_them_all(scene: Scene) -> None:
 
 
 def test_who_skips_token_use_and_client_lets_id_tokens_in_too(checked: Any) -> None:
-    found = names(checked("token_use", "client", "scope", "group"), "let in")
+    found = names(checked("token_use", "client", "resource", "scope", "group"), "let in")
     assert "id-token-as-access-token" in found
 
 

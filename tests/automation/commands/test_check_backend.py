@@ -11,8 +11,8 @@ import requests
 from tests.automation.backends.flawed import FlawedBackend, make_server
 from tests.automation.driver import Driver
 
-UNASKED = frozenset({"scope", "group"})
-"""A back end that demands neither."""
+UNASKED = frozenset({"scope", "group", "resource"})
+"""A back end that demands none of these."""
 Serve = Callable[[frozenset[str]], str]
 
 

@@ -60,12 +60,12 @@ def test_their_files_are_written(deployed: Driver) -> None:
     ("asked", "words"),
     [
         (
-            ("env", "--resource", "https://x.example"),
-            "--resource has nothing to do with the format env. It is for: mcp",
+            ("curl", "--resource", "https://x.example"),
+            "--resource has nothing to do with the format curl. It is for: env, dotenv, json, header, mcp",
         ),
         (("mcp", "--group", "staff"), "--group has nothing to do with the format mcp. It is for: agentcore"),
         (("k6", "--origin", "http://localhost"), "--origin has nothing to do with the format k6"),
-        (("mcp", "--resource", "nowhere"), "--resource 'nowhere' can't be an MCP server's address"),
+        (("mcp", "--resource", "app://here"), "--resource 'app://here' can't be an MCP server's address"),
         (("mcp", "--client", "nobody"), "has no app client 'nobody'"),
     ],
 )

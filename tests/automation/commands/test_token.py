@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from automation.stacks.destructive_changes import REPLACE, PlannedChange
+from local.cognito.tokens.jwt import claims_of
 from tests.automation.driver import Driver
 
 PASSWORD = "Correct-h0rse"
@@ -165,3 +166,38 @@ def test_a_pool_with_users_stays_where_the_stack_s_file_names_another_region(dep
         assert "--replace-pool" in ran.stderr
     assert "up" not in deployed.backend.calls
     assert deployed.run("token", "--user", "ada@example.com", "--no-cache").code == 0
+
+
+def test_a_token_is_for_the_resource_that_it_is_asked_for_and_is_kept_by_itself(deployed: Driver):
+    resource, whose = "https://api.example.com/orders", ("--user", "ada@example.com", "--flow", "code")
+    first = deployed.run("token", *whose, "--resource", resource, "-o", "json").json()
+    assert first["claims"]["access_token"]["aud"] == resource
+    assert deployed.run("token", *whose, "--resource", resource, "-o", "raw").stdout.strip() == first["access_token"]
+    other = deployed.run("token", *whose, "-o", "json").json()
+    assert "aud" not in other["claims"]["access_token"]
+    machine = deployed.run("token", "--client", "batch", "--resource", resource, "-o", "json").json()
+    assert machine["claims"]["access_token"]["aud"] == resource
+    (row,) = rows(deployed.run("token", "--all", "--resource", resource, "-o", "csv").stdout)
+    assert claims_of(row["access_token"])["aud"] == resource
+    header = deployed.run("export", "header", *whose, "--resource", resource).stdout
+    assert header == f"Authorization: Bearer {first['access_token']}\n"
+
+    verified = deployed.run("verify", "-", "--resource", resource, "-o", "raw", stdin=first["access_token"])
+    assert (verified.code, verified.stdout) == (0, "verified\n")
+    refused = {other["access_token"]: "bound to no resource", first["id_token"]: "token_use is 'id'"}
+    for token, words in refused.items():
+        ran = deployed.run("verify", "-", "--resource", resource, stdin=token)
+        assert (ran.code, words in ran.stderr) == (1, True), ran.stderr
+    ran = deployed.run("verify", "-", "--resource", "https://other.example.com", stdin=first["access_token"])
+    assert ran.code == 1
+    assert f"bound to the resource '{resource}', expected 'https://other.example.com'" in ran.stderr
+    assert deployed.run("revoke", *whose, "--resource", resource).code == 0
+
+
+@pytest.mark.parametrize("resource", ["api.example.com", "http://api.example.com", "https://a.example.com/#b", ""])
+def test_what_is_no_resource_is_refused_before_anybody_signs_in(driver: Driver, resource: str):
+    for command in (["token"], ["login"], ["verify", "a"], ["export", "header"], ["check-backend", "http://[::1]"], []):
+        ran = driver.run(*command, "--resource", resource)
+        assert ran.code == 2
+        assert "is no resource, which is an https address" in ran.stderr
+    assert not (driver.root / ".environments").exists()

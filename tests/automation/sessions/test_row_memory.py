@@ -12,7 +12,7 @@ from automation.users.calls import Calls
 from automation.users.test_user import TestUser
 
 USERS = [TestUser(f"user-{number}", f"user-{number}@example.com", "Secret-1") for number in range(20)]
-ASKED = ("web", "srp", ())
+ASKED = ("web", "srp", (), None)
 
 
 class Clock:
@@ -36,7 +36,9 @@ def checkpoint(tmp_path: Path) -> str:
     return str(tmp_path / "state.json")
 
 
-def memory(tmp_path: Path, checkpoint: str, clock: Clock, asked: tuple[str, str, tuple[str, ...]] = ASKED) -> RowMemory:
+def memory(
+    tmp_path: Path, checkpoint: str, clock: Clock, asked: tuple[str, str, tuple[str, ...], str | None] = ASKED
+) -> RowMemory:
     return RowMemory(TokenCache(str(tmp_path), "local", {}, name=ROWS_FILE), checkpoint, asked, clock)
 
 
@@ -79,9 +81,17 @@ def test_what_is_left_of_their_time_is_said(tmp_path: Path, checkpoint: str, clo
     assert known.expires_in == 3000
 
 
-@pytest.mark.parametrize("asked", [("other", "srp", ()), ("web", "code", ()), ("web", "srp", ("openid",))])
-def test_tokens_of_another_client_flow_or_scope_are_no_answer(
-    tmp_path: Path, checkpoint: str, clock: Clock, asked: tuple[str, str, tuple[str, ...]]
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("other", "srp", (), None),
+        ("web", "code", (), None),
+        ("web", "srp", ("openid",), None),
+        ("web", "srp", (), "https://api.example.com"),
+    ],
+)
+def test_tokens_of_another_client_flow_scope_or_resource_are_no_answer(
+    tmp_path: Path, checkpoint: str, clock: Clock, asked: tuple[str, str, tuple[str, ...], str | None]
 ) -> None:
     signed_in(tmp_path, checkpoint, clock)
     assert memory(tmp_path, checkpoint, clock, asked).known(USERS[0]) is None
@@ -92,7 +102,7 @@ def test_tokens_of_any_flow_are_an_answer_where_none_is_asked_for(
 ) -> None:
     signed_in(tmp_path, checkpoint, clock)
     cache = TokenCache(str(tmp_path), "local", {}, name=ROWS_FILE)
-    rows = RowMemory(cache, checkpoint, ("web", "admin", ()), clock, other_flows=("code", "srp"))
+    rows = RowMemory(cache, checkpoint, ("web", "admin", (), None), clock, other_flows=("code", "srp"))
     known = rows.known(USERS[3])
     assert known
     assert known.access_token == "access of user-3"

@@ -97,9 +97,11 @@ def test_a_user_who_was_created_signs_in_by_name_alone(handler: RequestHandler) 
     assert ask(handler, do="tokens", user="ada")["claims"]["access_token"]["username"] == "ada"
 
 
-def test_scopes_client_and_flow_reach_the_question(handler: RequestHandler) -> None:
-    ask(handler, do="tokens", client="webapp", flow="code", scopes=["openid", "email"])
+def test_scopes_resource_client_and_flow_reach_the_question(handler: RequestHandler) -> None:
+    asked: dict[str, Any] = {"client": "webapp", "flow": "code", "scopes": ["openid", "email"]}
+    ask(handler, do="tokens", **asked, resource="https://api.example.com")
     (question,) = questions(handler)
+    assert question.options.resource == "https://api.example.com"
     assert (question.client, question.flow, question.scopes) == ("webapp", "code", ("openid", "email"))
 
 

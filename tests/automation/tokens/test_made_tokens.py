@@ -38,7 +38,7 @@ class OnAws:
 
 
 def test_the_plugins_names_are_those_that_every_back_end_must_refuse():
-    depending = ("scope", "group", "access-token-as-id-token")
+    depending = ("scope", "group", "resource", "access-token-as-id-token")
     every = [kind.name for kind in (*forged.KINDS, *signed.KINDS) if not any(word in kind.name for word in depending)]
     assert list(HOSTILE_TOKEN_NAMES) == every
 

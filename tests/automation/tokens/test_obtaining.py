@@ -5,12 +5,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 
-from automation.errors import UsageError
-from automation.tokens.flows import Credentials, FlowRequest
+from automation.errors import DriverError, UsageError
+from automation.tokens.flows import Credentials, FlowOptions, FlowRequest
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import VerificationError
@@ -132,6 +133,30 @@ def test_what_is_renewed_keeps_the_flow_it_came_by_and_goes_where_that_keeps_its
         assert renewed.flow == flow
         assert seen[-1].options.refresh_at == where
         assert seen[-1].options.refresh_token == "the refresh token"
+
+
+def test_a_token_that_is_not_for_the_resource_it_was_asked_for_is_no_answer() -> None:
+    asked, resource = obtainer(FakeAccess()), "https://api.example.com"
+    question = Question(options=FlowOptions(resource=resource))
+
+    assert asked.obtain(question, lambda request: token_of(request, aud=resource)).flow == "code"
+    others: list[dict[str, Any]] = [{}, {"aud": "https://other.example.com"}]
+    for claims in others:
+        with pytest.raises(DriverError, match=r"isn't bound to the resource https://api\.example\.com: its aud is "):
+            asked.obtain(question, partial(token_of, **claims))
+
+
+def test_what_is_renewed_is_for_the_same_resource_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims: dict[str, Any] = {"aud": "https://api.example.com"}
+    monkeypatch.setattr("automation.tokens.obtaining.run_flow", lambda _, request: token_of(request, **claims))
+    old = VerifiedTokens(
+        make_environment().client(), "code", TokenSet("a", None, "r", 1), {"access_token": dict(claims)}
+    )
+
+    assert obtainer(FakeAccess()).renew(old).claims["access_token"]["aud"] == "https://api.example.com"
+    claims.clear()
+    with pytest.raises(DriverError, match="isn't bound to the resource"):
+        obtainer(FakeAccess()).renew(old)
 
 
 def test_verified_tokens_do_not_show_in_a_repr() -> None:

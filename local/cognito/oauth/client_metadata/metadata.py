@@ -5,10 +5,10 @@ The draft's Client Metadata, RFC 7591 section 2, and "Client ID metadata documen
 
 from typing import Final
 
+from cognito_model.redirect_uris import MAX_REDIRECT_URIS, is_redirect_uri
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth import json_objects
 from local.cognito.oauth.client_metadata.errors import ClientMetadataError
-from local.cognito.oauth.redirect_uris import MAX_REDIRECT_URIS, is_redirect_uri
 
 DEFAULT_GRANTS: Final = ("authorization_code",)
 SHARED_SECRETS: Final = ("client_secret", "client_secret_expires_at")

@@ -33,6 +33,14 @@ def test_without_a_wish_the_first_flow_that_the_client_allows_and_that_carries_t
     assert choose_flow(client(**changes), None, scopes) == flow
 
 
+def test_a_resource_wants_a_flow_that_carries_one():
+    assert choose_flow(client(), None, (), "https://api.example.com") == "code"
+    assert choose_flow(client(**MACHINE), None, (), "https://api.example.com") == "client-credentials"
+    for asked in ("admin", "refresh"):
+        with pytest.raises(UsageError, match=f"{asked} can't carry the resource https://api.example.com: .*: code, cl"):
+            choose_flow(client(), asked, (), "https://api.example.com")
+
+
 def test_srp_is_allowed_where_the_client_says_nothing_as_cognito_has_it():
     assert choose_flow(client(explicit_auth_flows=[]), "srp") == "srp"
 
@@ -69,7 +77,7 @@ def test_a_wish_that_the_client_allows_is_granted():
         ({"allowed_oauth_flows": []}, None, ("orders/read",), "allows no flow that carries the scope orders/read"),
         ({}, "magic", (), "There is no flow 'magic' here. The flows: admin, "),
         ({}, "srp", ("orders/read",), "can't carry the scope orders/read"),
-        ({}, "srp", ("orders/read",), "Flows that carry scopes: code, client-credentials"),
+        ({}, "srp", ("orders/read",), "Flows that carry scopes and a resource: code, client-credentials"),
         ({}, "code", ("orders/read",), "doesn't allow the scope orders/read. Its allowed_oauth_scopes: openid, email"),
     ],
 )

@@ -1,10 +1,13 @@
-"""Which addresses an application may be answered at (CreateUserPoolClient, CallbackURLs)."""
+"""Which addresses an application may be answered at (CreateUserPoolClient, CallbackURLs), or ask for tokens for.
+
+The same form has the `resource` that access tokens are bound to (developer guide, "Authorize endpoint").
+"""
 
 import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from local.cognito.origin_policy import LOOPBACK
+from cognito_model.scopes import LOOPBACK_HOSTS
 
 MAX_REDIRECT_URIS: Final = 100
 MAX_LENGTH: Final = 1024
@@ -27,6 +30,6 @@ def is_redirect_uri(uri: str) -> bool:
         case "https":
             return bool(host)
         case "http":
-            return host in LOOPBACK
+            return host in LOOPBACK_HOSTS
         case scheme:
             return OWN_SCHEME.fullmatch(scheme) is not None and scheme not in UNSAFE_SCHEMES
