@@ -12,6 +12,7 @@ from local.cognito.identity.logins import ISSUER, Login, verified_logins
 from local.cognito.json_types import JsonObject
 from local.cognito.store.identity_pools import Identity, IdentityPool
 from local.cognito.tokens import jwt
+from local.cognito.tokens.signing_keys import from_pem, to_pem
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -115,17 +116,10 @@ def _amr(logins: Sequence[Login]) -> list[str]:
 
 def _key(call: Call, pool: IdentityPool) -> "RSAPrivateKey":
     """What signs the pool's tokens; made when it is needed first."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
     if pool.signing_key:
-        loaded = serialization.load_pem_private_key(pool.signing_key.encode(), password=None)
-        assert isinstance(loaded, RSAPrivateKey)
-        return loaded
+        return from_pem(pool.signing_key.encode())
     key = call.engine.key_maker.take()
-    pool.signing_key = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+    pool.signing_key = to_pem(key).decode()
     call.save(pool)
     return key
 

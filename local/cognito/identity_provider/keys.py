@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.x509.oid import NameOID
 
+from local.cognito.tokens.signing_keys import from_pem, to_pem
+
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
 
@@ -37,7 +39,7 @@ class ProviderKey:
     @property
     def key_pem(self) -> bytes:
         """PKCS #8."""
-        return _pem(self.key)
+        return to_pem(self.key)
 
     @property
     def certificate_pem(self) -> str:
@@ -61,11 +63,11 @@ def _certificate(key: RSAPrivateKey) -> x509.Certificate:
 
 
 def _load(path: Path) -> tuple[RSAPrivateKey, x509.Certificate] | None:
-    with contextlib.suppress(FileNotFoundError, ValueError):
+    with contextlib.suppress(FileNotFoundError, ValueError, TypeError):
         content = path.read_bytes()
-        key = serialization.load_pem_private_key(content, password=None)
+        key = from_pem(content)
         certificate = x509.load_pem_x509_certificate(content)
-        if isinstance(key, RSAPrivateKey) and certificate.public_key() == key.public_key():
+        if certificate.public_key() == key.public_key():
             return key, certificate
     return None
 
@@ -75,11 +77,5 @@ def _write(path: Path, key: RSAPrivateKey, certificate: x509.Certificate) -> Non
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
+        file.write(to_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
     partial.replace(path)
-
-
-def _pem(key: RSAPrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from local.cognito.store.pools import UserPool
 from local.cognito.tokens.jwt import jwk
+from local.cognito.tokens.signing_keys import from_pem, to_pem
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -29,18 +30,13 @@ def jwks(engine: "Engine", pool: UserPool) -> dict[str, list[dict[str, str]]]:
 
 
 def _load(engine: "Engine", pool: UserPool, use: str) -> "tuple[RSAPrivateKey, str]":
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
     kid = _kid(pool, use)
     written = pool.signing_keys.get(use)
     if written is not None:
-        loaded = serialization.load_pem_private_key(written.encode(), password=None)
-        assert isinstance(loaded, RSAPrivateKey)
-        return loaded, kid
+        return from_pem(written.encode()), kid
     key = engine.key_maker.take()
     if engine.store.is_durable:
-        pool.signing_keys[use] = _pem(key)
+        pool.signing_keys[use] = to_pem(key).decode()
         engine.write(pool)
     return key, kid
 
@@ -50,15 +46,7 @@ def write_keys(pool: UserPool) -> None:
     cached: dict[str, tuple[RSAPrivateKey, str]] = pool.caches.get(CACHE, {})
     for use, (key, _) in cached.items():
         if use not in pool.signing_keys:
-            pool.signing_keys[use] = _pem(key)
-
-
-def _pem(key: "RSAPrivateKey") -> str:
-    from cryptography.hazmat.primitives import serialization
-
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+            pool.signing_keys[use] = to_pem(key).decode()
 
 
 def _kid(pool: UserPool, use: str) -> str:

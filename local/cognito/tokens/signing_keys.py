@@ -62,3 +62,26 @@ def new_key() -> "RSAPrivateKey":
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     return rsa.generate_private_key(PUBLIC_EXPONENT, KEY_BITS)
+
+
+def to_pem(key: "RSAPrivateKey") -> bytes:
+    """PKCS #8, not encrypted."""
+    from cryptography.hazmat.primitives import serialization
+
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def from_pem(written: bytes) -> "RSAPrivateKey":
+    """What `to_pem` wrote. Raises ValueError where it is no key, TypeError where it is another kind.
+
+    Its primes aren't tested again: that takes as long as making a key, at every start of the engine.
+    """
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    key = serialization.load_pem_private_key(written, password=None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("not an RSA key")
+    return key
