@@ -1,6 +1,5 @@
 """The checks as Pulumi's policies: one that takes a resource by itself, or one that takes the whole stack."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -53,7 +52,7 @@ class ResourcePolicy(pulumi_policy.ResourceValidationPolicy):
         if args.resource_type not in self._kinds:
             args.not_applicable()
         accepted = accepted_in(self._check.id, args.get_config())
-        _say(judge_alone(self._check, _registered(args), accepted, _models()), args, report)
+        _say(judge_alone(self._check, _registered(args), accepted, service_models()), args, report)
 
 
 class StackPolicy(pulumi_policy.ResourceValidationPolicy, pulumi_policy.StackValidationPolicy):
@@ -86,7 +85,7 @@ class StackPolicy(pulumi_policy.ResourceValidationPolicy, pulumi_policy.StackVal
         # A pool that isn't registered in this run is somebody else's, or left alone by `--target`.
         judged = [one for one in resources if one.kind != POOL or one.urn in self._remembered.inputs]
         accepted = accepted_in(self._check.id, args.get_config())
-        _say(judge_stack(self._check, judged, accepted, _models()), args, report)
+        _say(judge_stack(self._check, judged, accepted, service_models()), args, report)
 
     def _of_stack(self, resource: Any) -> Registered:
         outputs = plain(resource.props)
@@ -154,6 +153,3 @@ def _described(check: Check) -> dict[str, Any]:
         "remediation_steps": check.fix.terraform or check.fix.aws,
         "url": check.documentation,
     }
-
-
-_models = functools.cache(service_models)

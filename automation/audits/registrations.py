@@ -1,5 +1,6 @@
 """A pool as a program's resources would make it: Pulumi's inputs, translated as the provider translates them."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,6 +46,7 @@ class Registration:
     """In Pulumi's words, plain; what isn't known yet is LATER, or left out where it doesn't matter."""
 
 
+@functools.cache
 def service_models() -> Mapping[str, ServiceModel]:
     """Botocore's models of what the resources are made of, by their names. Takes some hundredths of a second."""
     session = botocore.session.Session()
