@@ -1,8 +1,11 @@
 """What every test can rely on: none of the caller's AWS, Pulumi or Cognito variables reach it."""
 
+import functools
 import os
 import sys
 
+import botocore.loaders
+import botocore.session
 import hypothesis
 import pytest
 
@@ -10,6 +13,10 @@ from tests.termination import end_in_order
 
 # Rewriting the assertions of all tests takes each worker as long as everything else before its first test.
 sys.dont_write_bytecode = False
+
+# Every command that a test runs in this process makes sessions of its own, and each would read AWS's models anew:
+# two thirds of what such a test takes.
+botocore.session.create_loader = functools.cache(botocore.loaders.create_loader)
 
 # How long one example takes is the machine's affair.
 hypothesis.settings.register_profile(
