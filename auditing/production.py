@@ -47,6 +47,9 @@ DEMANDS: Final[Mapping[str, Demand]] = MappingProxyType(
         ),
         "self_registration": Demand("People can't make accounts by themselves.", ("self-registration",)),
         "open_registration": Demand("Strangers can't register app clients.", ("open-client-registration",)),
+        "client_metadata_wildcards": Demand(
+            "A client known by its metadata document is on a host that a policy names.", ("client-metadata-wildcards",)
+        ),
         "threat_protection": Demand(
             "Threat protection acts (AWS Security Hub, control Cognito.1).", ("threat-protection",)
         ),
@@ -84,7 +87,6 @@ DEMANDS: Final[Mapping[str, Demand]] = MappingProxyType(
 UNSAID: Final[Mapping[str, str]] = MappingProxyType(
     {
         "web-acl": "A web ACL is associated with a pool from outside.",
-        "client-metadata-wildcards": "Pulumi's provider has no resource for client metadata policies.",
     }
 )
 """Checks of that severity that a configuration has no words for, and why; the deployed pool's audit has them."""

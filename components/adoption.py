@@ -22,7 +22,8 @@ def transformation(recipe: object) -> pulumi.ResourceTransformation:
     Args:
         recipe: the stack's object under `FULL_ADOPTED_KEY`, with `resources`, the children's names and the ids by which
             the official provider imports them; `ignore_changes`, a child's properties that Cognito doesn't tell, so
-            that nobody can compare them; and `target`, which tells the driver where all that is.
+            that nobody can compare them; `retained`, the names of children that were there and can't be imported, which
+            a deployment finds by what they are; and `target`, which tells the driver where all that is.
 
     Raises:
         RecipeError: it isn't an object with `resources`.
@@ -34,9 +35,12 @@ def transformation(recipe: object) -> pulumi.ResourceTransformation:
         _object(recipe, FULL_ADOPTED_KEY).get("ignore_changes") or {}, f"{FULL_ADOPTED_KEY}.ignore_changes"
     )
 
+    retained_names = _object(recipe, FULL_ADOPTED_KEY).get("retained") or ()
+
     def adopt(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         import_id = ids.get(args.name)
-        if args.type_ == POOL_SETTINGS_TYPE:  # can't be imported, and is no reason to change a pool that is retained
+        # can't be imported; the pool's settings are no reason to change a pool that is retained
+        if args.type_ == POOL_SETTINGS_TYPE or args.name in retained_names:
             retained = pulumi.ResourceOptions(retain_on_delete=True)
             return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, retained))
         if import_id is None:

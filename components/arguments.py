@@ -106,6 +106,17 @@ class BrandingArgs(TypedDict):
     """Whether it looks as Cognito has it, without settings and assets. Default: true without settings and assets."""
 
 
+class CimdPolicyArgs(TypedDict):
+    """Which clients a metadata document (CIMD) lets in on this app client's terms; needs a plan above LITE."""
+
+    cache_duration: NotRequired[pulumi.Input[int]]
+    """Seconds that Cognito keeps a document: a day to a year. Default: Cognito's."""
+    policy_name: str
+    """The policy's name, unique among the client's; also the last part of the resource's name. Required."""
+    url_patterns: pulumi.Input[list[pulumi.Input[str]]]
+    """One to five addresses with `*` for any text, e.g. `https://agent.example.com/*`. Required."""
+
+
 class RefreshTokenRotationArgs(TypedDict):
     """Whether each use of a refresh token gives another one."""
 
@@ -208,6 +219,19 @@ class RiskConfigurationArgs(TypedDict):
     """Addresses that are not judged. Default: none."""
 
 
+class TermsArgs(TypedDict):
+    """A terms document. Managed login shows the two, terms of use and privacy policy, where it has both."""
+
+    enforcement: NotRequired[pulumi.Input[str]]
+    """NONE, which is all that Cognito has. Default: NONE."""
+    links: pulumi.Input[dict[str, pulumi.Input[str]]]
+    """Where it is, by language; `cognito:default` for all others: `cognito:french`, ... Required."""
+    terms_name: str
+    """terms-of-use or privacy-policy. Required."""
+    terms_source: NotRequired[pulumi.Input[str]]
+    """LINK, which is all that Cognito has. Default: LINK."""
+
+
 class UiCustomizationArgs(TypedDict):
     """The looks of the classic hosted UI."""
 
@@ -234,6 +258,8 @@ class ClientArgs(TypedDict):
     """Its looks in managed login. Default: Cognito's, where the domain has managed_login_version 2."""
     callback_urls: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Where the hosted UI may send the authorization code; https, or http on this machine. Default: none."""
+    cimd_policies: NotRequired[list[CimdPolicyArgs]]
+    """Which clients come on its terms by the address of their metadata document. Default: none."""
     default_redirect_uri: NotRequired[pulumi.Input[str]]
     """The callback URL for requests without one. Default: none."""
     enable_propagate_additional_user_context_data: NotRequired[pulumi.Input[bool]]
@@ -262,6 +288,8 @@ class ClientArgs(TypedDict):
     """What threat protection does for this client alone. Default: the pool's."""
     supported_identity_providers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Who signs users in. Default: COGNITO for a client with a user's grant."""
+    terms: NotRequired[list[TermsArgs]]
+    """Documents that managed login links to on its sign-up page. Default: none."""
     ui_customization: NotRequired[UiCustomizationArgs]
     """Its looks in the classic hosted UI. Default: the pool's."""
     write_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]

@@ -9,6 +9,7 @@ from cognito_model.regions import region_of_pool
 from components.app_clients import AppClient, app_client, client_output, client_secret
 from components.arguments import CognitoAuthArgs
 from components.children import Children
+from components.client_settings import client_settings
 from components.federation import identity_providers, resource_servers
 from components.identity_pool import identity_pool
 from components.managed_login import branding
@@ -88,6 +89,7 @@ class CognitoAuth(pulumi.ComponentResource):
             risk(children, client.args.get("risk_configuration"), pool, client)
             ui_customization(children, client.args.get("ui_customization"), pool_domain, client)
             branding(children, args, pool, client)
+            client_settings(children, client, pool, None if "user_pool_id" in args else pool)
         identities = identity_pool(children, args, pool, clients)
         first = clients[0].resource if clients else None
         nothing = pulumi.Output.from_input(None)

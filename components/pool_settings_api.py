@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import Any, Final, TypeAlias
 
 from cognito_model.model import USER_POOLS, service_model
+from components.patience import NOT_THERE, code_of, patient
 
 JsonObject: TypeAlias = dict[str, Any]
 Unit: TypeAlias = tuple[str, ...]
@@ -26,9 +27,6 @@ UNITS: Final[Mapping[Unit, Any]] = {
 """What can be set, with what resets it; None where leaving it out does."""
 _MEMBERS: Final = frozenset(unit[0] for unit in UNITS)
 _FACTORS: Final = ("EmailMfaConfiguration", "SmsMfaConfiguration", "SoftwareTokenMfaConfiguration")
-_ATTEMPTS: Final = 6
-_NOT_THERE: Final = "ResourceNotFoundException"
-_BUSY: Final = "ConcurrentModificationException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class PoolSettings:
         try:
             return self._described()
         except self._cognito.exceptions.ClientError as error:
-            if _code(error) == _NOT_THERE:
+            if code_of(error) == NOT_THERE:
                 return None
             raise self._refused("read", error) from error
 
@@ -85,16 +83,12 @@ class PoolSettings:
             PoolSettingsError: Cognito refuses.
 
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                return self._write(wanted, former)
-            except self._cognito.exceptions.ClientError as error:
-                if _code(error) == _NOT_THERE and not wanted:
-                    return ""
-                if _code(error) != _BUSY or attempt == _ATTEMPTS - 1:
-                    raise self._refused("write", error) from error
-                self._wait(2**attempt / 2)
-        raise AssertionError  # the last attempt returns or raises
+        try:
+            return patient(lambda: self._write(wanted, former), self._wait)
+        except self._cognito.exceptions.ClientError as error:
+            if code_of(error) == NOT_THERE and not wanted:
+                return ""
+            raise self._refused("write", error) from error
 
     def _write(self, wanted: Mapping[Unit, Any], former: Mapping[Unit, Any]) -> str:
         described = self._described()
@@ -228,7 +222,3 @@ def _in_the_api(value: Any) -> Any:
 
 def _pascal(key: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in key.split("_"))
-
-
-def _code(error: Any) -> str:
-    return str(error.response["Error"]["Code"])

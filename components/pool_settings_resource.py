@@ -1,42 +1,40 @@
 """The dynamic resource with the settings of a user pool that `pulumi_aws` lacks.
 
 Pulumi starts a process of its own for it, which finds the provider by this module's name: the stack's state holds no
-code. Region and partition are those of the pool's id; credentials, profile and endpoint are those of the AWS SDK there.
+code. Region and partition are those of the pool's id; credentials and endpoints are those of Pulumi's configuration
+(`aws:`), which that process is given, or else the AWS SDK's own.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from cognito_model.regions import region_of_pool
+from components.dynamic_provider import CognitoProvider
 from components.pool_settings_api import PoolSettings, as_configured, settings_in, units
 
 POOL: Final = "user_pool_id"
 POOL_INPUTS: Final = "pool_inputs"
 MODIFIED: Final = "last_modified_date"
-PROFILE: Final = "profile"
 WRITTEN: Final = "written_date"
 """An output: the pool's last change after ours, as `last_modified_date` says it once the pool is refreshed."""
 
 
-class UserPoolSettingsProvider(ResourceProvider):
+class UserPoolSettingsProvider(CognitoProvider):
     """Writes the settings into a pool that exists, and leaves everything else in it as it is."""
-
-    serialize_as_secret_always = False
 
     def create(self, props: Mapping[str, Any]) -> CreateResult:
         """Write what the pool doesn't have yet: nothing where it has been adopted with these settings."""
-        return CreateResult(props[POOL], _written(props, {}))
+        return CreateResult(props[POOL], self._written(props, {}))
 
     def update(self, _id: str, _olds: Mapping[str, Any], _news: Mapping[str, Any]) -> UpdateResult:
         """Write what has changed, or was reset by the pool's own update; what isn't configured any more is reset."""
-        return UpdateResult(_written(_news, _olds))
+        return UpdateResult(self._written(_news, _olds))
 
     def read(self, id_: str, props: Mapping[str, Any]) -> ReadResult:
         """What the pool has of the settings that are configured."""
-        described = _pool(props).described()
+        described = self._pool(props).described()
         if described is None:
             return ReadResult("", {})
         current = {**props, **as_configured(settings_in(props), described), WRITTEN: described.modified}
@@ -51,7 +49,14 @@ class UserPoolSettingsProvider(ResourceProvider):
 
     def delete(self, _id: str, props: Mapping[str, Any]) -> None:
         """Reset them, in a pool that stays."""
-        _pool(props).write({}, units(props))
+        self._pool(props).write({}, units(props))
+
+    def _pool(self, props: Mapping[str, Any]) -> PoolSettings:
+        return PoolSettings(self.cognito(props[POOL]), props[POOL])
+
+    def _written(self, news: Mapping[str, Any], olds: Mapping[str, Any]) -> dict[str, Any]:
+        modified = self._pool(news).write(units(news), units(olds))
+        return {**news, WRITTEN: modified}
 
 
 class UserPoolSettings(Resource, name="UserPoolSettings"):
@@ -84,21 +89,4 @@ class UserPoolSettings(Resource, name="UserPoolSettings"):
             POOL_INPUTS: pool_inputs,
             MODIFIED: last_modified_date,
         }
-        if profile := pulumi.Config("aws").get("profile"):
-            properties[PROFILE] = profile
         super().__init__(UserPoolSettingsProvider(), name, properties, opts)
-
-
-def _pool(props: Mapping[str, Any]) -> PoolSettings:
-    import boto3  # noqa: PLC0415 - the program that registers the resource doesn't need it
-    from botocore.config import Config  # noqa: PLC0415
-
-    session = boto3.Session(profile_name=props.get(PROFILE) or None)
-    config = Config(retries={"mode": "standard", "total_max_attempts": 8})
-    region = region_of_pool(props[POOL])
-    return PoolSettings(session.client("cognito-idp", region_name=region, config=config), props[POOL])
-
-
-def _written(news: Mapping[str, Any], olds: Mapping[str, Any]) -> dict[str, Any]:
-    modified = _pool(news).write(units(news), units(olds))
-    return {**news, WRITTEN: modified}

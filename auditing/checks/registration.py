@@ -20,9 +20,14 @@ def _open_clients(pool: DescribedPool) -> Iterator[Finding]:
         yield Finding(POOL, "Anybody on the internet can register an app client, with callback URLs of their own.")
 
 
+def is_of_any_host(pattern: str) -> bool:
+    """Whether an address pattern leaves the host, or a part of its name, open."""
+    return "*" in (urlsplit(pattern).netloc or pattern)
+
+
 def _wildcards(pool: DescribedPool) -> Iterator[Finding]:
     for policy in pool.metadata_policies:
-        wide = [pattern for pattern in policy.get("URLPatterns") or [] if "*" in (urlsplit(pattern).netloc or pattern)]
+        wide = [pattern for pattern in policy.get("URLPatterns") or [] if is_of_any_host(pattern)]
         if wide:
             name = policy.get("PolicyName") or policy.get("CIMDPolicyId")
             yield Finding(
@@ -69,7 +74,7 @@ CHECKS: Final[Sequence[Check]] = (
         "allows. A wildcard in the host lets in every subdomain, forgotten ones too.",
         documentation=f"{GUIDE}cognito-user-pools-client-id-metadata.html",
         fix=Fix(
-            "",
+            "clients: [{cimd_policies: [{url_patterns: [https://client.example.com/metadata.json]}]}]",
             "aws cognito-idp update-cimd-policy --user-pool-id ID --cimd-policy-id POLICY_ID --url-patterns "
             "https://client.example.com/metadata.json",
             "",

@@ -1,7 +1,7 @@
 """A pool as the component's settings and as the recipe that imports it, with all that neither can say."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from cognito_model.token_validity import DEFAULT_UNITS, DEFAULT_VALIDITY_S, UNIT
 from components import schema
 from components.checking.duration import Duration
 from components.checking.keys import Block
+from components.client_settings import CLIENT_SETTINGS
 from components.program import COMPONENT_NAME
 from components.schema.clients import CLIENT
 from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
@@ -56,6 +57,8 @@ class Description:
     """The component's children and the ids by which they are imported."""
     ignore_changes: Mapping[str, tuple[str, ...]]
     """The properties of a child that Cognito doesn't tell."""
+    retained: tuple[str, ...]
+    """The children that can't be imported, and stand for what is there already."""
     secrets: tuple[str, ...]
     """The paths of the settings that hold somebody's secrets."""
 
@@ -68,7 +71,8 @@ def describe(pool: Pool, model: ServiceModel) -> Description:
     reasons += [str(problem) for problem in schema.problems_in(settings)]
     if reasons:
         raise InexpressibleError(pool.pool_id, reasons)
-    return Description(settings, writer.resources, writer.ignored, tuple(plain_secrets(settings)))
+    secrets = tuple(plain_secrets(settings))
+    return Description(settings, writer.resources, writer.ignored, tuple(writer.retained), secrets)
 
 
 class _Writer:
@@ -78,6 +82,7 @@ class _Writer:
         self._model = model
         self.resources: dict[str, str] = {}
         self.ignored: dict[str, tuple[str, ...]] = {}
+        self.retained: list[str] = []
         self.reasons: list[str] = []
 
     def settings(self, pool: Pool) -> dict[str, Any]:
@@ -164,10 +169,21 @@ class _Writer:
             self._ignore(child, "preventUserExistenceErrors")
         settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", RISK_CONFIGURATION)
         settings |= self._ui(found.ui, f"ui-{name}")
+        settings |= self._beside(found.beside, name)
         if found.branding:
             settings["branding"] = self._branding(found.branding, f"branding-{name}")
         elif managed:
             self.reasons.append(f"{child}: no branding; under managed login the component gives every client one")
+        return settings
+
+    def _beside(self, found: Mapping[str, Sequence[Mapping[str, Any]]], client: str) -> dict[str, Any]:
+        """Terms documents and CIMD policies, which the component makes without Pulumi's provider."""
+        settings: dict[str, Any] = {}
+        for resource, setting in CLIENT_SETTINGS.items():
+            for one in found.get(resource, ()):
+                self.retained.append(f"{COMPONENT_NAME}-{setting.role}-{client}-{one[setting.name_key]}")
+                said = {name: value for name, value in one.items() if setting.block.keys[name].default != value}
+                settings.setdefault(setting.key, []).append(said)
         return settings
 
     @staticmethod
@@ -253,4 +269,5 @@ def _is_cognitos(group: Part, pool: Pool) -> bool:
 def recipe(description: Description, target: str) -> dict[str, Any]:
     """The stack's object that imports what is described, on the target where it was found."""
     ignored = {child: list(names) for child, names in description.ignore_changes.items()}
-    return {"target": target, "resources": dict(description.resources), "ignore_changes": ignored}
+    retained = {"retained": list(description.retained)} if description.retained else {}
+    return {"target": target, "resources": dict(description.resources), "ignore_changes": ignored, **retained}

@@ -6,29 +6,24 @@ can be named.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from automation.adoption.beside_clients import BesideClients
+from automation.adoption.calls import NOT_THERE, each, listed, tried
 from automation.audits.paced_api import PacedApi
 from automation.errors import DriverError, UsageError
-from automation.users.workers import spread
 from local.provider.clients import Api, Settings
-from local.provider.errors import NOT_FOUND, ApiError, ProviderError
+from local.provider.errors import ApiError, ProviderError
 from local.provider.instance import Instance
-from local.provider.operation import ApiCall, Operation, input_shape
+from local.provider.operation import ApiCall, Operation
 from local.provider.reading import read
 from local.provider.resource import Resource
 from local.provider.resources import RESOURCES
 
-_Item = TypeVar("_Item")
 _Found = TypeVar("_Found")
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
-NOT_THERE = NOT_FOUND | {"UserPoolAddOnNotEnabledException"}
-UNKNOWN_OPERATION = frozenset(
-    {"UnknownOperationException", "InvalidAction", "NotImplemented", "501", "404", "OperationNotEnabledException"}
-)
-"""An endpoint that stands in for AWS may lack a newer operation; what it can't hold, it doesn't have."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -53,6 +48,8 @@ class ClientParts:
     risk: Part | None
     ui: Part | None
     branding: Part | None
+    beside: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """What Pulumi's provider has no resource for, as the configuration says it, by the component's own resource."""
 
 
 @dataclass(frozen=True)
@@ -110,23 +107,27 @@ class _Reader:
         domains = [said[name] for name in ("Domain", "CustomDomain") if said.get(name)]
         is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"
 
+        beside = BesideClients(self._api, self._pool_id)
+
         def client(listed_client: Mapping[str, Any]) -> ClientParts | None:
-            return self._client(listed_client["ClientId"], is_protected=is_protected, has_pages=bool(domains))
+            client_id = listed_client["ClientId"]
+            found = self._client(client_id, is_protected=is_protected, has_pages=bool(domains))
+            return found and replace(found, beside=beside.of(client_id))
 
         return Pool(
             pool_id=self._pool_id,
             pool=pool,
             domains=_all(self._part("userPoolDomain:UserPoolDomain", domain) for domain in domains),
-            clients=_all(_each(client, self._listed("ListUserPoolClients", "UserPoolClients"))),
+            clients=_all(each(client, self._listed("ListUserPoolClients", "UserPoolClients"))),
             groups=_all(self._group(group) for group in self._listed("ListGroups", "Groups")),
             resource_servers=_all(
                 self._resource_server(server) for server in self._listed("ListResourceServers", "ResourceServers")
             ),
-            identity_providers=_all(_each(self._identity_provider, self._listed("ListIdentityProviders", "Providers"))),
+            identity_providers=_all(each(self._identity_provider, self._listed("ListIdentityProviders", "Providers"))),
             risk=self._own_risk(None) if is_protected else None,
             ui=self._ui("ALL") if domains else None,
             logs=self._part("logDeliveryConfiguration:LogDeliveryConfiguration", self._pool_id),
-            others=tuple(self._others()),
+            others=(*beside.without_a_client(), *self._others()),
         )
 
     def _client(self, client_id: str, *, is_protected: bool, has_pages: bool) -> ClientParts | None:
@@ -165,7 +166,7 @@ class _Reader:
 
     def _branding(self, client_id: str) -> Part | None:
         call = ApiCall("DescribeManagedLoginBrandingByClient", {"UserPoolId": self._pool_id, "ClientId": client_id})
-        answer = self._tried(call)
+        answer = tried(self._api, call)
         if not answer.get("ManagedLoginBranding"):
             return None
         import_id = f"{self._pool_id},{answer['ManagedLoginBranding']['ManagedLoginBrandingId']}"
@@ -177,9 +178,7 @@ class _Reader:
 
     def _others(self) -> Iterator[str]:
         keys = {"UserPoolId": self._pool_id}
-        for terms in self._tried(ApiCall("ListTerms", {**keys, "MaxResults": 60})).get("Terms", []):
-            yield f"the terms {terms.get('TermsName')}, which Pulumi's provider has no resource for"
-        replicas = self._tried(ApiCall("ListUserPoolReplicas", keys)).get("UserPoolReplicas", [])
+        replicas = tried(self._api, ApiCall("ListUserPoolReplicas", keys)).get("UserPoolReplicas", [])
         for replica in replicas if len(replicas) > 1 else ():
             yield f"the replica in {replica.get('RegionName')}, which Pulumi's provider has no resource for"
 
@@ -216,14 +215,6 @@ class _Reader:
     def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
         return listed(self._api, ApiCall(operation, {"UserPoolId": self._pool_id}), result)
 
-    def _tried(self, call: ApiCall) -> dict[str, Any]:
-        try:
-            return self._api.call(call)
-        except ApiError as error:
-            if error.code in NOT_THERE | UNKNOWN_OPERATION:
-                return {}
-            raise
-
 
 class _Recorder:
     """The API, keeping what it answers; `known` is answered at once."""
@@ -245,30 +236,5 @@ class _Recorder:
         return response
 
 
-def _each(work: Callable[[_Item], _Found], items: Iterable[_Item]) -> list[_Found]:
-    """What is found of each, in their order; a few at a time."""
-    numbered = list(enumerate(items))
-    found = dict(spread(lambda one: (one[0], work(one[1])), numbered))
-    return [found[number] for number, _ in numbered]
-
-
 def _all(found: Iterable[_Found | None]) -> tuple[_Found, ...]:
     return tuple(one for one in found if one is not None)
-
-
-def listed(api: Api, call: ApiCall, result: str) -> Iterator[Mapping[str, Any]]:
-    """All that an operation lists, page by page; `result` is the answer's member. Raises ApiError."""
-    members = input_shape(api.model, call.operation).members
-    limit: dict[str, Any] = {name: _page(members[name]) for name in ("MaxResults", "Limit") if name in members}
-    token: dict[str, str] = {}
-    while True:
-        page = api.call(ApiCall(call.operation, {**call.parameters, **limit, **token}))
-        yield from page.get(result, [])
-        if not page.get("NextToken"):
-            return
-        token = {"NextToken": page["NextToken"]}
-
-
-def _page(shape: Any) -> int:
-    """As many at once as an operation gives."""
-    return int(shape.metadata.get("max", 60))

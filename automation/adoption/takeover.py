@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import DriverError, UsageError
 from automation.stacks.backend_records import records
 from cognito_model.stack_file import dump
-from components.checking.keys import POOL_SETTINGS_TYPE
+from components.checking.keys import DYNAMIC_TYPES
 
 if TYPE_CHECKING:
     from automation.stacks.kept_stack import KeptStack
 
 _COMPONENTS = ("pulumi:", "cognito-access-token:")
-_BESIDE = f"{POOL_SETTINGS_TYPE} "
+_BESIDE = tuple(f"{kind} " for kind in DYNAMIC_TYPES)
 _Step = tuple[str, str, tuple[str, ...]]
 
 
@@ -106,7 +106,7 @@ def _encrypt(kept: "KeptStack") -> None:
 def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[str]) -> None:
     """Raise NotUnchangedError where a step does more than to import these children.
 
-    What is beside the pool's own resource can't be imported. It is created, which writes what the pool doesn't have:
+    What Pulumi's provider lacks can't be imported. It is created, which writes what the pool doesn't have:
     nothing.
     """
     own = [step for step in steps if not step[1].startswith(_COMPONENTS) and step[0] != "refresh"]

@@ -1,6 +1,6 @@
 """A pool as a stack's configuration would make it. Nothing is deployed: the component registers with mocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,8 @@ from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 from auditing.pool import Absence, DescribedPool, Part
 from automation.audits.mock_loop import mock_loop
 from automation.audits.registrations import Registration, describe, service_models
-from components.checking.keys import POOL_SETTINGS_TYPE
+from components.checking.keys import CIMD_POLICY_TYPE, POOL_SETTINGS_TYPE
+from components.client_settings_api import CIMD_POLICY_KIND, in_the_api
 from components.cognito_auth import CognitoAuth
 from components.pool_settings_api import Unit, by_operation, units, with_values
 from components.program import COMPONENT_NAME
@@ -53,16 +54,26 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
     return _with_what_is_beside(describe(name, recorder.registrations, service_models()), recorder.registrations)
 
 
-def _with_what_is_beside(pool: DescribedPool, registrations: Iterable[Registration]) -> DescribedPool:
+def _with_what_is_beside(pool: DescribedPool, registrations: Sequence[Registration]) -> DescribedPool:
     """With what `pulumi_aws` lacks and a resource of the component's own has; a new pool has nothing else of it."""
     beside: dict[Unit, Any] = {}
     for one in registrations:
         beside |= units(one.inputs) if one.kind == POOL_SETTINGS_TYPE else {}
     of_the_pool, factors = by_operation(beside)
-    absent: dict[Part, Absence] = {
-        part: absence for part, absence in pool.absent.items() if part is not Part.CLIENT_REGISTRATION
-    }
-    return replace(pool, pool=with_values(pool.pool, of_the_pool), mfa=with_values(pool.mfa, factors), absent=absent)
+    policies = [
+        {**in_the_api(CIMD_POLICY_KIND, one.inputs), "ClientId": one.inputs.get("client_id")}
+        for one in registrations
+        if one.kind == CIMD_POLICY_TYPE
+    ]
+    said = {Part.CLIENT_REGISTRATION, Part.METADATA_POLICIES}
+    absent: dict[Part, Absence] = {part: absence for part, absence in pool.absent.items() if part not in said}
+    return replace(
+        pool,
+        pool=with_values(pool.pool, of_the_pool),
+        mfa=with_values(pool.mfa, factors),
+        metadata_policies=policies,
+        absent=absent,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from auditing.pool import Words
-from automation.adoption.reading import listed
+from automation.adoption.calls import listed
 from automation.audits.paced_api import PacedApi
 from local.provider.errors import NOT_FOUND, ApiError
 from local.provider.operation import ApiCall

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from auditing.pool import Absence, DescribedPool, Part, Words
-from automation.adoption.reading import NOT_THERE, UNKNOWN_OPERATION, listed
+from automation.adoption.calls import NOT_THERE, UNKNOWN_OPERATION, listed
 from automation.audits.identity_pools import IdentityPools
 from automation.audits.paced_api import IDENTITY_POOLS, WEB_ACLS, PacedApi
 from automation.audits.permissions import missing

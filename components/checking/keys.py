@@ -112,8 +112,17 @@ NOWHERE: Final = ""
 """The place of a key that is this component's own affair."""
 POOL_SETTINGS: Final = "UserPoolSettings"
 """The resource of our own that has what `pulumi_aws` lacks of a user pool (`components.pool_settings`)."""
-POOL_SETTINGS_TYPE: Final = f"pulumi-python:dynamic:{POOL_SETTINGS}"
+TERMS: Final = "UserPoolTerms"
+"""The resource of our own for an app client's terms document (`components.client_settings`)."""
+CIMD_POLICY: Final = "UserPoolCimdPolicy"
+"""The resource of our own for an app client's CIMD policy."""
+_DYNAMIC: Final = "pulumi-python:dynamic:"
+POOL_SETTINGS_TYPE: Final = f"{_DYNAMIC}{POOL_SETTINGS}"
 """Its type: part of the state of every stack that has one."""
+TERMS_TYPE: Final = f"{_DYNAMIC}{TERMS}"
+CIMD_POLICY_TYPE: Final = f"{_DYNAMIC}{CIMD_POLICY}"
+DYNAMIC_TYPES: Final = frozenset({POOL_SETTINGS_TYPE, TERMS_TYPE, CIMD_POLICY_TYPE})
+"""The types of the resources of our own; Pulumi can't import them."""
 
 
 def entry(  # noqa: PLR0913 - the columns of the table

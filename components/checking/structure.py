@@ -21,7 +21,7 @@ from components.checking.keys import (
     Shape,
 )
 from components.checking.problems import UNKNOWN, Problem
-from components.checking.values import checked_shape, clamped, is_encrypted, is_list, is_whole, passing
+from components.checking.values import broken_rules, checked_shape, clamped, is_encrypted, is_list, is_whole, passing
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _FULL_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})+"
@@ -83,11 +83,12 @@ def _checked_blocks(value: Any, blocks: Blocks, path: str) -> tuple[Any, list[Pr
         sound.append(block)
         problems.extend(found)
     for key in blocks.unique:
-        problems.extend(_repeated([b.get(key) if b is not UNKNOWN else None for b in sound], path, key))
+        values = [b.get(key) if b is not UNKNOWN else None for b in sound]
+        problems.extend(_repeated(values, path, key, blocks.item.keys[key].kind))
     return sound, problems
 
 
-def _repeated(values: Sequence[Any], path: str, key: str) -> Iterable[Problem]:
+def _repeated(values: Sequence[Any], path: str, key: str, kind: Kind) -> Iterable[Problem]:
     seen: set[Any] = set()
     for index, value in enumerate(values):
         if value is None or value is UNKNOWN:
@@ -95,7 +96,9 @@ def _repeated(values: Sequence[Any], path: str, key: str) -> Iterable[Problem]:
         if value in seen:
             numbers = range(1, len(values) + 2)
             others = numbers if isinstance(value, int) else (f"{value}-{n}" for n in numbers[1:])
-            free = next(other for other in others if other not in values)
+            free: Any = next(other for other in others if other not in values)
+            if isinstance(kind, Shape) and broken_rules(free, kind.name):
+                free = UNKNOWN  # one of a few words
             yield Problem(f"{path}[{index}].{key}", f"must be unique among {path}", value, free)
         seen.add(value)
 

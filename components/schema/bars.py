@@ -11,6 +11,7 @@ from auditing.checks.callbacks import is_loopback, is_shared
 from auditing.checks.clients import ADMIN_SCOPE as API_SCOPE
 from auditing.checks.federation import is_powerful
 from auditing.checks.passwords import SHORTEST
+from auditing.checks.registration import is_of_any_host
 from auditing.checks.token_lifetimes import LONGEST_ACCESS_S, LONGEST_REFRESH_S
 from auditing.production import DEMANDS
 from cognito_model.token_validity import UNIT_S
@@ -81,6 +82,9 @@ EXISTENCE_HIDDEN: Final = _must_be("user_existence_hidden", "ENABLED")
 CALLBACKS: Final = (
     _must_not_be_any("no_localhost", "must not be on the user's own machine", is_loopback, _EXAMPLE_CALLBACK),
     _must_not_be_any("shared_hosts", "must not be on a host that anybody can have", is_shared, _EXAMPLE_CALLBACK),
+)
+METADATA_HOSTS: Final = _must_not_be_any(
+    "client_metadata_wildcards", "must not have * in its host", is_of_any_host, "https://agent.example.com/*"
 )
 WRITABLE: Final = _must_not_be_any("writable_attributes", "must not be one that a back end trusts", is_trusted, "email")
 ADMIN_SCOPE: Final = _must_not_be_any("admin_scope", f"must not be {API_SCOPE}", partial(eq, API_SCOPE), "openid")

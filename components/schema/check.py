@@ -9,6 +9,7 @@ from components.checking.structure import checked_block
 from components.schema import (
     attributes,
     auth,
+    client_metadata,
     clients,
     domain,
     federation,
@@ -30,6 +31,7 @@ from components.schema import (
 RULE_MODULES = (
     attributes,
     auth,
+    client_metadata,
     clients,
     domain,
     federation,

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
 from components.checking.keys import (
     FLAG,
+    Blocks,
     Lifetime,
     entry,
     table,
@@ -13,7 +14,9 @@ from components.checking.keys import (
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, listed
 from components.schema import bars, oauth, token_lifetimes
+from components.schema.client_metadata import CIMD_POLICY_BLOCK
 from components.schema.managed_login import BRANDING, UI_CUSTOMIZATION
+from components.schema.terms import TERMS_BLOCK
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import REFRESH_TOKEN_ROTATION
 
@@ -81,6 +84,12 @@ CLIENT: Final = table(
         "Where the hosted UI may send the authorization code; https, or http on this machine.",
         words="none",
         production=bars.CALLBACKS,
+    ),
+    entry(
+        "cimd_policies",
+        Blocks(CIMD_POLICY_BLOCK, unique=("policy_name",)),
+        "Which clients come on its terms by the address of their metadata document.",
+        words="none",
     ),
     entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", words="none"),
     entry(
@@ -161,6 +170,12 @@ CLIENT: Final = table(
         "SupportedIdentityProvidersListType",
         "Who signs users in.",
         words="COGNITO for a client with a user's grant",
+    ),
+    entry(
+        "terms",
+        Blocks(TERMS_BLOCK, unique=("terms_name",)),
+        "Documents that managed login links to on its sign-up page.",
+        words="none",
     ),
     entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", words="the pool's"),
     entry(

@@ -65,6 +65,18 @@ def test_what_is_beside_an_adopted_pool_is_retained_too() -> None:
     assert result.opts.import_ is None
 
 
+@pytest.mark.parametrize(("name", "retained"), [("auth-terms-web-terms-of-use", True), ("auth-terms-new", None)])
+def test_of_what_an_app_client_has_beside_what_was_there_is_retained(name: str, *, retained: bool | None) -> None:
+    child: Any = None
+    recipe = {**RECIPE, "retained": ["auth-terms-web-terms-of-use"]}
+    args = pulumi.ResourceTransformationArgs(
+        child, "pulumi-python:dynamic:UserPoolTerms", name, {}, pulumi.ResourceOptions()
+    )
+    result = transformation(recipe)(args)
+
+    assert (result and result.opts.retain_on_delete) is retained
+
+
 def test_what_the_recipe_doesnt_name_is_made_as_ever(mocks: RecordingMocks) -> None:
     assert not register(mocks, RECIPE)["auth-domain"].resource_id
     assert adopted("auth-domain") is None

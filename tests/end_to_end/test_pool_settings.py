@@ -5,10 +5,15 @@ from typing import Any
 
 from local.service import credentials
 from tests.components.support import ARTICLE, changed
+from tests.components.test_client_settings import POLICY, USE
 from tests.components.test_pool_settings import SETTINGS
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
 
+OF_THE_CLIENT: dict[str, Any] = {
+    "clients[0].terms": [{key: USE[key] for key in ("terms_name", "links")}],
+    "clients[0].cimd_policies": [POLICY],
+}
 OURS = ("IssuerConfiguration", "KeyConfiguration", "DcrConfiguration", "AcrConfiguration")
 
 
@@ -18,7 +23,12 @@ def of_ours(cognito: Any, pool_id: str) -> dict[str, Any]:
     passkeys = cognito.get_user_pool_mfa_config(UserPoolId=pool_id).get("WebAuthnConfiguration", {})
     trigger = pool.get("LambdaConfig", {}).get("InboundFederation")
     settings = {name: pool.get(name) for name in OURS}
-    return {**settings, "trigger": trigger, "factor": passkeys.get("FactorConfiguration")}
+    ids = [one["TermsId"] for one in cognito.list_terms(UserPoolId=pool_id, MaxResults=60)["Terms"]]
+    terms = [cognito.describe_terms(UserPoolId=pool_id, TermsId=one)["Terms"]["Links"] for one in ids]
+    listed = cognito.list_cimd_policies(UserPoolId=pool_id)["CIMDPolicies"]
+    policies = [(one["PolicyName"], one["CacheDuration"]) for one in listed]
+    factor = passkeys.get("FactorConfiguration")
+    return {**settings, "trigger": trigger, "factor": factor, "terms": terms, "policies": policies}
 
 
 def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(service: Checkout) -> None:
@@ -27,7 +37,7 @@ def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(servic
         content = {"config": {"cognito-access-token:auth": auth}}
         (service.root / "Pulumi.settings.yaml").write_text(json.dumps(content))  # JSON is YAML
 
-    configure(**SETTINGS)
+    configure(**SETTINGS, **OF_THE_CLIENT)
     try:
         up = service.run("up", "-s", "settings", "-o", "json")
         assert up.returncode == 0, up.stderr
@@ -38,11 +48,12 @@ def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(servic
         written = of_ours(cognito, pool_id)
         assert written["IssuerConfiguration"] == {"Type": "UPDATED"}
         assert None not in written.values()
+        assert (written["terms"], written["policies"]) == ([USE["links"]], [("agents", 86400)])
         assert outputs["issuer"] == f"https://issuer-cognito-idp.us-east-1.amazonaws.com/{pool_id}"
         token = service.run("token", "-s", "settings", "-o", "raw")
         assert token.returncode == 0, token.stderr
 
-        configure(**SETTINGS, **{"password_policy.minimum_length": 12})
+        configure(**SETTINGS, **OF_THE_CLIENT, **{"password_policy.minimum_length": 12})
         again = service.run("up", "-s", "settings")
         assert again.returncode == 0, again.stderr
         assert "UserPoolSettings" in again.stderr
@@ -68,7 +79,8 @@ def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(servic
         variables = service.local_variables("settings")
         without = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
         assert without.returncode == 0, without.stdout + without.stderr
-        assert "UserPoolSettings" not in service.pulumi("stack", "export", variables=variables).stdout
+        assert "pulumi-python:dynamic:" not in service.pulumi("stack", "export", variables=variables).stdout
+        assert not any(of_ours(cognito, pool_id)[name] for name in ("terms", "policies"))
         assert of_ours(cognito, pool_id)["IssuerConfiguration"] == {"Type": "ORIGINAL"}
         gone = service.run("destroy", "-s", "settings")
         assert gone.returncode == 0, gone.stderr

@@ -120,5 +120,14 @@ def beside_the_resource(cognito: Any) -> str:
             "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
         },
     )  # fmt: skip
-    cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
+    client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")["UserPoolClient"]["ClientId"]
+    for name in ("terms-of-use", "privacy-policy"):
+        cognito.create_terms(
+            UserPoolId=pool_id, ClientId=client, TermsName=name, TermsSource="LINK", Enforcement="NONE",
+            Links={"cognito:default": f"https://example.com/{name}"},
+        )  # fmt: skip
+    cognito.create_cimd_policy(
+        UserPoolId=pool_id, ClientId=client, PolicyName="agents", CacheDuration=86400,
+        URLPatterns=["https://agent.example.com/*"],
+    )  # fmt: skip
     return pool_id

@@ -114,7 +114,28 @@ def test_what_pulumis_resource_has_no_property_for_is_said(cognito: Any) -> None
         "user_verification": "required",
         "factor_configuration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
     }
+    (client,) = found.settings["clients"]
+    assert client["terms"] == [
+        {"terms_name": name, "links": {"cognito:default": f"https://example.com/{name}"}}
+        for name in ("terms-of-use", "privacy-policy")
+    ]
+    assert client["cimd_policies"] == [
+        {"policy_name": "agents", "cache_duration": 86400, "url_patterns": ["https://agent.example.com/*"]}
+    ]
+    assert recipe(found, "local")["retained"] == [
+        "cognito-auth-terms-web-terms-of-use",
+        "cognito-auth-terms-web-privacy-policy",
+        "cognito-auth-cimd-policy-web-agents",
+    ]
     assert not any(child.endswith("-settings") for child in found.resources)
+    assert not {*found.resources} & {*found.retained}
+
+
+def test_a_policy_whose_client_is_gone_is_named(cognito: Any) -> None:
+    pool_id = beside_the_resource(cognito)
+    (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"]
+    cognito.delete_user_pool_client(UserPoolId=pool_id, ClientId=client["ClientId"])
+    assert "the CIMD policy agents, whose app client is gone" in refused(cognito, pool_id)
 
 
 def test_what_is_cognitos_default_anyway_is_not_said(cognito: Any) -> None:
@@ -302,25 +323,21 @@ def test_a_providers_secret_that_cognito_masks_is_named_and_not_written_as_it_lo
     assert "identity provider Company: client_secret, which Cognito shows masked only" in said
 
 
-def test_terms_and_replicas_which_pulumi_knows_nothing_of_are_named(cognito: Any) -> None:
+def test_replicas_which_pulumi_knows_nothing_of_are_named(cognito: Any) -> None:
     pool_id = minimal(cognito)
 
     class More(Told):
-        def list_terms(self, **_: Any) -> dict[str, Any]:
-            return {"Terms": [{"TermsName": "privacy-policy"}]}
-
         def list_user_pool_replicas(self, **_: Any) -> dict[str, Any]:
             return {"UserPoolReplicas": [{"RegionName": "us-east-1"}, {"RegionName": "eu-west-1"}]}
 
     said = refused(More(cognito), pool_id)
-    assert "it has 3 things that the configuration can't express" in said
-    assert "the terms privacy-policy, which Pulumi's provider has no resource for" in said
+    assert "it has 2 things that the configuration can't express" in said
     assert "the replica in eu-west-1, which Pulumi's provider has no resource for" in said
 
 
 @pytest.mark.parametrize("code", ["UnknownOperationException", "ResourceNotFoundException"])
 def test_an_endpoint_without_a_newer_operation_has_nothing_of_it(cognito: Any, code: str) -> None:
-    older = Told(cognito, list_terms=code, list_user_pool_replicas=code)
+    older = Told(cognito, list_terms=code, list_cimd_policies=code, list_user_pool_replicas=code)
     assert described(older, minimal(cognito)).settings["pool_name"] == "by hand"
 
 

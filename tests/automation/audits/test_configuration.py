@@ -41,7 +41,6 @@ def test_what_a_configuration_doesnt_say_is_neither_passed_nor_failed() -> None:
     assert {result.check.id for result in audit(pool).of(Status.UNSEEN)} == {
         "web-acl",
         "old-secrets",
-        "client-metadata-wildcards",
     }
 
 
@@ -50,7 +49,12 @@ def rich() -> dict[str, Any]:
     return {
         "pool_name": "rich",
         "clients": [
-            {"name": "web", "callback_urls": ["https://a.example.com/cb"], "write_attributes": ["custom:tenant"]}
+            {
+                "name": "web",
+                "callback_urls": ["https://a.example.com/cb"],
+                "write_attributes": ["custom:tenant"],
+                "cimd_policies": [{"policy_name": "agents", "url_patterns": ["https://*.example.com/*"]}],
+            }
         ],
         "schemas": [{"name": "tenant", "attribute_data_type": "String", "mutable": True}],
         "groups": [{"name": "ops", "role_arn": "arn:aws:iam::123456789012:role/Admin"}],
@@ -75,5 +79,6 @@ def rich() -> dict[str, Any]:
 def test_everything_that_belongs_to_the_pool_is_described(rich: dict[str, Any]) -> None:
     pool = describe_configuration("rich", read_settings(rich), "us-east-1")
     assert {"writable-attributes", "group-roles", "guests", "compromised-credentials"} <= failed(pool)
+    assert "client-metadata-wildcards" in failed(pool)
     assert [server["Identifier"] for server in pool.resource_servers] == ["orders"]
     assert pool.clients[0]["PreventUserExistenceErrors"] == "ENABLED"

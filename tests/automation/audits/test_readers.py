@@ -32,7 +32,6 @@ UNSEEN_IN_PROGRAMS = {
     "old-secrets": SECRETS,
 }
 UNSEEN_IN_CONFIGURATIONS = {
-    "client-metadata-wildcards": METADATA,
     "old-secrets": SECRETS,
     "web-acl": WEB_ACL,
 }
