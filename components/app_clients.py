@@ -21,6 +21,8 @@ class AppClient:
 
     args: ClientArgs
     resource: aws.cognito.UserPoolClient
+    secret: pulumi.Output[str | None]
+    """The newest, as a Pulumi secret, whatever the provider says of it; None for a public client."""
 
     @property
     def name(self) -> str:
@@ -68,14 +70,15 @@ def app_client(
     role = f"client-{client['name']}"
     opts = children.options(*after)
     resource = aws.cognito.UserPoolClient(children.named(role), **properties, user_pool_id=pool.id, opts=opts)
-    return AppClient(client, resource)
+    return AppClient(client, resource, _secret(children, client, pool, resource))
 
 
-def client_output(resource: aws.cognito.UserPoolClient) -> pulumi.Output[ClientOutput]:
+def client_output(client: AppClient) -> pulumi.Output[ClientOutput]:
     """What the stack's outputs say about an app client; the caller makes it a secret, as a whole."""
+    resource = client.resource
     described: pulumi.Output[ClientOutput] = pulumi.Output.all(
         client_id=resource.id,
-        client_secret=resource.client_secret,
+        client_secret=client.secret,
         allowed_oauth_flows=resource.allowed_oauth_flows,
         allowed_oauth_scopes=resource.allowed_oauth_scopes,
         explicit_auth_flows=resource.explicit_auth_flows,
@@ -85,9 +88,19 @@ def client_output(resource: aws.cognito.UserPoolClient) -> pulumi.Output[ClientO
     return described
 
 
-def client_secret(resource: aws.cognito.UserPoolClient) -> pulumi.Output[str | None]:
-    """The client's secret, marked as one whatever the provider says of it; None for a public client."""
-    return pulumi.Output.secret(resource.client_secret.apply(lambda secret: secret or None))
+def _secret(
+    children: Children, client: ClientArgs, pool: aws.cognito.UserPool, resource: aws.cognito.UserPoolClient
+) -> pulumi.Output[str | None]:
+    """The client's newest secret; the provider knows but one."""
+    known: pulumi.Output[str | None] = resource.client_secret
+    rotate = client.get("rotate_secret")
+    if rotate is not None:
+        from components.client_secret_resource import ClientSecret  # noqa: PLC0415 - for those alone who need it
+
+        name = children.named(f"secret-{client['name']}")
+        opts = children.options(deleted_with=resource)
+        known = ClientSecret(name, user_pool_id=pool.id, client_id=resource.id, rotate=rotate, opts=opts).client_secret
+    return pulumi.Output.secret(known.apply(lambda secret: secret or None))
 
 
 def _described(known: dict[str, Any]) -> ClientOutput:

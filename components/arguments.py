@@ -286,6 +286,8 @@ class ClientArgs(TypedDict):
     """How long refresh tokens work, e.g. `30 days`; 60 minutes to 3650 days. Default: 30 days."""
     risk_configuration: NotRequired[RiskConfigurationArgs]
     """What threat protection does for this client alone. Default: the pool's."""
+    rotate_secret: NotRequired[pulumi.Input[str]]
+    """Any text. With another one comes a new secret, and the former is good until the next. Default: none."""
     supported_identity_providers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Who signs users in. Default: COGNITO for a client with a user's grant."""
     terms: NotRequired[list[TermsArgs]]

@@ -6,7 +6,7 @@ import pulumi
 
 from cognito_model.endpoints import ORIGINAL_ISSUER, Endpoints, endpoints_of
 from cognito_model.regions import region_of_pool
-from components.app_clients import AppClient, app_client, client_output, client_secret
+from components.app_clients import AppClient, app_client, client_output
 from components.arguments import CognitoAuthArgs
 from components.children import Children
 from components.client_settings import client_settings
@@ -91,7 +91,7 @@ class CognitoAuth(pulumi.ComponentResource):
             branding(children, args, pool, client)
             client_settings(children, client, pool, None if "user_pool_id" in args else pool)
         identities = identity_pool(children, args, pool, clients)
-        first = clients[0].resource if clients else None
+        first = clients[0] if clients else None
         nothing = pulumi.Output.from_input(None)
 
         self.user_pool_id = pool.id
@@ -99,9 +99,9 @@ class CognitoAuth(pulumi.ComponentResource):
         self.region = pool.id.apply(region_of_pool)
         self.domain = pool_domain.domain if pool_domain else nothing
         self._set_endpoints(args)
-        self.client_id = first.id if first else nothing
-        self.client_secret = client_secret(first) if first else nothing
-        described = {client.name: client_output(client.resource) for client in clients}
+        self.client_id = first.resource.id if first else nothing
+        self.client_secret = first.secret if first else nothing
+        described = {client.name: client_output(client) for client in clients}
         self.clients = pulumi.Output.secret(pulumi.Output.all(**described) if described else {})
         self.identity_pool_id = identities.id if identities else nothing
         self.register_outputs({key: getattr(self, key) for key in CognitoAuth.__annotations__})

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import DriverError, UsageError
 from automation.stacks.backend_records import records
 from cognito_model.stack_file import dump
-from components.checking.keys import DYNAMIC_TYPES
+from components.checking.keys import ADOPTABLE_TYPES
 
 if TYPE_CHECKING:
     from automation.stacks.kept_stack import KeptStack
 
 _COMPONENTS = ("pulumi:", "cognito-access-token:")
-_BESIDE = tuple(f"{kind} " for kind in DYNAMIC_TYPES)
+_BESIDE = tuple(f"{kind} " for kind in ADOPTABLE_TYPES)
 _Step = tuple[str, str, tuple[str, ...]]
 
 

@@ -19,9 +19,11 @@ from automation.errors import DriverError, UsageError
 from automation.stacks.client_secrets import hand_over
 from automation.stacks.connected_pool import hand_over_to_connections
 from automation.stacks.kept_stack import KeptStack
+from automation.targets.workspaces import config_of
 from automation.tokens.flows import NOBODY, FlowRequest
 from automation.tokens.flows.refusals import RefusedError
 from automation.tokens.flows.token_endpoint import request_tokens
+from components.settings import FULL_KEY
 from local.locks import exclusive
 from local.private_files import make_private_folder, write_private
 
@@ -74,6 +76,7 @@ class Rotator:
         """
         environment = self.kept.environment()
         client = environment.client(name)
+        self._insist_that_nothing_else_rotates(client)
         with self._held(client.client_id) as file:
             rotation, resumed = self._begun(file, environment, client)
             known = self._secret_ids(client)
@@ -88,6 +91,15 @@ class Rotator:
             self._tell_pulumi(client)
             file.unlink(missing_ok=True)
         return Rotated(client, rotation.secret, former_deleted=True, resumed=resumed)
+
+    def _insist_that_nothing_else_rotates(self, client: AppClient) -> None:
+        """The configuration's own rotation would take this one's secret for one that nobody knows."""
+        configured = config_of(self.kept.workspace.stack_file).get(FULL_KEY) or {}
+        if any(one.get("name") == client.name and one.get("rotate_secret") for one in configured.get("clients") or ()):
+            raise UsageError(
+                f"The secret of the app client {client.name} rotates by the configuration. Give its rotate_secret "
+                "another text and run `up`. Nothing was changed."
+            )
 
     @property
     def _cognito(self) -> "CognitoIdentityProviderClient":

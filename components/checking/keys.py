@@ -116,13 +116,16 @@ TERMS: Final = "UserPoolTerms"
 """The resource of our own for an app client's terms document (`components.client_settings`)."""
 CIMD_POLICY: Final = "UserPoolCimdPolicy"
 """The resource of our own for an app client's CIMD policy."""
+CLIENT_SECRET: Final = "UserPoolClientSecret"  # noqa: S105 - a resource's type
+"""The resource of our own for a secret that rotates (`components.app_clients`)."""
 _DYNAMIC: Final = "pulumi-python:dynamic:"
 POOL_SETTINGS_TYPE: Final = f"{_DYNAMIC}{POOL_SETTINGS}"
 """Its type: part of the state of every stack that has one."""
 TERMS_TYPE: Final = f"{_DYNAMIC}{TERMS}"
 CIMD_POLICY_TYPE: Final = f"{_DYNAMIC}{CIMD_POLICY}"
-DYNAMIC_TYPES: Final = frozenset({POOL_SETTINGS_TYPE, TERMS_TYPE, CIMD_POLICY_TYPE})
-"""The types of the resources of our own; Pulumi can't import them."""
+CLIENT_SECRET_TYPE: Final = f"{_DYNAMIC}{CLIENT_SECRET}"
+ADOPTABLE_TYPES: Final = frozenset({POOL_SETTINGS_TYPE, TERMS_TYPE, CIMD_POLICY_TYPE})
+"""The types of the resources of our own that find what is there already; Pulumi can't import them."""
 
 
 def entry(  # noqa: PLR0913 - the columns of the table

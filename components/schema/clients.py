@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
 from components.checking.keys import (
+    CLIENT_SECRET,
     FLAG,
     Blocks,
     Lifetime,
@@ -166,6 +167,13 @@ CLIENT: Final = table(
         words="the pool's",
     ),
     entry(
+        "rotate_secret",
+        "StringType",
+        "Any text. With another one comes a new secret, and the former is good until the next.",
+        words="none",
+        place=f"{CLIENT_SECRET}.rotate",
+    ),
+    entry(
         "supported_identity_providers",
         "SupportedIdentityProvidersListType",
         "Who signs users in.",
@@ -212,6 +220,12 @@ def context_needs_a_secret(client: Known, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.{key}", "needs generate_secret true", value=True, suggestion=False)
 
 
+def rotation_needs_a_secret(client: Known, path: str) -> Iterator[Problem]:
+    """A public client has no secret to rotate (AddUserPoolClientSecret)."""
+    if "rotate_secret" in client and client.get("generate_secret", False) is False:
+        yield Problem(f"{path}.rotate_secret", "needs generate_secret true, which can't change later; leave it out")
+
+
 def analytics_are_of_one_project(client: Known, path: str) -> Iterator[Problem]:
     """A Pinpoint project is named by its ARN, or by its id with the role to reach it (AnalyticsConfigurationType)."""
     if "analytics_configuration" not in client:
@@ -232,6 +246,7 @@ OF_ONE_CLIENT: Final[tuple[_ClientRule, ...]] = (
     *token_lifetimes.OF_ONE_CLIENT,
     auth_flows_of_one_kind,
     context_needs_a_secret,
+    rotation_needs_a_secret,
     analytics_are_of_one_project,
 )
 

@@ -8,7 +8,7 @@ import pytest
 from automation.sessions.secret_rotation import Rotator
 from local import service
 from local.program import ENGINE
-from tests.automation.driver import Driver
+from tests.automation.driver import SETTINGS, Driver
 
 
 @pytest.fixture
@@ -80,6 +80,16 @@ def test_both_secrets_are_good_until_the_former_one_is_no_longer_wanted(deployed
     assert ended.json()["client_secret"] == kept["client_secret"]
     assert "Went on with the rotation" in ended.stderr
     assert secrets_of(deployed) == [kept["client_secret"]]
+
+
+def test_a_secret_that_rotates_by_the_configuration_is_left_to_it(driver: Driver):
+    clients = [{**one, "rotate_secret": "1"} if one["name"] == "batch" else one for one in SETTINGS["clients"]]
+    driver.write_stack("rotating", {**SETTINGS, "clients": clients})
+    assert driver.run("up", "--stack", "rotating", "--quiet").code == 0
+    refused = driver.run("clients", "rotate-secret", "batch", "--stack", "rotating")
+    assert (refused.code, refused.stdout) == (2, "")
+    assert "Give its rotate_secret another text and run `up`" in refused.stderr
+    assert driver.run("clients", "rotate-secret", "web", "--stack", "rotating").code == 0
 
 
 class Ended(BaseException):
