@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import os
-import runpy
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -17,9 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
+from tests.end_to_end.checkout import Checkout
 from tests.end_to_end.served_examples import python_command, served
 from tests.isolated import isolated_environment
-from tests.local.clients.engines import running_engine
 from tests.local.clients.person import signed_in
 from tests.local.clients.pools import PASSWORD, USERNAME
 from tests.ports import free_port
@@ -139,29 +138,42 @@ def wait_until_it_listens(server: "subprocess.Popen[str]") -> None:
     raise AssertionError("".join(lines))
 
 
+@contextmanager
+def deployed(folder: Path, redirect_uri: str) -> Iterator[Checkout]:
+    """The example's pool with a user, made by the commands of its page."""
+    checkout = Checkout.copy_of_this_one(folder)
+    document = checkout.root / "examples" / "mcp" / "client.json"
+    document.write_text(json.dumps({**json.loads(document.read_text()), "redirect_uris": [redirect_uri]}))
+    commands = (
+        ("local", "start", "--issuer", "local"),
+        ("up", "--config", str(document.with_name("agents.yaml"))),
+        ("users", "create", USERNAME, "--stack", "agents", "--password", "-"),
+    )
+    try:
+        for command in commands:
+            done = checkout.run(*command, text_in=PASSWORD)
+            assert done.returncode == 0, done.stderr
+        yield checkout
+    finally:
+        checkout.run("local", "stop")
+        checkout.clear()
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     redirect_uri = f"http://127.0.0.1:{free_port()}/callback"
     resource = f"http://127.0.0.1:{free_port()}/mcp"
-    document = tmp_path_factory.mktemp("agent") / "client.json"
-    document.write_text(
-        json.dumps({**json.loads((EXAMPLE / "client.json").read_text()), "redirect_uris": [redirect_uri]})
-    )
     python = str(isolated_environment(*SDK) / "python")
     with ExitStack() as stack:
         agent = stack.enter_context(running([python, "-c", CALLS], {}))
-        engine = stack.enter_context(
-            running_engine(issuer_is_local=True, client_metadata_files={METADATA_URL: document})
-        )
-        cognito = engine.aws()
-        variables = runpy.run_path(str(EXAMPLE / "pool.py"))["make_pool"](cognito, "agents-4711")
-        user = {"UserPoolId": variables["COGNITO_USER_POOL_ID"], "Username": USERNAME}
-        cognito.admin_create_user(**user, MessageAction="SUPPRESS")
-        cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+        checkout = stack.enter_context(deployed(tmp_path_factory.mktemp("mcp"), redirect_uri))
+        exported = checkout.run("export", "json", "--stack", "agents", "--client", "mcp-server")
+        assert exported.returncode == 0, exported.stderr
+        variables = json.loads(exported.stdout)
         back_end = stack.enter_context(served(python_command(EXAMPLES / "python"), {**os.environ, **variables}))
         told = {**variables, "MCP_RESOURCE": resource, "ORDERS_URL": f"{back_end}/orders"}
         wait_until_it_listens(stack.enter_context(running([python, "server.py"], told)))
-        yield Site(resource, f"{back_end}/orders", redirect_uri, engine.endpoint_url, agent)
+        yield Site(resource, f"{back_end}/orders", redirect_uri, variables["COGNITO_HOSTED_UI_URL"], agent)
 
 
 def test_a_client_that_registers_itself_calls_a_tool(site: Site) -> None:
