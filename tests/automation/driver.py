@@ -309,6 +309,8 @@ class Driver:
             engine_pid=1,
             engine_started="now",
             engine_port=self.engine.port,
+            tls=bool(self.engine.authority_file),
+            authority_file=self.engine.authority_file,
             provider_port=1,
             version="1",
         )
@@ -347,7 +349,7 @@ def _streams(stdin: io.StringIO, stdout: io.StringIO, stderr: io.StringIO) -> It
 
 
 @contextmanager
-def engine() -> Iterator[EngineThread]:
+def engine(**settings: Any) -> Iterator[EngineThread]:
     """One that keeps nothing."""
-    with EngineThread(EngineSettings(CREDENTIALS)) as thread:
+    with EngineThread(EngineSettings(CREDENTIALS, **settings)) as thread:
         yield thread

@@ -3,17 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.automation import driver as drivers
 from tests.automation.driver import SETTINGS, Driver
 from tests.chromium import PATIENCE_MS
 from tests.local.clients.application import Application, application_anywhere
 from tests.local.clients.programs import FOLDER, Programs
 
+PASSWORD = "Correct-h0rse"
 CLIENT: dict[str, Any] = {
     "name": "web",
     "allowed_oauth_flows": ["code"],
@@ -33,24 +36,22 @@ def outputs(driver: Driver, callback: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def application(outputs: dict[str, Any], callback: str) -> Iterator[tuple[Application, str]]:
-    pool, client = outputs["user_pool_id"], outputs["client_id"]
-    endpoint = outputs["hosted_ui_url"]
-    metadata = {name: outputs[name] for name in ("issuer", "jwks_uri", "authorize_endpoint", "token_endpoint")}
-    metadata["authorization_endpoint"] = metadata.pop("authorize_endpoint")
-    metadata["userinfo_endpoint"] = outputs["userinfo_endpoint"]
-    metadata["end_session_endpoint"] = outputs["logout_endpoint"]
-    cognito = {"userPoolId": pool, "userPoolClientId": client, "userPoolEndpoint": endpoint}
+def application(driver: Driver, outputs: dict[str, Any]) -> Iterator[tuple[Application, str]]:
+    """With the settings that `export spa` writes, as they are; for amazon-cognito-identity-js it has none."""
+    pool = {"UserPoolId": outputs["user_pool_id"], "ClientId": outputs["client_id"]}
     with application_anywhere() as (running, origin):
-        running.settings(
-            {
-                "amplify": {"Auth": {"Cognito": cognito}},
-                "pool": {"UserPoolId": pool, "ClientId": client, "endpoint": f"{endpoint}/"},
-                "manager": {"authority": outputs["issuer"], "client_id": client, "metadata": metadata},
-                "signOut": {"client_id": client, "logout_uri": callback},
-            }
-        )
+        running.settings({**exported_settings(driver), "pool": {**pool, "endpoint": f"{outputs['hosted_ui_url']}/"}})
         yield running, origin
+
+
+def exported_settings(driver: Driver) -> dict[str, Any]:
+    exported = driver.run("export", "spa").json()
+    oidc = exported["oidc-client-ts"]
+    return {
+        "amplify": exported["amplify"],
+        "manager": oidc["userManager"],
+        "signOut": oidc["signoutRedirect"]["extraQueryParams"],
+    }
 
 
 def oidc_page(application: Application, programs: Programs, store: str = "") -> None:
@@ -158,3 +159,30 @@ def test_oidc_client_as_it_comes_opens_signed_in_with_the_script_beside_the_stat
     tab.reload()
     is_ready(tab)
     expect(tab.locator("#who")).to_have_text("nobody")
+
+
+def test_amplify_signs_in_on_the_hosted_pages_with_what_is_exported(
+    programs: Programs, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with drivers.engine(tls=True) as engine, application_anywhere() as (running, origin):
+        driver = Driver(tmp_path, engine, monkeypatch)
+        urls = {"callback_urls": [f"{origin}/"], "logout_urls": [f"{origin}/"]}
+        driver.write_stack("dev", {**SETTINGS, "clients": [{**CLIENT, **urls}]})
+        driver.run("up", "-o", "json").json()
+        driver.run("users", "create", "ada@example.com", "--password", "-", "-o", "json", stdin=PASSWORD).json()
+        amplify_page(running, programs)
+        running.settings({"amplify": driver.run("export", "spa", "--library", "amplify").json()})
+        tab = opened(page, origin, ignore_https_errors=True)  # of the engine's own authority
+
+        tab.get_by_role("button", name="Sign in").click()
+        tab.get_by_label("Email").fill("ada@example.com")
+        tab.get_by_label("Password").fill(PASSWORD)
+        tab.get_by_role("button", name="Sign in").click()
+        tab.wait_for_url(re.compile(re.escape(origin)))
+        is_ready(tab)
+        expect(tab.locator("#who")).to_have_text("ada@example.com")
+        tab.get_by_role("button", name="Renew").click()
+        expect(tab.locator("#renewals")).to_have_text("1")
+        tab.get_by_role("button", name="Sign out").click()
+        tab.wait_for_url(re.compile(re.escape(origin)))
+        expect(tab.locator("#who")).to_have_text("nobody")
