@@ -1,4 +1,9 @@
-"""The user pool as a load balancer asks it: the authorization code grant, and the userinfo endpoint."""
+"""The user pool as a load balancer asks it: the authorization code grant, and the userinfo endpoint.
+
+Sources: "Authentication flow" in "Authenticate users using an Application Load Balancer" (the steps, and what is too
+large); "Troubleshoot your Application Load Balancers" (401, 500, 561); the support article "How do I troubleshoot
+authentication issues in my Application Load Balancer?" (401 for a wrong client or secret, 500 for no answer).
+"""
 
 import base64
 import json
@@ -12,8 +17,11 @@ from local.gateway.errors import RefusedError, Reply
 
 TEXT: Final = b"text/plain; charset=utf-8"
 OK: Final = 200
-MAX_CLAIMS_BYTES: Final = 11_000
-"""Of user claims."""
+MAX_BYTES: Final = 11 * 1024
+"""Of user claims and access token together; beyond, the user guide has 500, its page on troubleshooting 401."""
+TOO_LARGE: Final = Reply(500, b"500 Internal Server Error\n", TEXT)
+WRONG_CLIENT: Final = "invalid_client"
+"""RFC 6749 section 5.2."""
 PROVIDER_REFUSED: Final = Reply(561, b"561 Authentication error\n", TEXT)
 PROVIDER_FAILED: Final = Reply(500, b"500 Internal Server Error\n", TEXT)
 UNAUTHORIZED: Final = Reply(401, b"401 Authorization Required\n", TEXT)
@@ -64,9 +72,7 @@ class IdentityProvider:
 
     async def renew(self, former: SignedIn, now: float) -> SignedIn:
         """The same with a new access token and new claims. Raises RefusedError."""
-        if former.refresh_token is None:
-            raise RefusedError(UNAUTHORIZED, "there is no refresh token")
-        answer = await self._tokens({"grant_type": "refresh_token", "refresh_token": former.refresh_token})
+        answer = await self._tokens({"grant_type": "refresh_token", "refresh_token": str(former.refresh_token)})
         return await self._signed_in(answer, former.refresh_token, now)
 
     async def _tokens(self, form: Mapping[str, str]) -> Mapping[str, Any]:
@@ -81,8 +87,8 @@ class IdentityProvider:
         claims = await self._ask("GET", self.userinfo_endpoint, {"authorization": f"Bearer {access_token}"})
         if not isinstance(claims.get("sub"), str):
             raise RefusedError(PROVIDER_REFUSED, "the userinfo endpoint doesn't say who it is")
-        if len(json.dumps(claims)) > MAX_CLAIMS_BYTES:
-            raise RefusedError(UNAUTHORIZED, f"the user's claims have more than {MAX_CLAIMS_BYTES} bytes")
+        if len(json.dumps(claims)) + len(access_token) > MAX_BYTES:
+            raise RefusedError(TOO_LARGE, f"the user's claims and access token have more than {MAX_BYTES} bytes")
         lifetime = answer.get("expires_in")
         lasts_s = float(lifetime) if isinstance(lifetime, int | float) else SHORTEST_S
         renewable = answer.get("refresh_token", refresh_token)
@@ -99,5 +105,6 @@ class IdentityProvider:
             found = None
         if status != OK or not isinstance(found, dict):
             said = found.get("error") if isinstance(found, dict) else None
-            raise RefusedError(PROVIDER_REFUSED, f"{url} answers with status {status} ({said or 'no reason'})")
+            reply = UNAUTHORIZED if said == WRONG_CLIENT else PROVIDER_REFUSED
+            raise RefusedError(reply, f"{url} answers with status {status} ({said or 'no reason'})")
         return found

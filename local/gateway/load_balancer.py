@@ -1,7 +1,9 @@
 """A listener rule of an Application Load Balancer with the action `authenticate-cognito`.
 
-Source: "Authenticate users using an Application Load Balancer" and "Troubleshoot your Application Load Balancers",
-Elastic Load Balancing user guide.
+Sources, of the Elastic Load Balancing user guide, each rule checked against it: "Authenticate users using an
+Application Load Balancer" (what is done with whom, the path of the callback, headers, sessions, 15 minutes for a
+sign-in, seven days by default) and "Troubleshoot your Application Load Balancers" (statuses); of the support article on
+its authentication issues: the cookie `AWSALBAuthNonce`. `x-forwarded-*`: "HTTP headers and Application Load Balancers".
 """
 
 import asyncio
@@ -25,6 +27,8 @@ CALLBACK: Final = "/oauth2/idpresponse"
 COOKIE: Final = "AWSELBAuthSessionCookie"
 """The session cookie's name where no other is given; its shards have a number behind it."""
 NONCE_COOKIE: Final = "AWSALBAuthNonce"
+ACCESS_DENIED: Final = "access_denied"
+"""RFC 6749 section 4.1.2.1. "The IdP denied access" is 401, any other error code of its 561."""
 SESSION_S: Final = 604_800.0
 AUTHENTICATE, ALLOW, DENY = "authenticate", "allow", "deny"
 IDLE_S: Final = 60.0
@@ -68,13 +72,15 @@ class LoadBalancer:
         await self.back_end.pass_on(scope, receive, send, self._headers(scope, user))
 
     async def _user(self, scope: Scope) -> SignedIn | None:
-        """Who a request's session is of, with an access token that is still valid."""
+        """Who a request's session is of, with an access token that is still valid, if it can be renewed at all."""
         names = cookies_of(scope, self._shard)
         async with self.renewing:  # of two requests at a time one renews
             found = self.sessions.get(names, self.now())
             if found is None or found[1].expires > self.now():
                 return found[1] if found else None
             name, former = found
+            if former.refresh_token is None:  # then the session goes on until its time is over
+                return former
             try:
                 renewed = await self.provider.renew(former, self.now())
             except RefusedError:
@@ -99,7 +105,10 @@ class LoadBalancer:
         if on_the_way is None or on_the_way.nonce not in cookies_of(scope, NONCE_COOKIE):
             raise RefusedError(UNAUTHORIZED, "this browser's sign-in didn't begin here, or took too long")
         if "code" not in given:
-            raise RefusedError(PROVIDER_REFUSED, f"the user pool says {given.get('error', 'nothing')}")
+            said = given.get("error", "nothing")
+            raise RefusedError(
+                UNAUTHORIZED if said == ACCESS_DENIED else PROVIDER_REFUSED, f"the user pool says {said}"
+            )
         user = await self.provider.redeem(given["code"], on_the_way.redirect_uri, self.now())
         secure = scope["scheme"] == "https"
         cookies = [

@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.local.clients.pools import PASSWORD, make_pool
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
+from tests.credentials import CREDENTIALS
+from tests.local.clients.pools import EMAIL, PASSWORD, make_pool
+from tests.local.gateway.test_load_balancer import ARN, a_visit
 
 pytestmark = pytest.mark.end_to_end
 WRONG, CHANGED = "Wrong-h0rse", "Changed-h0rse1"
@@ -67,6 +71,30 @@ def test_aws_jwt_verify_accepts_each_token_for_what_it_is_and_nothing_else(pool,
     assert found["swapped"]["type"] == "CognitoJwtInvalidTokenUseError"
     assert found["foreign"]["type"] == "CognitoJwtInvalidClientIdError"
     assert found["altered"]["type"] == "JwtInvalidSignatureError"
+
+
+def test_aws_jwt_verify_accepts_what_the_gateway_says_as_a_load_balancer_and_nothing_else(programs):
+    with EngineThread(EngineSettings(CREDENTIALS)) as engine, a_visit(engine) as visit:
+        visit.sign_in()
+        data = visit.told()["x-amzn-oidc-data"]
+        visit.clock.ahead_s = -180
+        found = programs.run(
+            "alb_jwt_verify",
+            {
+                "data": data,
+                "otherData": visit.told()["x-amzn-oidc-data"],
+                "albArn": ARN,
+                "issuer": visit.pool.issuer,
+                "clientId": visit.pool.web["ClientId"],
+                "publicKeysUrl": visit.gateway.public_keys_url,
+            },
+        )
+    assert found["claims"]["email"] == EMAIL
+    assert found["otherLoadBalancer"]["type"] == "AlbJwtInvalidSignerError"
+    assert found["otherClient"]["type"] == "AlbJwtInvalidClientIdError"
+    assert found["otherIssuer"]["type"] == "JwtInvalidIssuerError"
+    assert found["altered"]["type"] == "JwtInvalidSignatureError"
+    assert found["expired"]["type"] == "JwtExpiredError"
 
 
 def test_amplify_signs_up_signs_in_by_itself_refreshes_and_signs_out(pool, programs):

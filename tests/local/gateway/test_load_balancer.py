@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ import requests
 
 from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
+from local.gateway.identity_provider import IdentityProvider, SignedIn
 from local.gateway.settings import BackEndAddress, GatewaySettings, LoadBalancerSettings, PoolEndpoints
 from local.gateway.thread import GatewayThread
 from tests.credentials import CREDENTIALS
@@ -206,12 +208,20 @@ def test_a_sign_in_is_taken_once(visit: Visit) -> None:
     assert visit.browser.get(back, allow_redirects=False, timeout=20).status_code == 401
 
 
-def test_what_the_pool_refuses_is_561(visit: Visit) -> None:
+@pytest.mark.parametrize(
+    ("answer", "status", "reason"),
+    [
+        ("error=invalid_scope", 561, "the user pool says invalid_scope"),
+        ("error=access_denied", 401, "the user pool says access_denied"),
+        ("code=invented", 561, "status 400 (invalid_grant)"),
+    ],
+)
+def test_what_the_pool_refuses_is_561_and_whom_it_denies_access_401(
+    visit: Visit, answer: str, status: int, reason: str
+) -> None:
     state = parse_qs(urlsplit(visit.get("/").headers["Location"]).query)["state"][0]
-    assert visit.get(f"/oauth2/idpresponse?error=access_denied&state={state}").status_code == 561
-    state = parse_qs(urlsplit(visit.get("/").headers["Location"]).query)["state"][0]
-    assert visit.get(f"/oauth2/idpresponse?code=invented&state={state}").status_code == 561
-    assert "status 400 (invalid_grant)" in visit.refusals[1]
+    assert visit.get(f"/oauth2/idpresponse?{answer}&state={state}").status_code == status
+    assert reason in visit.refusals[0]
 
 
 @pytest.mark.parametrize("query", ["", "?state=x&code=y", "?code=y"])
@@ -219,12 +229,42 @@ def test_an_answer_that_nobody_asked_for_is_refused(visit: Visit, query: str) ->
     assert visit.get(f"/oauth2/idpresponse{query}").status_code == 401
 
 
-def test_a_wrong_client_secret_is_561_and_no_id_token_is_401(engine: EngineThread) -> None:
+def test_a_wrong_client_secret_and_no_id_token_are_401(engine: EngineThread) -> None:
     with a_visit(engine, client_secret="wrong") as visit:
-        assert visit.sign_in().status_code == 561
+        assert visit.sign_in().status_code == 401
+        assert "(invalid_client)" in visit.refusals[0]
     with a_visit(engine, scope="orders/read") as visit:
         assert visit.sign_in().status_code == 401
         assert "the scope orders/read gives no ID token" in visit.refusals[0]
+
+
+def test_claims_and_access_token_of_more_than_11_kb_are_500(engine: EngineThread) -> None:
+    with a_visit(engine, scope="openid email profile") as visit:
+        names = ("name", "given_name", "family_name", "middle_name", "nickname")
+        long = [{"Name": name, "Value": "x" * 2000} for name in names]
+        visit.pool.cognito.admin_update_user_attributes(
+            UserPoolId=visit.pool.user_pool_id, Username="ada", UserAttributes=long
+        )
+        assert visit.sign_in().status_code == 500
+        assert "the user's claims and access token have more than 11264 bytes" in visit.refusals[0]
+
+
+def test_a_session_that_can_not_be_renewed_goes_on_until_its_time_is_over(
+    engine: EngineThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redeem = IdentityProvider.redeem
+
+    async def without_refresh_token(self: IdentityProvider, code: str, redirect_uri: str, now: float) -> SignedIn:
+        return replace(await redeem(self, code, redirect_uri, now), refresh_token=None)
+
+    monkeypatch.setattr(IdentityProvider, "redeem", without_refresh_token)
+    with a_visit(engine, session_s=7200.0) as visit:
+        visit.sign_in()
+        first = visit.told()["x-amzn-oidc-accesstoken"]
+        visit.clock.ahead_s = 7199 - 60
+        assert visit.told()["x-amzn-oidc-accesstoken"] == first
+        visit.clock.ahead_s = 7201
+        assert visit.get("/").status_code == 302
 
 
 def test_an_access_token_that_expires_is_renewed_with_the_claims(engine: EngineThread) -> None:
