@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.accessibility import violations
+
 PHONE = {"width": 320, "height": 640}
 LEAST_CONTRAST = 4.5
 LEAST_TARGET_PX = 44
@@ -45,7 +47,7 @@ FAINT = """least => {
 
 
 def complaints(page: Page) -> list[Any]:
-    """What is wrong with a page as it stands: headings, labels, sizes, contrast, and its width on a phone."""
+    """What is wrong with a page as it stands: headings, labels, sizes, contrast, its width on a phone; axe's rules."""
     found: list[Any] = []
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} h1")
@@ -57,11 +59,13 @@ def complaints(page: Page) -> list[Any]:
         page.emulate_media(color_scheme=scheme)
         found += page.evaluate(FAINT, LEAST_CONTRAST)
     page.emulate_media(color_scheme="light")
+    found += violations(page)
     shown = page.viewport_size
     page.set_viewport_size(PHONE)  # type: ignore[arg-type] # the dict that it asks for
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > PHONE["width"]:
         found.append(f"{width} px wide on a phone")
+    found += [f"on a phone: {one}" for one in violations(page)]
     if shown:
         page.set_viewport_size(shown)
     return found

@@ -12,6 +12,7 @@ from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from tests.browser.looks import complaints
 from tests.credentials import CREDENTIALS
+from tests.local.cognito.federation.world import CALLBACK, Federated
 from tests.local.cognito.pages.site import PASSWORD, Site
 
 FACTORS = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}
@@ -89,6 +90,30 @@ def test_a_person_adds_a_passkey_on_managed_login_and_signs_in_with_it(
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(f"{callback}/?code=*")
+
+
+def test_a_mails_link_and_the_test_identity_provider_have_pages_that_can_be_read(
+    thread: EngineThread, page: Page, callback: str
+):
+    site = site_of(thread, callback, VerificationMessageTemplate={"DefaultEmailOption": "CONFIRM_WITH_LINK"})
+    site.world.of_pool("CreateUserPoolDomain", Domain="orders")
+    listed = [{"Name": "email", "Value": "ada@example.com"}]
+    site.world.of_client("SignUp", Username="ada", Password=PASSWORD, UserAttributes=listed)
+    page.goto(site.world.messages()[0].body.split('href="')[1].split('"')[0].replace("&amp;", "&"))
+    expect(page.locator("h1")).to_have_text("Your registration has been confirmed!")
+    assert complaints(page) == []
+
+    corp = Federated(thread)
+    corp.trust_test_provider()
+    query = {
+        "client_id": corp.client_id,
+        "redirect_uri": CALLBACK,
+        "response_type": "code",
+        "identity_provider": "Corp",
+    }
+    page.goto(f"{thread.endpoint_url}/oauth2/authorize?{urlencode(query)}")
+    expect(page.locator("form[name=identityProviderSignIn]")).to_be_visible()
+    assert complaints(page) == []
 
 
 def add_authenticator(page: Page) -> None:
