@@ -56,7 +56,8 @@ class CognitoTokens:
             audience=self._resource,  # Cognito's, where the client has asked for this `resource` (RFC 8707)
             options={"require": REQUIRED, "strict_aud": True},
         )
-        if claims["token_use"] != "access" or not isinstance(claims.get("scope", ""), str):  # noqa: S105 - a kind
+        texts = (claims["client_id"], claims.get("scope", ""))
+        if claims["token_use"] != "access" or not all(isinstance(text, str) for text in texts):  # noqa: S105 - a kind
             raise jwt.InvalidTokenError("no access token")
         return claims
 

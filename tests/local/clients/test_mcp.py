@@ -56,6 +56,7 @@ class Site:
     orders_url: str
     redirect_uri: str
     endpoint_url: str
+    checkout: Checkout
     agent: "subprocess.Popen[str]" = field(repr=False)
 
     def call(self, tool: str, metadata_url: str | None = None) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         back_end = stack.enter_context(served(python_command(EXAMPLES / "python"), {**os.environ, **variables}))
         told = {**variables, "MCP_RESOURCE": resource, "ORDERS_URL": f"{back_end}/orders"}
         wait_until_it_listens(stack.enter_context(running([python, "server.py"], told)))
-        yield Site(resource, f"{back_end}/orders", redirect_uri, variables["COGNITO_HOSTED_UI_URL"], agent)
+        yield Site(resource, f"{back_end}/orders", redirect_uri, variables["COGNITO_HOSTED_UI_URL"], checkout, agent)
 
 
 def test_a_client_that_registers_itself_calls_a_tool(site: Site) -> None:
@@ -197,6 +198,18 @@ def test_a_token_for_another_resource_or_for_none_is_refused(site: Site) -> None
         challenge = refused.headers["WWW-Authenticate"]
         assert 'error="invalid_token"' in challenge
         assert urlsplit(site.resource)._replace(path="/.well-known/oauth-protected-resource/mcp").geturl() in challenge
+
+
+def test_no_hostile_token_gets_in_but_those_of_clients_that_anybody_may_be(site: Site) -> None:
+    demand = ("--client", "described", "--resource", site.resource, "--scope", "orders/read")
+    # A request without a body is a bad one, once its token is good.
+    request = ("--method", "POST", "--accepted", "400")
+    ran = site.checkout.run("check-backend", site.resource, "--stack", "agents", *demand, *request, "-o", "json")
+    assert ran.returncode == 1, ran.stderr
+    report = json.loads(ran.stdout)
+    assert (report["let_in"], report["unclear"]) == (["other-client"], [])
+    names = {one["name"] for one in report["results"]}
+    assert {"other-resource", "resource-lookalike", "missing-resource", "client-of-a-list"} < names
 
 
 def test_the_users_own_token_is_not_good_for_the_back_end(site: Site) -> None:
