@@ -53,9 +53,9 @@ class PoolConnection:
     @contextmanager
     def http(self) -> "Iterator[requests.Session]":
         """An HTTP session for the target's endpoints; a proxy or ~/.netrc has no business on a target's own address."""
-        import requests  # slow, and not needed by every command
+        from automation.targets.bounded_http import BoundedSession  # slow, and not needed by every command
 
-        with requests.Session() as session:
+        with BoundedSession() as session:
             session.trust_env = self.endpoint_url is None
             session.verify = self.authority_file or True
             yield session
