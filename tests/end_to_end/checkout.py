@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.killed import killed_at
 from tests.end_to_end.secret_scan import SecretScan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +26,15 @@ KEPT = (".environments", ".connections", ".local", ".cognito", "Pulumi.local-*.y
 GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 
 
+class Started(subprocess.Popen[str]):
+    """A run that goes on, and what of its words was read before its end."""
+
+    def __init__(self, command: list[str], said: Callable[[str, str], None], **options: Any) -> None:
+        self.said, self.answered, self.told = said, "", ""
+        """`said` is given all of its stdout and stderr in the end; `answered` and `told` are what was read already."""
+        super().__init__(command, **options)
+
+
 class Checkout:
     """A copy of what git tracks, or would track; `.venv` and the Pulumi CLI's cache are shared with the original."""
 
@@ -32,8 +42,9 @@ class Checkout:
         self.root = root
         self.home = home
         self._mark = f"checkout-{uuid.uuid4().hex}"
-        self._started: list[subprocess.Popen[str]] = []
+        self._started: list[Started] = []
         self._ran: list[subprocess.CompletedProcess[str]] = []
+        self._backends: set[Path] = set()
         self.secrets = SecretScan(self._searched, self._marked_pids)
 
     @classmethod
@@ -82,11 +93,24 @@ class Checkout:
     def run(
         self, *arguments: str, variables: Mapping[str, str] | None = None, text_in: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run `automation/run.py` to its end, and look for secrets where none may be."""
-        given = {**os.environ, **(variables or {})}
-        with self.secrets.watching(arguments, given):
+        """Run `automation/run.py` to its end. Fails where a secret stands where none may be."""
+        return self._looked_at(arguments, self._to_its_end(self.command(*arguments), arguments, variables, text_in))
+
+    def run_killed(
+        self, place: str, before: int, *arguments: str, variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """The same, ended by SIGKILL once a function is called for the `before` + 1st time (`killed_at`)."""
+        command = [sys.executable, *killed_at(self.root, place, before, arguments)]
+        finished = self._to_its_end(command, arguments, variables)
+        assert finished.returncode == -signal.SIGKILL, finished.stderr
+        return self._looked_at(arguments, finished)
+
+    def _to_its_end(
+        self, command: list[str], arguments: Sequence[str], variables: Mapping[str, str] | None, text_in: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        with self.secrets.watching(arguments, self._given(variables)):
             finished = subprocess.run(
-                self.command(*arguments),
+                command,
                 cwd=self.home,
                 env=self.variables(variables),
                 input=text_in,
@@ -96,16 +120,19 @@ class Checkout:
                 check=False,
             )
         self._ran.append(finished)
-        # With `-- PROGRAM`, stdout is the program's, the report goes to stderr, and its variables hold the tokens.
-        if "--" not in arguments:
-            self.secrets.said(" ".join(arguments), finished.stdout, finished.stderr)
-        self.secrets.look()
         return finished
 
-    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-        """Start `automation/run.py` in a session of its own, as a terminal would."""
-        process = subprocess.Popen(
+    def _looked_at(
+        self, arguments: Sequence[str], finished: subprocess.CompletedProcess[str]
+    ) -> subprocess.CompletedProcess[str]:
+        self._look(arguments, finished.stdout, finished.stderr)
+        return finished
+
+    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Started:
+        """Start `automation/run.py` in a session of its own, as a terminal would; `finish` looks for secrets."""
+        process = Started(
             self.command(*arguments),
+            lambda stdout, stderr: self._look(arguments, stdout, stderr),
             cwd=self.home,
             env=self.variables(variables),
             stdin=subprocess.DEVNULL,
@@ -114,15 +141,34 @@ class Checkout:
             text=True,
             start_new_session=True,
         )
+        self.secrets.watch_until(lambda: process.poll() is not None, arguments, self._given(variables))
         self._started.append(process)
         return process
+
+    def _given(self, variables: Mapping[str, str] | None) -> dict[str, str]:
+        """The caller's variables; a backend that they name is searched from then on."""
+        backend = (variables or {}).get("PULUMI_BACKEND_URL", "")
+        if backend.startswith("file://"):
+            self._backends.add(Path(backend.removeprefix("file://")))
+        return {**os.environ, **(variables or {})}
+
+    def look(self) -> None:
+        """Fail where a secret stands where none may be."""
+        found = "; ".join(str(finding) for finding in self.secrets.look())
+        assert found == "", found  # this module's assertions say nothing by themselves
+
+    def _look(self, arguments: Sequence[str], stdout: str, stderr: str) -> None:
+        # With `-- PROGRAM`, stdout is the program's, the report goes to stderr, and its variables hold the tokens.
+        if "--" not in arguments:
+            self.secrets.said(" ".join(arguments), stdout, stderr)
+        self.look()
 
     def end_what_was_started(self) -> None:
         """End the processes of `start` that a failed test left running."""
         for process in self._started:
             if process.poll() is None:
                 process.terminate()
-                finish(process)
+                _communicate(process)
         self._started.clear()
 
     def evidence(self) -> dict[str, str]:
@@ -138,13 +184,13 @@ class Checkout:
 
     def _searched(self) -> list[Path]:
         """Where no secret may be: what is kept, the stacks' files, and the home."""
-        return [*(self.root / name for name in KEPT), *self.root.glob("Pulumi.*.yaml"), self.home]
+        return [*(self.root / name for name in KEPT), *self.root.glob("Pulumi.*.yaml"), self.home, *self._backends]
 
     def clear(self) -> None:
         """Leave nothing to the next test of what this one left, however it ended."""
         self.end_what_was_started()
         if (self.root / ".local" / "service.json").exists():
-            self.run("local", "stop")
+            self._to_its_end(self.command("local", "stop"), ["local", "stop"], None)
         for pid in self._marked_pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -164,6 +210,7 @@ class Checkout:
 
     def _forget(self) -> None:
         self._ran.clear()
+        self._backends.clear()
         self.secrets.clear()
 
     def copy_to(self, folder: Path) -> None:
@@ -172,7 +219,7 @@ class Checkout:
 
     def pulumi(self, *arguments: str, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run the plain CLI in the root, as after `eval "$(… local env)"`, and look for secrets as `run` does."""
-        with self.secrets.watching(arguments, {**os.environ, **variables}):
+        with self.secrets.watching(arguments, self._given(variables)):
             finished = subprocess.run(
                 ["pulumi", "--non-interactive", *arguments],
                 cwd=self.root,
@@ -186,7 +233,7 @@ class Checkout:
             )
         answer, others = (finished.stdout, "") if "--show-secrets" in arguments else ("", finished.stdout)
         self.secrets.said(f"pulumi {' '.join(arguments)}", answer, others + finished.stderr)
-        self.secrets.look()
+        self.look()
         return finished
 
     def local_variables(self, stack: str = "dev") -> dict[str, str]:
@@ -238,33 +285,40 @@ class Checkout:
         return found
 
 
-def wait_for_line(process: subprocess.Popen[str], words: str) -> str:
+def wait_for_line(process: Started, words: str) -> str:
     """Read the process's stderr up to the line that contains these words."""
     assert process.stderr is not None
     seen = []
     for line in process.stderr:
         seen.append(line)
+        process.told += line
         if words in line:
             return line
     raise AssertionError(f"{words!r} never came: {''.join(seen)}")
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[str, str, int]:
-    """The rest of its output, and its exit code; never waits for ever."""
-    try:
-        stdout, stderr = process.communicate(timeout=TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
+def finish(process: Started) -> tuple[str, str, int]:
+    """The rest of its output, and its exit code; never waits for ever. Looks for secrets as `run` does."""
+    stdout, stderr = _communicate(process)
+    process.said(process.answered + stdout, process.told + stderr)
     return stdout, stderr, process.returncode
 
 
-def read_object(process: subprocess.Popen[str]) -> dict[str, Any]:
+def _communicate(process: Started) -> tuple[str, str]:
+    try:
+        return process.communicate(timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
+def read_object(process: Started) -> dict[str, Any]:
     """One JSON object from the stdout of a process that goes on running."""
     assert process.stdout is not None
     text = ""
     for line in process.stdout:
         text += line
+        process.answered += line
         if line == "}\n":
             found: dict[str, Any] = json.loads(text)
             return found

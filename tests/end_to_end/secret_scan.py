@@ -1,15 +1,18 @@
 """The one scan for secrets: after each command no secret stands where somebody else could read it.
 
 Secrets are learnt from the files that may hold them and from what commands answer; they are then looked for in every
-other file that the program keeps, in the logs, in what commands say on stderr, and in the arguments and variables of
-the processes that a command starts, those of the plain Pulumi CLI among them. Not looked for is what is shorter than
-`SHORTEST`, such as codes, which stand in a text by chance; and what was never written down nor answered.
+other file that the program keeps, in the logs, the compressed ones among them, in what commands say on stderr, and in
+the arguments and variables of the processes that a command starts, those of the plain Pulumi CLI among them. Not looked
+for are codes, and what was never written down nor answered; the engine log that the CLI itself encrypts (`PLOG`) can't
+be looked into.
 """
 
 import json
 import re
 import sqlite3
 import threading
+import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -49,8 +52,11 @@ TOKEN: Final = re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")
 PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\]+-----END [A-Z ]*PRIVATE KEY-----\\n")
 LINE_OF_THE_EXPONENT: Final = 10
 """Of a key's PEM: the lines before it are the public modulus."""
-SHORTEST: Final = 8
-"""Characters; what is shorter stands in a text by chance."""
+SHORTEST: Final = 6
+"""Characters: Cognito takes no shorter password, and no other secret is as short (PasswordPolicyType)."""
+GZIP: Final = b"\x1f\x8b"
+GZIP_WINDOW: Final = 31
+"""That a stream with gzip's header is read."""
 OTHERS: Final = 0o077
 PAUSE_S: Final = 0.1
 
@@ -79,13 +85,15 @@ class SecretScan:
         """Files in which nothing was found: time and size then, and how many secrets were looked for."""
         self._processes: dict[tuple[str, str], set[str]] = {}
         self._said: list[tuple[str, str]] = []
+        self._lock = threading.RLock()
         self.findings: list[Finding] = []
 
     def learn(self, kind: str, value: str) -> None:
         """Look for this one from now on."""
         if len(value) >= SHORTEST:
-            for form in (value, quote(value, safe=""), json.dumps(value)[1:-1]):
-                self._secrets.setdefault(form, kind)
+            with self._lock:
+                for form in (value, quote(value, safe=""), json.dumps(value)[1:-1]):
+                    self._secrets.setdefault(form, kind)
 
     def said(self, command: str, stdout: str, stderr: str) -> None:
         """What a command answered, which may hold secrets, and what it said besides, which may not."""
@@ -94,6 +102,16 @@ class SecretScan:
         for token in TOKEN.findall(stdout):
             self.learn("token", token)
         self._said.append((f"the stderr of `{command}`", stderr))
+
+    def watch_until(self, is_over: Callable[[], bool], own: Sequence[str], variables: Mapping[str, str]) -> None:
+        """`watching` for a command that goes on."""
+
+        def watch() -> None:
+            while not is_over():
+                self.note_processes(own, variables)
+                time.sleep(PAUSE_S)
+
+        threading.Thread(target=watch, daemon=True).start()
 
     @contextmanager
     def watching(self, own: Sequence[str], variables: Mapping[str, str]) -> Iterator[None]:
@@ -113,12 +131,13 @@ class SecretScan:
     def look(self) -> list[Finding]:
         """Search everything once more; what was found, the earlier findings included."""
         files = [path for folder in self._folders() for path in _files(folder)]
-        for path in files:
-            if _is_holder(path):
-                self._learn_file(path)
-        found = [*self._in_files(files), *self._in_processes(), *self._in_what_was_said()]
-        self.findings = list(dict.fromkeys([*self.findings, *found]))
-        return self.findings
+        with self._lock:
+            for path in files:
+                if _is_holder(path):
+                    self._learn_file(path)
+            found = [*self._in_files(files), *self._in_processes(), *self._in_what_was_said()]
+            self.findings = list(dict.fromkeys([*self.findings, *found]))
+            return self.findings
 
     def clear(self) -> None:
         """Begin anew."""
@@ -136,13 +155,17 @@ class SecretScan:
                 environment = _strings(Path(f"/proc/{pid}/environ"))
                 program = Path(arguments[0]).name if arguments else "?"
                 if not own or tuple(arguments[-len(own) :]) != tuple(own):
-                    self._processes.setdefault((program, "arguments"), set()).update(arguments)
+                    self._note(program, "arguments", arguments)
                 for one in environment:
                     name, _, value = one.partition("=")
                     if "--" in own and name.startswith(PROGRAMS_VARIABLES):
                         continue
                     if name not in CALLERS_VARIABLES and (variables or {}).get(name) != value:
-                        self._processes.setdefault((program, f"variable {name}"), set()).add(value)
+                        self._note(program, f"variable {name}", [value])
+
+    def _note(self, program: str, where: str, values: Iterable[str]) -> None:
+        with self._lock:
+            self._processes.setdefault((program, where), set()).update(values)
 
     def _watch(self, over: threading.Event, own: Sequence[str], variables: Mapping[str, str]) -> None:
         while not over.wait(PAUSE_S):
@@ -187,7 +210,7 @@ class SecretScan:
                 state = (status.st_mtime_ns, status.st_size, len(self._secrets))
                 if self._clean.get(path) == state or (_is_holder(path) and not status.st_mode & OTHERS):
                     continue
-                found = list(self._in_text(path.read_text(encoding="utf-8", errors="replace"), str(path)))
+                found = list(self._in_text(_text(path), str(path)))
                 if not found:
                     self._clean[path] = state
                 yield from found
@@ -208,6 +231,15 @@ def _kind_of(member: str) -> str:
     """What a member, or a variable, holds."""
     found = VARIABLES.fullmatch(member)
     return "_".join(filter(None, found.groups())).lower() if found else member
+
+
+def _text(path: Path) -> str:
+    """A file's, as far as it is written where it is compressed."""
+    content = path.read_bytes()
+    if content.startswith(GZIP):
+        with suppress(zlib.error):
+            content = zlib.decompressobj(GZIP_WINDOW).decompress(content)
+    return content.decode("utf-8", errors="replace")
 
 
 def _is_holder(path: Path) -> bool:

@@ -17,7 +17,7 @@ from tests.automation.adoption.pools_by_hand import (
     minimal,
 )
 from tests.automation.adoption.raw_description import Raw, raw_description
-from tests.end_to_end.checkout import Checkout, finish, wait_for_line
+from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
 
 
@@ -144,10 +144,7 @@ def test_an_adoption_that_was_killed_is_repeated_and_the_pool_never_changes(
 ) -> None:
     pool_id = article(cognito)
     before = everything(cognito, pool_id)
-    process = service.start("adopt", pool_id, "-s", "adopted")
-    wait_for_line(process, "Importing")
-    process.kill()
-    finish(process)
+    service.run_killed("components.program:deploy", 1, "adopt", pool_id, "-s", "adopted")  # while the CLI imports
 
     again = service.run("adopt", pool_id, "-o", "json")
     assert again.returncode == 0, again.stderr

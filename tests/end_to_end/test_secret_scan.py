@@ -1,6 +1,8 @@
 """The scan finds a secret of each kind wherever one is planted, and leaves alone what may hold them."""
 
+import gzip
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from local.cognito.tokens import pool_keys
-from tests.end_to_end.checkout import Checkout
+from tests.end_to_end.checkout import Checkout, finish
 from tests.end_to_end.secret_scan import LINE_OF_THE_EXPONENT, SecretScan
 from tests.local.cognito.control.test_snapshots import kept_engine
 from tests.local.cognito.world import World
@@ -69,6 +71,14 @@ def test_a_planted_secret_is_found_in_every_file_that_may_hold_none(folder: Path
     planted.write_text(f"something, {json.dumps(SECRETS[kind])}, and more")
 
     assert [(finding.kind, finding.place) for finding in scan.look()] == [(kind, str(planted))]
+
+
+def test_a_password_as_short_as_cognito_takes_is_looked_for_and_a_code_is_not(folder: Path):
+    scan = scan_of(folder)
+    scan.said("users create -o json", json.dumps({"password": "Ab-12!", "code": "123456"}), "")
+    (folder / ".local" / "service.log").write_text("Ab-12! and 123456")
+
+    assert [finding.kind for finding in scan.look()] == ["password"]
 
 
 def test_a_holder_that_others_can_read_is_found(folder: Path):
@@ -145,18 +155,83 @@ def test_what_was_found_after_one_command_is_told_in_the_end_though_it_is_gone(f
     assert scan.look() == []
 
 
-def test_the_scan_sees_every_folder_in_which_the_program_keeps_something(checkout: Checkout):
-    (checkout.root / ".local").mkdir()
-    (checkout.root / ".local" / "service.log").write_text(SECRETS["password"])
-    (checkout.home / "notes").write_text(SECRETS["password"])
+STATE = ".local/state/.pulumi"
+PLANTED = {
+    "a log": ".local/service.log",
+    "a compressed log": ".local/pulumi/logs/up.log",
+    "a stack's state": f"{STATE}/stacks/cognito-access-token/local-dev.json",
+    "a backup": f"{STATE}/backups/cognito-access-token/local-dev/1.json",
+    "the history": f"{STATE}/history/cognito-access-token/local-dev/1.history.json",
+    "the ledger": ".environments/ledger/local-dev.json",
+    "an environment's folder": ".environments/local/local-dev/notes",
+    "a stack's file": "Pulumi.local-dev.yaml",
+    "a project's folder": ".cognito/notes",
+}
+
+
+def test_a_secret_in_any_place_fails_the_command_after_which_it_stands_there(checkout: Checkout):
+    checkout.secrets.learn("password", SECRETS["password"])
+    secret = SECRETS["password"].encode()
+    for name in PLANTED.values():
+        path = checkout.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(secret) if "pulumi/logs" in name else secret)
+        with pytest.raises(AssertionError, match=Path(name).name):
+            checkout.run("token", "--help")
+        path.unlink()
+        checkout.secrets.findings.clear()
+    (checkout.home / "notes").write_bytes(secret)
+    with pytest.raises(AssertionError, match=r"home.notes"):
+        checkout.run("token", "--help")
+    (checkout.home / "notes").unlink()
+    checkout.secrets.findings.clear()
+    for folder in (".local", ".environments", ".cognito"):
+        shutil.rmtree(checkout.root / folder)
+
+    checkout.run("token", "--help")
+
+
+LEAKING = """
+import os, subprocess, sys
+
+where, secret, began, go = {given}
+if where == "the stderr of":
+    sys.stderr.write(secret)
+else:
+    waits = ["sh", "-c", 'touch "$0"; until test -e "$1"; do sleep 0.02; done', began, go]
+    leaked = [secret] if where == "the arguments of" else []
+    variables = {{**os.environ, **({{"SHOWN": secret}} if where == "the variable SHOWN of" else {{}})}}
+    subprocess.run(waits + leaked, env=variables, check=True)
+"""
+"""Goes before the program, in its own process."""
+
+
+@pytest.mark.parametrize("where", ["the stderr of", "the arguments of", "the variable SHOWN of"])
+def test_a_secret_that_a_command_shows_fails_it(checkout: Checkout, tmp_path: Path, monkeypatch, where):
+    checkout.secrets.learn("password", SECRETS["password"])
+    began, go = tmp_path / "began", tmp_path / "go"
+    given = (where, SECRETS["password"], str(began), str(go))
+    (tmp_path / "sitecustomize.py").write_text(LEAKING.format(given=given))
+    note = checkout.secrets.note_processes
+
+    def noting(*arguments):
+        has_begun = began.exists()
+        note(*arguments)
+        if has_begun:
+            go.touch()
+
+    monkeypatch.setattr(checkout.secrets, "note_processes", noting)
+    with pytest.raises(AssertionError, match=where):
+        checkout.run("token", "--help", variables={"PYTHONPATH": str(tmp_path)})
+    go.unlink(missing_ok=True)
+    began.unlink(missing_ok=True)
+    checkout.secrets.clear()
     checkout.secrets.learn("password", SECRETS["password"])
 
-    checkout.run("list")
-
-    assert {Path(finding.place).name for finding in checkout.secrets.findings} == {"service.log", "notes"}
+    process = checkout.start("token", "--help", variables={"PYTHONPATH": str(tmp_path)})
+    with pytest.raises(AssertionError, match=where):
+        finish(process)
     checkout.secrets.clear()
-    for path in (checkout.root / ".local" / "service.log", checkout.home / "notes"):
-        path.unlink()
 
 
 def test_the_keys_that_pools_sign_with_are_looked_for(folder: Path):

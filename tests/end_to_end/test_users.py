@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import os
-import signal
-import time
 
 import pytest
 
-COUNT = "600"  # enough for a kill to find some of them undone
+COUNT = "60"
+ADDED = "automation.users.batch:Done.add"
+"""What is called once a user is complete, and in an import once one is begun."""
 
 
 @pytest.fixture
@@ -26,15 +25,8 @@ def names(kept, *options):
 
 
 def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept, tmp_path):
-    running = kept.start("users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if any(file.stat().st_size > 100 for file in kept.root.glob(".environments/*/*/batches/load.done")):
-            break
-        time.sleep(0.005)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
-    assert 0 < len(names(kept)) < int(COUNT)
+    kept.run_killed(ADDED, 20, "users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
+    assert 20 <= len(names(kept)) < int(COUNT)
     again = kept.run("users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
     assert again.returncode == 0, again.stderr
     found = names(kept, "--prefix", "load")
@@ -54,14 +46,7 @@ def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept, tmp
 
 def imported_again_after_a_kill(kept, moved, file):
     file.write_text(moved)
-    running = kept.start("users", "import", str(file))
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if any(done.stat().st_size > 100 for done in kept.root.glob(".environments/*/*/imports/*.done")):
-            break
-        time.sleep(0.005)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
+    kept.run_killed(ADDED, 40, "users", "import", str(file))
     again = json.loads(kept.run("users", "import", str(file), "-o", "json").stdout)
     assert (again["existing"], again["failed"]) == (0, 0)
     assert 0 < again["created"] < int(COUNT)

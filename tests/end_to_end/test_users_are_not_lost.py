@@ -89,13 +89,19 @@ def test_another_backend_knows_nothing_of_the_stack_and_takes_nothing_from_it(ch
         assert checkout.run("up", *on, "--quiet", variables=mine).returncode == 0
         made = checkout.run("users", "create", NAME, "--password", "-", *on, variables=mine, text_in=PASSWORD)
         assert made.returncode == 0, made.stderr
+        batch = checkout.run("users", "create", "--count", "2", "--prefix", "load", *on, variables=mine)
+        assert batch.returncode == 0, batch.stderr
 
-        for command in (["outputs"], ["token", "--user", NAME], ["users", "list"], ["destroy"]):
+        batched = ["users", "delete", "--prefix", "load"]
+        for command in (["outputs"], ["token", "--user", NAME], ["users", "list"], batched, ["destroy"]):
             ran = checkout.run(*command, *on, variables=theirs)
             assert ran.stdout == ""
             assert "There is no stack dev" in ran.stderr, command
+        assert checkout.run("reap", *on, variables=theirs).returncode == 0
 
         assert signs_in(checkout, *on, variables=mine)
+        rows = checkout.run("token", "--all", "--prefix", "load-", "-o", "csv", *on, variables=mine)
+        assert len(rows.stdout.splitlines()) == 3, rows.stderr  # with the header
         destroyed = checkout.run("destroy", *on, variables=mine)
         assert destroyed.returncode == 0, destroyed.stderr
 

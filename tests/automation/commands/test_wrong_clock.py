@@ -13,6 +13,7 @@ SIGNS_IN = [
     ["token", "--no-cache", "--flow", "code"],
     ["token", "--client", "batch", "--no-cache"],
     ["token", "--all", "--no-cache"],
+    ["token", "--all", "--no-cache", "--flow", "code"],
     ["userinfo", "--user", "ada@example.com", "--flow", "code"],
     ["export", "env", "--flow", "code"],
     ["hostile-tokens", "--flow", "code"],
