@@ -155,15 +155,15 @@ class KeptStack:
         if before is None or before.outputs != outputs:
             self.tokens().clear()
             self.rows().clear()
+        try:
+            remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
+        except StorageError as error:
+            self.console.warn(f"The stack's outputs can't be remembered, and are asked for each time: {error}")
         for cache in (self.tokens(), self.rows()):
             try:
                 cache.note_end()
             except OSError:  # tokens that outlive the stack are worse than none
                 cache.clear()
-        try:
-            remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
-        except StorageError as error:
-            self.console.warn(f"The stack's outputs can't be remembered, and are asked for each time: {error}")
 
     def tokens(self) -> TokenCache:
         """The tokens that are kept for this stack."""
@@ -192,8 +192,17 @@ class KeptStack:
         self.rows().drop(matches)
 
     def _tokens_in(self, name: str) -> TokenCache:
-        ends_at = parse_time(self.entry.expires).timestamp() if self.entry and self.entry.expires else None
-        return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables, ends_at, name)
+        expires = self.entry.expires if self.entry else None
+        ends = [*([parse_time(expires).timestamp()] if expires else []), *self._known_until()]
+        folder = str(self.workspace.folder)
+        return TokenCache(folder, self.workspace.target, self.variables, min(ends, default=None), name)
+
+    def _known_until(self) -> list[float]:
+        """Until when outputs, and the tokens with them, are good unasked; empty where the stack's own file tells."""
+        if self.checkpoint is not None:
+            return []
+        known = remembered(self.workspace, stamp(None), self._surroundings, 0.0)
+        return [known.at + MINUTES_S if known else 0.0]
 
     def environment(self, *, refresh: bool = False) -> Environment:
         """The environment that the stack's outputs describe."""

@@ -53,7 +53,8 @@ class TokenCache:
     ) -> None:
         """`variables` are the process's, which say which stack a name stands for.
 
-        `ends_at` is when the stack's time to live is over, in seconds since the epoch: what is put is good until then.
+        What is put is good until `ends_at`, in seconds since the epoch: then the stack's time to live is over, or
+        Pulumi has to be asked whether the stack is as it was.
         """
         self._file = os.path.join(folder, name)
         self._ends_at = ends_at
@@ -122,7 +123,7 @@ class TokenCache:
         self._change(without, content["checkpoint"])
 
     def note_end(self) -> None:
-        """Note when the stack ends, where that has changed since the entries were put. Raises OSError."""
+        """Note until when what is kept is good, where that has changed since the entries were put. Raises OSError."""
         content = self._content()
         if content is not None and content["ends_at"] != self._ends_at:
             self._change(lambda _: None, content["checkpoint"])

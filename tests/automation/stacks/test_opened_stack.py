@@ -336,6 +336,7 @@ def test_tokens_are_good_no_longer_than_the_stack(target: Any, runtime: Runtime)
     asked = question("ada", None, None, ())
     now = datetime.now(UTC).timestamp()
     with kept_stack(dev(target), runtime) as kept:
+        kept.remember({"user_pool_id": "us-east-1_one"})
         kept.tokens().put_all([(asked, {"expires_at": now + 3600})], None)
         assert kept.tokens().find(asked, now) is not None
         assert kept.tokens().find(asked, now + 121) is None

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from automation.cli.cached_token import quick_token
 from automation.stacks.kept_stack import KeptStack
 from automation.stacks.output_cache import MINUTES_S, remembered
-from automation.stacks.token_cache import question
+from automation.stacks.token_cache import SURROUNDINGS, question
 from automation.targets.workspaces import Workspaces
 from automation.terminal.console import Console
 
@@ -72,6 +73,38 @@ def test_the_same_outputs_keep_the_tokens(tmp_path: Path) -> None:
     stack.tokens().put_all([(ASKED, ENTRY)], None)
     stack.outputs(refresh=True)
     assert stack.tokens().find(ASKED, 0) is not None
+
+
+def test_a_colleagues_deployment_ends_warm_tokens_within_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answered(at: float) -> str | None:
+        monkeypatch.setattr(time, "time", lambda: at)
+        code = quick_token(str(tmp_path), ["token", "--target", "aws", "--user", "ada", "-o", "raw"])
+        return capsys.readouterr().out.strip() if code == 0 else None
+
+    for name in SURROUNDINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PULUMI_BACKEND_URL", S3)
+    deployment, start = FakeDeployment(), time.time()
+    stack = kept(tmp_path, deployment)
+    stack.outputs()
+    for cache in (stack.tokens(), stack.rows()):
+        cache.put_all([(ASKED, ENTRY)], None)
+
+    assert answered(start + MINUTES_S - 60) == "a.b.c"
+    assert deployment.asked == 1  # nobody waits for Pulumi at each token
+    assert answered(start + MINUTES_S + 60) is None
+    assert stack.rows().find(ASKED, time.time()) is None
+    stack.outputs()
+    assert deployment.asked == 2  # it has not changed: the same tokens are good for minutes again
+    assert answered(start + 2 * MINUTES_S - 60) == "a.b.c"
+    assert stack.rows().find(ASKED, time.time()) is not None
+
+    deployment.says = {"user_pool_id": "us-east-1_another"}
+    assert answered(start + 2 * MINUTES_S + 120) is None
+    stack.outputs()
+    assert stack.tokens().find_renewable(ASKED) is None
 
 
 def test_another_account_is_told_neither_outputs_nor_tokens(tmp_path: Path) -> None:
