@@ -21,6 +21,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 HOLDERS: Final[Mapping[str, str]] = {
+    "Pulumi.*adopted.yaml": "what `adopt` found of identity providers, which it says; with its copy for plain Pulumi",
     "batches/*": "the same of batches of test users",
     "connection.json": "the client secret of a pool that was connected",
     "home/*": "what the user exports, and where",

@@ -12,11 +12,12 @@ from tests.end_to_end.checkout import Checkout
 
 PASSWORD = "Correct-Horse-4711!"
 KEPT = ".environments/local/local-dev"
-STATE = ".local/state/.pulumi/stacks/cognito-access-token/local-dev.json"
+BACKEND = ".local/state/.pulumi"
+STATE = f"{BACKEND}/stacks/cognito-access-token/local-dev.json"
 NOISE = bytes(range(256)) * 4
 REMEMBERED = [f"{KEPT}/tokens.json", f"{KEPT}/outputs.json"]
 """What can be had again."""
-NEEDED = [f"{KEPT}/users.json", STATE]
+NEEDED = [f"{KEPT}/users.json", f"{BACKEND}/meta.yaml", STATE]
 
 
 def damaged(content: bytes) -> dict[str, bytes]:
@@ -38,25 +39,40 @@ def password_of(checkout: Checkout, name: str = "alice@example.com") -> str:
     return str(found)
 
 
+def is_needed(checkout: Checkout, path: Path) -> bool:
+    return str(path.relative_to(checkout.root)) in NEEDED
+
+
 def is_told_well(ran: subprocess.CompletedProcess[str]) -> bool:
     said = ran.stderr.strip()
     return ran.returncode in {0, 1, 2} and "Traceback" not in said and "unforeseen" not in said
 
 
 def test_damaged_files_are_told_in_a_paragraph_and_left_as_they_are(kept: Checkout):
+    """Every file of the backend, and those of the environment: Pulumi is asked each time."""
     for name in [*REMEMBERED, *NEEDED]:
         path = kept.root / name
         content = path.read_bytes()
         for kind, bad in damaged(content).items():
             path.write_bytes(bad)
-            ran = kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw")
+            asks = ["--refresh"] if name.startswith(BACKEND) else []
+            ran = kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw", *asks)
             assert is_told_well(ran), (name, kind, ran.stderr)
             if name in REMEMBERED:
                 assert ran.returncode == 0, (name, kind, ran.stderr)
             elif name.endswith("users.json"):
                 assert ran.returncode == 1, (kind, ran.stderr)
+            if name in NEEDED:
                 assert path.read_bytes() == bad
             path.write_bytes(content)
+    others = [path for path in (kept.root / BACKEND).rglob("*") if path.is_file() and not is_needed(kept, path)]
+    assert {path.relative_to(kept.root / BACKEND).parts[0] for path in others} >= {"backups", "history"}
+    contents = [path.read_bytes() for path in others]
+    for kind in damaged(b""):
+        for path, content in zip(others, contents, strict=True):
+            path.write_bytes(damaged(content)[kind])
+        ran = kept.run("up", "--quiet")
+        assert ran.returncode == 0, (kind, ran.stderr)
     assert password_of(kept) == PASSWORD
     assert kept.run("token", "--user", "alice@example.com", "--no-cache", "-o", "raw").returncode == 0
 

@@ -115,6 +115,23 @@ def test_destroying_nothing_is_done(driver: Driver):
     assert "nothing to destroy" in ran.stderr
 
 
+def test_passwords_outlive_the_destruction_of_a_stack_that_this_backend_doesnt_have(deployed: Driver):
+    deployed.run("users", "create", "ada@example.com", "--password", "-", "--quiet", stdin="Correct-h0rse")
+    deployed.run("users", "create", "--count", "2", "--prefix", "load", "--quiet")
+    deployed.backend.outputs.clear()
+    for note in (deployed.root / ".environments" / "ledger").glob("*.json"):
+        note.unlink()
+
+    ran = deployed.run("destroy")
+
+    assert ran.code == 0, ran.stderr
+    assert "nothing to destroy" in ran.stderr
+    (aside,) = (deployed.root / ".environments" / ".lost").iterdir()
+    assert str(aside) in ran.stderr
+    assert "Correct-h0rse" in (aside / "users.json").read_text()
+    assert (aside / "batches" / "load.json").exists()
+
+
 def test_a_protected_pool_is_destroyed_by_force_only(driver: Driver):
     driver.write_stack("dev", {**SETTINGS, "deletion_protection": "ACTIVE"})
     driver.run("up", "--quiet")

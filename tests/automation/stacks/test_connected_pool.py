@@ -78,6 +78,19 @@ def test_what_a_pool_says_of_itself_is_asked_for_once_and_kept_from_others(
     assert found.environment() == environment
 
 
+def test_a_pool_of_a_local_engine_is_where_the_engine_answers_now(
+    tmp_path: Path, url: str, coordinates: Coordinates
+) -> None:
+    before = pool(tmp_path, url, coordinates, target="local").environment()
+    moved = "http://127.0.0.1:1"
+
+    after = pool(tmp_path, url, coordinates, target="local", endpoint_url=moved).environment()
+
+    assert after.token_endpoint == f"{moved}/oauth2/token"
+    assert url not in repr(after)
+    assert (after.issuer, after.user_pool_id) == (before.issuer, before.user_pool_id)
+
+
 def test_a_pool_is_asked_again_where_something_else_is_named_or_its_file_is_damaged(
     tmp_path: Path, url: str, coordinates: Coordinates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
