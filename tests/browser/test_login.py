@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.looks import complaints
-from tests.end_to_end.checkout import Checkout, finish, wait_for_line
+from tests.end_to_end.checkout import Checkout, Started, finish, wait_for_line
 from tests.ports import free_port
 
 PASSWORD = "c0rrecthorse"
@@ -29,7 +29,7 @@ class Stack:
         self.checkout = checkout
         self.callback = callback
 
-    def login(self, *arguments: str, **variables: str) -> tuple[subprocess.Popen[str], str]:
+    def login(self, *arguments: str, **variables: str) -> tuple[Started, str]:
         """Start `login`; the process, and the address that it asks to open."""
         process = self.checkout.start("login", *arguments, variables={**NO_BROWSER, **variables})
         wait_for_line(process, "Open this in a browser")
