@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 REFUSED: Final = "refused"
 LET_IN: Final = "let in"
 UNCLEAR: Final = "unclear"
+NONSENSE: Final = "not-a-token"
 DEFAULT_REFUSALS: Final = (401, 403)
 
 
@@ -74,6 +75,19 @@ class Report:
         return all(result.verdict == REFUSED for result in self.results)
 
 
+def check_protected(probe: Probe, statuses: Statuses) -> None:
+    """Ask without a token, and with what is none: before anybody signs in, and before a token leaves.
+
+    Raises BackendError where nobody answers, and where both get in.
+    """
+    answers = [probe.send(value) for value in ("", f"{probe.scheme} {NONSENSE}".strip())]
+    for answer in answers:
+        if answer.status is None:
+            raise BackendError(f"{probe.address} {answer.problem}. No token was sent.")
+    if all(statuses.verdict(answer) == LET_IN for answer in answers):
+        raise BackendError(_unprotected(probe, answers[0].status))
+
+
 def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", statuses: Statuses) -> Report:
     """Send them all. `good` is the token that must get in. Raises BackendError where that says nothing."""
     status = _good_status(probe, good, statuses)
@@ -87,10 +101,7 @@ def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", st
             raise BackendError(f"{probe.address} doesn't listen any more: it went away over the token {token.name}.")
         results.append(Result(token.name, token.reason, statuses.verdict(answer), answer))
     if not results or all(result.verdict == LET_IN for result in results):
-        raise BackendError(
-            f"{probe.address} answers as to a good token (HTTP {status}) whatever comes, without any token too: it "
-            "isn't protected at all. Is it the right address, and is the check of tokens on?"
-        )
+        raise BackendError(_unprotected(probe, status))
     again = probe.send(_good_value(probe, good))
     if statuses.verdict(again) != LET_IN:
         said = f"HTTP {again.status}" if again.status else again.problem
@@ -99,6 +110,13 @@ def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", st
             "whoever sends bad ones, and its refusals say nothing. Switch that off for the check."
         )
     return Report(probe, status, tuple(results))
+
+
+def _unprotected(probe: Probe, status: int | None) -> str:
+    return (
+        f"{probe.address} answers as to a good token (HTTP {status}) whatever comes, without any token too: it isn't "
+        "protected at all. Is it the right address, and is the check of tokens on?"
+    )
 
 
 def _good_value(probe: Probe, good: str) -> str:

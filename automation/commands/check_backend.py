@@ -2,7 +2,7 @@
 
 from automation.backends import reports
 from automation.backends.address import parse_address
-from automation.backends.checking import DEFAULT_REFUSALS, Statuses, check_backend
+from automation.backends.checking import DEFAULT_REFUSALS, Statuses, check_backend, check_protected
 from automation.backends.probe import Probe
 from automation.cli.context import Context
 from automation.commands.hostile_tokens import made_tokens
@@ -23,6 +23,7 @@ def run(context: Context) -> int:
         refusals=frozenset(options.get("refused") or DEFAULT_REFUSALS),
         accepted=frozenset(options.get("accepted") or ()),
     )
+    check_protected(probe, statuses)
     good, hostile = made_tokens(context)
     report = check_backend(probe, good, hostile, statuses)
     form = context.arguments.output

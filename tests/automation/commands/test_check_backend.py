@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
@@ -60,3 +61,32 @@ def test_genuine_tokens_leave_this_machine_only_where_that_is_said(driver: Drive
     assert ran.code == 2
     assert "--allow-remote" in json.loads(ran.stdout)["error"]["text"]
     assert driver.backend.calls == []
+
+
+@pytest.mark.parametrize("status", [200, None])
+def test_an_address_that_lets_everything_in_or_says_nothing_is_sent_no_token_and_nobody_is_created(
+    driver: Driver, status: int | None
+):
+    outputs = driver.run("up", "-o", "json").json()
+    asked: list[str] = []
+
+    class Anything(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers.get("Authorization", ""))
+            if status:
+                self.send_response(status)
+                self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Anything) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        ran = driver.run("check-backend", f"http://127.0.0.1:{server.server_port}/me")
+        server.shutdown()
+        thread.join()
+    assert ran.code == 1
+    assert ("isn't protected at all" if status else "closes the connection without an answer") in ran.stderr
+    assert asked == ["", "Bearer not-a-token"]
+    assert driver.cognito().list_users(UserPoolId=outputs["user_pool_id"])["Users"] == []
