@@ -351,6 +351,29 @@ def test_mfa_is_set_before_the_pool_is_updated(engine: Engine, endpoint: Endpoin
     assert engine.changes(updated, inputs) == {}
 
 
+@pytest.mark.parametrize(
+    "factor",
+    [
+        {"softwareTokenMfaConfiguration": {"enabled": True}},
+        {"emailMfaConfiguration": {"message": "{####}", "subject": "Your code"}},
+    ],
+)
+@pytest.mark.parametrize("off", [{}, {"mfaConfiguration": "OFF"}])
+def test_mfa_that_was_turned_off_changes_nothing_from_then_on(
+    engine: Engine, endpoint: Endpoint, pool: Held, factor: dict[str, Any], off: dict[str, str]
+) -> None:
+    sender = {"emailSendingAccount": "DEVELOPER", "sourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@b.com"}
+    without = POOL_INPUTS | {"emailConfiguration": sender}
+    with_mfa = engine.update(engine.update(pool, without), without | {"mfaConfiguration": "ON", **factor})
+    turned_off = engine.update(with_mfa, without | off)
+    assert engine.changes(turned_off, without | off) == {}
+    found = engine.read(turned_off)
+    assert found is not None
+    assert found.outputs["mfaConfiguration"] == "OFF"
+    assert engine.changes(found, without | off) == {}
+    assert "SetUserPoolMfaConfig" in [operation for operation, _ in endpoint.changing()]
+
+
 def test_tags_go_through_the_tagging_operations(engine: Engine, endpoint: Endpoint, pool: Held) -> None:
     retagged = engine.update(pool, POOL_INPUTS | {"tags": {"stage": "dev"}})
     arn = pool.outputs["arn"]
