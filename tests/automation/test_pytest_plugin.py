@@ -233,6 +233,7 @@ def test_one_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pytest_plugin, "GRACE_S", 0)
     with pytest.raises(CognitoError, match="wasn't destroyed within"):
         up.close()
+    assert up._process.returncode is not None  # the driver is gone, and was waited for
 
 
 TERMINATED = """

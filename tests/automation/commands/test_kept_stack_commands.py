@@ -246,6 +246,14 @@ def test_sixty_rows_by_the_hosted_pages_are_verified_and_each_its_own_users(depl
             assert identity["email"] == row["username"]
 
 
+def test_rows_have_the_scopes_that_are_asked_for(deployed: Driver):
+    deployed.run("users", "create", "--count", "2", "--prefix", "load", "--quiet")
+    asked = ("--scope", "openid", "--scope", "orders/read")  # so that they come by the hosted pages
+    for row in rows(deployed.run("token", "--all", *asked, "-o", "csv").stdout):
+        verified = deployed.run("verify", "-", "--use", "access", "-o", "json", stdin=row["access_token"]).json()
+        assert verified["claims"]["scope"] == "openid orders/read"
+
+
 def test_rows_that_cant_be_kept_are_answered_all_the_same_and_that_is_said(deployed: Driver):
     deployed.run("users", "create", "--count", "3", "--prefix", "load", "--quiet")
     (stack,) = (deployed.root / ".environments" / "local").iterdir()

@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from automation.errors import UsageError
 from automation.stacks.destructive_changes import USER_POOL, PlannedChange, refuse_loss_of_users, warnings
+from components.arguments import CognitoAuthArgs
 
 POOL = "us-east-1_abc"
 
@@ -47,8 +50,11 @@ def test_updating_a_pool_with_users_is_fine_and_nobody_is_asked():
 def test_an_attribute_that_disappears_is_refused_by_name_since_cognito_would():
     before, after = {"schemas": [{"name": "plan"}, {"name": "seat"}]}, {"schemas": [{"name": "plan"}]}
 
-    with pytest.raises(UsageError, match="can't lose an attribute: seat"):
+    with pytest.raises(UsageError, match="can't lose an attribute: seat") as caught:
         refuse_loss_of_users([pool("update", "schemas", old_inputs=before, new_inputs=after)], lambda _: False)
+
+    (advised,) = re.findall(r"`(\w+)`", str(caught.value))
+    assert advised in CognitoAuthArgs.__annotations__  # a key that there is
 
 
 def test_an_added_custom_attribute_is_fine():

@@ -95,7 +95,7 @@ def test_scopes_choose_a_flow_that_carries_them() -> None:
     assert obtainer(FakeAccess()).choose(Question(scopes=("email",)))[1] == "code"
 
 
-def test_the_scopes_that_are_asked_for_reach_the_flow() -> None:
+def test_the_scopes_that_are_asked_for_and_the_inbox_reach_the_flow() -> None:
     seen: list[FlowRequest] = []
 
     def by(request: FlowRequest) -> TokenSet:
