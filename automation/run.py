@@ -31,6 +31,7 @@ from automation import commands
 from automation.cli.command_line import Arguments, asked_output, parse
 from automation.cli.context import Context
 from automation.errors import Interrupted, ToldError, described
+from automation.targets.proxies import keep_loopback_off_proxies
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
 from local.program import FOLDER, IS_INSTALLED, project_folder
@@ -41,7 +42,7 @@ def main(argv: list[str]) -> int:
     console = Console()
     signals = Signals()
     output = asked_output(argv)
-    _keep_loopback_off_proxies()
+    keep_loopback_off_proxies(os.environ)
     with signals.installed():
         try:
             arguments = parse(argv)
@@ -69,13 +70,6 @@ def _ends_by_signal(arguments: Arguments) -> bool:
     """Whether a signal is how the call is ended, so that it is done and not interrupted."""
     options = arguments.options
     return bool(options.get("hold")) or (arguments.command, options.get("action")) == ("local", "gateway")
-
-
-def _keep_loopback_off_proxies() -> None:
-    # The engine, its plugins and this process talk gRPC on the loopback, and gRPC would ask the user's proxy for it.
-    for name in ("NO_PROXY", "no_proxy"):
-        hosts = [host for host in os.environ.get(name, "").split(",") if host]
-        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
 
 
 def _enter_environment(argv: list[str], console: Console) -> None:

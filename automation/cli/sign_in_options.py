@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from automation.cli.context import Context
 from automation.errors import UsageError
+from automation.sessions.known_answers import known_answers
 from automation.sessions.sign_in import SignInRequest
 from automation.targets.workspaces import Workspace
 from automation.terminal.secret_options import read_secret
-from automation.tokens.challenges.answers import Answers, RememberedDevice
+from automation.tokens.challenges.answers import Answers
 from automation.tokens.challenges.terminal import asker
 from automation.tokens.flows import Credentials, FlowOptions
-from automation.users.store import UserStore
 
 FACTORS = {
     "password": "PASSWORD",
@@ -72,8 +73,7 @@ def sign_in_request(context: Context) -> SignInRequest:
 def answers_of(context: Context, workspace: Workspace, user_pool_id: str, credentials: Credentials) -> Answers:
     """What the options, and what an earlier sign-in of this user left, answer challenges with. Raises UsageError."""
     options = context.arguments.options
-    users = UserStore.of(workspace)
-    kept = users.find(user_pool_id, credentials.username) or {}
+    known = known_answers(workspace, user_pool_id, credentials)
 
     def secret(name: str) -> str | None:
         given = options.get(name)
@@ -82,19 +82,17 @@ def answers_of(context: Context, workspace: Workspace, user_pool_id: str, creden
     def secrets(name: str) -> tuple[str, ...]:
         return tuple(read_secret(given, f"--{name}", context.stdin) for given in options.get(name) or ())
 
-    return Answers(
+    return replace(
+        known,
         first_factor=FACTORS.get(options.get("first_factor") or ""),
         mfa=SECOND_FACTORS.get(options.get("mfa") or ""),
-        totp_secret=secret("totp_secret") or kept.get("totp_secret"),
+        totp_secret=secret("totp_secret") or known.totp_secret,
         new_password=secret("new_password"),
         codes=secrets("code"),
         custom=secrets("answer"),
         attributes=_attributes(options.get("attribute") or ()),
-        device=RememberedDevice(**kept["device"]) if "device" in kept else None,
         remember_device=bool(options.get("remember_device")),
         ask=asker(context.stdin, sys.stderr),
-        # Also of a user that this program didn't create: without its authenticator's secret nobody could sign it in.
-        keep=lambda username, news: users.update(user_pool_id, username, news, credentials.password),
     )
 
 

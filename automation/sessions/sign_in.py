@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError, UsageError
 from automation.sessions.keeping import keep_tokens
+from automation.sessions.known_answers import known_answers
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import question
 from automation.terminal.console import Console
@@ -64,7 +65,9 @@ class SignInRequest:
     """Whether the stack's outputs are read anew."""
     may_ask: bool = False
     """Whether a password that isn't known can be asked for."""
-    answers: AnswersFor = lambda _kept, _user_pool_id, _credentials: Answers()
+    answers: AnswersFor = lambda kept, user_pool_id, credentials: known_answers(
+        kept.workspace, user_pool_id, credentials
+    )
     """What challenges are answered with, by kept stack, user pool and credentials."""
     options: FlowOptions = field(default_factory=FlowOptions)
 
