@@ -157,6 +157,13 @@ def _add_names(parser: argparse.ArgumentParser, words: argparse.Namespace, other
         setattr(words, str(into), names if into == "names" else others[0])
 
 
+def _duration(text: str) -> float:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _whole_number(most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isdecimal() or not 1 <= int(text) <= most:
@@ -256,7 +263,7 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--issuer", choices=("aws", "local"), help=ISSUER_HELP)
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
-    parser.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after this long: 30m, 2h, 1d, …")
+    parser.add_argument("--ttl", type=_duration, metavar="TIME", help="destroy it after this long: 30m, 2h, 1d, …")
     parser.add_argument(
         "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="number of environments to run in parallel"
     )
@@ -310,7 +317,7 @@ def _build() -> argparse.ArgumentParser:
 
     up = add("up", "deploy the stack and keep it; prints its outputs")
     up.add_argument("--replace-pool", action="store_true", help="replace the pool even if its users are lost")
-    up.add_argument("--ttl", type=parse_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
+    up.add_argument("--ttl", type=_duration, metavar="TIME", help="destroy it after 30m, 2h, 1d, …")
     outputs = add("outputs", "the kept stack's outputs")
     outputs.add_argument("--refresh", action="store_true", help="ask Pulumi instead of using the remembered outputs")
     pool = _pool_of_others()
@@ -450,7 +457,7 @@ def _add_hostile_tokens(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="a status that counts as accepted, besides 200 to 299; repeatable",
     )
     check.add_argument(
-        "--timeout", type=parse_duration, metavar="TIME", help="how long to wait for each response (default: 10s)"
+        "--timeout", type=_duration, metavar="TIME", help="how long to wait for each response (default: 10s)"
     )
 
 
@@ -565,7 +572,7 @@ def _add_engine_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="with inbox: only messages to this address or number; with gateway: the back end, http://127.0.0.1:8000",
     )
     local.add_argument(
-        "--wait", type=parse_duration, metavar="TIME", help="with inbox: wait for a message, for at most 10s, 1m, …"
+        "--wait", type=_duration, metavar="TIME", help="with inbox: wait for a message, for at most 10s, 1m, …"
     )
     _add_gateway(local)
     init = add("init", "a Pulumi project of your own around the component")
@@ -595,7 +602,7 @@ def _add_gateway(local: argparse.ArgumentParser) -> None:
     )
     gateway.add_argument(
         "--session-timeout",
-        type=parse_duration,
+        type=_duration,
         metavar="TIME",
         help="alb: how long users stay signed in (default: 7d)",
     )
@@ -650,7 +657,7 @@ def _add_hosted_ui_commands(add: Callable[..., argparse.ArgumentParser], whose: 
     login.add_argument("--signup", action="store_true", help="begin with the page for new users")
     login.add_argument("--redirect-uri", metavar="URL", help="a callback URL on this machine (default: the first)")
     login.add_argument("--no-browser", action="store_true", help="print the URL instead of opening it")
-    login.add_argument("--timeout", type=parse_duration, metavar="TIME", help="how long to wait (default: 5m)")
+    login.add_argument("--timeout", type=_duration, metavar="TIME", help="how long to wait (default: 5m)")
     login.add_argument(
         "--refresh", action="store_true", help="read the stack's outputs again instead of using the remembered ones"
     )

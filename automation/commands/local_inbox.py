@@ -4,6 +4,7 @@ import time
 
 from automation.cli.context import Context
 from automation.errors import DriverError
+from automation.targets.pool_connection import http_session
 from automation.terminal.reports import print_json, print_raw
 from local import service
 from local.service import ServiceStatus
@@ -38,11 +39,9 @@ def run(context: Context) -> int:
 
 
 def _messages(status: ServiceStatus, to: str | None) -> list[dict[str, str]]:
-    import requests
+    import requests  # for its errors
 
-    with requests.Session() as http:
-        http.trust_env = False  # a proxy or ~/.netrc has no business on the loopback
-        http.verify = status.authority_file or True
+    with http_session(status.authority_file, is_own_address=True) as http:
         try:
             answer = http.get(f"{status.endpoint_url}/inbox.json", params={"to": to or ""}, timeout=TIMEOUT_S)
             answer.raise_for_status()

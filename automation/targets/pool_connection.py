@@ -52,12 +52,8 @@ class PoolConnection:
 
     @contextmanager
     def http(self) -> "Iterator[requests.Session]":
-        """An HTTP session for the target's endpoints; a proxy or ~/.netrc has no business on a target's own address."""
-        from automation.targets.bounded_http import BoundedSession  # slow, and not needed by every command
-
-        with BoundedSession() as session:
-            session.trust_env = self.endpoint_url is None
-            session.verify = self.authority_file or True
+        """An HTTP session for the target's endpoints."""
+        with http_session(self.authority_file, is_own_address=self.endpoint_url is not None) as session:
             yield session
 
     def inbox(self, http: "requests.Session") -> "LocalInbox | None":
@@ -67,6 +63,20 @@ class PoolConnection:
         from automation.tokens.challenges.inbox import LocalInbox
 
         return LocalInbox(self.endpoint_url, http)
+
+
+@contextmanager
+def http_session(authority_file: str, *, is_own_address: bool) -> "Iterator[requests.Session]":
+    """The one place where an HTTP session is opened, and where it is said what goes by a proxy.
+
+    A proxy or ~/.netrc has no business on a target's own address.
+    """
+    from automation.targets.bounded_http import BoundedSession  # slow, and not needed by every command
+
+    with BoundedSession() as session:
+        session.trust_env = not is_own_address
+        session.verify = authority_file or True
+        yield session
 
 
 class ClientFactory(Protocol):

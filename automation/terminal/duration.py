@@ -1,6 +1,5 @@
 """Durations the way people write them: `90s`, `30m`, `2h`, `1d`."""
 
-import argparse
 import re
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -9,11 +8,11 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 def parse_duration(text: str) -> float:
     """Seconds of a duration such as `30m`; a bare number is seconds.
 
-    Raises argparse.ArgumentTypeError, which argparse turns into a usage error.
+    Raises ValueError, whose text says how to write one.
     """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", text.strip().lower())
     if match is None or float(match[1]) <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write for example 90s, 30m, 2h or 1d")
+        raise ValueError(f"{text!r} is no duration; write for example 90s, 30m, 2h or 1d")
     return float(match[1]) * SECONDS[match[2] or "s"]
 
 

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 from automation.environment import AppClient, Environment
 from automation.errors import DriverError
 from automation.tokens.challenges.answers import Answers
-from automation.tokens.flows import FLOWS, NOBODY, Credentials, Flow, FlowOptions, FlowRequest, choose_flow, run_flow
+from automation.tokens.flows import (
+    CHOSEN_UNASKED,
+    FLOWS,
+    NOBODY,
+    Credentials,
+    Flow,
+    FlowOptions,
+    FlowRequest,
+    choose_flow,
+    run_flow,
+)
 from automation.tokens.made_tokens import PoolAccess, check_signer, lasting
 from automation.tokens.token_set import TokenSet
 from automation.tokens.verification import PublishedKeys, Verifier, WrongTimeError
@@ -43,7 +53,7 @@ class Question:
     client: str | None = None
     """The app client's name; the first client where None."""
     flow: str | None = None
-    """One of `FLOWS`; the first that the client allows and that carries the scopes where None."""
+    """One of `FLOWS`; the first of `among` that the client allows and that carries the scopes where None."""
     scopes: tuple[str, ...] = ()
     """Empty for all that the client allows, where the flow carries scopes."""
     credentials: Credentials = NOBODY
@@ -51,6 +61,8 @@ class Question:
     options: FlowOptions = field(default_factory=FlowOptions)
     expires_in: int | None = None
     """For how many seconds the tokens are to be valid; as long as the client says where None."""
+    among: tuple[str, ...] = CHOSEN_UNASKED
+    """The flows that one is chosen from where none is asked for, in this order."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Obtainer:
     def choose(self, question: Question) -> tuple[AppClient, str]:
         """The app client and the flow that a question means. Raises UsageError where that can't give tokens."""
         client = self._environment.client(question.client)
-        return client, choose_flow(client, question.flow, question.scopes, question.options.resource)
+        return client, choose_flow(client, question.flow, question.scopes, question.options.resource, question.among)
 
     def asks_for_a_user(self, question: Question) -> bool:
         """Whether somebody signs in. Raises UsageError like `choose`."""

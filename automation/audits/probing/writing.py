@@ -9,8 +9,8 @@ from auditing.pool import Words
 from automation.audits.probing.ground import Ground
 from automation.audits.probing.refusals import asked
 from automation.environment import AppClient
-from automation.errors import DriverError, UsageError
-from automation.tokens.flows import API_SCOPE, FLOWS
+from automation.errors import DriverError
+from automation.tokens.flows import API_SCOPE
 from automation.tokens.obtaining import Obtainer, Question
 
 CHECKS: Final = ("writable-attributes",)
@@ -42,18 +42,9 @@ def _written(ground: Ground, words: Words, client: AppClient) -> tuple[Verdict, 
 
 def _access_token(ground: Ground, client: AppClient) -> str:
     """Raises UsageError where no flow gives one, DriverError where the sign-in doesn't come to an end."""
-    for flow in _FLOWS:
-        carries_scopes = FLOWS[flow].carries_scopes
-        if FLOWS[flow].allowed(client) and (not carries_scopes or API_SCOPE in client.allowed_oauth_scopes):
-            question = Question(
-                client=client.client_id,
-                flow=flow,
-                scopes=(API_SCOPE,) if carries_scopes else (),
-                credentials=ground.user,
-            )
-            obtainer = Obtainer(ground.environment, lambda: ground.cognito, ground.connection)
-            return obtainer.obtain(question).tokens.access_token
-    raise UsageError("it allows no flow that gives one to somebody with a password.")
+    question = Question(client=client.client_id, among=_FLOWS, scopes=(API_SCOPE,), credentials=ground.user)
+    obtainer = Obtainer(ground.environment, lambda: ground.cognito, ground.connection)
+    return obtainer.obtain(question).tokens.access_token
 
 
 def _attribute(ground: Ground, words: Words) -> tuple[str, str]:

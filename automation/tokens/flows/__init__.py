@@ -1,6 +1,6 @@
 """How tokens are obtained: a file per flow, and this registry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -143,8 +143,14 @@ CHOSEN_UNASKED = ("admin", "srp", "code", "client-credentials")
 """The first of these that the client allows is taken where no flow is asked for."""
 
 
-def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = (), resource: str | None = None) -> str:
-    """The flow that was asked for, or the first one that the client allows and that can carry scopes and resource.
+def choose_flow(
+    client: AppClient,
+    asked: str | None,
+    scopes: tuple[str, ...] = (),
+    resource: str | None = None,
+    among: Sequence[str] = CHOSEN_UNASKED,
+) -> str:
+    """The flow that was asked for, or the first `among` some that the client allows and that can carry the rest.
 
     Raises UsageError where the client doesn't allow it: Cognito would only say so after everything was created.
     """
@@ -153,7 +159,7 @@ def choose_flow(client: AppClient, asked: str | None, scopes: tuple[str, ...] = 
     own = [f"the scope {scope}" for scope in scopes if scope != API_SCOPE]
     own += [f"the resource {resource}"] if resource else []
     if asked is None:
-        flow = _first_allowed(client, own)
+        flow = _first_allowed(client, own, among)
     elif not FLOWS[asked].allowed(client):
         raise UsageError(
             f"The app client {client.name} doesn't allow the flow {asked}: it needs {FLOWS[asked].requirement}."
@@ -181,10 +187,10 @@ def _carrying() -> list[str]:
     return [name for name, registration in FLOWS.items() if registration.carries_scopes]
 
 
-def _first_allowed(client: AppClient, own: list[str]) -> str:
+def _first_allowed(client: AppClient, own: list[str], among: Sequence[str]) -> str:
     # Cognito allows SRP to a machine's client that says nothing of it, but no people sign in there.
     machine = FLOWS["client-credentials"].allowed(client)
-    names = ["client-credentials"] if machine else list(CHOSEN_UNASKED)
+    names = ["client-credentials"] if machine else among
     names = [name for name in names if FLOWS[name].carries_scopes or not own]
     for name in names:
         if FLOWS[name].allowed(client):

@@ -117,6 +117,13 @@ def test_a_failed_adoption_leaves_no_folder_of_its_own(begun: Unfinished) -> Non
     assert not begun.workspace.folder.exists()
 
 
+def test_a_failed_adoption_takes_nothing_of_somebody_elses_with_it(begun: Unfinished) -> None:
+    users = begun.workspace.users_file
+    users.write_text("[]")
+    begun.forget()
+    assert users.read_text() == "[]"
+
+
 def test_a_stack_whose_file_is_gone_keeps_its_name(tmp_path: Path, target: Any, runtime: Any) -> None:
     workspace = Workspaces(tmp_path).kept("local", "local-mine")
     workspace.stack_file.write_text("config: {}\n")
