@@ -33,6 +33,7 @@ def _destroy(context: Context) -> int:
                 set_aside(kept.workspace, context.console)
                 return 0
             outputs = {}  # created without Pulumi's knowing, perhaps
+        kept.check_account(outputs)  # in another account there is no pool, and the stack would be taken for gone
         # A deployment that failed half-way has no outputs.
         user_pool_id = outputs.get("user_pool_id") or _pool_in_state(kept)
         if kept.is_adopted:

@@ -10,7 +10,6 @@ What is on the local target is lost with the checkout, engine and state included
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import re
@@ -20,7 +19,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from automation.records.backend_name import plain_backend
 from automation.records.processes import ProcessId
+from automation.records.stack_id import StackId, account_of
 from local.errors import storage_error
 from local.private_files import make_private_folder
 from local.program import ENVIRONMENTS
@@ -60,9 +61,14 @@ class Entry:
     """Somebody else made the pool: it is only ever let go of, and never destroyed."""
 
     @property
+    def stack(self) -> StackId:
+        """Which stack it is."""
+        return StackId(self.target, self.name, self.backend, account_of(self.owner))
+
+    @property
     def key(self) -> str:
-        """The file's name. A stack is the same one where name and backend are."""
-        return key_of(self.target, self.name, self.backend)
+        """The file's name."""
+        return self.stack.key
 
     def is_expired(self, now: datetime) -> bool:
         """Whether its time to live is over."""
@@ -71,11 +77,6 @@ class Entry:
     def living_until(self, expires: str | None) -> "Entry":
         """The same with another end."""
         return replace(self, expires=expires)
-
-
-def key_of(target: str, name: str, backend: str) -> str:
-    """What tells entries apart, fit for a file's name."""
-    return f"{name}-{hashlib.sha256(f'{target} {backend}'.encode()).hexdigest()[:10]}"
 
 
 def in_iso(moment: datetime) -> str:
@@ -134,23 +135,40 @@ class Ledger:
 
     def remove(self, key: str) -> None:
         """Forget an environment, once nothing of it is left."""
+        self._rename_former()
         self._path(key).unlink(missing_ok=True)
 
     def read(self, key: str) -> Entry | None:
         """What is written down under that key; None for nothing, or nothing legible."""
-        try:
-            return _entry(json.loads(self._path(key).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return None
+        path = self._path(key)
+        if not path.exists():
+            self._rename_former()
+        return _read(path)
 
     def entries(self) -> list[Entry]:
         """All of them, oldest first."""
-        found = [entry for path in self.folder.glob("*.json") if (entry := self.read(path.stem))]
+        self._rename_former()
+        found = [entry for path in self.folder.glob("*.json") if (entry := _read(path))]
         return sorted(found, key=lambda entry: (entry.created, entry.name))
 
     def unreadable(self) -> list[Path]:
         """Files that no version of this program has written, or that somebody has changed."""
-        return [path for path in sorted(self.folder.glob("*.json")) if self.read(path.stem) is None]
+        return [path for path in sorted(self.folder.glob("*.json")) if _read(path) is None]
+
+    def _rename_former(self) -> None:
+        """Give notes of an earlier version, which told `s3://bucket/` from `s3://bucket`, the key that they have now.
+
+        Where there is one by that key, it is the same stack's, and later.
+        """
+        for path in self.folder.glob("*.json"):
+            entry = _read(path)
+            if entry is None or entry.key == path.stem or entry.backend == plain_backend(entry.backend):
+                continue
+            with contextlib.suppress(FileNotFoundError):  # another process has done it
+                if self._path(entry.key).exists():
+                    path.unlink()
+                else:
+                    path.rename(self._path(entry.key))
 
     @contextlib.contextmanager
     def held(self, key: str, *, when_waiting: Callable[[], None] | None = None) -> Iterator[bool]:
@@ -199,6 +217,13 @@ class Ledger:
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"
+
+
+def _read(path: Path) -> Entry | None:
+    try:
+        return _entry(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _entry(content: Mapping[str, Any]) -> Entry:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from automation.environment import Environment
-from automation.errors import StackMissingError, about
-from automation.records.ledger import Entry, Ledger, expiry, key_of, parse_time
+from automation.errors import StackMissingError, UsageError, about
+from automation.records.ledger import Entry, Ledger, expiry, parse_time
+from automation.records.stack_id import StackId, account_of
 from automation.stacks import destruction
 from automation.stacks.checkpoint import checkpoint_file, stamp
 from automation.stacks.client_secrets import with_new_secrets
@@ -68,6 +69,7 @@ class KeptStack:
 
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
         """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
+        self.check_account()
         self.workspace.wait_until_idle()
         with runtime.signals.held_back():
             if self.is_adopted:
@@ -81,9 +83,25 @@ class KeptStack:
             self.forget()
             Workspaces(runtime.root).forget_local_copy(self.workspace.name)
 
+    def check_account(self, outputs: Mapping[str, Any] | None = None) -> None:
+        """Raise UsageError where the stack is another account's than the credentials, which would find nothing there.
+
+        What its outputs say is Pulumi's own word, where there are some; else the ledger's.
+        """
+        of_pool = account_of(str((outputs or {}).get("user_pool_arn") or ""))
+        known = replace(self.stack, account=of_pool) if of_pool else self.stack
+        if known.account:
+            refuse_other_account(known, self.connection.owner())
+
+    @property
+    def stack(self) -> StackId:
+        """Which stack it is."""
+        own = StackId(self.connection.target, self.workspace.name, self.connection.backend)
+        return self.entry.stack if self.entry else own
+
     def forget(self) -> None:
         """Remove what this machine keeps of it."""
-        self.ledger.remove(key_of(self.connection.target, self.workspace.name, self.connection.backend))
+        self.ledger.remove(self.stack.key)
         self.workspace.remove()
         self.connection.configure(self.workspace.name, EngineConfiguration())
 
@@ -209,6 +227,17 @@ class KeptStack:
         return Environment.from_outputs(self.workspace.name, self.outputs(refresh=refresh))
 
 
+def refuse_other_account(stack: StackId, caller: str) -> None:
+    """Raise UsageError where a stack was deployed in another account than that of `caller`, an ARN."""
+    account = account_of(caller)
+    if not stack.is_of(account):
+        raise UsageError(
+            f"The stack {stack.name} was deployed in the AWS account {stack.account}, and the credentials in use are "
+            f"of {account}. Nothing was changed. Use credentials of {stack.account} (AWS_PROFILE, or `aws sso login`), "
+            "or deploy under another name."
+        )
+
+
 @contextmanager
 def held_environment(ledger: Ledger, key: str, name: str, console: Console) -> Iterator[None]:
     """Keep other processes from deploying or destroying an environment, waiting for one that does. StorageError."""
@@ -236,7 +265,7 @@ class Known:
     @property
     def key(self) -> str:
         """The ledger's, and the lock's."""
-        return key_of(self.target.name, self.name, self.target.backend())
+        return StackId(self.target.name, self.name, self.target.backend()).key
 
     def is_deployed(self) -> bool:
         """Whether something was deployed under the name, or was about to be."""
@@ -291,14 +320,15 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
             _write(plan, workspace, runtime.root)
     else:
         target.check()
-    entry = target.ledger().read(key_of(target.name, workspace.name, backend))
+    stack = StackId(target.name, workspace.name, backend)
+    entry = target.ledger().read(stack.key)
     region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace, entry)
     with about(workspace.name), _told_where_gone(workspace), target.kept(workspace, region) as connection:
         try:
             yield _open(workspace, connection, target.ledger(), runtime, entry)
         except StackMissingError:
             # One who deploys it at this moment, into that folder, hasn't created the stack yet.
-            with target.ledger().held(key_of(target.name, workspace.name, backend)) as ours:
+            with target.ledger().held(stack.key) as ours:
                 if ours:
                     set_aside(workspace, runtime.console)
             raise
@@ -369,6 +399,8 @@ def kept_stack_to_deploy(
             workspace = workspaces.kept(plan.target.name, workspace.name, backend)
             workspace.wait_until_idle()
             known = ledger.read(entry.key)
+            if known:
+                refuse_other_account(known.stack, entry.owner)
             entry = replace(entry, created=known.created) if known else entry
             with _as_it_was_unless_deployed(workspace) as is_deployed:
                 _write(plan, workspace, root)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 
+from automation.records.backend_name import plain_backend
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ def folder_name(target: str, name: str, backend: str) -> str:
         return name
     import hashlib  # not needed for the local target, which is to be quick
 
-    return f"{name}{SEPARATOR}{hashlib.sha256(backend.rstrip('/').encode()).hexdigest()[:DIGITS]}"
+    return f"{name}{SEPARATOR}{hashlib.sha256(plain_backend(backend).encode()).hexdigest()[:DIGITS]}"
 
 
 def connected_name(user_pool_id: str, client_id: str) -> str:

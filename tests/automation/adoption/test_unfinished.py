@@ -15,7 +15,7 @@ from automation.adoption.takeover import write_stack_file
 from automation.adoption.unfinished import Unfinished, clear_unfinished, unfinished
 from automation.commands.adopt import checked_name
 from automation.errors import UsageError
-from automation.records.ledger import key_of
+from automation.records.stack_id import StackId
 from automation.targets.workspaces import Workspaces
 from automation.terminal.console import Console
 from tests.automation.targets.fake_target import FakeTarget
@@ -101,7 +101,7 @@ def test_one_that_was_at_work_still_and_is_done_meanwhile_stays(
             return len(text)
 
     other = ExitStack()
-    other.enter_context(target.ledger().held(key_of("local", "local-by-hand", "file:///state")))
+    other.enter_context(target.ledger().held(StackId("local", "local-by-hand", "file:///state").key))
     runtime.console = Console(stream=Finishing())
     assert clear_unfinished(target, runtime, POOL_ID) is None
     assert (tmp_path / "Pulumi.by-hand.yaml").exists()

@@ -1,4 +1,5 @@
 import getpass
+import hashlib
 import json
 import os
 import stat
@@ -6,7 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,6 +51,38 @@ def test_the_same_name_in_two_backends_is_two_environments(tmp_path):
         ledger.write(entry(name="dev", backend=backend))
 
     assert len(ledger.entries()) == 2
+
+
+def test_a_backend_is_the_same_with_a_slash_at_its_end(tmp_path):
+    ledger = Ledger(tmp_path)
+    ledger.write(entry(backend="s3://bucket/"))
+    ledger.write(entry(backend="s3://bucket", expires=None))
+
+    assert [one.expires for one in ledger.entries()] == [None]
+
+
+@pytest.mark.parametrize("look", [lambda ledger: ledger.entries(), lambda ledger: [ledger.read(entry().key)]])
+@pytest.mark.parametrize("later", [False, True])
+def test_a_note_of_an_earlier_version_gets_its_key_without_a_word(tmp_path, capfd, look, later):
+    ledger, noted = Ledger(tmp_path), entry(backend="s3://bucket/")
+    former = tmp_path / f"{noted.name}-{hashlib.sha256(b'aws s3://bucket/').hexdigest()[:10]}.json"
+    former.write_text(json.dumps(asdict(noted)))
+    if later:
+        ledger.write(replace(noted, expires=None))
+
+    assert look(ledger) == [replace(noted, expires=None) if later else noted]
+    if not later:
+        assert not former.exists()
+    ledger.remove(noted.key)
+    assert ledger.entries() == []
+    assert not former.exists()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_account_is_read_from_an_arn_and_from_nothing_else():
+    assert entry(owner="arn:aws:sts::123456789012:assumed-role/a/b").stack.account == "123456789012"
+    assert entry(owner="jane@here").stack.account == ""
+    assert entry(owner="a:b:c:d:e:f").stack.account == ""
 
 
 def test_writing_again_replaces_and_removing_twice_is_no_error(tmp_path):

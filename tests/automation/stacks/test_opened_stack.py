@@ -15,7 +15,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from automation.errors import StackMissingError, UsageError
-from automation.records.ledger import Entry, in_iso, key_of
+from automation.records.ledger import Entry, in_iso
+from automation.records.stack_id import StackId
 from automation.stacks.kept_stack import (
     KeptStack,
     Known,
@@ -38,7 +39,7 @@ from tests.automation.records.test_ledger import entry
 from tests.automation.stacks.scripted_target import CONFIGURATION, ScriptedTarget
 from tests.automation.stacks.test_leftovers import Cognito
 
-KEY = key_of("local", "local-dev", "file:///state")
+KEY = StackId("local", "local-dev", "file:///state").key
 OUTPUTS = {"user_pool_id": "us-east-1_a", "clients": {}}
 GONE = "error: no stack named 'local-dev' found\n"
 
@@ -372,6 +373,53 @@ def test_an_environment_is_what_the_outputs_say_at_the_address_that_answers_now(
     target.cli.says("stack-output", stdout=json.dumps({**make_outputs(), "clients": {}}))
     with kept_stack(dev(target), runtime) as kept:
         assert kept.environment().user_pool_id == make_outputs()["user_pool_id"]
+
+
+ANNES, BERTS = "111111111111", "222222222222"
+
+
+def arn(account: str) -> str:
+    return f"arn:aws:sts::{account}:assumed-role/admin/jane"
+
+
+@pytest.mark.parametrize("opening", [kept_stack, kept_or_expired_stack])
+def test_a_stack_of_another_account_is_not_destroyed(
+    tmp_path: Path, target: Any, runtime: Runtime, opening: Any
+) -> None:
+    deployed(target, runtime, owner=arn(ANNES), expires=past() if opening is kept_stack else None)
+    berts = ScriptedTarget(tmp_path, owner=lambda: arn(BERTS))
+    with (
+        pytest.raises(UsageError, match=rf"account {ANNES}, and the credentials in use are of {BERTS}"),
+        opening(dev(berts), runtime) as kept,
+    ):
+        kept.destroy(runtime)
+    assert berts.cli.calls == []
+    (noted,) = target.ledger().entries()
+    own = Workspaces(runtime.root).find("local", noted.name, target.backend())
+    assert own is not None
+    assert own.users_file.exists()
+
+
+def test_a_stack_of_another_account_is_not_deployed(tmp_path: Path, target: Any, runtime: Runtime) -> None:
+    deployed(target, runtime, owner=arn(ANNES))
+    berts = ScriptedTarget(tmp_path, owner=lambda: arn(BERTS))
+    plan = make_plan(Workspaces(runtime.root), dev(berts), {})
+    with (
+        pytest.raises(UsageError, match=rf"account {ANNES}, and the credentials in use are of {BERTS}"),
+        kept_stack_to_deploy(plan, runtime, ttl_s=None),
+    ):
+        pass
+    assert [noted.stack.account for noted in target.ledger().entries()] == [ANNES]
+
+
+def test_where_no_note_is_left_the_pool_s_own_account_counts(target: Any, runtime: Runtime) -> None:
+    pool = {"user_pool_arn": f"arn:aws:cognito-idp:eu-west-1:{ANNES}:userpool/eu-west-1_a"}
+    with kept_stack(dev(target), runtime) as kept:
+        assert kept.entry is None
+        kept.check_account()  # nothing is known, and nobody is asked
+        replace(kept, connection=replace(kept.connection, owner=lambda: arn(ANNES))).check_account(pool)
+        with pytest.raises(UsageError, match=f"in the AWS account {ANNES}"):
+            replace(kept, connection=replace(kept.connection, owner=lambda: arn(BERTS))).check_account(pool)
 
 
 def test_signals_are_held_back_while_a_stack_is_destroyed(target: Any, runtime: Runtime) -> None:
