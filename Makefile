@@ -56,6 +56,7 @@ bench: set-up ## ratios, measured side by side; `tools/generate_performance.py -
 	@$(VENV)/python benchmarks/warm_connected_token.py
 	@$(VENV)/python benchmarks/many_at_once.py
 	@$(VENV)/python benchmarks/users.py
+	@$(VENV)/python benchmarks/srp_rows.py
 	@$(VENV)/python benchmarks/audits.py
 	@$(VENV)/python benchmarks/adoption.py
 

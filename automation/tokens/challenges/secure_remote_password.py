@@ -17,20 +17,8 @@ from datetime import datetime
 from functools import cached_property
 
 from automation.errors import DriverError
+from cognito_model.srp_group import G, N, g_to
 
-N = int(
-    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
-    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F"
-    "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
-    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA0510"
-    "15728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
-    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
-    "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
-    16,
-)
-"""RFC 3526 section 4."""
-G = 2
 DERIVED_KEY_INFO = b"Caldera Derived Key"
 DERIVED_KEY_BYTES = 16
 SECRET_BYTES = 40
@@ -54,7 +42,7 @@ class KeyPair:
     @cached_property
     def public(self) -> int:
         """A."""
-        return pow(G, self.secret, N)
+        return g_to(self.secret)
 
     @property
     def srp_a(self) -> str:
@@ -79,7 +67,7 @@ class Identity:
 
     def verifier(self, salt: int) -> int:
         """RFC 5054's v = g^x, which a server keeps instead of the password."""
-        return pow(G, self.private_key(salt), N)
+        return g_to(self.private_key(salt))
 
 
 def claim(keys: KeyPair, identity: Identity, parameters: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -115,7 +103,8 @@ def premaster_secret(  # noqa: PLR0913, PLR0917 - RFC 5054's own names
     n: int, g: int, k: int, x: int, a: int, u: int, b_public: int
 ) -> int:
     """RFC 5054 section 2.6: (B - (k * g^x)) ^ (a + (u * x)) % N."""
-    return pow(b_public - k * pow(g, x, n), a + u * x, n)
+    verifier = g_to(x) if (g, n) == (G, N) else pow(g, x, n)
+    return pow(b_public - k * verifier, a + u * x, n)
 
 
 def _session_key(keys: KeyPair, identity: Identity, salt: int, server_public: int) -> bytes:

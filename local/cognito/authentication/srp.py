@@ -12,23 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-N: Final = int(
-    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
-    "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
-    "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF05"
-    "98DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB"
-    "9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
-    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF695581718"
-    "3995497CEA956AE515D2261898FA051015728E5A8AAAC42DAD33170D04507A33"
-    "A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
-    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864"
-    "D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2"
-    "08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
-    16,
-)
-"""RFC 5054 appendix A, 3,072 bits (RFC 3526 section 5)."""
-G: Final = 2
+from cognito_model.srp_group import G, N, g_to
+
 B_BITS: Final = 320
 """Of the server's secret: RFC 5054 section 2.5.4 asks for 256 at least, RFC 7919 appendix A.2 for 275 in such a group;
 each more costs time, of which many sign-ins take much."""
@@ -58,18 +43,18 @@ class Exchange:
 def begin(a: int, verifier: int) -> Exchange:
     """The server's half for a client's public value and what is kept of the secret."""
     b = secrets.randbits(B_BITS) | 1
-    b_public = (_K * verifier + pow(G, b, N)) % N
+    b_public = (_K * verifier + g_to(b)) % N
     return Exchange(format(a, "x"), format(b, "x"), format(b_public, "x"))
 
 
 def verifier_of(x: bytes) -> int:
     """What is kept of a secret: g to the power of x, the hash of salt and secret."""
-    return pow(G, int.from_bytes(x, "big"), N)
+    return g_to(int.from_bytes(x, "big"))
 
 
 def nobodys_verifier() -> int:
     """A verifier that nobody knows the secret of (RFC 5054 section 2.5.1.3)."""
-    return pow(G, secrets.randbits(B_BITS), N)
+    return g_to(secrets.randbits(B_BITS))
 
 
 def proves(exchange: Exchange, verifier: int, message: bytes, signature: bytes) -> bool:
