@@ -51,7 +51,9 @@ for line in sys.stdin:
     elif what == "delete_user":
         answer()
     elif what == "tokens":
-        answer(**tokens(asked.get("user") or asked["client"], asked["expires_in"] or 3600))
+        found = tokens(asked.get("user") or asked["client"], asked["expires_in"] or 3600)
+        found["claims"]["access_token"] |= {"aud": asked["resource"]} if "resource" in asked else {}
+        answer(**found)
     elif what == "storage_state":
         cookie = {"name": "cognito", "value": "session-of-" + asked["user"]}
         entry = {"name": "of", "value": ",".join([asked["user"], *asked["libraries"]])}
@@ -61,7 +63,9 @@ for line in sys.stdin:
     elif what == "hostile_tokens":
         made = {"token": "hostile.token.value", "reason": "It is over.", "authorization": "Bearer hostile.token.value"}
         none = {"token": "", "reason": "There is none.", "authorization": ""}
-        answer(tokens=[{"name": "expired", **made}, {"name": "other-pool", **made}, {"name": "no-token", **none}])
+        listed = [{"name": "expired", **made}, {"name": "other-pool", **made}, {"name": "no-token", **none}]
+        listed += [{"name": "other-resource", **made}] if "resource" in asked else []
+        answer(tokens=listed)
     if behaviour == "dies":
         sys.exit(3)
 if behaviour == "stays":
@@ -117,6 +121,8 @@ def test_tokens_are_of_a_user_or_of_a_machine_client(environment: CognitoEnviron
     assert machine.claims["username"] == "batch"
     other = User({"username": "ada", "email": "", "password": PASSWORD, "groups": []})
     assert environment.token_for(other).claims["username"] == "ada"
+    assert "aud" not in environment.token_for().claims
+    assert environment.token_for(resource="https://a.example").claims["aud"] == "https://a.example"
     assert environment.token_for(expires_in=60).claims["exp"] <= time.time() + 60
 
 
@@ -127,6 +133,7 @@ def test_hostile_tokens_are_asked_for_once_and_found_by_name(environment: Cognit
     assert environment.hostile_token("no-token").header == {}
     with pytest.raises(KeyError):
         environment.hostile_token("alg-none")
+    assert environment.hostile_token("other-resource", resource="https://a.example").name == "other-resource"
 
 
 def test_a_browsers_state_is_given_and_not_shown(environment: CognitoEnvironment):
