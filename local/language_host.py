@@ -75,7 +75,7 @@ def _run(python: str, process: Path, words: str = "") -> str:
 
 def _write(launcher: Path, text: str, what: str) -> Path:
     try:
-        if launcher.read_text(encoding="utf-8") == text:
+        if launcher.read_bytes() == text.encode():
             return launcher
     except OSError:
         pass

@@ -37,6 +37,8 @@ READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 25.0
 KILL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 5.0
+MEND_TIMEOUT_S = 15.0
+"""A daemon whose description was damaged finds that out when it looks at it next, and writes it anew."""
 LARGEST_LOG_BYTES = 5_000_000
 SOURCES = (".py", ".html", ".css", ".js")
 MODES = ("quotas", "issuer_is_local", "allow_other_users", "tls")
@@ -135,6 +137,7 @@ def start(
     """
     files = ServiceFiles(engine_folder(root))
     with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
+        _wait_until_described(files)
         found = status(root)
         now = {name: getattr(found, name) for name in MODES} if found else {}
         chosen = {**now, **(modes or {})}
@@ -162,10 +165,22 @@ def start(
         if kept:
             hand_over(control(root, started), kept)
         if started.unreadable_state:
-            say(
-                f"What the local engine held couldn't be read. It is in {started.unreadable_state}; the engine is empty"
-            )
+            say(_unreadable(Path(started.unreadable_state), files))
         return started
+
+
+def _unreadable(aside: Path, files: ServiceFiles) -> str:
+    """Where state is that was damaged, and how to have what was there before it."""
+    from local.cognito.store.durability import FILE_NAME, PREVIOUS  # imports SQLite
+
+    said = f"What the local engine held couldn't be read: it was damaged. It is in {aside}; the engine is empty"
+    previous = aside.with_name(aside.name + PREVIOUS)
+    if not previous.exists():
+        return said
+    return (
+        f"{said}. What it held when it was started last is in {previous}. To have that: `local stop`, copy it to "
+        f"{files.engine_state / FILE_NAME}, `local start`"
+    )
 
 
 def _changes(now: Mapping[str, bool], chosen: Mapping[str, bool]) -> str:
@@ -337,7 +352,30 @@ def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
+def _wait_until_described(files: ServiceFiles) -> None:
+    """Where the description was damaged, wait for the daemon that it is of to write it anew, if there is one."""
+    deadline = time.monotonic() + MEND_TIMEOUT_S
+    while files.description.exists() and read_description(files.description) is None:
+        if not _is_kept(files.engine_state) or time.monotonic() > deadline:
+            return
+        time.sleep(0.02)
+
+
+def _is_kept(folder: Path) -> bool:
+    """Whether an engine keeps its state in a folder at the moment."""
+    from local.cognito.store.state_lock import StateLock
+
+    try:
+        StateLock(folder).release()
+    except FileNotFoundError:  # there is no such folder
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def _stop(files: ServiceFiles, patience_s: float = STOP_TIMEOUT_S) -> bool:
+    _wait_until_described(files)
     described = read_description(files.description)
     if described is None:
         return False

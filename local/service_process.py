@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from local.errors import LocalEngineError, PortInUseError
+from local.errors import LocalEngineError, PortInUseError, StorageError
 from local.private_files import make_private_folder, write_private
 from local.processes import start_time
 from local.program import ENGINE
@@ -26,7 +26,7 @@ from local.service import ServiceFiles, ServiceStatus, read_description, source_
 
 DEFAULT_REGION = "us-east-1"
 ENDED = "the engine has ended"
-LOOK_EVERY_S = 5.0
+LOOK_EVERY_S = 1.0
 
 
 def main() -> None:
@@ -137,6 +137,10 @@ class Service:
     def _is_described(self, described: ServiceStatus) -> bool:
         # The checkout may have been deleted, and then nobody could ever find and stop us.
         found = read_description(self._files.description)
+        if found is None and self._files.description.exists():  # it was damaged, and is still ours
+            with contextlib.suppress(StorageError):
+                write_description(self._files, described)
+            return True
         return found is not None and found.pid == described.pid
 
 

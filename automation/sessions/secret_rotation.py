@@ -122,10 +122,11 @@ class Rotator:
             raise UsageError(f"The app client {client.name} is a public one: it has no secret. Nothing was changed.")
         ids = self._secret_ids(client, environment.user_pool_id)
         if len(ids) != 1:
+            whose = f"whose note, {file}, was damaged. D" if file.exists() else "begun elsewhere. Finish it there, or d"
             raise UsageError(
-                f"The app client {client.name} has {len(ids)} secrets already ({', '.join(ids)}), of a rotation that "
-                "was begun elsewhere. Finish it there, or delete the one that nobody uses (aws cognito-idp "
-                "delete-user-pool-client-secret). Nothing was changed."
+                f"The app client {client.name} has {len(ids)} secrets already ({', '.join(ids)}), of a rotation "
+                f"{whose}elete the one that nobody uses (aws cognito-idp delete-user-pool-client-secret). Nothing was "
+                "changed."
             )
         secret = "".join(secrets.choice(CHARACTERS) for _ in range(LENGTH))
         rotation = Rotation(environment.user_pool_id, client.client_id, ids[0], secret)

@@ -6,17 +6,20 @@ A file of mode 0600 beside the remembered outputs. Of former secrets it has dige
 import hashlib
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from automation.errors import DriverError
 from local.private_files import write_private
 
 FILE: Final = "client-secrets.json"
 
 
 def hand_over(folder: Path, client_id: str, former: str | None, secret: str) -> None:
-    """From now on `secret` stands where outputs have `former`, or what stood there before it. Raises StorageError."""
+    """From now on `secret` stands where outputs have `former`, or what stood there before it.
+
+    Raises StorageError; DriverError where the file was damaged.
+    """
     known = _read(folder)
     before = known.get(client_id, {}).get("former", [])
     digests = [*before, *([_digest(former)] if former and former != secret else [])]
@@ -25,7 +28,7 @@ def hand_over(folder: Path, client_id: str, former: str | None, secret: str) -> 
 
 
 def with_new_secrets(folder: Path, outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """A stack's outputs with the secrets that count now. Secret."""
+    """A stack's outputs with the secrets that count now. Secret. Raises DriverError where the file was damaged."""
     known = _read(folder)
     if not known or not isinstance(outputs.get("clients"), Mapping):
         return dict(outputs)
@@ -44,11 +47,19 @@ def _renewed(known: Mapping[str, Any], described: Any) -> Any:
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError, RecursionError):
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if isinstance(found, dict):
-            return found
-    return {}
+    file = folder / FILE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise DriverError(
+            f"{file}, which holds app clients' secrets that were rotated, can't be read: it was damaged. It is left "
+            "as it is. Mend it, or remove it and run `up`, after which the stack's outputs have the secrets that count."
+        )
+    return found
 
 
 def _digest(secret: str) -> str:

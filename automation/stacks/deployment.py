@@ -21,6 +21,7 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepE
 from semver import VersionInfo
 
 from automation.errors import DriverError, StackMissingError
+from automation.stacks.backend_damage import damage
 from automation.stacks.backend_locks import remove_dead_locks
 from automation.stacks.destructive_changes import DELETE, REPLACE, UPDATE, PlannedChange
 from automation.stacks.own_program import run_own_program
@@ -45,6 +46,7 @@ STACK_TYPE = "pulumi:pulumi:Stack"
 LAST_LINES = 5
 ERROR_LINE = re.compile(r"\s*(?:(?:stdout|stderr):\s*)?error:")
 """Also the first line of a stream, which has its name before it."""
+UNDECRYPTED = "incorrect passphrase"
 ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refresh failed")
 
 
@@ -342,7 +344,19 @@ class Deployment:
             raise StackMissingError.gone(self._workspace.name) from None
         except auto.CommandError as error:
             self._console.detail(str(error))
-            raise DeploymentError(f"{what} failed: {reporter.failure() or last_words(str(error))}") from error
+            why = reporter.failure() or last_words(str(error))
+            advice = self._advice(why)
+            raise DeploymentError(f"{what} failed: {why}{f'. {advice}' if advice else ''}") from error
+
+    def _advice(self, why: str) -> str:
+        """What to do where a file is the reason, in sentences; empty where none is known to be."""
+        passphrase = self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE")
+        if passphrase and UNDECRYPTED in why:
+            return (
+                f"{passphrase} doesn't hold what the stack's secrets were encrypted with: it was damaged or replaced. "
+                "Put the former one back. Where that is lost, tokens can be had as before; the stack can't be changed."
+            )
+        return damage(self._connection.backend, self._workspace.project, self._workspace.name)
 
 
 def _planned(step: StepEventMetadata) -> PlannedChange:

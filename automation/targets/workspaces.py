@@ -251,8 +251,8 @@ def stack_content(stack_file: Path) -> dict[str, Any]:
         return {}
     except StackFileError as error:
         raise DriverError(
-            f"{stack_file}, the environment's own configuration, {error}. It is left as it is. Mend it, or move its "
-            "folder away where the environment is gone."
+            f"{stack_file}, the environment's own configuration, {error}. It is left as it is. Mend it, or move it "
+            "away: the next command writes it anew from the stack's configuration."
         ) from None
     return content if isinstance(content, dict) else {}
 

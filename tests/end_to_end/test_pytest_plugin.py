@@ -54,6 +54,13 @@ import os, signal
 def test_is_killed(cognito):
     os.kill(os.getpid(), signal.SIGKILL)
 """,
+    "tests/test_terminated.py": """
+import os, signal
+
+def test_is_terminated(cognito):
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.pause()
+""",
 }
 
 
@@ -113,6 +120,14 @@ def test_a_suite_that_is_killed_leaves_nothing_either(checkout, project):
         time.sleep(0.1)
     assert checkout.processes() == []
     assert checkout.environments() == []
+
+
+def test_a_suite_that_is_terminated_has_destroyed_its_environment_when_it_ends(checkout, project):
+    finished = run_suite(checkout, project, "test_terminated.py")
+    assert finished.returncode == 128 + signal.SIGTERM, finished.stdout + finished.stderr
+    assert checkout.environments() == []
+    assert not (checkout.root / ".local" / "service.json").exists()
+    assert checkout.processes() == []
 
 
 def test_an_unknown_stack_is_said_once_and_clearly(checkout, project):

@@ -194,6 +194,16 @@ def test_a_damaged_description_is_no_service(tmp_path: Path, text: str) -> None:
     assert not service.stop(tmp_path)
 
 
+def test_one_whose_description_is_damaged_writes_it_anew_and_can_be_used_and_stopped(root: Path) -> None:
+    status = start(root)
+    description = root / ".local" / "service.json"
+    description.write_bytes(b"")
+    assert start(root) == status
+    description.write_bytes(bytes(range(256)))
+    assert service.stop(root)
+    assert gone(status)
+
+
 def test_users_and_signed_in_browsers_survive_a_restart(root: Path) -> None:
     keep(root)
     first = start(root)

@@ -68,6 +68,20 @@ def test_tokens_and_what_is_remembered_of_the_stack_outlast_a_rotation(deployed:
     assert deployed.run("token", "-o", "raw").stdout == before
 
 
+def test_a_damaged_note_of_rotated_secrets_is_named_and_up_goes_on_without_it(deployed: Driver):
+    assert deployed.run("clients", "rotate-secret", "batch").code == 0
+    (file,) = deployed.root.glob(".environments/local/*/client-secrets.json")
+    file.write_bytes(b"")
+    for command in (("outputs",), ("clients", "rotate-secret", "batch")):
+        ran = deployed.run(*command)
+        assert ran.code == 1
+        assert f"{file}, which holds" in ran.stderr
+    assert file.read_bytes() == b""
+    assert deployed.run("up", "--quiet").code == 0
+    file.unlink()
+    assert deployed.run("outputs").code == 0
+
+
 def test_both_secrets_are_good_until_the_former_one_is_no_longer_wanted(deployed: Driver):
     former = told(deployed)
     kept = deployed.run("clients", "rotate-secret", "batch", "--keep-former", "-o", "json").json()

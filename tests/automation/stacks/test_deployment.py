@@ -5,6 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +309,29 @@ def test_what_can_not_be_encrypted_is_not_deployed(cli: FakeCli, workspace: Work
         deployment.up({})
 
     assert [call.split()[0] for call in cli.calls] == ["config"]
+
+
+def test_what_fails_because_a_file_of_the_backend_was_damaged_names_it(
+    cli: FakeCli, workspace: Workspace, said: io.StringIO, tmp_path: Path
+) -> None:
+    (tmp_path / ".pulumi").mkdir()
+    layout = tmp_path / ".pulumi" / "meta.yaml"
+    layout.write_text("")
+    connection = replace(make_connection(cli), backend=tmp_path.as_uri())
+    cli.says("stack-export", stderr='error: corrupt store: missing version in ".pulumi/meta.yaml"', code=255)
+
+    with pytest.raises(DeploymentError, match="corrupt store") as raised:
+        Deployment(workspace, connection, Console(stream=said)).state()
+
+    assert f"{layout} was damaged" in str(raised.value)
+
+
+def test_a_passphrase_that_isnt_the_stacks_is_told_with_its_file(
+    cli: FakeCli, workspace: Workspace, said: io.StringIO
+) -> None:
+    variables = {"PULUMI_CONFIG_PASSPHRASE_FILE": "/somewhere/passphrase"}
+    connection = replace(make_connection(cli), pulumi_variables=variables)
+    cli.says("stack-export", stderr="error: failed to decrypt: incorrect passphrase, please set", code=255)
+
+    with pytest.raises(DeploymentError, match="/somewhere/passphrase doesn't hold what"):
+        Deployment(workspace, connection, Console(stream=said)).state()
