@@ -60,9 +60,9 @@ def test_damaged_files_are_told_in_a_paragraph_and_left_as_they_are(kept: Checko
             assert is_told_well(ran), (name, kind, ran.stderr)
             if name in REMEMBERED:
                 assert ran.returncode == 0, (name, kind, ran.stderr)
-            elif name.endswith("users.json"):
-                assert ran.returncode == 1, (kind, ran.stderr)
-            if name in NEEDED:
+            else:
+                assert ran.returncode == 1, (name, kind, ran.stderr)
+                assert f"{path}" in ran.stderr
                 assert path.read_bytes() == bad
             path.write_bytes(content)
     others = [path for path in (kept.root / BACKEND).rglob("*") if path.is_file() and not is_needed(kept, path)]

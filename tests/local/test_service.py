@@ -18,7 +18,9 @@ import requests
 from botocore.exceptions import ClientError
 
 from local import service
+from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile
 from local.errors import PortInUseError, ServiceError
+from local.private_files import make_private_folder
 from local.processes import start_time
 from local.service import ServiceStatus
 from tests.browser.pools import make_pool
@@ -202,6 +204,16 @@ def test_one_whose_description_is_damaged_writes_it_anew_and_can_be_used_and_sto
     description.write_bytes(bytes(range(256)))
     assert service.stop(root)
     assert gone(status)
+
+
+def test_state_that_was_damaged_is_named_with_the_way_back_to_what_was_there_at_the_last_start(root: Path) -> None:
+    kept = make_private_folder(root / ".local" / "engine")
+    StateFile(kept / f"{FILE_NAME}{PREVIOUS}").close()
+    (kept / FILE_NAME).write_bytes(b"noise")
+    said = Sayings()
+    service.start(root, say=said)
+    (aside,) = kept.glob(f"{FILE_NAME}.unreadable-*{PREVIOUS}")
+    assert f"is in {aside}. To have that: `local stop`, copy it to {kept / FILE_NAME}" in said[-1]
 
 
 def test_users_and_signed_in_browsers_survive_a_restart(root: Path) -> None:

@@ -166,6 +166,10 @@ def test_state_that_cannot_be_read_is_moved_aside_and_told_and_the_generation_be
     again.close()
     aside = engine.unreadable_state.with_name(f"{engine.unreadable_state.name}.previous")
     assert aside.read_bytes() == before, "what was readable last isn't lost with the next start"
+    shutil.copyfile(aside, tmp_path / FILE_NAME)
+    back = kept_engine(tmp_path)
+    assert [len(pool.users) for pool in back.store.pools.values()] == [2]
+    back.close()
 
 
 def test_damage_twice_in_the_same_second_keeps_both(tmp_path: Path):
