@@ -27,6 +27,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import warnings
     from collections.abc import Callable, Generator, Iterable, Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -600,15 +601,25 @@ def foreign_token(cognito: CognitoEnvironment) -> HostileToken:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_makereport() -> Generator[None, Any, None]:
-    """Take out of a report what no report may show: of its failure, its output, its properties."""
+    """Take out of a report what no report may show: of its failure or excuse, its output, its properties."""
     outcome = yield
     report = outcome.get_result()
     if report.longrepr is not None:
         words = str(report.longrepr)
         if _SECRETS.masked(words) != words:
             report.longrepr = _masked(report.longrepr, words)
+    if hasattr(report, "wasxfail"):
+        report.wasxfail = _SECRETS.masked(report.wasxfail)
     report.sections = [(title, _SECRETS.masked(text)) for title, text in report.sections]
     report.user_properties = [(name, _masked_value(value)) for name, value in report.user_properties]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
+    """Take it out of a warning, which stands in the summary."""
+    words = str(warning_message.message)
+    if _SECRETS.masked(words) != words:
+        warning_message.message = UserWarning(_SECRETS.masked(words))
 
 
 def _masked(longrepr: Any, words: str) -> Any:

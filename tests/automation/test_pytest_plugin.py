@@ -313,6 +313,7 @@ def test_what_is_interrupted_while_it_comes_up_is_ended(monkeypatch: pytest.Monk
 
 SUITE = """
 import os
+import warnings
 import pytest
 
 def test_fixtures(cognito, access_token, id_token, auth_header, token_for, user_factory, expired_token, foreign_token):
@@ -336,21 +337,30 @@ def test_that_fails(access_token, cognito, request):
 
 def test_that_skips(access_token):
     pytest.skip("because of " + access_token)
+
+def test_that_is_excused(access_token):
+    pytest.xfail("excused, " + access_token)
+
+def test_that_warns(access_token):
+    warnings.warn("beware of " + access_token)
 """
 
 
 def test_a_suite_gets_its_fixtures_and_no_report_of_it_shows_a_secret(pytester: pytest.Pytester):
     pytester.makepyfile(SUITE)
     ran = pytester.runpytest_inprocess(
-        "-p", "automation.pytest_plugin", "-p", "no:cacheprovider", "-rA", "--junitxml=r"
+        *("-p", "automation.pytest_plugin", "-p", "no:cacheprovider", "-W", "default", "-rA", "--junitxml=r")
     )
-    ran.assert_outcomes(passed=5, failed=1, skipped=len(pytest_plugin.HOSTILE_TOKEN_NAMES) - 3 + 1)
+    skipped = len(pytest_plugin.HOSTILE_TOKEN_NAMES) - 3 + 1
+    ran.assert_outcomes(passed=6, failed=1, skipped=skipped, xfailed=1)
     shown = ran.stdout.str() + (pytester.path / "r").read_text()
     assert PASSWORD not in shown
     assert "access-jane" not in shown
     assert "client-secret-of-batch" not in shown
     assert "id-of-batch" in shown
     assert "something else" in shown
+    assert "excused, " in shown
+    assert "beware of " in shown
     assert "COGNITO_USER_POOL_ID" not in os.environ
 
 
