@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test test-unit test-end-to-end test-browser test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
+.PHONY: help run test test-unit test-end-to-end test-browser test-slow test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -12,8 +12,11 @@ help: ## what there is
 run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
 
-test: test-unit ## all tests; those of the last two together, so that one waits while another computes
-	@$(VENV)/python -m pytest -n 4 --dist worksteal -m "end_to_end or browser" $(ARGS)
+test: set-up ## all tests but the slow ones, with the coverage that the unit tests must reach
+	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not slow and not aws and not every_key" $(ARGS)
+
+test-slow: set-up ## packages, other languages, load tools, every command of the documentation
+	@$(VENV)/python -m pytest -n 4 --dist worksteal -m slow $(ARGS)
 
 test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
 	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not every_key" $(ARGS)
@@ -86,7 +89,7 @@ build: set-up ## the two wheels, in build/dist
 
 release: set-up ## checks everything, dates the changelog and tags the version of local/program.py; publishes nothing
 	@$(VENV)/python tools/release.py --check
-	@$(MAKE) lint types test build
+	@$(MAKE) lint types test test-slow build
 	@$(VENV)/python tools/release.py
 
 set-up: ## the packages of the lock, the Pulumi CLI and its tools; a fraction of a second where they are there

@@ -3,6 +3,7 @@
 import functools
 import os
 import sys
+from pathlib import Path
 
 import botocore.loaders
 import botocore.session
@@ -29,6 +30,8 @@ hypothesis.settings.load_profile("untimed")
 
 pytest_plugins = ("pytester",)
 
+MEASURED = ("automation", "components")
+REAL = ("end_to_end", "browser", "aws")
 CLEARED = ("AWS_", "PULUMI_", "COGNITO_", "GITHUB_")
 
 
@@ -38,6 +41,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionstart() -> None:
     end_in_order()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a folder's tests need, and leave all but the unit tests of what is measured out of the coverage."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        if folder in REAL:
+            item.add_marker(folder)
+        if folder not in MEASURED or any(map(item.get_closest_marker, REAL)):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,6 @@ from tests.local.clients.programs import FOLDER, Programs
 from tests.node import node_variables
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture
 def page() -> Iterator[Page]:
     with chromium_page() as opened:

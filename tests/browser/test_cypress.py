@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.automation.driver import Driver
@@ -19,6 +20,8 @@ from tests.browser.test_signed_in import application, context_of, is_ready, oidc
 from tests.local.clients.application import Application
 from tests.local.clients.programs import Programs
 from tests.node import node_variables
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["application", "outputs"]
 TYPES = Path(__file__).with_name("cypress")

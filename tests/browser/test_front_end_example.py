@@ -16,6 +16,8 @@ from tests.docs.blocks import blocks
 from tests.end_to_end.checkout import ROOT, Checkout
 from tests.node import node_variables
 
+pytestmark = pytest.mark.slow
+
 ADA, PASSWORD = "ada@example.com", "Passw0rd-of-ada"
 PORT = "5173"
 EXAMPLE = Path("examples") / "front-end"

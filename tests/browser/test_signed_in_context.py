@@ -12,6 +12,8 @@ from tests.isolated import isolated_environment
 from tests.local.clients.application import application_anywhere
 from tests.local.clients.programs import FOLDER, Programs
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("pytest-playwright==0.7.1", f"playwright=={version('playwright')}")
 SUITE = """
 import pytest

@@ -50,6 +50,7 @@ def everything(cognito: Any, pool_id: str) -> Raw:
     return raw_description(lambda operation, given: getattr(cognito, xform_name(operation))(**given), pool_id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made", [minimal, article, aliases_and_attributes, everything_else, beside_the_resource], ids=lambda f: f.__name__
 )

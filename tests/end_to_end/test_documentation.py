@@ -17,6 +17,8 @@ from tests.end_to_end.checkout import ROOT, Checkout
 from tests.end_to_end.installed import Person, VirtualEnvironment, build
 from tests.node import node_folder
 
+pytestmark = pytest.mark.slow
+
 PAGES = [page for page in pages() if any(block.is_run for block in blocks(page))]
 LONGEST_S = 240
 BACK_ENDS = ("fastapi", "httpx2", "pyjwt", "starlette", "uvicorn")

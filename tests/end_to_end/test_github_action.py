@@ -14,6 +14,8 @@ from tests.end_to_end.checkout import Checkout
 from tests.end_to_end.github_job import Job
 from tests.node import node_folder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

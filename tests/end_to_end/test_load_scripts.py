@@ -20,6 +20,8 @@ import pytest
 from tests import load_tools
 from tests.end_to_end.checkout import Checkout
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 3
 ODD_PASSWORD = """="ü"ß,x9 'Ω"""
 """With what CSV has rules for, and more than ASCII."""

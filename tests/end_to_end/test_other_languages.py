@@ -21,6 +21,8 @@ from tests.end_to_end.forge import HOST, serve
 from tests.end_to_end.installed import Person, VirtualEnvironment, build
 from tests.node import node_variables
 
+pytestmark = pytest.mark.slow
+
 POOL = re.compile(r"us-east-1_\w{9}")
 CONSUMER = {
     "Pulumi.yaml": "name: consumer\nruntime:\n  name: python\n  options: {toolchain: pip, virtualenv: venv}\n",

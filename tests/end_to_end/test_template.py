@@ -4,7 +4,11 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.checkout import ROOT, Checkout
+
+pytestmark = pytest.mark.slow
 
 
 def test_pulumi_new_makes_a_project_of_a_clone_that_deploys_under_its_own_name(service: Checkout, tmp_path: Path):

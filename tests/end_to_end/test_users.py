@@ -24,6 +24,7 @@ def names(kept, *options):
     return [row["name"] for row in csv.DictReader(io.StringIO(listed.stdout))]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_half_way_is_completed_without_duplicates(kept, tmp_path):
     kept.run_killed(ADDED, 20, "users", "create", "--count", COUNT, "--prefix", "load", "--group", "admins")
     assert 20 <= len(names(kept)) < int(COUNT)
@@ -105,6 +106,7 @@ def test_users_are_imported_from_a_csv_file_once_each(kept, tmp_path):
     assert sorted(names(kept)) == ["ada@example.com", "bob@example.com", "cyn@example.com"]
 
 
+@pytest.mark.slow
 def test_a_crowd_is_created_by_an_import_job_however_often_it_is_asked_for(kept):
     create = ("users", "create", "--count", "300", "--prefix", "crowd", "--import-job", "-o", "json")
     first, again = (json.loads(kept.run(*create).stdout) for _ in range(2))

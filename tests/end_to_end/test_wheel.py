@@ -12,6 +12,8 @@ from local.program import NAME, VERSION
 from tests.end_to_end.checkout import Checkout
 from tests.end_to_end.installed import Person, VirtualEnvironment, Wheels, build
 
+pytestmark = pytest.mark.slow
+
 OURS = {"auditing", "components", "automation", "local", "cognito_model"}
 IMPORT_ALL = """
 import pkgutil, importlib, sys, cognito_access_token

@@ -8,6 +8,7 @@ from tests.faults.killer import Shot
 RUNS = 8
 
 
+@pytest.mark.slow
 @pytest.mark.end_to_end
 def test_after_runs_that_were_killed_and_broken_reap_leaves_nothing():
     seed = random.randrange(100_000)
