@@ -117,6 +117,10 @@ def test_columns_for_programs_are_json_csv_or_names():
     assert columns("csv", STACKS).splitlines() == [
         "environment,age_s,expires,sources", 'dev,7200,,"ledger, tags"', "staging,,2026,",
     ]  # fmt: skip
+    assert (
+        columns("csv", [{"environment": "=cmd()", "age_s": -2, "expires": "@now"}]).splitlines()[1]
+        == "'=cmd(),-2,'@now"
+    )
 
 
 def tokens(output: str) -> str:
