@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -20,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from local.cognito.launcher import EngineProcess, LaunchOptions  # noqa: E402 - the path must be right first
 from tests.browser.pools import PASSWORD, PoolWithPages, make_pool  # noqa: E402 - as above
 from tests.credentials import CREDENTIALS  # noqa: E402 - as above
-from tests.end_to_end.checkout import Checkout, finish, wait_for_line  # noqa: E402 - the path must be right first
+from tests.end_to_end.checkout import Checkout, Started, finish, wait_for_line  # noqa: E402 - the path must be right first
 
 FOLDER = ROOT / "docs" / "screenshots"
 LARGEST_BYTES = 60_000
@@ -243,7 +242,7 @@ def take_refusal(camera: Camera, checkout: Checkout) -> None:
     camera.take("not-signed-in", whole=False)
 
 
-def start_login(checkout: Checkout, *arguments: str) -> tuple[Popen[str], str]:
+def start_login(checkout: Checkout, *arguments: str) -> tuple[Started, str]:
     """`login`, and the address that it asks to open."""
     process = checkout.start("login", "--no-browser", *arguments)
     return process, wait_for_line(process, "authorize?").strip()

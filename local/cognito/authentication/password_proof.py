@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cognito_model.srp_group import N
 from local.cognito.authentication import sessions, srp
 from local.cognito.authentication.attempt import Attempt
 from local.cognito.authentication.eligibility import WRONG
@@ -35,7 +36,7 @@ def public_value(values: Request | Answer) -> int:
             "Member must satisfy regular expression pattern: ^[0-9a-fA-F]+$"
         )
     number = int(found, 16)
-    if number % srp.N == 0:
+    if number % N == 0:
         raise not_authorized(WRONG)
     return number
 

@@ -10,14 +10,13 @@ from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped,unused-ignor
 
 from automation.errors import DriverError
 from automation.tokens.challenges.secure_remote_password import (
-    G,
     Identity,
     KeyPair,
-    N,
     claim,
     device_verifier,
     premaster_secret,
 )
+from cognito_model.srp_group import G, N
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SECRET_BLOCK = base64.b64encode(b"a block of Cognito's").decode()
