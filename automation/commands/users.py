@@ -149,18 +149,20 @@ def _list(context: Context, kept: KeptStack) -> None:
     prefix = context.arguments.options.get("prefix")
     cognito, pool_id = kept.connection.cognito(), kept.environment().user_pool_id
     pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool_id)
-    found = (_listed(user) for page in pages for user in page["Users"])
+    as_json = context.arguments.output == "json"
+    found = (_listed(user, as_json=as_json) for page in pages for user in page["Users"])
     rows = (row for row in found if prefix is None or row["name"].startswith(prefix))
     print_rows(context.stdout, context.arguments.output, rows, "Users")
 
 
-def _listed(user: Mapping[str, Any]) -> dict[str, str]:
+def _listed(user: Mapping[str, Any], *, as_json: bool) -> dict[str, Any]:
+    enabled: bool = user["Enabled"]
     attributes = {one["Name"]: one.get("Value", "") for one in user.get("Attributes", ())}
     return {
         "name": attributes.get("email") or user["Username"],
         "username": user["Username"],
         "status": user["UserStatus"],
-        "enabled": "yes" if user["Enabled"] else "no",
+        "enabled": enabled if as_json else "yes" if enabled else "no",
         "created": user["UserCreateDate"].isoformat(timespec="seconds"),
     }
 

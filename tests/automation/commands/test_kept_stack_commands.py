@@ -192,7 +192,7 @@ def test_users_are_created_with_groups_and_attributes_and_sign_in(deployed: Driv
         "users", "create", "ada@example.com", "--group", "staff", "--attribute", "given_name=Ada",
         "--password", "-", "-o", "json", stdin="Correct-h0rse\n",
     ).json()  # fmt: skip
-    assert made[0]["password"] == "Correct-h0rse"
+    assert (made[0]["password"], made[0]["groups"]) == ("Correct-h0rse", ["staff"])
     found = deployed.run("token", "--user", "ada@example.com", "-o", "json").json()
     assert found["claims"]["access_token"]["cognito:groups"] == ["staff"]
     assert found["claims"]["id_token"]["given_name"] == "Ada"
@@ -278,7 +278,8 @@ def test_a_feed_signs_nobody_in_who_is_signed_in_already(deployed: Driver, flow:
 def test_users_are_listed_by_prefix_and_deleted_by_name(deployed: Driver):
     deployed.run("users", "create", "ada@example.com", "bob@example.com", "--quiet")
     listed = deployed.run("users", "list", "--prefix", "ada", "-o", "json").json()
-    assert [row["status"] for row in listed] == ["CONFIRMED"]
+    assert [(row["status"], row["enabled"]) for row in listed] == [("CONFIRMED", True)]
+    assert [row["enabled"] for row in rows(deployed.run("users", "list", "-o", "csv").stdout)] == ["yes", "yes"]
     ran = deployed.run("users", "delete", "ada@example.com", "carol@example.com")
     assert ran.code == 1
     assert "There is no user carol@example.com" in ran.stderr
@@ -408,6 +409,9 @@ def test_what_is_expired_is_listed_shown_and_reaped(driver: Driver):
     driver.run("up", "--ttl", "1s", "--quiet")
     time.sleep(1.1)
     (listed,) = driver.run("list", "-o", "json").json()
+    for_people = driver.run("list").stdout.splitlines()
+    assert for_people[0].split("  ")[-1] == "time left"
+    assert max(map(len, for_people)) < 100
     assert listed["status"] == "expired"
     (would,) = driver.run("reap", "--dry-run", "-o", "json").json()
     assert would["action"] == "would be destroyed"
