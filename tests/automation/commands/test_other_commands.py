@@ -214,8 +214,10 @@ def test_login_shows_and_keeps_the_tokens_of_who_signed_in(with_callback: Driver
         return True
 
     monkeypatch.setattr("automation.commands.login.open_browser", open_browser)
-    found = driver.run("login", "-o", "json").json()
+    ran = driver.run("login", "-o", "json")
+    found = ran.json()
     assert found["claims"]["id_token"]["email"] == "ada@example.com"
+    assert "signed in as ada@example.com, verified" in ran.stderr
     kept = driver.run("token", "--user", "ada@example.com", "-o", "raw").stdout.strip()
     assert kept == found["access_token"]
     assert driver.run("login", "-o", "raw").stdout.count(".") == 2
