@@ -45,8 +45,8 @@ STANDARD_ATTRIBUTES: Final[Mapping[str, Mapping[str, Any]]] = {
 """SchemaAttributeType as DescribeUserPool answers it for a new pool, by name and in its order."""
 VERIFIED_FLAGS: Final[Mapping[str, str]] = {"email": "email_verified", "phone_number": "phone_number_verified"}
 """Attributes that are verified, and those that say so."""
-SET_BY_COGNITO: Final = frozenset({"sub", *VERIFIED_FLAGS.values()})
-"""Attributes that no app client can write."""
+SET_BY_COGNITO: Final = frozenset({"sub", "identities", *VERIFIED_FLAGS.values()})
+"""Attributes that no app client can write; `identities` is there from a pool's first identity provider on."""
 
 
 def full_name(name: str, *, developer_only: bool = False) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-USER_SCOPES: Final = ("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin")
+ADMIN_SCOPE: Final = "aws.cognito.signin.user.admin"
+"""Of users who read and change their own account with the user pools API; every token of that API's sign-in has it."""
+USER_SCOPES: Final = ("openid", "email", "phone", "profile", ADMIN_SCOPE)
 REGISTRATION_SCOPE: Final = "aws.cognito/dcr/register"
 """Of the access token that authenticated client registration asks for (DcrConfigurationType)."""
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -13,8 +13,10 @@ VALIDITY_RANGE_S: Final[Mapping[str, tuple[int, int]]] = {
     "RefreshToken": (3600, 3650 * 86_400),
 }
 """The shortest and the longest (TokenValidityUnitsType)."""
-MAX_ACCESS_TOKEN_S: Final = 86_400
+MAX_ACCESS_TOKEN_S: Final = VALIDITY_RANGE_S["AccessToken"][1]
 """The longest that an access token can be valid."""
+DEFAULT_AUTH_SESSION_MINUTES: Final = 3
+"""How long a challenge can be answered where a client says nothing (AuthSessionValidity)."""
 
 
 def token_validity_s(client: Mapping[str, Any], token: str) -> int:

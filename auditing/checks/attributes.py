@@ -6,8 +6,9 @@ from typing import Final
 from auditing.check import Check, Finding, Fix, Severity
 from auditing.checks.common import GUIDE, UPDATE_CLIENT, is_machine
 from auditing.pool import DescribedPool, Part
+from cognito_model.attributes import CUSTOM_PREFIX, VERIFIED_FLAGS
 
-_VERIFIED: Final = ("email_verified", "phone_number_verified")
+_VERIFIED: Final = tuple(VERIFIED_FLAGS.values())
 
 
 def _writable(pool: DescribedPool) -> Iterator[Finding]:
@@ -21,14 +22,14 @@ def _writable(pool: DescribedPool) -> Iterator[Finding]:
 
 def is_trusted(attribute: str) -> bool:
     """Whether a back end goes by it: a user shouldn't decide it."""
-    return attribute.startswith("custom:") or attribute in _VERIFIED
+    return attribute.startswith(CUSTOM_PREFIX) or attribute in _VERIFIED
 
 
 def _mapped(pool: DescribedPool) -> Iterator[Finding]:
     for provider in pool.providers:
         mapping = provider.get("AttributeMapping") or {}
         names = [
-            name for name in (*_VERIFIED, *(one for one in mapping if one.startswith("custom:"))) if name in mapping
+            name for name in (*_VERIFIED, *(one for one in mapping if one.startswith(CUSTOM_PREFIX))) if name in mapping
         ]
         if names:
             yield Finding(

@@ -8,12 +8,12 @@ from typing import Final
 from auditing.check import PROWLER, Check, Find, Finding, Fix, Severity
 from auditing.checks.common import GUIDE, UPDATE_CLIENT, flows, is_machine
 from auditing.pool import DescribedPool, Part, Words
+from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
+from cognito_model.scopes import ADMIN_SCOPE
 
 OLDEST_SECRET: Final = timedelta(days=365)
 _CLIENTS: Final = (Part.CLIENTS,)
 _FLOWS_PAGE: Final = f"{GUIDE}amazon-cognito-user-pools-authentication-flow-methods.html"
-_LEGACY: Final = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")
-ADMIN_SCOPE: Final = "aws.cognito.signin.user.admin"
 
 
 def _each(judge: Callable[[Words], str], pool: DescribedPool) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _admin_flow(client: Words) -> str:
 
 
 def _legacy_flow(client: Words) -> str:
-    found = [flow for flow in client.get("ExplicitAuthFlows") or [] if flow in _LEGACY]
+    found = [flow for flow in client.get("ExplicitAuthFlows") or [] if flow in LEGACY_AUTH_FLOWS]
     return f"It names its flows in the old way: {', '.join(found)}." if found else ""
 
 

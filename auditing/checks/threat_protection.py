@@ -6,6 +6,7 @@ from typing import Final
 from auditing.check import CDK_NAG, CONFIG, PROWLER, SECURITY_HUB, Check, Finding, Fix, Severity
 from auditing.checks.common import GUIDE, POOL, UPDATE_POOL, only_federated
 from auditing.pool import DescribedPool, Part, Words, member
+from cognito_model.tiers import DEFAULT, PLUS
 
 _PAGE: Final = f"{GUIDE}cognito-user-pool-settings-threat-protection.html"
 _TAKEOVER: Final = ("AccountTakeoverRiskConfiguration", "Actions")
@@ -73,8 +74,8 @@ def _compromised(pool: DescribedPool) -> Iterator[Finding]:
 
 
 def _plan(pool: DescribedPool) -> Iterator[Finding]:
-    plan = pool.at("UserPoolTier") or "ESSENTIALS"
-    if plan != "PLUS":
+    plan = pool.at("UserPoolTier") or DEFAULT
+    if plan != PLUS:
         yield Finding(POOL, f"The feature plan {plan} has no threat protection; PLUS has.")
 
 

@@ -6,20 +6,18 @@ from typing import Final
 from auditing.check import Check, Finding, Fix, Severity
 from auditing.checks.common import GUIDE, UPDATE_CLIENT, is_machine
 from auditing.pool import DescribedPool, Part, Words, member
+from cognito_model.token_validity import DEFAULT_UNITS, DEFAULT_VALIDITY_S, UNIT_S
 
-_SECONDS: Final = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 LONGEST_ACCESS_S: Final = 3600
-LONGEST_REFRESH_S: Final = 30 * 86400
-_DEFAULTS: Final = {"AccessToken": (1, "hours"), "IdToken": (1, "hours"), "RefreshToken": (30, "days")}
+LONGEST_REFRESH_S: Final = 30 * UNIT_S["days"]
 _REFRESH_PAGE: Final = f"{GUIDE}amazon-cognito-user-pools-using-the-refresh-token.html"
 
 
 def _lifetime(client: Words, token: str) -> tuple[int, str]:
-    """In seconds, and as it is configured. Without a unit Cognito takes hours, and for refresh tokens days."""
-    amount, unit = _DEFAULTS[token]
-    amount = client.get(f"{token}Validity") or amount
-    unit = member(client, "TokenValidityUnits", token) or unit
-    return amount * _SECONDS[unit], f"{amount} {unit}"
+    """In seconds, and as it is configured or by default."""
+    unit = member(client, "TokenValidityUnits", token) or DEFAULT_UNITS[token]
+    amount = client.get(f"{token}Validity") or DEFAULT_VALIDITY_S[token] // UNIT_S[DEFAULT_UNITS[token]]
+    return amount * UNIT_S[unit], f"{amount} {unit}"
 
 
 def _access(pool: DescribedPool) -> Iterator[Finding]:

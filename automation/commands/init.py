@@ -7,13 +7,13 @@ from pathlib import Path
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.reports import print_json, print_raw
+from cognito_model.domains import RESERVED_WORDS
 from local.program import COMMAND, FOLDER, NAME, VERSION
 
 UNIQUE = "bcdfghjklmnpqrstvwxz0123456789"
-"""Letters and digits that can't spell a word Cognito reserves in domain prefixes (aws, amazon, cognito)."""
+"""Letters and digits that can't spell a word that Cognito reserves in domain prefixes."""
 UNIQUE_DIGITS = 6
 PREFIX_LENGTH = 40
-RESERVED = ("aws", "amazon", "cognito")
 PROJECT = """\
 name: {name}
 description: Sign-in with Amazon Cognito
@@ -79,7 +79,7 @@ def _named(article: str, name: str) -> str:
     """The article's configuration with a pool's name and a domain's prefix of its own: prefixes are unique on AWS."""
     suffix = "".join(secrets.choice(UNIQUE) for _ in range(UNIQUE_DIGITS))
     words = re.sub(r"[^a-z0-9]+", "-", name.lower())
-    for reserved in RESERVED:
+    for reserved in RESERVED_WORDS:
         words = words.replace(reserved, "")
     prefix = f"{words[:PREFIX_LENGTH].strip('-')}-{suffix}".strip("-")
     article = article.replace("# yaml-language-server: $schema=docs/schema/auth.json\n", "")

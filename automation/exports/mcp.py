@@ -13,9 +13,8 @@ from automation.environment import AppClient
 from automation.errors import UsageError
 from automation.exports import Export
 from automation.exports.token_requests import is_machine, signs_in
-from automation.tokens.flows import API_SCOPE
 from automation.tokens.registration import discovery_url, is_found_by_issuer
-from cognito_model.scopes import LOOPBACK_HOSTS
+from cognito_model.scopes import ADMIN_SCOPE, LOOPBACK_HOSTS
 
 SETTINGS_FILE: Final = "cognito.mcp.json"
 CLIENT_FILE: Final = ".mcp.json"
@@ -127,7 +126,7 @@ def _callback_port(client: AppClient) -> int | None:
 
 def _scopes(export: Export) -> list[str]:
     """Those that were asked for, or all that the client may have but for the rights of the user over the account."""
-    return list(export.scopes) or [name for name in export.client.allowed_oauth_scopes if name != API_SCOPE]
+    return list(export.scopes) or [name for name in export.client.allowed_oauth_scopes if name != ADMIN_SCOPE]
 
 
 def _resource(given: str) -> str:

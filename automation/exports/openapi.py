@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 
 from automation.exports import Export
+from cognito_model.scopes import ADMIN_SCOPE
 
 
 def text(export: Export) -> str:
@@ -47,6 +48,6 @@ def _scopes(scopes: tuple[str, ...]) -> dict[str, str]:
         "email": "The user's e-mail address",
         "phone": "The user's phone number",
         "profile": "All of the user's readable attributes",
-        "aws.cognito.signin.user.admin": "Read and change the user's own attributes in Amazon Cognito",
+        ADMIN_SCOPE: "Read and change the user's own attributes in Amazon Cognito",
     }
     return {scope: meanings.get(scope, f"The custom scope {scope}") for scope in scopes}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cognito_model.tiers import DEFAULT
+
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "AcrValueType": "urn:example:loa:1",
@@ -43,7 +45,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "TagKeysType": "team",
         "TermsNameType": "terms-of-use",
         "URLPatternType": "https://agent.example.com/*",
-        "UserPoolTierType": "ESSENTIALS",
+        "UserPoolTierType": DEFAULT,
         "UserPoolIdType": "us-east-1_a1B2c3D4e",
         "UserPoolNameType": "webapp-user-pool",
         "cognito-identity:ARNString": "arn:aws:iam::123456789012:role/example",

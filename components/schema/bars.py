@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from auditing.checks.attributes import is_trusted
 from auditing.checks.callbacks import is_loopback, is_shared
-from auditing.checks.clients import ADMIN_SCOPE as API_SCOPE
 from auditing.checks.federation import is_powerful
 from auditing.checks.passwords import SHORTEST
 from auditing.checks.registration import is_of_any_host
 from auditing.checks.token_lifetimes import LONGEST_ACCESS_S, LONGEST_REFRESH_S
 from auditing.production import DEMANDS
+from cognito_model.scopes import ADMIN_SCOPE as API_SCOPE
 from cognito_model.token_validity import UNIT_S
 from components.checking.bars import Bar
 from components.checking.duration import Duration

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
+from cognito_model.token_validity import DEFAULT_AUTH_SESSION_MINUTES
 from components.checking.keys import (
     CLIENT_SECRET,
     FLAG,
@@ -71,7 +72,7 @@ CLIENT: Final = table(
         "auth_session_validity",
         "AuthSessionValidityType",
         "Minutes that a user has to answer each sign-in challenge, 3 to 15.",
-        otherwise=3,
+        otherwise=DEFAULT_AUTH_SESSION_MINUTES,
     ),
     entry(
         "branding",

@@ -10,8 +10,8 @@ from automation.audits.probing.ground import Ground
 from automation.audits.probing.refusals import asked
 from automation.environment import AppClient
 from automation.errors import DriverError
-from automation.tokens.flows import API_SCOPE
 from automation.tokens.obtaining import Obtainer, Question
+from cognito_model.scopes import ADMIN_SCOPE
 
 CHECKS: Final = ("writable-attributes",)
 _FLOWS: Final = ("srp", "password", "admin", "code")
@@ -28,7 +28,7 @@ def _written(ground: Ground, words: Words, client: AppClient) -> tuple[Verdict, 
     try:
         token = _access_token(ground, client)
     except DriverError as error:
-        return Verdict.NOT_TRIED, f"The test user gets no token with {API_SCOPE} there: {error}"
+        return Verdict.NOT_TRIED, f"The test user gets no token with {ADMIN_SCOPE} there: {error}"
     name, value = _attribute(ground, words)
     cognito = ground.cognito
     answer = asked(cognito.update_user_attributes, AccessToken=token, UserAttributes=[{"Name": name, "Value": value}])
@@ -42,7 +42,7 @@ def _written(ground: Ground, words: Words, client: AppClient) -> tuple[Verdict, 
 
 def _access_token(ground: Ground, client: AppClient) -> str:
     """Raises UsageError where no flow gives one, DriverError where the sign-in doesn't come to an end."""
-    question = Question(client=client.client_id, among=_FLOWS, scopes=(API_SCOPE,), credentials=ground.user)
+    question = Question(client=client.client_id, among=_FLOWS, scopes=(ADMIN_SCOPE,), credentials=ground.user)
     obtainer = Obtainer(ground.environment, lambda: ground.cognito, ground.connection)
     return obtainer.obtain(question).tokens.access_token
 

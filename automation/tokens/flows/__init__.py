@@ -10,13 +10,11 @@ from automation.errors import UsageError
 from automation.tokens.challenges.answers import Answers
 from automation.tokens.token_set import TokenSet
 from cognito_model.auth_flows import allowed_auth_flows
+from cognito_model.scopes import ADMIN_SCOPE
 
 if TYPE_CHECKING:
     import requests
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-
-API_SCOPE = "aws.cognito.signin.user.admin"
-"""The one scope that tokens of the user pools API carry."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ def choose_flow(
     """
     if asked is not None and asked not in FLOWS:
         raise UsageError(f"There is no flow {asked!r} here. The flows: {', '.join(FLOWS)}.")
-    own = [f"the scope {scope}" for scope in scopes if scope != API_SCOPE]
+    own = [f"the scope {scope}" for scope in scopes if scope != ADMIN_SCOPE]
     own += [f"the resource {resource}"] if resource else []
     if asked is None:
         flow = _first_allowed(client, own, among)
@@ -168,8 +166,8 @@ def choose_flow(
         flow = asked
     if own and not FLOWS[flow].carries_scopes:
         raise UsageError(
-            f"The flow {flow} can't carry {own[0]}: tokens of the user pools API have the scope {API_SCOPE} alone and "
-            "no resource, and a refreshed token has its predecessor's. Flows that carry scopes and a resource: "
+            f"The flow {flow} can't carry {own[0]}: tokens of the user pools API have the scope {ADMIN_SCOPE} alone "
+            "and no resource, and a refreshed token has its predecessor's. Flows that carry scopes and a resource: "
             f"{', '.join(_carrying())}. Without --flow, one of them is chosen."
         )
     if FLOWS[flow].carries_scopes:

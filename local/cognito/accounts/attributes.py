@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from cognito_model.attributes import DEVELOPER_PREFIX, VERIFIED_FLAGS
+from cognito_model.attributes import DEVELOPER_PREFIX, SET_BY_COGNITO, VERIFIED_FLAGS
 from local.cognito.accounts.addresses import is_email, is_phone_number
 from local.cognito.errors import CognitoError, invalid, not_authorized
 from local.cognito.json_types import JsonObject
@@ -13,8 +13,6 @@ from local.cognito.store.pools import AppClient, UserPool
 
 NOT_CONFORMING: Final = "Attributes did not conform to the schema"
 UNAUTHORIZED: Final = "A client attempted to write unauthorized attribute"
-SET_BY_COGNITO: Final = frozenset({"sub", "identities", *VERIFIED_FLAGS.values()})
-"""What no user writes, whatever their app client may."""
 NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BOOLEANS: Final = frozenset({"true", "false"})
 Schema = Mapping[str, JsonObject]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cognito_model.identity_providers import SOCIAL
+from cognito_model.resource_quotas import LINKS_OF_A_USER
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found, user_not_found
 from local.cognito.json_types import JsonObject
@@ -14,7 +15,6 @@ OWN: Final = "Cognito"
 """The provider of a pool's own users."""
 SUBJECT: Final = "Cognito_Subject"
 """Stands for whatever names a user at a provider."""
-MAX_LINKS_OF_A_USER: Final = 5
 """AdminLinkProviderForUser: "The maximum number of federated identities linked to a user is five"."""
 
 
@@ -30,8 +30,8 @@ def admin_link_provider_for_user(call: Call) -> JsonObject:
     existing = pool.provider_links.get(ProviderLink(pool.id, provider, attribute, value, "").key[-1])
     if existing is not None and pool.users.by_sub(existing.sub) is not None:
         raise invalid("SourceUser is already linked to DestinationUser")
-    if len(user.identities) >= MAX_LINKS_OF_A_USER:
-        raise CognitoError("LimitExceededException", f"A user has {MAX_LINKS_OF_A_USER} linked identities at most.")
+    if len(user.identities) >= LINKS_OF_A_USER:
+        raise CognitoError("LimitExceededException", f"A user has {LINKS_OF_A_USER} linked identities at most.")
     call.add(ProviderLink(pool.id, provider, attribute, value, user.sub))
     user.identities = [
         *user.identities,

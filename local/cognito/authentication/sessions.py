@@ -8,13 +8,13 @@ import os
 from itertools import islice
 from typing import Any, Final
 
+from cognito_model.token_validity import DEFAULT_AUTH_SESSION_MINUTES
 from local.cognito import ids
 from local.cognito.call import Call
 from local.cognito.errors import invalid, not_authorized
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.sign_ins import AuthSession
 
-DEFAULT_VALIDITY_MINUTES: Final = 3
 TOKEN_BYTES: Final = 48
 SWEPT_AT_ONCE: Final = 8
 WRONG: Final = "Invalid session for the user."
@@ -25,7 +25,7 @@ def begin(call: Call, client: AppClient, username: str, challenge: str, **rememb
     pool = call.engine.store.pools[client.pool_id]
     _sweep(call, pool)
     token = base64.b64encode(os.urandom(TOKEN_BYTES)).decode()  # clients decode SECRET_BLOCK
-    minutes = client.settings.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES
+    minutes = client.settings.get("AuthSessionValidity") or DEFAULT_AUTH_SESSION_MINUTES
     expires = call.now + 60 * int(minutes)
     call.add(AuthSession(ids.digest(token), pool.id, client.id, username, challenge, expires, remembered))
     return token

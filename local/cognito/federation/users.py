@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cognito_model.attributes import VERIFIED_FLAGS
 from local.cognito import ids, triggering
 from local.cognito.accounts import creation, trigger_calls
 from local.cognito.accounts.attributes import changed_attributes, missing_attributes, new_attributes
@@ -21,7 +22,6 @@ from local.cognito.store.users import User
 
 STATUS: Final = "EXTERNAL_PROVIDER"
 USERNAME: Final = "username"
-VERIFIED: Final = {"email": "email_verified", "phone_number": "phone_number_verified"}
 
 
 def signed_in_user(call: Call, pool: UserPool, provider: IdentityProvider, identity: ProviderIdentity) -> User:
@@ -53,7 +53,7 @@ def mapped_attributes(provider: IdentityProvider, claims: JsonObject) -> dict[st
         for attribute, claim in provider.attribute_mapping.items()
         if attribute != USERNAME and claim in claims
     }
-    for attribute, flag in VERIFIED.items():
+    for attribute, flag in VERIFIED_FLAGS.items():
         if attribute in found and flag not in found:
             found[flag] = "false"
     return found
@@ -99,7 +99,7 @@ def _create(  # noqa: PLR0913, PLR0917 - what a new user is made of
             raise invalid(f"Already found an entry for username {username}")
         for wanted, attribute in ((decided.verify_email, "email"), (decided.verify_phone, "phone_number")):
             if wanted and user.attributes.get(attribute):
-                user.attributes[VERIFIED[attribute]] = "true"
+                user.attributes[VERIFIED_FLAGS[attribute]] = "true"
     group = users_group(pool, provider.name)
     if group in pool.groups:
         user.groups = [group]

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from cognito_model.scopes import ADMIN_SCOPE
 from local.cognito.call import Call
 from local.cognito.errors import CognitoError, not_authorized, user_not_found
 from local.cognito.json_types import JsonObject
 from local.cognito.oauth.client_metadata.policies import app_client_of
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
-from local.cognito.tokens import families, jwt, scopes
+from local.cognito.tokens import families, jwt
 from local.cognito.tokens.pool_keys import signing_key
 
 INVALID: Final = "Invalid Access Token"
@@ -26,7 +27,7 @@ class SignedIn:
     """The token's."""
 
 
-def signed_in(call: Call, *, scope: str = scopes.ADMIN) -> SignedIn:
+def signed_in(call: Call, *, scope: str = ADMIN_SCOPE) -> SignedIn:
     """The user whose `AccessToken` a call has; `scope` is what is asked for, empty for none. Raises CognitoError."""
     return owner_of(call, str(call["AccessToken"]), scope=scope)
 

@@ -2,14 +2,15 @@
 
 from typing import Final
 
+from cognito_model.attributes import VERIFIED_FLAGS
+from cognito_model.scopes import ADMIN_SCOPE
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import AppClient, Group, UserPool
 from local.cognito.store.users import User
 from local.cognito.tokens import scopes
 
-VERIFIED: Final = {"email": "email_verified", "phone_number": "phone_number_verified"}
-"""Attributes and what says that they are verified, which tokens have as a boolean."""
-FLAGS: Final = frozenset(VERIFIED.values())
+FLAGS: Final = frozenset(VERIFIED_FLAGS.values())
+"""What tokens have as a boolean."""
 DEVELOPER_ONLY: Final = "dev:"
 """Attributes that no app client reads."""
 
@@ -29,10 +30,10 @@ def attribute_claims(client: AppClient, user: User, scope: str) -> JsonObject:
     """A user's attributes as claims, as far as an app client and the scopes reach; without the sub."""
     found = user.attributes
     names = [name for name in found if readable(client, name)]
-    for name, verified in VERIFIED.items():
+    for name, verified in VERIFIED_FLAGS.items():
         if name in found and verified not in found and readable(client, verified):
             names.append(verified)  # an address is unverified until something says otherwise
-    if scope != scopes.ADMIN:
+    if scope != ADMIN_SCOPE:
         names = scopes.shown(scope, names)
     return {name: _value(user, name) for name in names}
 

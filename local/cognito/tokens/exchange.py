@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from cognito_model.scopes import ADMIN_SCOPE
 from cognito_model.token_validity import token_validity_s
 from local.cognito import ids
 from local.cognito.call import Call
@@ -11,7 +12,7 @@ from local.cognito.errors import invalid, not_authorized
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import AppClient, UserPool
 from local.cognito.store.users import User
-from local.cognito.tokens import access, claims, jwt, scopes
+from local.cognito.tokens import access, claims, jwt
 from local.cognito.tokens.pool_keys import signing_key
 
 ACCESS_TOKEN: Final = "ACCESS_TOKEN"  # noqa: S105 - a token type
@@ -92,7 +93,7 @@ def _scopes(client: AppClient, subject: Party, wanted: Wanted) -> list[str]:
     held = str(subject.claims.get("scope", "")).split()
     if wanted.scopes is None:
         return held
-    allowed = [scopes.ADMIN, *(client.settings.get("AllowedOAuthScopes") or [])]
+    allowed = [ADMIN_SCOPE, *(client.settings.get("AllowedOAuthScopes") or [])]
     granted = [scope for scope in dict.fromkeys(wanted.scopes) if scope in held and scope in allowed]
     if wanted.scopes and not granted:
         raise invalid("Invalid scope requested")
@@ -123,7 +124,7 @@ def _id(client: AppClient, subject: Party) -> JsonObject:
     origin = subject.claims.get("origin_jti")
     return {
         "sub": user.sub,
-        **claims.attribute_claims(client, user, scopes.ADMIN),
+        **claims.attribute_claims(client, user, ADMIN_SCOPE),
         "cognito:username": user.username,
         **({"origin_jti": origin} if origin else {}),
         "aud": client.id,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from cognito_model.scopes import ADMIN_SCOPE
 from cognito_model.token_validity import token_validity_s
 from local.cognito import ids
 from local.cognito.call import Call
@@ -29,7 +30,7 @@ class Grant:
 
     trigger_source: str = AUTHENTICATION
     """The triggerSource that the pre token generation function is told."""
-    scope: str = scopes.ADMIN
+    scope: str = ADMIN_SCOPE
     hosted: bool = False
     """Whether it came through the pool's pages: `version`, `nonce` and `at_hash` are of their tokens alone."""
     nonce: str = ""

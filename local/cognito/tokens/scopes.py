@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-ADMIN: Final = "aws.cognito.signin.user.admin"
-"""What Cognito's own API asks of an access token; sign-ins through the API have no other scope."""
+from cognito_model.attributes import VERIFIED_FLAGS
+from cognito_model.scopes import ADMIN_SCOPE
+
 OPENID: Final = "openid"
 PROFILE_ATTRIBUTES: Final = frozenset(
     {
@@ -15,15 +16,15 @@ PROFILE_ATTRIBUTES: Final = frozenset(
 """OpenID Connect Core section 5.4; with them come the custom attributes."""
 ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "profile": PROFILE_ATTRIBUTES,
-    "email": frozenset({"email", "email_verified"}),
-    "phone": frozenset({"phone_number", "phone_number_verified"}),
+    "email": frozenset({"email", VERIFIED_FLAGS["email"]}),
+    "phone": frozenset({"phone_number", VERIFIED_FLAGS["phone_number"]}),
 }
 """The scopes that narrow ID tokens and the answer of userInfo, and what each shows."""
 
 
 def gives_id_token(scope: str) -> bool:
     """Whether a sign-in with these scopes gives an ID token: one through the API, or with `openid`."""
-    return scope == ADMIN or OPENID in scope.split()
+    return scope == ADMIN_SCOPE or OPENID in scope.split()
 
 
 def shown(scope: str, attributes: Iterable[str]) -> list[str]:

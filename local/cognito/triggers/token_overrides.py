@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cognito_model.attributes import VERIFIED_FLAGS
 from local.cognito.json_types import JsonObject
 from local.cognito.triggers.failures import invalid_lambda_response
 from local.cognito.triggers.json_values import is_scalar, part, text, text_list
@@ -22,7 +23,7 @@ RESERVED: Final = frozenset(
     }
 )
 """Claims that a function can't add, change or suppress, besides those that begin with `cognito:`."""
-_PLAIN_ONLY: Final = frozenset({"phone_number_verified", "email_verified", "updated_at", "address"})
+_PLAIN_ONLY: Final = frozenset({*VERIFIED_FLAGS.values(), "updated_at", "address"})
 """Claims of the ID token that can't be lists or objects."""
 
 

@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 
 from botocore.model import ServiceModel
 
+from cognito_model.token_validity import DEFAULT_UNITS
 from local.provider.operation import ApiCall, Call, Operation
 from local.provider.resource import Around, Identity, Import, Resource, Update
-from local.provider.translation import Naming
+from local.provider.translation import Naming, property_name
 from local.provider.values import Properties
 
 _PAGE = 60
 _KEYS = {"ClientId": "id", "UserPoolId": "userPoolId"}
-_DEFAULT_UNITS = {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"}
-_DEFAULT_UNITS_OF_API = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
+_DEFAULT_UNITS = {property_name(token): unit for token, unit in DEFAULT_UNITS.items()}
 SHARED_INPUTS = (
     "accessTokenValidity",
     "allowedOauthFlows",
@@ -89,7 +89,7 @@ class UserPoolClient(Resource):
         """Units that the program no longer mentions go back to the defaults, which takes saying so."""
         del model
         if "tokenValidityUnits" in update.changed and "tokenValidityUnits" not in update.new:
-            units = {"TokenValidityUnits": _DEFAULT_UNITS_OF_API}
+            units = {"TokenValidityUnits": dict(DEFAULT_UNITS)}
             return [ApiCall(call.operation, call.parameters | units) for call in main]
         return main
 

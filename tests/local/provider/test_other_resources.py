@@ -41,6 +41,16 @@ OIDC = {
     "client_secret": "b",
     "oidc_issuer": "https://id.example.com",
 }
+NOTIFICATIONS = {
+    "eventSource": "userNotification",
+    "logLevel": "ERROR",
+    "cloudWatchLogsConfiguration": {"logGroupArn": LOG_GROUP},
+}
+AUTH_EVENTS = {
+    "eventSource": "userAuthEvents",
+    "logLevel": "INFO",
+    "s3Configuration": {"bucketArn": "arn:aws:s3:::logs"},
+}
 Inputs = dict[str, Any]
 
 
@@ -115,24 +125,8 @@ CASES = {
     ),
     "log delivery": Case(
         LOGS,
-        {
-            "logConfigurations": [
-                {
-                    "eventSource": "userNotification",
-                    "logLevel": "ERROR",
-                    "cloudWatchLogsConfiguration": {"logGroupArn": LOG_GROUP},
-                }
-            ]
-        },
-        {
-            "logConfigurations": [
-                {
-                    "eventSource": "userAuthEvents",
-                    "logLevel": "INFO",
-                    "s3Configuration": {"bucketArn": "arn:aws:s3:::logs"},
-                }
-            ]
-        },
+        {"logConfigurations": [NOTIFICATIONS]},
+        {"logConfigurations": [AUTH_EVENTS]},
         {"logConfigurations": "UPDATE"},
         lambda _held, pool: pool.id,
     ),

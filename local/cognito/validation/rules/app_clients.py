@@ -2,12 +2,11 @@
 
 from typing import Final
 
+from cognito_model.attributes import SET_BY_COGNITO
 from cognito_model.auth_flows import LEGACY_AUTH_FLOWS
 from local.cognito.call import Call
 from local.cognito.errors import invalid
 from local.cognito.validation.rules.rule import Table, client_of, pool_of
-
-NEVER_WRITABLE: Final = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
 
 
 def has_secret(call: Call) -> bool:
@@ -68,7 +67,7 @@ def attributes_exist(call: Call) -> None:
     doing = "updating" if "ClientId" in call.parameters else "creating"
     for member, possible, word in (
         ("ReadAttributes", known, "read"),
-        ("WriteAttributes", known - NEVER_WRITABLE, "write"),
+        ("WriteAttributes", known - SET_BY_COGNITO, "write"),
     ):
         if not set(call.get(member, ())) <= possible:
             raise invalid(f"Invalid {word} attributes specified while {doing} a client")

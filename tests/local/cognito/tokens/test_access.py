@@ -1,11 +1,11 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from cognito_model.scopes import ADMIN_SCOPE
 from local.cognito.tokens import families, jwt
 from local.cognito.tokens.access import owner_of
 from local.cognito.tokens.issuing import Grant, begin_sign_in, machine_token
 from local.cognito.tokens.pool_keys import signing_key
-from local.cognito.tokens.scopes import ADMIN
 from tests.local.cognito.world import World, error_of
 
 
@@ -21,7 +21,7 @@ def sign_in(world, **grant):
         return begin_sign_in(call, world.pool, world.pool.clients[world.client_id], world.user(), Grant(**grant))
 
 
-def owner(world, token, scope=ADMIN):
+def owner(world, token, scope=ADMIN_SCOPE):
     with world.engine.calling(world.pool) as call:
         return owner_of(call, token, scope=scope)
 
@@ -37,7 +37,7 @@ def test_an_id_token_is_no_access_token(world):
 
 def test_a_machines_token_is_no_users(world):
     with world.engine.calling(world.pool) as call:
-        token, _ = machine_token(call, world.pool, world.pool.clients[world.client_id], ADMIN)
+        token, _ = machine_token(call, world.pool, world.pool.clients[world.client_id], ADMIN_SCOPE)
     assert error_of(owner, world, token)[1] == "Invalid Access Token"
 
 
