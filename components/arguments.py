@@ -450,8 +450,10 @@ class IdentityProviderArgs(TypedDict):
     """The pool's attributes and what fills them, e.g. `email: email`. Default: Cognito's."""
     idp_identifiers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Other names for it in sign-in requests, e.g. an e-mail domain. Default: none."""
-    provider_details: pulumi.Input[dict[str, pulumi.Input[str]]]
-    """What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret. Required."""
+    keep_provider_details: NotRequired[bool]
+    """Leave an adopted provider the details that it has; written by `adopt`. Default: false."""
+    provider_details: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
+    """What its type asks for (client_id, …); all of it secret. Default: none, which takes keep_provider_details."""
     provider_name: str
     """Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later. Required."""
     provider_type: pulumi.Input[str]

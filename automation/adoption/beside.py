@@ -34,9 +34,9 @@ def with_settings(settings: Mapping[str, Any], beside: Mapping[str, Any]) -> dic
 
 
 def _is_default(value: Any, default: Any) -> bool:
-    """Whether it's what resets it; a registration that is switched off stays so, whatever else it would allow."""
+    """Whether it's what resets it, and nothing besides."""
     if isinstance(default, Mapping):
-        return all(value.get(key) == inner for key, inner in default.items())
+        return all(value[key] == default[key] if key in default else is_blank(value[key]) for key in value)
     return bool(value == default) or is_blank(value)
 
 

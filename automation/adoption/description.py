@@ -1,7 +1,7 @@
 """A pool as the component's settings and as the recipe that imports it, with all that neither can say."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,10 @@ from components import schema
 from components.checking.duration import Duration
 from components.checking.keys import Block
 from components.client_settings import CLIENT_SETTINGS
+from components.pool_settings_api import covers
 from components.program import COMPONENT_NAME
 from components.schema.clients import CLIENT
-from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER
+from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERVER, missing_details
 from components.schema.managed_login import BRANDING, MANAGED_LOGIN
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import TOKENS
@@ -117,6 +118,7 @@ class _Writer:
     def _pool(self, part: Part) -> dict[str, Any]:
         child, properties = self._taken(part, "user-pool"), dict(part.properties)
         properties["poolName"] = properties.pop("name")
+        self.reasons += [f"{child}: {member}" for member in _sms_of_its_own(part)]
         template = properties.get("verificationMessageTemplate") or {}
         for older, name in _OLDER.items():
             text = properties.pop(older, None)
@@ -202,9 +204,10 @@ class _Writer:
     def _provider(self, part: Part) -> dict[str, Any]:
         name = part.properties["providerName"]
         settings = self._plain(part, f"identity-provider-{name}", IDENTITY_PROVIDER)
-        for key, value in settings["provider_details"].items():
-            if _MASK in str(value):
-                self.reasons.append(f"identity provider {name}: {key}, which Cognito shows masked only")
+        details = settings["provider_details"]
+        if any(_MASK in str(value) for value in details.values()) or missing_details(settings):
+            del settings["provider_details"]
+            settings["keep_provider_details"] = True
         return {key: value for key, value in settings.items() if not is_blank(value)}
 
     def _ui(self, part: Part | None, role: str) -> dict[str, Any]:
@@ -257,6 +260,15 @@ def _schema(attribute: Mapping[str, Any]) -> dict[str, Any]:
     if attribute.get("attribute_data_type") == "String":
         kept.setdefault("string_attribute_constraints", {})
     return kept
+
+
+def _sms_of_its_own(pool: Part) -> Iterator[str]:
+    """What a pool says of text messages beside its factors, and not by itself, where one of both is written."""
+    said = {operation.name: answer for operation, answer in pool.answers}
+    factors = said.get("GetUserPoolMfaConfig", {}).get("SmsMfaConfiguration") or {}
+    for name, value in factors.items():
+        if not is_blank(value) and not covers(said["DescribeUserPool"].get(name), value):
+            yield f"SmsMfaConfiguration.{name}, which differs from {name}"
 
 
 def _is_cognitos(group: Part, pool: Pool) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from automation.adoption.beside_clients import BesideClients
 from automation.adoption.calls import NOT_THERE, each, listed, tried
+from automation.adoption.raw_answers import keep_unknown_members, unknown_members
 from automation.audits.paced_api import PacedApi
 from automation.errors import DriverError, UsageError
 from local.provider.clients import Api, Settings
@@ -24,6 +25,8 @@ from local.provider.resources import RESOURCES
 
 _Found = TypeVar("_Found")
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+")
+_NAMES: Final = frozenset({"CIMDPolicyId", "ClientId", "Domain", "ProviderName", "TermsId"})
+"""Parameters that say what is read, beside the pool's id."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -67,7 +70,9 @@ class Pool:
     ui: Part | None
     logs: Part | None
     others: tuple[str, ...]
-    """What belongs to the pool and has no resource of Pulumi's, in words."""
+    """What belongs to the pool and can't be taken over, in words."""
+    left_alone: tuple[str, ...] = ()
+    """What applications or Cognito itself made in it, and is nobody's to take over, in words."""
 
 
 def region_of(pool_id: str) -> str:
@@ -86,15 +91,34 @@ def read_pool(
     `unlimited`: no quotas are known to be enforced. `is_over`: nothing more is read from then on.
     Raises UsageError where there is no such pool, DriverError where Cognito refuses to tell.
     """
-    reader = _Reader(PacedApi(cognito, unlimited=unlimited, is_over=is_over), pool_id)
+    keep_unknown_members(cognito)
+    reader = _Reader(_NotingApi(cognito, unlimited=unlimited, is_over=is_over), pool_id)
     try:
         return reader.pool()
     except ProviderError as error:
         raise DriverError(f"The user pool {pool_id} can't be read: {error}. Nothing was changed.") from error
 
 
+class _NotingApi(PacedApi):
+    """Operations whose answers are searched for what the installed service model lacks."""
+
+    def __init__(self, client: Any, *, unlimited: bool, is_over: Callable[[], bool]) -> None:
+        super().__init__(client, unlimited=unlimited, is_over=is_over)
+        self.unknown: dict[str, None] = {}
+        """What was found, in words."""
+
+    def call(self, call: ApiCall) -> dict[str, Any]:
+        """The operation's response. Raises ApiError."""
+        response = super().call(call)
+        about = [str(value) for name, value in call.parameters.items() if name in _NAMES]
+        for path in unknown_members(response, self.model.operation_model(call.operation).output_shape):
+            asked = " ".join([call.operation, *about])
+            self.unknown[f"{asked}: {path}, which the installed botocore doesn't know; a newer one may"] = None
+        return response
+
+
 class _Reader:
-    def __init__(self, api: Api, pool_id: str) -> None:
+    def __init__(self, api: _NotingApi, pool_id: str) -> None:
         self._api = api
         self._pool_id = pool_id
         self._settings = Settings(region_of(pool_id))
@@ -114,20 +138,32 @@ class _Reader:
             found = self._client(client_id, is_protected=is_protected, has_pages=bool(domains))
             return found and replace(found, beside=beside.of(client_id))
 
+        clients = _all(each(client, self._listed("ListUserPoolClients", "UserPoolClients")))
+        servers = list(self._listed("ListResourceServers", "ResourceServers"))
         return Pool(
             pool_id=self._pool_id,
             pool=pool,
             domains=_all(self._part("userPoolDomain:UserPoolDomain", domain) for domain in domains),
-            clients=_all(each(client, self._listed("ListUserPoolClients", "UserPoolClients"))),
+            clients=tuple(one for one in clients if not _registered_itself(one)),
             groups=_all(self._group(group) for group in self._listed("ListGroups", "Groups")),
-            resource_servers=_all(
-                self._resource_server(server) for server in self._listed("ListResourceServers", "ResourceServers")
-            ),
+            resource_servers=_all(self._resource_server(one) for one in servers if not one.get("ManagedBy")),
             identity_providers=_all(each(self._identity_provider, self._listed("ListIdentityProviders", "Providers"))),
             risk=self._own_risk(None) if is_protected else None,
             ui=self._ui("ALL") if domains else None,
             logs=self._part("logDeliveryConfiguration:LogDeliveryConfiguration", self._pool_id),
-            others=(*beside.without_a_client(), *self._others()),
+            left_alone=(
+                *(
+                    f"the app client {one.client.import_id}, which registered itself"
+                    for one in clients
+                    if _registered_itself(one)
+                ),
+                *(
+                    f"the resource server {one['Identifier']} of {one['ManagedBy']}"
+                    for one in servers
+                    if one.get("ManagedBy")
+                ),
+            ),
+            others=(*beside.without_a_client(), *self._others(), *self._api.unknown),
         )
 
     def _client(self, client_id: str, *, is_protected: bool, has_pages: bool) -> ClientParts | None:
@@ -214,6 +250,11 @@ class _Reader:
 
     def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
         return listed(self._api, ApiCall(operation, {"UserPoolId": self._pool_id}), result)
+
+
+def _registered_itself(client: ClientParts) -> bool:
+    """Whether an application made the client, by dynamic client registration, and not who runs the pool."""
+    return bool(client.client.answers[0][1].get("ClientType") == "DCR")
 
 
 class _Recorder:

@@ -55,7 +55,7 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
         context.console.say(f"Reading the user pool {pool_id} ({connection.target}, {region})")
         pool = read_pool(cognito, pool_id, unlimited=connection.endpoint_url is not None, is_over=is_over)
         description = describe(pool, cognito.meta.service_model)
-        for one in left_alone(live_pools_at(connection, is_over), pool_id):
+        for one in (*pool.left_alone, *left_alone(live_pools_at(connection, is_over), pool_id)):
             context.console.say(f"Not part of the stack, and left as it is: {one}")
         return description
 
@@ -95,6 +95,13 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
         raise
     context.console.done(f"adopted {pool_id} as {stack}: {count} resources, and `pulumi preview` has nothing to change")
     context.console.say(f"Its configuration is {file.name}")
+    for provider in description.settings.get("identity_providers", ()):
+        if provider.get("keep_provider_details"):
+            context.console.say(
+                f"The details of {provider['provider_name']} stay as they are, because Cognito doesn't tell them all. "
+                "To change them, give them all as provider_details, with the private key, in place of "
+                "keep_provider_details"
+            )
     if description.secrets:
         context.console.warn(
             f"{file.name} holds secrets in plain text ({', '.join(description.secrets)}); only you can read it. This "

@@ -45,13 +45,24 @@ class Plan:
     def config(self, suffix: str | None = None) -> dict[str, Any]:
         """The `config:` of the environment's own stack file; a suffix makes pool name and domain prefix unique.
 
-        What the stack has adopted is adopted by itself alone, and on that target alone.
+        What the stack has adopted is adopted by itself alone, and on that target alone. Raises UsageError where another
+        environment would need what Cognito keeps to itself.
         """
         settings = self.settings if suffix is None else with_suffix(self.settings, suffix)
         config = {**self.stack_config, "aws:region": self.region, FULL_KEY: settings}
         if suffix is not None or adopted_on(config) != self.target.name:
             config.pop(FULL_ADOPTED_KEY, None)
+            self._refuse_kept_details()
         return config
+
+    def _refuse_kept_details(self) -> None:
+        for index, provider in enumerate(self.settings.get("identity_providers") or ()):
+            if provider.get("keep_provider_details"):
+                raise UsageError(
+                    f"Pulumi.{self.stack}.yaml can't be deployed beside the pool that it has adopted: "
+                    f"identity_providers[{index}].keep_provider_details leaves {provider['provider_name']} the details "
+                    "that it has there. Give them all as provider_details, with the private key, in its place."
+                )
 
 
 @dataclass(frozen=True)

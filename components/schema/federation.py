@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from cognito_model.identity_providers import SOCIAL
 from cognito_model.resource_quotas import (
@@ -13,6 +13,8 @@ from cognito_model.resource_quotas import (
 )
 from cognito_model.shapes import most
 from components.checking.keys import (
+    FLAG,
+    NOWHERE,
     Blocks,
     Shape,
     entry,
@@ -77,10 +79,18 @@ IDENTITY_PROVIDER: Final = table(
         words="none",
     ),
     entry(
+        "keep_provider_details",
+        FLAG,
+        "Leave an adopted provider the details that it has; written by `adopt`.",
+        otherwise=False,
+        plain=True,
+        place=NOWHERE,
+    ),
+    entry(
         "provider_details",
         Shape("ProviderDetailsType", secret=True),
-        "What the provider's type asks for (client_id, client_secret, MetadataURL, …); all of it secret.",
-        required=True,
+        "What its type asks for (client_id, …); all of it secret.",
+        words="none, which takes keep_provider_details",
     ),
     entry(
         "provider_name",
@@ -130,15 +140,24 @@ def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
             yield Problem(f"{path}.provider_name", f"can't be {name}, that name is taken", name, f"My{name}")
 
 
+def provider_details_are_given_or_kept(auth: Known) -> Iterator[Problem]:
+    """A provider has details (CreateIdentityProvider); those that stay as they are aren't said."""
+    for path, provider in blocks(auth, "identity_providers"):
+        is_kept = provider.get("keep_provider_details", False)
+        if is_kept is False and "provider_details" not in provider:
+            yield Problem(f"{path}.provider_details", "is required")
+        elif is_kept is True and "provider_details" in provider:
+            yield Problem(f"{path}.keep_provider_details", "has no effect beside provider_details; keep one of them")
+
+
 def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
     """Each type of provider asks for its own details (CreateIdentityProvider)."""
     for path, provider in blocks(auth, "identity_providers"):
         kind, details = provider.get("provider_type", UNKNOWN), provider.get("provider_details", UNKNOWN)
         if UNKNOWN in (kind, details):
             continue
-        for key in _DETAILS.get(kind, ()):
-            if key not in details:
-                yield Problem(f"{path}.provider_details.{key}", f"is required for {kind}")
+        for key in missing_details(provider):
+            yield Problem(f"{path}.provider_details.{key}", f"is required for {kind}")
         if kind == "SAML" and len({"MetadataURL", "MetadataFile"} & set(details)) != 1:
             yield Problem(f"{path}.provider_details", "must have exactly one of MetadataURL, MetadataFile for SAML")
 
@@ -150,6 +169,11 @@ def issuers_are_https(auth: Known) -> Iterator[Problem]:
         if issuer is not UNKNOWN and not issuer.startswith("https://"):
             rule = "must begin with https://"
             yield Problem(f"{path}.provider_details.oidc_issuer", rule, issuer, "https://auth.example.com")
+
+
+def missing_details(provider: Mapping[str, Any]) -> list[str]:
+    """What a provider's type asks for in details that are there, and isn't in them."""
+    return [key for key in _DETAILS.get(provider["provider_type"], ()) if key not in provider["provider_details"]]
 
 
 def clients_name_providers_that_exist(auth: Known) -> Iterator[Problem]:
@@ -213,6 +237,7 @@ def quotas(auth: Known) -> Iterator[Problem]:
 
 RULES = (
     social_providers_have_their_name,
+    provider_details_are_given_or_kept,
     provider_details_are_whole,
     issuers_are_https,
     clients_name_providers_that_exist,

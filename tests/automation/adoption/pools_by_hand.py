@@ -5,6 +5,7 @@ from typing import Any
 SMS_ROLE = "arn:aws:iam::123456789012:role/sms"
 KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SES = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
 def minimal(cognito: Any) -> str:
@@ -100,7 +101,7 @@ def everything_else(cognito: Any) -> str:
 
 
 def beside_the_resource(cognito: Any) -> str:
-    """A pool with all that Pulumi's own resource has no property for."""
+    """A pool with all that Pulumi's own resource has no property for, and a key that Cognito keeps to itself."""
     pool_id: str = cognito.create_user_pool(
         PoolName="Newest", UsernameAttributes=["email"], IssuerConfiguration={"Type": "UPDATED"},
         KeyConfiguration={"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": KEY_ARN},
@@ -130,4 +131,28 @@ def beside_the_resource(cognito: Any) -> str:
         UserPoolId=pool_id, ClientId=client, PolicyName="agents", CacheDuration=86400,
         URLPatterns=["https://agent.example.com/*"],
     )  # fmt: skip
+    cognito.create_identity_provider(
+        UserPoolId=pool_id, ProviderName="SignInWithApple", ProviderType="SignInWithApple",
+        ProviderDetails={"client_id": "com.example", "team_id": "T", "key_id": "K", "private_key": "hush-hush",
+                         "authorize_scopes": "email name"},
+        AttributeMapping={"email": "email"},
+    )  # fmt: skip
+    return pool_id
+
+
+def of_every_kind(cognito: Any) -> str:
+    """A pool that every reading operation has something to say about."""
+    pool_id = everything_else(cognito)
+    cognito.create_group(UserPoolId=pool_id, GroupName="writers")
+    limits = {"MinLength": "1", "MaxLength": "20"}
+    tenant = {"Name": "tenant", "AttributeDataType": "String", "StringAttributeConstraints": limits}
+    cognito.add_custom_attributes(UserPoolId=pool_id, CustomAttributes=[tenant])
+    cognito.create_user_pool_domain(
+        UserPoolId=pool_id, Domain="login.example.com", CustomDomainConfig={"CertificateArn": CERTIFICATE}
+    )
+    for client in cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]:
+        cognito.create_managed_login_branding(
+            UserPoolId=pool_id, ClientId=client["ClientId"], Settings={"categories": {}}
+        )
+    cognito.set_ui_customization(UserPoolId=pool_id, CSS=".submitButton-customizable { background: red; }")
     return pool_id

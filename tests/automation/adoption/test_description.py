@@ -255,8 +255,13 @@ def client_says(**members: Any) -> Callable[[dict[str, Any]], None]:
             pool_says(SmsConfiguration={"EumsSms": {"CallerArn": SMS_ROLE}}),
             "SmsConfiguration.EumsSms.CallerArn",
         ),
+        (
+            "get_user_pool_mfa_config",
+            lambda answer: answer.update(SmsMfaConfiguration={"SmsAuthenticationMessage": "Yours: {####}"}),
+            "SmsMfaConfiguration.SmsAuthenticationMessage, which differs from SmsAuthenticationMessage",
+        ),
     ],
-    ids=["two texts", "switched off", "switched on", "no property"],
+    ids=["two texts", "switched off", "switched on", "no property", "two text messages"],
 )
 def test_what_the_configuration_cant_say_is_named(
     cognito: Any, operation: str, change: Callable[[dict[str, Any]], None], reason: str
@@ -300,6 +305,23 @@ def test_the_groups_that_cognito_makes_for_identity_providers_stay_its_own_unles
     assert own in {group["name"] for group in described(cognito, pool_id).settings["groups"]}
 
 
+def test_what_applications_and_cognito_made_themselves_is_left_alone(cognito: Any) -> None:
+    pool_id = everything_else(cognito)
+    dynamic = Told(
+        cognito,
+        describe_user_pool_client=lambda answer: answer["UserPoolClient"].update(
+            ClientType="DCR" if answer["UserPoolClient"]["ClientName"] == "machine" else "REGULAR"
+        ),
+        list_resource_servers=lambda answer: answer["ResourceServers"][0].update(ManagedBy="Cognito"),
+    )
+    found = read_pool(dynamic, pool_id)
+    assert [client.client.properties["name"] for client in found.clients] == ["web"]
+    assert found.resource_servers == ()
+    (client, server) = found.left_alone
+    assert client.startswith(f"the app client {pool_id}/")
+    assert server == "the resource server orders of Cognito"
+
+
 def test_a_prefix_beside_a_custom_domain_is_named(cognito: Any) -> None:
     pool_id = article(cognito)
     said = refused(Told(cognito, describe_user_pool=pool_says(CustomDomain="by-hand-12")), pool_id)
@@ -313,14 +335,24 @@ def test_a_logo_which_cognito_only_links_to_is_named(cognito: Any) -> None:
     assert "cognito-auth-ui: a logo image, which Cognito gives back as an address only" in refused(shown, pool_id)
 
 
-def test_a_providers_secret_that_cognito_masks_is_named_and_not_written_as_it_looks(cognito: Any) -> None:
-    pool_id = everything_else(cognito)
+def test_details_that_cognito_doesnt_tell_whole_stay_as_they_are(cognito: Any) -> None:
+    """The private key of Sign in with Apple; and a secret that is masked, which isn't written as it looks."""
+    pool_id = beside_the_resource(cognito)
+    (apple,) = described(cognito, pool_id).settings["identity_providers"]
+    assert apple == {
+        "provider_name": "SignInWithApple",
+        "provider_type": "SignInWithApple",
+        "attribute_mapping": {"email": "email", "username": "sub"},
+        "keep_provider_details": True,
+    }
 
     def mask(answer: dict[str, Any]) -> None:
         answer["IdentityProvider"]["ProviderDetails"]["client_secret"] = "***"
 
-    said = refused(Told(cognito, describe_identity_provider=mask), pool_id)
-    assert "identity provider Company: client_secret, which Cognito shows masked only" in said
+    company = everything_else(cognito)
+    (masked,) = described(Told(cognito, describe_identity_provider=mask), company).settings["identity_providers"]
+    assert masked["keep_provider_details"] is True
+    assert "provider_details" not in masked
 
 
 def test_replicas_which_pulumi_knows_nothing_of_are_named(cognito: Any) -> None:
