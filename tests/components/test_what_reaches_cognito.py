@@ -5,6 +5,7 @@ so the check against botocore's model is ours, and independent of the rules' own
 """
 
 import base64
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -186,24 +187,41 @@ def places(block: Block, path: str = "") -> Iterator[tuple[str, Kind]]:
 PLACES = list(places(AUTH))
 
 
+SETTINGS_BESIDE = [key.name for key in AUTH.keys.values() if key.path_in(POOL_SETTINGS)]
+BASES = st.one_of(
+    st.sampled_from(VALID),
+    st.sampled_from([change for change in VALID if "identity_pool" in changed(ARTICLE, change)]),
+    st.sampled_from([change for change in VALID if changed(ARTICLE, change).keys() & SETTINGS_BESIDE]),
+)
+
+
 @st.composite
 def configurations(draw: st.DrawFn) -> dict[str, Any]:
-    """A valid configuration with some of its values changed to others."""
-    auth = changed(ARTICLE, draw(st.sampled_from(VALID)))
-    for path, kind in draw(st.lists(st.sampled_from(PLACES), max_size=4)):
+    """A valid configuration with some of its values changed to others that keep the rules."""
+    auth = changed(ARTICLE, draw(BASES))
+    within = [(path, kind) for path, kind in PLACES if path.partition(".")[0].removesuffix("[0]") in auth]
+    for path, kind in draw(st.lists(st.sampled_from(within), min_size=1, max_size=8)):
         try:
-            auth = changed(auth, {path: draw(leaf_values(kind))})
+            other = changed(auth, {path: draw(leaf_values(kind))})
         except (KeyError, TypeError, IndexError):
             continue  # a place that this configuration doesn't have
+        auth = auth if problems_in(other) else other
     return auth
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(configurations())
-@example({**ARTICLE, "pool_name": "p" * 128})
-def test_what_keeps_the_rules_keeps_the_apis_own(mocks: RecordingMocks, auth: dict[str, Any]) -> None:
-    if not problems_in(auth):
+def test_what_keeps_the_rules_keeps_the_apis_own(mocks: RecordingMocks) -> None:
+    """Identity pools and the resource with what Pulumi's provider lacks included."""
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None)
+    @given(configurations())
+    @example({**ARTICLE, "pool_name": "p" * 128})
+    def kept(auth: dict[str, Any]) -> None:
         assert broken_by(auth, mocks) == []
+        seen.update({resource.typ.rpartition(":")[2] for resource in mocks.resources})
+
+    kept()
+    assert min(seen[kind] for kind in ("IdentityPool", POOL_SETTINGS)) >= 30
 
 
 @pytest.mark.parametrize("change", VALID, ids=str)
