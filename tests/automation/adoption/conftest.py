@@ -34,6 +34,10 @@ class Cloud:
         """An operation, without a connection in between."""
         return self.thread.engine.call(operation, dict(parameters), region=REGION)
 
+    def client(self, service: str) -> Any:
+        """A client of boto3's."""
+        return connected(service, self.thread)
+
     def written(self) -> Written:
         """All that there is."""
         return [(record.KIND, dumps(record.to_json())) for record in self.thread.engine.store.records()]
@@ -45,17 +49,21 @@ class Cloud:
             store.replace((kind, loads(content)) for kind, content in written)
 
 
+def connected(service: str, engine: EngineThread) -> Any:
+    """A client of boto3's for an engine."""
+    return boto3.client(  # type: ignore[call-overload]  # any service
+        service,
+        endpoint_url=engine.endpoint_url,
+        region_name=REGION,
+        aws_access_key_id=engine.credentials.access_key,
+        aws_secret_access_key=engine.credentials.secret_key,
+    )
+
+
 @pytest.fixture(scope="module")
 def running(shared_engine: EngineThread) -> Iterator[Cloud]:
-    credentials = shared_engine.credentials
-    cognito = boto3.client(
-        "cognito-idp",
-        endpoint_url=shared_engine.endpoint_url,
-        region_name=REGION,
-        aws_access_key_id=credentials.access_key,
-        aws_secret_access_key=credentials.secret_key,
-    )
-    with ProviderServer(endpoint_url=shared_engine.endpoint_url, credentials=credentials) as server:
+    cognito = connected("cognito-idp", shared_engine)
+    with ProviderServer(endpoint_url=shared_engine.endpoint_url, credentials=shared_engine.credentials) as server:
         provider = harness.Engine(server.port, maxRetries="0")
         yield Cloud(shared_engine, provider, cognito)
         provider.close()

@@ -1,11 +1,18 @@
 """What stands beside a pool is named: who trusts it, what protects it, and what nobody may look at."""
 
+import io
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from auditing.pool import Absence, DescribedPool, Part
 from automation.adoption.left_alone import left_alone
+from automation.commands import adopt
+from automation.terminal.console import Console
+from tests.automation.adoption.conftest import REGION, Cloud
+from tests.automation.adoption.pools_by_hand import everything_else
 
 ACL = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/web/1"
 PHOTOS = {"IdentityPoolName": "photos", "IdentityPoolId": "us-east-1:0"}
@@ -38,3 +45,45 @@ class Pools:
 def test_each_is_named(words: dict[str, Any], said: list[str]) -> None:
     pools: Any = Pools(**words)
     assert list(left_alone(pools, "us-east-1_abc")) == said
+
+
+class Firewall:
+    """AWS WAF, which protects every pool with one web ACL."""
+
+    def __init__(self, identities: Any) -> None:
+        self.meta = identities.meta
+        self.asked: list[str] = []
+
+    def get_web_acl_for_resource(self, **parameters: str) -> dict[str, Any]:
+        self.asked.append(parameters["ResourceArn"])
+        return {"WebACL": {"ARN": ACL}}
+
+
+def test_a_pool_is_described_with_its_logs_and_what_stands_beside_it_is_said(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool_id = everything_else(cloud.cognito)
+    identities = cloud.client("cognito-identity")
+    client_id = cloud.cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"][0]["ClientId"]
+    provider = {"ProviderName": f"cognito-idp.{REGION}.amazonaws.com/{pool_id}", "ClientId": client_id}
+    photos = identities.create_identity_pool(
+        IdentityPoolName="photos", AllowUnauthenticatedIdentities=False, CognitoIdentityProviders=[provider]
+    )["IdentityPoolId"]
+    firewall = Firewall(identities)
+    connection = SimpleNamespace(
+        cognito=lambda **_: cloud.cognito,
+        patient=lambda service: firewall if service == "wafv2" else identities,
+        endpoint_url=cloud.thread.endpoint_url,
+        target="local",
+    )
+    monkeypatch.setattr("automation.cli.unmanaged_pool.connection_in", lambda *_: nullcontext(connection))
+    said = io.StringIO()
+    context: Any = SimpleNamespace(console=Console(stream=said), signals=SimpleNamespace(received=None))
+
+    found = adopt._described(context, pool_id, REGION)
+
+    assert found.settings["log_configurations"][0]["event_source"] == "userNotification"
+    assert found.resources["cognito-auth-logs"] == pool_id
+    assert f"left as it is: the web ACL {ACL}" in said.getvalue()
+    assert f"left as it is: the identity pool photos ({photos})" in said.getvalue()
+    assert firewall.asked == [cloud.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]["Arn"]]
