@@ -292,6 +292,8 @@ class ClientArgs(TypedDict):
     """Who signs users in. Default: COGNITO for a client with a user's grant."""
     terms: NotRequired[list[TermsArgs]]
     """Documents that managed login links to on its sign-up page. Default: none."""
+    trusted_by_identity_pool: NotRequired[bool]
+    """Whether the identity pool gives the client's users AWS credentials. Default: true, and false for machines."""
     ui_customization: NotRequired[UiCustomizationArgs]
     """Its looks in the classic hosted UI. Default: the pool's."""
     write_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]

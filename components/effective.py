@@ -46,6 +46,12 @@ def rotates(client: Mapping[str, Any]) -> bool:
     return (client.get("refresh_token_rotation") or {}).get("feature") == "ENABLED"
 
 
+def is_trusted(client: Mapping[str, Any]) -> bool:
+    """Whether the identity pool gives a client's users credentials; machines have none."""
+    said, flows = client.get("trusted_by_identity_pool"), client.get("allowed_oauth_flows")
+    return bool(said) if said is not None else flows != [MACHINE]
+
+
 def effective_client(client: Mapping[str, Any]) -> dict[str, Any]:
     """An app client of a configuration, plain values all, with what the component deploys where it says nothing."""
     found = dict(client)

@@ -9,6 +9,7 @@ from cognito_model.endpoints import issuer_of
 from components.app_clients import AppClient
 from components.arguments import CognitoAuthArgs, IdentityPoolArgs, RoleMappingArgs
 from components.children import Children, inputs
+from components.effective import is_trusted
 from components.schema.identity_pool import IDENTITY_POOL, PRINCIPAL_TAGS, ROLE_MAPPING
 
 _CHECK: Final = "server_side_token_check"
@@ -25,14 +26,15 @@ def identity_pool(
     if wanted is None:
         return None
     provider = pool.id.apply(lambda known: issuer_of(known).removeprefix("https://"))
+    trusted = [client for client in clients if is_trusted(client.args)]
     identities = aws.cognito.IdentityPool(
         children.named("identity-pool"),
         **{"identity_pool_name": args["pool_name"], **inputs(IDENTITY_POOL, wanted)},
-        cognito_identity_providers=[_trusted(client.resource, provider, wanted) for client in clients],
+        cognito_identity_providers=[_trusted(client.resource, provider, wanted) for client in trusted],
         tags=args.get("tags"),
         opts=children.options(),
     )
-    _roles(children, wanted, identities, {client.name: _identity(provider, client.resource) for client in clients})
+    _roles(children, wanted, identities, {client.name: _identity(provider, client.resource) for client in trusted})
     _principal_tags(children, wanted, identities, provider)
     return identities
 

@@ -8,6 +8,7 @@ from cognito_model.token_validity import DEFAULT_AUTH_SESSION_MINUTES
 from components.checking.keys import (
     CLIENT_SECRET,
     FLAG,
+    NOWHERE,
     Blocks,
     Lifetime,
     entry,
@@ -185,6 +186,14 @@ CLIENT: Final = table(
         Blocks(TERMS_BLOCK, unique=("terms_name",)),
         "Documents that managed login links to on its sign-up page.",
         words="none",
+    ),
+    entry(
+        "trusted_by_identity_pool",
+        FLAG,
+        "Whether the identity pool gives the client's users AWS credentials.",
+        words="true, and false for machines",
+        plain=True,
+        place=NOWHERE,
     ),
     entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", words="the pool's"),
     entry(

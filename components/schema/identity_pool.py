@@ -11,6 +11,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks
+from components.effective import is_trusted
 from components.schema import bars
 
 IDENTITY_POOL_ROLES: Final = table(
@@ -173,4 +174,20 @@ def tags_come_from_somewhere(auth: Known) -> Iterator[Problem]:
         yield Problem(path, "must be true without principal_tags", tags.get("use_defaults", UNKNOWN), suggestion=True)
 
 
-RULES = (guests_need_a_role, mappings_fit_their_type, tags_come_from_somewhere)
+def trusted_clients_have_an_identity_pool(auth: Known) -> Iterator[Problem]:
+    """It's the identity pool that trusts a client; there it can have rules of its own (CognitoIdentityProvider)."""
+    mapped = {mapping.get("identity_provider") for _, mapping in blocks(block(auth, "identity_pool"), "role_mappings")}
+    for path, client in blocks(auth, "clients"):
+        where = f"{path}.trusted_by_identity_pool"
+        if "trusted_by_identity_pool" in client and "identity_pool" not in auth:
+            yield Problem(where, "has no effect without identity_pool; leave it out")
+        elif client.get("name") in mapped and not is_trusted(client):
+            yield Problem(where, "must be true for a client that identity_pool.role_mappings names", suggestion=True)
+
+
+RULES = (
+    guests_need_a_role,
+    mappings_fit_their_type,
+    tags_come_from_somewhere,
+    trusted_clients_have_an_identity_pool,
+)

@@ -329,6 +329,24 @@ def test_an_identity_pool_trusts_the_clients(mocks: RecordingMocks) -> None:
     ]
 
 
+def test_an_identity_pool_trusts_no_machine_unless_told_and_nobody_that_it_is_told_not_to(
+    mocks: RecordingMocks,
+) -> None:
+    machine = {"allowed_oauth_flows": ["client_credentials"], "allowed_oauth_scopes": ["orders/read"]}
+    clients = [
+        {"name": "web"},
+        {"name": "admin", "trusted_by_identity_pool": False},
+        {"name": "batch", "generate_secret": True, **machine},
+        {"name": "robot", "generate_secret": True, "trusted_by_identity_pool": True, **machine},
+    ]
+    scope = {"scope_name": "read", "scope_description": "Read"}
+    servers = [{"identifier": "orders", "scopes": [scope]}]
+    construct(article(clients=clients, resource_servers=servers, identity_pool={"identity_pool_name": "p"}))
+
+    providers = mocks.inputs("IdentityPool")["cognitoIdentityProviders"]
+    assert [one["clientId"] for one in providers] == ["authclientweb", "authclientrobot"]
+
+
 @pytest.mark.parametrize(
     ("region", "issuer", "hosted_ui"),
     [

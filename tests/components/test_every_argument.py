@@ -18,6 +18,7 @@ NOT_SENT = {
     "exceptions",  # of the profile, which is ours
     "profile",
     "user_pool_id",  # names the pool, and makes none
+    "clients[].trusted_by_identity_pool",  # among the identity pool's providers
     "identity_providers[].keep_provider_details",  # becomes an option of the resource
     "identity_pool.role_mappings[].identity_provider",  # becomes the client's provider
     "clients[].access_token_validity",  # amount and unit
