@@ -35,9 +35,9 @@ class Recorded:
             key = f"{operation} {sorted(parameters.items())}"
             if key not in self.said:
                 self.said[key] = self._asked(method, parameters)
-            answer = deepcopy(self.said[key])
-            if isinstance(answer, ClientError):
-                raise answer
+            if isinstance(self.said[key], ClientError):
+                raise self.said[key]
+            answer: Answer = deepcopy(self.said[key])
             if self._change is not None:
                 self._change(operation, answer)
             return answer
