@@ -5,9 +5,15 @@ from io import BytesIO
 from typing import Any
 
 import boto3
-from botocore.awsrequest import AWSResponse
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.httpsession import URLLib3Session
 
+from automation.adoption.description import InexpressibleError, describe
 from automation.adoption.raw_answers import keep_unknown_members, unknown_members
+from automation.adoption.reading import read_pool
+from tests.automation.adoption.conftest import Cloud
+from tests.automation.adoption.pools_by_hand import minimal
 
 POOL = {
     "Id": "us-east-1_abc",
@@ -62,3 +68,19 @@ def test_they_are_answered_beside_those_that_are_known() -> None:
 
 def test_botocore_alone_drops_them() -> None:
     assert "Newest" not in client().describe_user_pool(UserPoolId="us-east-1_abc")["UserPool"]
+
+
+def test_a_pool_with_a_setting_newer_than_botocore_is_not_adopted(cloud: Cloud) -> None:
+    pool_id, cognito = minimal(cloud.cognito), cloud.client("cognito-idp")
+
+    def newer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        answer = json.loads(URLLib3Session().send(request).content)
+        answer["UserPool"]["NewestConfiguration"] = {"Mode": "ON"}
+        return AWSResponse("", 200, {}, _Body(json.dumps(answer).encode()))
+
+    cognito.meta.events.register("before-send.cognito-identity-provider.DescribeUserPool", newer)
+    with pytest.raises(InexpressibleError) as caught:
+        describe(read_pool(cognito, pool_id), cognito.meta.service_model)
+    assert caught.value.reasons == (
+        "DescribeUserPool: UserPool.NewestConfiguration, which the installed botocore doesn't know; a newer one may",
+    )
