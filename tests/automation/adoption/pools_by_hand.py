@@ -122,6 +122,18 @@ def beside_the_resource(cognito: Any) -> str:
         },
     )  # fmt: skip
     client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")["UserPoolClient"]["ClientId"]
+    beside_the_client(cognito, pool_id, client)
+    cognito.create_identity_provider(
+        UserPoolId=pool_id, ProviderName="SignInWithApple", ProviderType="SignInWithApple",
+        ProviderDetails={"client_id": "com.example", "team_id": "T", "key_id": "K", "private_key": "hush-hush",
+                         "authorize_scopes": "email name"},
+        AttributeMapping={"email": "email"},
+    )  # fmt: skip
+    return pool_id
+
+
+def beside_the_client(cognito: Any, pool_id: str, client: str) -> None:
+    """What Pulumi has no resource for."""
     for name in ("terms-of-use", "privacy-policy"):
         cognito.create_terms(
             UserPoolId=pool_id, ClientId=client, TermsName=name, TermsSource="LINK", Enforcement="NONE",
@@ -131,13 +143,6 @@ def beside_the_resource(cognito: Any) -> str:
         UserPoolId=pool_id, ClientId=client, PolicyName="agents", CacheDuration=86400,
         URLPatterns=["https://agent.example.com/*"],
     )  # fmt: skip
-    cognito.create_identity_provider(
-        UserPoolId=pool_id, ProviderName="SignInWithApple", ProviderType="SignInWithApple",
-        ProviderDetails={"client_id": "com.example", "team_id": "T", "key_id": "K", "private_key": "hush-hush",
-                         "authorize_scopes": "email name"},
-        AttributeMapping={"email": "email"},
-    )  # fmt: skip
-    return pool_id
 
 
 def of_every_kind(cognito: Any) -> str:
@@ -154,5 +159,6 @@ def of_every_kind(cognito: Any) -> str:
         cognito.create_managed_login_branding(
             UserPoolId=pool_id, ClientId=client["ClientId"], Settings={"categories": {}}
         )
+        beside_the_client(cognito, pool_id, client["ClientId"])
     cognito.set_ui_customization(UserPoolId=pool_id, CSS=".submitButton-customizable { background: red; }")
     return pool_id
