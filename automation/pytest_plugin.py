@@ -48,6 +48,13 @@ HOSTILE_GOOD_FOR_S = 120
 SHORTEST_SECRET = 8
 """Characters: anything shorter would be found in words that are none of its business."""
 MASK = "…"
+CUT = "..."
+"""What pytest leaves out of a long value."""
+LONG_SECRET = 40
+"""Characters from which on a secret is looked for in pieces anywhere; a shorter one's could be ordinary words."""
+PIECE = 12
+PIECE_BESIDE_A_CUT = 4
+"""Characters of a secret that a report may not show, even where it is a part of it."""
 STATE_OPTIONS = ("origin", "client", "flow", "scopes", "authority", "allow_remote")
 """Of `CognitoEnvironment.storage_state`, besides `library`; the others that a fixture is given are the browser's."""
 HOSTILE_TOKEN_NAMES = (
@@ -136,6 +143,30 @@ class _Secrets:
             if escaped != value:
                 text = text.replace(escaped, MASK)
         return text
+
+    def masked_in_pieces(self, text: str) -> str:
+        """The text without them and without pieces of them, which pytest leaves where it shortens what it shows."""
+        values = self._values | {json.dumps(value)[1:-1] for value in self._values}
+        text = _without_pieces(self.masked(text), {value for value in values if len(value) >= LONG_SECRET})
+        if CUT not in text:
+            return text
+        for value in values:
+            longest = PIECE if len(value) >= LONG_SECRET else len(value)
+            for length in range(longest - 1, PIECE_BESIDE_A_CUT - 1, -1):
+                text = text.replace(value[:length] + CUT, MASK + CUT).replace(CUT + value[-length:], CUT + MASK)
+        return text
+
+
+def _without_pieces(text: str, values: set[str]) -> str:
+    pieces = {value[start : start + PIECE] for value in values for start in range(len(value) - PIECE + 1)}
+    kept, place = [], 0
+    while place < len(text):
+        end = place
+        while text[end : end + PIECE] in pieces:
+            end += 1
+        kept.append(MASK if end > place else text[place])
+        place = end + PIECE - 1 if end > place else place + 1
+    return "".join(kept)
 
 
 _SECRETS = _Secrets()
@@ -606,7 +637,7 @@ def pytest_runtest_makereport() -> Generator[None, Any, None]:
     report = outcome.get_result()
     if report.longrepr is not None:
         words = str(report.longrepr)
-        if _SECRETS.masked(words) != words:
+        if _SECRETS.masked_in_pieces(words) != words:
             report.longrepr = _masked(report.longrepr, words)
     if hasattr(report, "wasxfail"):
         report.wasxfail = _SECRETS.masked(report.wasxfail)
@@ -625,11 +656,11 @@ def pytest_warning_recorded(warning_message: warnings.WarningMessage) -> None:
 def _masked(longrepr: Any, words: str) -> Any:
     """The failure without secrets: text, with the place where it crashed for the reports that ask for it."""
     if isinstance(longrepr, tuple):  # a skip: file, line, reason
-        return (*longrepr[:2], _SECRETS.masked(str(longrepr[2])))
+        return (*longrepr[:2], _SECRETS.masked_in_pieces(str(longrepr[2])))
     crash = getattr(longrepr, "reprcrash", None)
-    masked = _MaskedFailure(_SECRETS.masked(words))
+    masked = _MaskedFailure(_SECRETS.masked_in_pieces(words))
     if crash is not None:
-        masked.reprcrash = type(crash)(crash.path, crash.lineno, _SECRETS.masked(crash.message))
+        masked.reprcrash = type(crash)(crash.path, crash.lineno, _SECRETS.masked_in_pieces(crash.message))
     return masked
 
 

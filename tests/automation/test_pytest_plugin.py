@@ -364,6 +364,47 @@ def test_a_suite_gets_its_fixtures_and_no_report_of_it_shows_a_secret(pytester: 
     assert "COGNITO_USER_POOL_ID" not in os.environ
 
 
+SHORTENED = """
+from automation import pytest_plugin
+
+VALUES = ["Correct-h0rse", "".join(chr(97 + n % 26) + chr(65 + n * 7 % 26) + str(n) for n in range(400))]
+WORD = "x" * 200
+
+def test_begins_with_it():
+    pytest_plugin._SECRETS.note(*VALUES)
+    shown = [VALUES[1][12:], WORD, VALUES]
+    assert shown == []
+
+def test_ends_with_it():
+    assert WORD + VALUES[0] == ""
+
+def test_is_in_the_middle_of_it():
+    assert {"it": VALUES[0] + WORD} == {}
+
+def test_differs_at_its_end():
+    header = "Bearer " + VALUES[1]
+    assert header == header + "?"
+
+def test_is_raised():
+    raise ValueError(VALUES[1][100:900] + WORD)
+"""
+
+
+@pytest.mark.parametrize("shown", ["-q", "-vv", "--showlocals"])
+def test_no_report_shows_a_piece_of_a_secret_either(pytester: pytest.Pytester, shown: str):
+    values: dict[str, list[str]] = {}
+    exec(SHORTENED.split("WORD", maxsplit=1)[0], values)  # as the suite makes them
+    password, token = values["VALUES"]
+    pytester.makepyfile(SHORTENED)
+    ran = pytester.runpytest_inprocess("-p", "automation.pytest_plugin", "-p", "no:cacheprovider", "-rA", shown)
+    ran.assert_outcomes(failed=5)
+    lines = [line for line in ran.stdout.lines if "VALUES =" not in line]
+    text = "\n".join(lines)
+    assert "AssertionError" in text
+    assert [token[n : n + 12] for n in range(len(token) - 11) if token[n : n + 12] in text] == []
+    assert [password[:4] + "..." in text, "..." + password[-4:] in text, password in text] == [False, False, False]
+
+
 def test_the_plugin_steps_back_behind_the_projects_own_modules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     checkout = str(tmp_path / "checkout")
     monkeypatch.setattr(sys, "path", [checkout, *sys.path])
