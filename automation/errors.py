@@ -24,6 +24,12 @@ class UsageError(DriverError):
     code = "usage"
 
 
+class InvalidConfigurationError(UsageError):
+    """What the stack's file says can't be deployed, said before anything is created."""
+
+    code = "invalid_configuration"
+
+
 class StackMissingError(DriverError):
     """The backend has no such stack."""
 

@@ -9,6 +9,10 @@ import sys
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it with an older one should be told
         sys.exit("error: this program needs Python 3.11 or newer; start it with one, for example python3.12")
+    import _signal  # type: ignore[import-not-found] # all of `signal` that is needed, without what it imports
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # Ctrl-C ends it without a traceback, until `main` sees to it
     # Python puts automation/ there, whose modules would shadow the standard library's.
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     from automation.cli.cached_token import quick_token

@@ -7,6 +7,7 @@ mapping. PyYAML alone follows YAML 1.1. A date is left as the text that it is.
 
 import math
 import re
+import stat
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -32,21 +33,28 @@ def read_stack_file(path: Path) -> Any:
 
     Raises StackFileError, FileNotFoundError.
     """
+    return parse(read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a stack's file. Raises StackFileError, FileNotFoundError."""
     try:
-        text = path.read_text("utf-8")
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            raise StackFileError("is no file")
+        return path.read_text("utf-8")
     except FileNotFoundError:
         raise
     except UnicodeDecodeError:
         raise StackFileError("must be text in UTF-8") from None
     except OSError as error:
-        raise StackFileError(f"can't be read ({error.strerror})") from None
-    return parse(text)
+        raise StackFileError(f"can't be opened ({error.strerror})") from None
 
 
 def parse(text: str) -> Any:
     """The content of a stack's file from its text. Raises StackFileError."""
     try:
-        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        _check_aliases(content, set(), set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -55,6 +63,18 @@ def parse(text: str) -> Any:
         raise StackFileError(f"isn't YAML: {getattr(error, 'reason', 'it can not be read')}") from None
     except RecursionError:
         raise StackFileError("is nested too deeply") from None
+    return content
+
+
+def _check_aliases(content: object, around: set[int], seen: set[int]) -> None:
+    """Raise StackFileError where an alias stands inside of what it stands for."""
+    if not isinstance(content, dict | list) or id(content) in seen:
+        return
+    if id(content) in around:
+        raise StackFileError("has an alias (*) inside of what it stands for")
+    for value in content.values() if isinstance(content, dict) else content:
+        _check_aliases(value, around | {id(content)}, seen)
+    seen.add(id(content))
 
 
 def dump(content: Any) -> str:

@@ -38,6 +38,16 @@ class ServiceError(LocalEngineError):
 class UnknownStackError(LocalEngineError):
     """There is no configuration of that name."""
 
+    exit_code = 2
+    code = "usage"
+
+
+class UnreadableStackError(LocalEngineError):
+    """A stack's configuration can't be read, or isn't one."""
+
+    exit_code = 2
+    code = "invalid_configuration"
+
 
 def storage_error(doing: str, path: Path, error: OSError) -> StorageError:
     """Say why `path` couldn't be written while `doing` (a clause such as "Storing the Pulumi CLI")."""

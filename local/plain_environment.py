@@ -64,12 +64,12 @@ def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a reg
     folder = engine_folder(root)
     with exclusive(folder / "stack.lock", lambda: say("Waiting for another process that prepares a local stack")):
         file, has_project = config or configured_in(root, stack), project_file(root) is not None
-        chosen = copy_settings(root, stack, region, folder, say, file) if has_project else region or stack_region(file)
+        chosen = copy_settings(root, stack, region, folder, say, file) if has_project else stack_region(file, region)
+        configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
         cli = obtain_pulumi_cli(cache=cache_folder(variables), say=say, variables=variables)
         _check_virtual_environment(root, cli, say)
         _add_yaml_host(root, cli, say, variables)
         running = service.start(root, say=say)
-        configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
         service.configure(root, running, local_stack_name(stack), configuration)
         result = {
             **({"PULUMI_STACK": local_stack_name(stack)} if has_project else {}),

@@ -36,10 +36,20 @@ PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
 
 def project_folder() -> str:
-    """The checkout; for an installed program the nearest folder upwards with a Pulumi project, else the current one."""
-    if not IS_INSTALLED:
-        return FOLDER
-    return project_above(os.getcwd())
+    """The checkout; for an installed program the nearest folder upwards with a Pulumi project, else the current one.
+
+    Raises FileNotFoundError where the current folder isn't there any more.
+    """
+    return project_above(current_folder()) if IS_INSTALLED else FOLDER
+
+
+def current_folder() -> str:
+    """Raises FileNotFoundError, with what to do, where it isn't there any more."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError as error:
+        words = "the current folder was deleted; change to one that is there (cd)"
+        raise FileNotFoundError(error.errno, words) from None
 
 
 def project_above(folder: str) -> str:

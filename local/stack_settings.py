@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from local.errors import UnknownStackError, storage_error
+from local.errors import UnknownStackError, UnreadableStackError
 from local.private_files import write_private
 from local.program import FOLDER
 
@@ -37,7 +37,8 @@ def configured_in(root: Path, stack: str) -> Path:
 
 def known_stacks(root: Path) -> list[str]:
     """The stacks that have a configuration of their own."""
-    names = [path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml")]
+    files = [path for path in root.glob("Pulumi.*.yaml") if path.is_file()]
+    names = [path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in files]
     return sorted(name for name in names if not name.startswith(PREFIX))
 
 
@@ -48,19 +49,21 @@ def copy_settings(  # noqa: PLR0913, PLR0917 - a copy has a source, a destinatio
 
     It is written anew only where the original, or the `region` that is asked for, is another than the last time (noted
     in the folder `notes`), so that what `pulumi config set` has changed in it stays.
-    Raises UnknownStackError, StorageError.
+    Raises UnknownStackError, UnreadableStackError, StorageError.
     """
     original = original or configured_in(root, stack)
     copy = settings_file(root, local_stack_name(stack))
+    from cognito_model.stack_file import StackFileError, read_text
+
     try:
-        text = original.read_text(encoding="utf-8")
+        text = read_text(original)
     except FileNotFoundError:
         raise UnknownStackError(
             f"There is no stack {stack!r}: {original.name} doesn't exist. "
             f"Stacks that do: {', '.join(known_stacks(root)) or 'none'}. Choose one with --stack."
         ) from None
-    except OSError as error:
-        raise storage_error("Reading the stack's configuration", original, error) from error
+    except StackFileError as error:
+        raise UnreadableStackError(f"{original.name} can't be read: it {error}.") from None
     note = notes / f"{copy.name}.json"
     digest = hashlib.sha256(text.encode()).hexdigest()
     noted = _read_note(note)
@@ -76,15 +79,14 @@ def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a 
 
     settings = _read(original)
     salt = _read(copy).get("encryptionsalt") if copy.exists() else None
-    config = settings.get("config")
-    config = config if isinstance(config, dict) else {}
+    config = _config_of(original, settings)
     for key in [key for key, value in config.items() if holds_encrypted_values(value)]:
         say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
         del config[key]
     adopted = config.get(ADOPTED_KEY)
     if isinstance(adopted, dict) and adopted.get("target", "local") != "local":
         del config[ADOPTED_KEY]  # that pool is elsewhere: here a new one stands for it
-    chosen = region or str(config.get(REGION_KEY) or DEFAULT_REGION)
+    chosen = _checked(region or str(config.get(REGION_KEY) or DEFAULT_REGION), original)
     kept = {key: value for key, value in settings.items() if key not in ENCRYPTION_KEYS}
     kept["config"] = {**config, REGION_KEY: chosen}
     if salt:
@@ -100,21 +102,46 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         found = read_stack_file(path)
     except StackFileError as error:
-        raise UnknownStackError(f"{path.name} {error}.") from error
+        raise UnreadableStackError(f"{path.name} can't be read: it {error}.") from error
     except FileNotFoundError:
         raise UnknownStackError(f"{path.name} doesn't exist.") from None
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict | None):
+        raise UnreadableStackError(f"{path.name} holds no mapping. It must have a key `config`.")
+    return found or {}
+
+
+def _config_of(path: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    config = settings.get("config")
+    if not isinstance(config, dict | None):
+        raise UnreadableStackError(f"{path.name} has no `config:` mapping.")
+    return config or {}
+
+
+def _checked(region: str, file: Path) -> str:
+    from cognito_model.regions import is_region, nearest_region  # reads a file
+
+    if not is_region(region):
+        raise UnreadableStackError(
+            f"AWS has no region {region!r} (--region, or {REGION_KEY} in {file.name}). "
+            f"Did you mean {nearest_region(region)}? Nothing was changed."
+        )
+    return region
 
 
 def read_setting(file: Path, key: str) -> Any:
-    """A value of a stack's file by its full key; None where it isn't there. Raises UnknownStackError."""
-    config = _read(file).get("config")
-    return config.get(key) if isinstance(config, dict) else None
+    """A value of a stack's file by its full key; None where it isn't there.
+
+    Raises UnknownStackError, UnreadableStackError.
+    """
+    return _config_of(file, _read(file)).get(key)
 
 
-def stack_region(file: Path) -> str:
-    """The region that a stack's file names, or the default one. Raises UnknownStackError."""
-    return str(read_setting(file, REGION_KEY) or DEFAULT_REGION)
+def stack_region(file: Path, region: str | None = None) -> str:
+    """The `region` that is asked for, or that a stack's file names, or the default one.
+
+    Raises UnknownStackError, UnreadableStackError.
+    """
+    return _checked(region or str(read_setting(file, REGION_KEY) or DEFAULT_REGION), file)
 
 
 def _read_note(path: Path) -> dict[str, str]:

@@ -107,6 +107,7 @@ def _parse(argv: list[str]) -> dict[str, Any] | None:
     known = options["output"] in OUTPUTS and options["which"] in TOKENS and options["target"] in ("local", "aws")
     named = bool(options["user_pool_id"]) == bool(options["client_id"])
     plain = PLAIN.issuperset(options["stack"] + options["user_pool_id"] + options["client_id"])
+    plain = plain and options["stack"].strip(".") != ""
     return options if known and named and commands == 1 and plain else None
 
 

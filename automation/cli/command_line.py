@@ -48,6 +48,8 @@ PROMPTS = ("none", "login", "select_account", "consent")
 
 LONGEST_NAME = 128
 """Of a user, and of a group."""
+LONGEST_STACK_NAME = 91
+"""Pulumi has 100 characters, of which a one-shot environment's own suffix takes nine."""
 MOST_AT_ONCE = 100
 MOST_USERS = 40_000_000
 """In one user pool, by Cognito's quota."""
@@ -98,7 +100,8 @@ class Arguments:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise instead of leaving: what is wrong is said in the same way everywhere."""
-        raise UsageError(f"{message[0].upper()}{message[1:]}. See `{self.prog} --help`.")
+        command = self.prog.removeprefix(COMMAND)
+        raise UsageError(f"{message[0].upper()}{message[1:]}. See `python automation/run.py{command} --help`.")
 
 
 def parse(argv: list[str]) -> Arguments:
@@ -115,7 +118,7 @@ def parse(argv: list[str]) -> Arguments:
     if values["command"] == "adopt" and "stack" not in vars(words):
         values["stack"] = ""  # a new one, named after the pool
     if program is not None and not program:
-        raise UsageError("There is no program after `--`. Give one: run.py -- pytest tests")
+        raise UsageError("There is no program after `--`. Give one: python automation/run.py -- pytest tests")
     if program is not None and values["command"] is not None:
         raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
     if program is not None and values["hold"]:
@@ -143,7 +146,8 @@ def _refuse_before_a_command(values: Mapping[str, Any]) -> None:
 
 def _stack_of(file: Path) -> str:
     """`x` for `Pulumi.x.yaml` and for `x.yaml`, in characters that Pulumi takes."""
-    return re.sub(r"[^\w.-]", "-", file.stem.removeprefix("Pulumi.")) or DEFAULTS["stack"]
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", file.stem.removeprefix("Pulumi."))[:LONGEST_STACK_NAME]
+    return name if name.strip(".") else DEFAULTS["stack"]
 
 
 def _add_names(parser: argparse.ArgumentParser, words: argparse.Namespace, others: list[str]) -> None:
@@ -194,6 +198,16 @@ def _language(text: str) -> str:
     """RFC 5646, as far as managed login has languages."""
     if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no language such as de, fr or pt-BR")
+    return text
+
+
+def _stack_name(text: str) -> str:
+    """As Pulumi takes it, which makes a file's name of it, too."""
+    if not re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{LONGEST_STACK_NAME}}}", text) or not text.strip("."):
+        shown = text if len(text) <= LONGEST_STACK_NAME else f"{text[:20]}…"
+        raise argparse.ArgumentTypeError(
+            f"{shown!r} is no name of a stack: letters, digits, _, . and - may, at most {LONGEST_STACK_NAME} of them"
+        )
     return text
 
 
@@ -273,7 +287,11 @@ def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")
     group.add_argument(
-        "-s", "--stack", metavar="NAME", help="the stack, configured by Pulumi.<stack>.yaml (default: dev)"
+        "-s",
+        "--stack",
+        type=_stack_name,
+        metavar="NAME",
+        help="the stack, configured by Pulumi.<stack>.yaml (default: dev)",
     )
     group.add_argument(
         "--config", type=Path, metavar="FILE", help="path of a configuration file; the stack is named after it"
@@ -384,7 +402,7 @@ def _add_clients(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_connect(add: Callable[..., argparse.ArgumentParser], pool: _Parser) -> None:
     connect = add("connect", "remember a user pool deployed elsewhere, for --stack NAME", pool)
-    connect.add_argument("name", metavar="NAME")
+    connect.add_argument("name", type=_stack_name, metavar="NAME")
     connect.add_argument(
         "--redirect-uri",
         dest="redirect_uris",

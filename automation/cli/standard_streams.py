@@ -1,4 +1,4 @@
-"""Standard streams that whoever started us has closed (`>&-`).
+"""Standard streams that whoever started us has closed (`>&-`), or given another encoding than the answers have.
 
 Standard library only, and little of it: it runs before everything else.
 """
@@ -17,3 +17,5 @@ def open_standard_streams() -> None:
             os.set_inheritable(descriptor, True)  # noqa: FBT003 - its signature
         if getattr(sys, name) is None:
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
+    for stream in (sys.stdout, sys.stderr):  # whatever the locale: a name may have any character
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # of no other class

@@ -21,7 +21,8 @@ def check_words(parser: argparse.ArgumentParser, words: list[str]) -> None:
         elif word.startswith("-") and word != "-":
             option, equals, _value = word.partition("=")
             if option.startswith("--") and option not in options:
-                raise UsageError(f"There is no option {option}.{_nearest(option, options)} See `run.py --help`.")
+                near = _nearest(option, options)
+                raise UsageError(f"There is no option {option}.{near} See `python automation/run.py --help`.")
             action = options.get(option)
             is_value = action is not None and action.nargs != 0 and not equals
         elif not has_command:

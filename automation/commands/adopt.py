@@ -12,8 +12,6 @@ from local.stack_settings import PREFIX, settings_file
 if TYPE_CHECKING:
     from automation.adoption.description import Description
 
-_STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-
 
 def run(context: Context) -> int:
     """Read the pool, write the new stack's configuration, import it and prove that there is nothing to change.
@@ -113,10 +111,8 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
 
 def check_spelling(stack: str) -> None:
     """Raise UsageError where a new stack can't have the name."""
-    if not _STACK_NAME.fullmatch(stack) or stack.startswith(PREFIX):
-        raise UsageError(
-            f"{stack!r} can't name a new stack: letters, digits, _, . and - may, and it may not begin with {PREFIX}."
-        )
+    if stack.startswith(PREFIX):
+        raise UsageError(f"{stack!r} can't name a new stack: it may not begin with {PREFIX}.")
 
 
 def checked_name(context: Context, stack: str) -> str:

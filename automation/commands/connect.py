@@ -7,22 +7,21 @@ from automation.cli.context import Context
 from automation.cli.pool import coordinates_of, pool_at
 from automation.environment import Environment
 from automation.errors import UsageError
-from automation.stacks.connected_pool import NAME, forget, is_connected
+from automation.stacks.connected_pool import forget, is_connected
 from automation.targets.workspaces import Workspaces
-from automation.terminal.reports import print_json, print_table
+from automation.terminal.reports import print_json, print_outcome, print_table
 from local.stack_settings import known_stacks
 
 
 def run(context: Context) -> int:
     """Ask the pool and the client what they are, and print it. Raises UsageError, DriverError: then nothing is kept."""
     name, target = str(context.arguments.options["name"]), context.arguments.target
-    if NAME.fullmatch(name) is None or name.strip(".") == "":
-        raise UsageError(f"{name[:80]!r} is no name: letters, digits, hyphens, dots and underscores, at most 100.")
     if context.arguments.options.get("forget"):
         if not is_connected(context.root, target, name):
             raise UsageError(f"No pool is remembered as {name} for the target {target}.")
         forget(context.root, target, name)
         context.console.done(f"forgot {name}, with the tokens that were kept of it; the pool itself stays as it is")
+        print_outcome(context.stdout, context.arguments.output, {"forgotten": name})
         return 0
     _check_free(context, name)
     environment = pool_at(context, name, coordinates_of(context)).remember()

@@ -7,6 +7,7 @@ from automation.errors import StackMissingError, UsageError
 from automation.stacks.destructive_changes import USER_POOL
 from automation.stacks.kept_stack import KeptStack, Known, held_environment, kept_or_expired_stack, set_aside
 from automation.stacks.protection import is_protected, lift_protection
+from automation.terminal.reports import print_outcome
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -19,6 +20,7 @@ def run(context: Context) -> int:
     with held_environment(known.ledger, known.key, known.name, context.console):
         if existed and not known.exists():
             context.console.done(f"{known.name} has been destroyed by another run")
+            _tell(context, known.name, None, "missing")
             return 0
         return _destroy(context)
 
@@ -31,6 +33,7 @@ def _destroy(context: Context) -> int:
             if kept.entry is None:
                 context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
                 set_aside(kept.workspace, context.console)
+                _tell(context, kept.workspace.name, None, "missing")
                 return 0
             outputs = {}  # created without Pulumi's knowing, perhaps
         kept.check_account(outputs)  # in another account there is no pool, and the stack would be taken for gone
@@ -40,12 +43,24 @@ def _destroy(context: Context) -> int:
             kept.destroy(context.runtime)
             context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
             context.console.say("The stack's configuration stays: `up` takes the pool over again.")
+            _tell(context, kept.workspace.name, user_pool_id, "let go")
             return 0
         if user_pool_id and _lift_protection(kept.connection.cognito(), str(user_pool_id), kept, context):
             kept.deployment.unprotect()
         kept.destroy(context.runtime, force=bool(context.arguments.options.get("force")))
     context.console.done(f"destroyed {kept.workspace.name}")
+    _tell(context, kept.workspace.name, user_pool_id, "destroyed")
     return 0
+
+
+def _tell(context: Context, name: str, user_pool_id: object, status: str) -> None:
+    outcome = {
+        "environment": name,
+        "target": context.arguments.target,
+        "user_pool_id": user_pool_id or None,
+        "status": status,
+    }
+    print_outcome(context.stdout, context.arguments.output, outcome)
 
 
 def _pool_in_state(kept: KeptStack) -> str | None:

@@ -7,8 +7,9 @@ from typing import Any
 from automation.cli.context import Context
 from automation.errors import UsageError
 from automation.terminal.masking import mask_secrets
-from automation.terminal.reports import print_answer, print_json, print_raw
+from automation.terminal.reports import print_answer, print_json, print_outcome, print_raw
 from local import service
+from local.errors import EngineError
 from local.plain_environment import as_exports, prepare
 from local.service import ServiceStatus
 
@@ -42,7 +43,8 @@ def _start(context: Context) -> int:
 
 
 def _stop(context: Context) -> int:
-    service.stop(context.root)
+    stopped = service.stop(context.root)
+    print_outcome(context.stdout, context.arguments.output, {"stopped": bool(stopped)})
     return 0
 
 
@@ -79,8 +81,7 @@ def _modes(options: Mapping[str, Any]) -> dict[str, bool]:
 def _status(context: Context) -> int:
     status = service.status(context.root)
     if status is None:
-        context.console.say("The local engine isn't running. Start it with `local start`.")
-        return 1
+        raise EngineError("The local engine isn't running. Start it with `local start`.")
     if status.problem is None and not service.answers(context.root, status):
         status = replace(status, problem="the engine doesn't answer")
     if status.problem:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
-from automation.terminal.reports import print_columns, print_json, print_raw, print_table
+from automation.terminal.reports import print_columns, print_json, print_outcome, print_raw, print_table
 from local import service
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ def _clock(context: Context, control: "EngineControl", value: str | None) -> Non
 def _events(context: Context, control: "EngineControl", value: str | None) -> None:
     if value is not None:
         raise UsageError("`local events` takes no value.")
-    follow = bool(context.arguments.options.get("follow"))
+    follow, output = bool(context.arguments.options.get("follow")), context.arguments.output
     events: Iterable[Mapping[str, Any]] = control.follow() if follow else control.events()["events"]
+    if output == "json" and not follow:
+        print_json(context.stdout, events)
+        return
     for event in events:
-        context.stdout.write(_line(event, context.arguments.output))
+        context.stdout.write(_line(event, output))
         context.stdout.flush()
 
 
@@ -77,6 +80,7 @@ def _snapshot(context: Context, control: "EngineControl", value: str | None) -> 
         return
     made = control.snapshot(value)
     context.console.done(f"kept all that the engine holds as {made['name']}")
+    print_outcome(context.stdout, context.arguments.output, made)
 
 
 def _restore(context: Context, control: "EngineControl", value: str | None) -> None:
@@ -85,3 +89,4 @@ def _restore(context: Context, control: "EngineControl", value: str | None) -> N
         raise UsageError(f"`local restore` needs the name of a snapshot. There are: {names}.")
     control.restore(value)
     context.console.done(f"the engine holds what it held at the snapshot {value}")
+    print_outcome(context.stdout, context.arguments.output, {"restored": value})

@@ -12,7 +12,7 @@ from automation.errors import DriverError, UsageError, reason
 from automation.sessions.sign_in import SignedIn, cached_sign_in
 from automation.stacks.open_pool import OpenPool
 from automation.stacks.token_cache import belongs_to
-from automation.terminal.reports import print_raw
+from automation.terminal.reports import print_json, print_outcome, print_raw
 from automation.tokens.login.browser import open_browser
 
 
@@ -41,12 +41,16 @@ def run(context: Context) -> int:
             kept.forget_tokens(lambda entry: belongs_to(entry, names))
     if environment.logout_endpoint is None:
         if options.get("everywhere"):
+            print_outcome(context.stdout, context.arguments.output, {"logout_url": None})
             return 0
         raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
     url = f"{environment.logout_endpoint}?{urlencode(parameters)}"
     if not options.get("no_browser") and open_browser(url):
         context.console.say("The browser ends its session at the hosted UI:")
-    print_raw(context.stdout, url)
+    if context.arguments.output == "json":
+        print_json(context.stdout, {"logout_url": url})
+    else:
+        print_raw(context.stdout, url)
     return 0
 
 

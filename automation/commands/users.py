@@ -8,7 +8,7 @@ from automation.cli.context import Context
 from automation.errors import DriverError, UsageError
 from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.stacks.token_cache import belongs_to
-from automation.terminal.reports import print_rows, print_table
+from automation.terminal.reports import print_outcome, print_rows, print_table
 from automation.terminal.secret_options import read_secret
 from automation.users.store import UserStore
 from automation.users.test_user import TestUser, create_user, delete_user, plan_user
@@ -52,18 +52,18 @@ def _create(context: Context, kept: KeptStack) -> None:
             _create_batch(context, kept, count or 1, password, groups, attributes)
         return
     pool_id, cognito = kept.environment().user_pool_id, kept.connection.cognito()
-    store, users = UserStore.of(kept.workspace), []
-    try:
+    store = UserStore.of(kept.workspace)
+
+    def created() -> Iterator[TestUser]:
         for name in names or [None]:
             user, values = plan_user(
                 cognito, pool_id, username=name, password=password, groups=groups, attributes=attributes
             )
             with store.creating(pool_id, user):
                 create_user(cognito, pool_id, user, values)
-            users.append(user)
-    finally:  # those before the one that was refused are there, and so is what they were given
-        if users:
-            _print_users(context, iter(users), len(users))
+            yield user
+
+    _print_users(context, created(), len(names) or 1)
 
 
 def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
@@ -177,6 +177,7 @@ def _delete(context: Context, kept: KeptStack) -> None:
         raise UsageError("Say which users: their names, or --prefix for those that `users create --prefix` created.")
     pool_id = kept.environment().user_pool_id
     missing = [name for name in names if not _delete_one(context, kept, pool_id, name)]
+    outcome: dict[str, object] = {"user_pool_id": pool_id, "deleted": len(names) - len(missing)}
     if prefix:
         files = BatchFiles(kept.workspace)
         batch = files.read(prefix)
@@ -190,8 +191,10 @@ def _delete(context: Context, kept: KeptStack) -> None:
             pass
         files.remove(prefix)
         _forget_tokens(kept, {name for user in batch.users() for name in (user.username, user.email)})
+        outcome["deleted"] = batch.count
     if missing:
         raise DriverError(f"There is no user {', '.join(missing)} in the user pool {pool_id}.")
+    print_outcome(context.stdout, context.arguments.output, outcome)
 
 
 def _delete_one(context: Context, kept: KeptStack, pool_id: str, name: str) -> bool:
@@ -240,7 +243,16 @@ def _print_users(context: Context, users: Iterator[TestUser], count: int) -> Non
         rows = ({**user.to_dict(), **({"groups": " ".join(user.groups)} if as_csv else {})} for user in users)
         print_rows(context.stdout, context.arguments.output, rows, "Users")
         return
-    for user in users if count == 1 else ():
-        print_table(context.stdout, "Test user", list(user.to_dict().items()))
-    if count > 1:
-        context.stdout.write(f"{count} users. `-o csv` and `-o json` show them with their passwords.\n")
+    if count == 1:
+        for user in users:
+            print_table(context.stdout, "Test user", list(user.to_dict().items()))
+        return
+    number = 0
+    try:
+        for number, _ in enumerate(users, 1):  # noqa: B007 - counted
+            pass
+    finally:  # those before the one that was refused are there
+        if number:
+            context.stdout.write(
+                f"{number} user{'s' if number > 1 else ''}. `-o csv` and `-o json` show them with their passwords.\n"
+            )

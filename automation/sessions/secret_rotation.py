@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from automation.environment import AppClient, Environment
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.stacks.client_secrets import hand_over
 from automation.stacks.connected_pool import hand_over_to_connections
 from automation.stacks.kept_stack import KeptStack
@@ -207,6 +207,6 @@ def _said(client_id: str) -> Iterator[Any]:
         if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException":
             raise
         raise DriverError(
-            f"Rotating the secret of the app client {client_id} failed: {error} The former secret is still good, "
-            "unless it was to be deleted; the same command again goes on from here."
+            f"Rotating the secret of the app client {client_id} failed: {reason(error)}. The former secret is still "
+            "good, unless it was to be deleted; the same command again goes on from here."
         ) from error

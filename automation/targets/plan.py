@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from automation.environment import AppClient
-from automation.errors import UsageError
+from automation.errors import InvalidConfigurationError, UsageError
 from automation.records.ledger import Entry, Kind, in_iso
 from automation.records.processes import ProcessId, host_name
 from automation.targets.target import Connection, Target
@@ -123,18 +123,18 @@ def describe(  # noqa: PLR0913 - the facts of one entry
 def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapping[str, str]) -> Plan:
     """Read `Pulumi.<stack>.yaml` and check it against the rules, and the target.
 
-    Raises UsageError naming every setting that breaks a rule, or what the target lacks.
+    Raises InvalidConfigurationError naming every setting that breaks a rule, UsageError for what the target lacks.
     """
     stack, target = reference.name, reference.target
     file = reference.config or configured_in(workspaces.root, stack)
     content = workspaces.read_stack_file(stack, reference.config)
     config = content.get("config")
     if not isinstance(config, dict):
-        raise UsageError(f"{file.name} has no `config:` mapping.")
+        raise InvalidConfigurationError(f"{file.name} has no `config:` mapping.")
     try:
         settings = read_settings(config.get(FULL_KEY, file))
     except ConfigurationError as error:
-        raise UsageError(f"{file.name} can't be deployed. {error}") from None
+        raise InvalidConfigurationError(f"{file.name} can't be deployed. {error}") from None
     if "user_pool_id" in settings:
         raise UsageError(
             f"Pulumi.{stack}.yaml is for a user pool that is there already (user_pool_id), which isn't this program's"

@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import DriverError, UsageError, reason
+from automation.errors import DriverError, InvalidConfigurationError, UsageError, reason
 from automation.records.ledger import Entry, Ledger
 from automation.records.processes import local_owner
 from automation.targets.data_key import new_stack_encryption, vault_variables
@@ -142,7 +142,7 @@ class LocalTarget(Target):
         try:
             return read_engine_configuration(value, root)
         except LocalEngineError as error:
-            raise UsageError(str(error)) from None
+            raise InvalidConfigurationError(str(error)) from None
 
     def ledger(self) -> Ledger:
         """The checkout's."""

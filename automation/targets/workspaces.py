@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, InvalidConfigurationError, UsageError
 from automation.targets.folders import current_backend, folder_name
 from cognito_model.stack_file import StackFileError, dump, read_stack_file
 from local.paths import ignored_by_git
@@ -95,6 +95,16 @@ class Workspace:
         return aside
 
 
+def _missing(root: Path, stack: str, file: Path | None) -> str:
+    if file is not None:
+        return f"The configuration {file} doesn't exist. Name one with --config."
+    known = ", ".join(known_stacks(root)) or "none"
+    return (
+        f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
+        f"The stacks: {known}. Choose one with --stack, or write that file."
+    )
+
+
 class Workspaces:
     """All environments' folders of a project."""
 
@@ -106,23 +116,18 @@ class Workspaces:
         """The content of `Pulumi.<stack>.yaml`, or of the `file` that was named instead.
 
         Without any stack file, `dev` is the article's environment.
-        Raises UsageError where there is none, with those there are, or where it isn't YAML.
+        Raises UsageError where there is none, with those there are, InvalidConfigurationError where it isn't YAML.
         """
         path = file or configured_in(self.root, stack)
-        if not path.is_file() and file is not None:
-            raise UsageError(f"The configuration {file} doesn't exist, or is no file. Name one with --config.")
-        if not path.is_file():
-            known = ", ".join(known_stacks(self.root)) or "none"
-            raise UsageError(
-                f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
-                f"The stacks: {known}. Choose one with --stack, or write that file."
-            )
+        shown = file or path.name
         try:
             content = read_stack_file(path)
-        except (StackFileError, FileNotFoundError) as error:
-            raise UsageError(f"{path.name} can't be read: it {error}.") from None
+        except FileNotFoundError:
+            raise UsageError(_missing(self.root, stack, file)) from None
+        except StackFileError as error:
+            raise InvalidConfigurationError(f"{shown} can't be read: it {error}.") from None
         if not isinstance(content, dict):
-            raise UsageError(f"{path.name} holds no mapping. It must have a key `config`.")
+            raise InvalidConfigurationError(f"{shown} holds no mapping. It must have a key `config`.")
         return content
 
     @contextmanager

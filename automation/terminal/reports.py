@@ -3,9 +3,11 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from io import StringIO
 from typing import Any, TextIO
 
+from automation.errors import Interrupted, ToldError, described
 from automation.terminal.masking import SECRET_NAMES, mask, mask_secrets, rows_masked
 
 MASK = "••••••••"
@@ -22,6 +24,12 @@ def print_raw(stream: TextIO, text: str) -> None:
     """A bare value on a line of its own."""
     stream.write(f"{text}\n")
     stream.flush()
+
+
+def print_outcome(stream: TextIO, output: str, outcome: Mapping[str, Any]) -> None:
+    """What was done, as JSON where that is asked for: people are told on stderr."""
+    if output == "json":
+        print_json(stream, outcome)
 
 
 def print_secret(stream: TextIO, text: str) -> None:
@@ -64,23 +72,42 @@ def print_rows(
     """Rows of the same columns, each as it comes: however many there are, none waits for the last.
 
     A CSV that is for programs alone is exact; in others no cell is a formula to a spreadsheet.
+    Where making a row fails after the first, a JSON list ends with why: that is raised as ToldError.
     """
     if output in ("csv", "json"):
         rows = rows_masked(rows)
     if output == "csv":
         _print_csv(stream, rows, is_exact=is_exact)
     elif output == "json":
-        separator = "["
-        for row in rows:
-            stream.write(f"{separator}\n {json.dumps(row)}")
-            separator = ","
-        stream.write("[]\n" if separator == "[" else "\n]\n")
+        _print_list(stream, rows)
     elif output == "raw":
         stream.writelines(f"{next(iter(row.values()))}\n" for row in rows)
     else:
         stream.write(f"{title}\n")
         stream.writelines(f"  {'  '.join(_cell(*one) for one in row.items())}\n" for row in rows)
     stream.flush()
+
+
+def _print_list(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
+    separator = "["
+    try:
+        for row in rows:
+            stream.write(f"{separator}\n {json.dumps(row)}")
+            separator = ","
+    except BrokenPipeError:
+        raise
+    except Interrupted:
+        stream.write("[]\n" if separator == "[" else "\n]\n")
+        raise
+    except Exception as error:
+        if separator == "[":
+            raise
+        code, text = described(error)
+        with suppress(OSError):  # the disk is full, perhaps
+            stream.write(f",\n {json.dumps({'error': {'code': code, 'text': text}})}\n]\n")
+            stream.flush()
+        raise ToldError(code, text) from error
+    stream.write("[]\n" if separator == "[" else "\n]\n")
 
 
 def _print_csv(stream: TextIO, rows: Iterable[Mapping[str, str]], *, is_exact: bool) -> None:
@@ -113,7 +140,7 @@ def print_columns(stream: TextIO, form: str, name: str, rows: Sequence[Mapping[s
         stream.writelines(f"{row[name]}\n" for row in rows)
     elif form == "csv":
         writer = csv.writer(stream)
-        writer.writerow(rows[0] if rows else ())
+        writer.writerows(rows[:1])  # their names
         writer.writerows([_defused(_cell(key, value, none="")) for key, value in row.items()] for row in rows)
     elif rows:
         lines = [list(rows[0]), *([_cell(key, value) for key, value in row.items()] for row in rows)]

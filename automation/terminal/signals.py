@@ -26,8 +26,12 @@ class Signals:
 
     @contextmanager
     def installed(self) -> Iterator["Signals"]:
-        """Handle the signals inside the `with` block, and put the former handlers back after it."""
-        former = {number: signal.signal(number, self._handle) for number in NUMBERS}
+        """Handle the signals inside the `with` block, and put the former handlers back after it.
+
+        Under `nohup` the terminal's end stays none of our business.
+        """
+        numbers = [one for one in NUMBERS if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN]
+        former = {number: signal.signal(number, self._handle) for number in numbers}
         try:
             yield self
         finally:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
+from automation.tokens.discovery import PoolMissingError
 from automation.users.calls import Calls
 from automation.users.pacing import USER_LIST, USER_POOL_RESOURCE_READ, Category
 from automation.users.portable import PortableUser
@@ -53,7 +54,11 @@ def _said(user_pool_id: str) -> Iterator[None]:
     try:
         yield
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"The users of the user pool {user_pool_id} can't be listed: {error}") from error
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException":
+            raise PoolMissingError(
+                f"There is no user pool {user_pool_id}. Is its id right, and the --target?"
+            ) from error
+        raise DriverError(f"The users of the user pool {user_pool_id} can't be listed: {reason(error)}.") from error
 
 
 def _groups(calls: Calls, user_pool_id: str) -> list[str]:

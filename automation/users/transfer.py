@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.users.batch import Done
 from automation.users.calls import Calls, error_code
 from automation.users.pacing import (
@@ -163,8 +163,8 @@ def _said(transfer: Transfer, user: PortableUser) -> Iterator[None]:
         yield
     except (ClientError, BotoCoreError) as error:
         raise DriverError(
-            f"Importing the user {transfer.name_of(user)} into the user pool {transfer.user_pool_id} failed: {error} "
-            "The same command again goes on from here."
+            f"Importing the user {transfer.name_of(user)} into the user pool {transfer.user_pool_id} failed: "
+            f"{reason(error)}. The same command again goes on from here."
         ) from error
 
 

@@ -1,6 +1,7 @@
 """A stack's file says the same to us as to Pulumi's CLI, which reads it with go-yaml version 3."""
 
 import math
+import os
 
 import pytest
 import yaml
@@ -91,8 +92,22 @@ def test_a_file_that_is_no_text_or_no_file_is_said(tmp_path):
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(StackFileError, match="UTF-8"):
         read_stack_file(file)
-    with pytest.raises(StackFileError, match=r"can't be read \(Is a directory\)"):
+    with pytest.raises(StackFileError, match=r"is no file"):
         read_stack_file(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StackFileError, match=r"is no file"):  # and isn't waited for
+        read_stack_file(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(StackFileError, match=r"can't be opened \(Too many levels"):
+        read_stack_file(tmp_path / "loop")
+
+
+def test_an_alias_may_stand_everywhere_but_inside_of_what_it_stands_for():
+    assert parse("a: &a {b: 1}\nc: [*a, *a]") == {"a": {"b": 1}, "c": [{"b": 1}, {"b": 1}]}
+    for text in ("a: &a {b: *a}", "a: &a [[*a]]", "&a {a: [*a]}"):
+        with pytest.raises(StackFileError, match=r"alias"):
+            parse(text)
+    parse("\n".join(["a0: &a0 [1]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60))]))
 
 
 texts = st.one_of(

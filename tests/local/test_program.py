@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from local.program import FOLDER, IS_INSTALLED, project_above, project_folder
+from local.program import FOLDER, IS_INSTALLED, current_folder, project_above, project_folder
 
 
 def test_a_checkout_is_program_and_project_in_one(monkeypatch, tmp_path):
@@ -22,3 +22,11 @@ def test_the_project_is_the_nearest_folder_upwards_that_has_one(tmp_path, name):
 
 def test_without_a_project_it_is_the_folder_itself(tmp_path):
     assert project_above(str(tmp_path)) == str(tmp_path)
+
+
+def test_a_current_folder_that_was_deleted_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(FileNotFoundError, match="change to one that is there"):
+        current_folder()

@@ -1,10 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from local.errors import UnknownStackError
-from local.stack_settings import copy_settings
+from local.errors import UnknownStackError, UnreadableStackError
+from local.stack_settings import copy_settings, known_stacks
 from tests.local.conftest import Sayings
 
 ORIGINAL = "# a comment\nconfig:\n  aws:region: eu-west-1\n  p:auth:\n    name: first\n"
@@ -80,9 +81,34 @@ def test_an_unknown_stack_is_refused_with_the_names_of_those_that_exist(root: Pa
 
 def test_broken_yaml_is_one_clear_paragraph(root: Path, said: Sayings) -> None:
     (root / "Pulumi.dev.yaml").write_text("config: [\n")
-    with pytest.raises(UnknownStackError, match=r"Pulumi\.dev\.yaml isn't YAML") as caught:
+    with pytest.raises(UnreadableStackError, match=r"Pulumi\.dev\.yaml can't be read: it isn't YAML") as caught:
         copy(root, said)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\x00", "must be text in UTF-8"),
+        (b"[]", "holds no mapping"),
+        (b"config: 5", "has no `config:` mapping"),
+        (b"config: {aws:region: 5}", "no region '5'"),
+        (b"config: {aws:region: eu-wst-1}", "Did you mean eu-west-1"),
+    ],
+)
+def test_what_is_no_configuration_is_refused_before_anything_is_written(
+    root: Path, said: Sayings, content: bytes, words: str
+) -> None:
+    (root / "Pulumi.dev.yaml").write_bytes(content)
+    with pytest.raises(UnreadableStackError, match=re.escape(words)) as caught:
+        copy(root, said)
+    assert caught.value.exit_code == 2
+    assert not (root / "Pulumi.local-dev.yaml").exists()
+
+
+def test_a_folder_of_a_stack_files_name_is_no_stack(root: Path) -> None:
+    (root / "Pulumi.folder.yaml").mkdir()
+    assert "folder" not in known_stacks(root)
 
 
 def test_nobody_else_can_read_the_copy(root: Path, said: Sayings) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from automation.audits.live_pool import PoolGoneError
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, UsageError, reason
 from automation.records.tags import read_tags
 
 LOCAL = "local"
@@ -22,7 +22,7 @@ def check_own_pool(cognito: Any, pool_id: str, target: str) -> None:
         raise PoolGoneError(f"There is no user pool {pool_id}.") from None
     except (ClientError, BotoCoreError) as error:
         raise DriverError(
-            f"Whose the user pool {pool_id} is can't be found out, so nothing was tried: {error}"
+            f"Whose the user pool {pool_id} is can't be found out, so nothing was tried: {reason(error)}."
         ) from error
     if target != LOCAL and read_tags(pool.get("UserPoolTags")) is None:
         raise UsageError(

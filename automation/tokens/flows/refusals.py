@@ -30,7 +30,7 @@ class _Meaning:
 
 _WRONG_HASH = (
     "The client secret or the name in SECRET_HASH isn't right: the secret of the app client {client} was changed, or "
-    "another client's is used. Read the stack's outputs again (run.py up)."
+    "another client's is used. Read the stack's outputs again (python automation/run.py up)."
 )
 _FLOW = (
     "The app client {client} doesn't allow the flow {flow}. Add what it needs to its explicit_auth_flows, or choose "
@@ -145,8 +145,8 @@ MEANINGS = (
     _Meaning(
         "ResourceNotFoundException",
         "",
-        "It was deleted, or lives in another region or account. Deploy again (run.py up), or check --stack and "
-        "--region.",
+        "It was deleted, or lives in another region or account. Deploy again (python automation/run.py up), or check "
+        "--stack and --region.",
     ),
     _Meaning("UserLambdaValidationException", "", _LAMBDA),
     _Meaning("UnexpectedLambdaException", "", _LAMBDA),
@@ -190,7 +190,7 @@ MEANINGS = (
         "invalid_client",
         "",
         "The app client {client} doesn't exist any more, or its secret isn't right. Read the stack's outputs again "
-        "(run.py up).",
+        "(python automation/run.py up).",
     ),
     _Meaning(
         "invalid_grant",

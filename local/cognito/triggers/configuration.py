@@ -48,6 +48,9 @@ class ConfigurationProblem(NamedTuple):
 class FunctionsConfigurationError(LocalEngineError):
     """`functions` can't be used as it is; the text lists every problem, a line each."""
 
+    exit_code = 2
+    code = "invalid_configuration"
+
     def __init__(self, problems: Iterable[ConfigurationProblem]) -> None:
         self.problems = tuple(problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)

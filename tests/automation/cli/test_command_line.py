@@ -63,6 +63,8 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["--hold", "--ttl", "soon"], "'soon' is no duration"),
         (["--target", "gcp"], "'gcp'"),
         (["frobnicate"], "'frobnicate'"),
+        *((["up", "--stack", name], "is no name of a stack") for name in ("", "..", "../x", "a b", "ünï", "x" * 92)),
+        (["up", "--stack", "a\nb"], r"'a\nb' is no name of a stack"),
         (["--no-such-option"], "--no-such-option"),
     ],
 )
@@ -98,7 +100,7 @@ def test_numbers_within_their_bounds_are_taken():
 
 
 def test_a_refusal_says_where_the_commands_help_is():
-    with pytest.raises(UsageError, match=r"See `run\.py local --help`"):
+    with pytest.raises(UsageError, match=r"See `python automation/run\.py local --help`"):
         parse(["local", "start", "--port", "nonsense"])
 
 

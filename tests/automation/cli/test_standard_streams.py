@@ -12,13 +12,24 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 from automation.cli.standard_streams import open_standard_streams
 open_standard_streams()
-sys.stdout.write("answer")
+sys.stdout.write("answer … \\udcff")
 sys.stderr.write("words")
+sys.stdout.flush()
 sys.stdin.read()
 with open(sys.argv[2], "w") as file:
     file.write(str(file.fileno() > 2))
 os._exit(7)
 """
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_answers_are_in_utf_8_whatever_the_locale(tmp_path, encoding):
+    finished = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(ROOT), str(tmp_path / "written")],
+        stdin=subprocess.DEVNULL, capture_output=True, env={"PYTHONIOENCODING": encoding}, check=False,
+    )  # fmt: skip
+    assert finished.returncode == 7, finished.stderr
+    assert finished.stdout == "answer … \\udcff".encode()
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ""])

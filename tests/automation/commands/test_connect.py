@@ -48,7 +48,7 @@ def test_a_connected_pool_is_remembered_described_and_forgotten(driver: Driver, 
     assert "Connected: theirs" in table.stdout
     assert secret not in table.stdout + table.stderr
 
-    assert driver.run("connect", "theirs", "--forget").code == 0
+    assert driver.run("connect", "theirs", "--forget", "-o", "json").json() == {"forgotten": "theirs"}
     again = driver.run("connect", "theirs", "--forget")
     assert again.code == 2
     assert "No pool is remembered as theirs" in again.stderr

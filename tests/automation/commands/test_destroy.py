@@ -24,7 +24,16 @@ def context(tmp_path: Path) -> Any:
     console = Console(stream=stream)
     runtime = SimpleNamespace(root=tmp_path, console=console, variables={})
     reference = StackReference(FakeTarget(tmp_path), "dev")
-    return SimpleNamespace(stack=lambda: reference, runtime=runtime, console=console, said=stream, root=tmp_path)
+    arguments = SimpleNamespace(output="table", target="local")
+    return SimpleNamespace(
+        stack=lambda: reference,
+        runtime=runtime,
+        arguments=arguments,
+        console=console,
+        said=stream,
+        root=tmp_path,
+        stdout=io.StringIO(),
+    )
 
 
 def test_what_another_run_has_destroyed_meanwhile_is_done(context: Any) -> None:

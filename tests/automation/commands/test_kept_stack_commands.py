@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from automation.environment import Environment
 from automation.errors import DriverError
 from automation.stacks.destructive_changes import REPLACE, PlannedChange
 from automation.tokens.verification import Verifier
+from local import service
 from tests.automation.driver import SETTINGS, Driver
 
 POOL_TYPE = "aws:cognito/userPool:UserPool"
@@ -352,6 +354,31 @@ def test_logout_prints_the_address_that_ends_the_browsers_session(deployed: Driv
     ran = deployed.run("logout", "--no-browser", "-o", "raw")
     assert ran.code == 0, ran.stderr
     assert "/logout?client_id=" in ran.stdout
+
+
+def test_whatever_is_done_is_told_in_json_where_that_is_asked_for(deployed: Driver, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "stop", lambda _root: False)
+    keeping = SimpleNamespace(snapshot=lambda name: {"name": name}, restore=lambda _name: None)
+    monkeypatch.setattr(service, "control", lambda *_: keeping)  # the engine of tests has no folder for snapshots
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    deployed.run("users", "create", "ada@example.com", "bob@example.com")
+    deployed.run("users", "create", "--count", "2", "--prefix", "many")
+
+    def told(*words: str) -> Any:
+        return deployed.run(*words, "-o", "json").json()
+
+    twice = deployed.run("users", "create", "eve@example.com", "eve@example.com", "-o", "json")
+    eve, refused = json.loads(twice.stdout)
+    assert (twice.code, eve["username"], refused["error"]["code"]) == (1, "eve@example.com", "user_exists")
+    assert told("users", "delete", "ada@example.com", "bob@example.com")["deleted"] == 2
+    assert told("users", "delete", "--prefix", "many")["deleted"] == 2
+    assert "/logout?client_id=" in told("logout", "--no-browser")["logout_url"]
+    assert told("local", "snapshot", "before")["name"] == "before"
+    assert told("local", "restore", "before") == {"restored": "before"}
+    assert told("local", "stop") == {"stopped": False}
+    destroyed = told("destroy")
+    assert (destroyed["user_pool_id"], destroyed["status"]) == (pool_id, "destroyed")
+    assert told("destroy")["status"] == "missing"
 
 
 def test_export_writes_what_other_tools_read(deployed: Driver):

@@ -48,7 +48,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> FakeStack:
 
 
 def context(**options: Any) -> Any:
-    arguments = SimpleNamespace(options={"no_browser": True, **options})
+    arguments = SimpleNamespace(output="table", options={"no_browser": True, **options})
     return SimpleNamespace(
         arguments=arguments,
         stack=lambda: None,

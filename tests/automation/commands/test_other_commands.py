@@ -96,6 +96,17 @@ def test_what_a_one_shot_cant_be_for_is_refused_before_anything_is_created(drive
     assert driver.engine.engine.store.pools == {}
 
 
+@pytest.mark.parametrize(
+    "content", ["config: [", "[]", "config: 5", "config: {cognito-access-token:auth: {clients: []}}"]
+)
+def test_a_configuration_that_cant_be_deployed_has_its_own_code(driver: Driver, content: str):
+    (driver.root / "Pulumi.wrong.yaml").write_text(content)
+    for command in ([], ["up"], ["audit", "--configuration"]):
+        ran = driver.run(*command, "--stack", "wrong", "-o", "json")
+        assert (ran.code, json.loads(ran.stdout)["error"]["code"]) == (2, "invalid_configuration")
+    assert driver.backend.calls == []
+
+
 def test_an_environment_is_held_until_its_time_is_over(driver: Driver):
     ran = driver.run("--hold", "--ttl", "0.2s", "-o", "json")
     assert ran.code == 0, ran.stderr
@@ -395,7 +406,7 @@ def test_adopt_names_what_it_leaves_beside_the_pool_and_touches_none_of_it(impor
         (["nonsense"], "nonsense"),
         (["us-east-1_Missing00", "--region", "eu-central-1"], "is in us-east-1, not in eu-central-1"),
         (["us-east-1_Missing00", "--stack", "dev"], "has a configuration"),
-        (["us-east-1_Missing00", "--stack", "a b"], "can't name a new stack"),
+        (["us-east-1_Missing00", "--stack", "local-x"], "can't name a new stack"),
     ],
 )
 def test_adopt_refuses_before_anything_is_read(importing: Driver, words: list[str], said: str):
@@ -449,6 +460,8 @@ def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: p
     assert "doesn't answer" in silent.stderr
     monkeypatch.setattr(service, "status", lambda _root: None)
     assert driver.run("local", "status").code == 1
+    told = json.loads(driver.run("local", "status", "-o", "json").stdout)
+    assert told["error"]["code"] == "local_engine_failed"
     for words in (["inbox"], ["clock"], ["events"]):
         ran = driver.run("local", *words)
         assert ran.code == 1
@@ -483,8 +496,10 @@ def test_the_engines_clock_is_read_moved_and_set_back(driver: Driver):
 def test_the_latest_calls_are_listed(driver: Driver):
     driver.run("up", "--quiet")
     assert "CreateUserPool" in driver.run("local", "events").stdout
-    last = json.loads(driver.run("local", "events", "-o", "json").stdout.splitlines()[0])
-    assert last["operation"]
+    listed = driver.run("local", "events", "-o", "json").json()
+    assert any(event.get("operation") == "CreateUserPool" for event in listed)
+    first = json.loads(driver.run("local", "events", "-o", "raw").stdout.splitlines()[0])
+    assert first == listed[0]
 
 
 def test_the_inbox_shows_what_was_sent(driver: Driver):

@@ -69,6 +69,8 @@ def test_all_users_come_with_their_groups_status_and_attributes_over_several_pag
     assert [email for email, user in users.items() if not user["enabled"]] == ["load-000007@example.com"]
     assert [user["attributes"]["email"] for user in exported(two, "--group", "late")] == ["ada@example.com"]
     assert [user["attributes"]["email"] for user in exported(two, "--prefix", "new@")] == ["new@example.com"]
+    missing = two.run("users", "export", "--user-pool-id", "us-east-1_Missing00", "-o", "json")
+    assert (missing.code, json.loads(missing.stdout)["error"]["code"]) == (1, "pool_missing")
     assert exported(two, "--user-pool-id", pool_of(two, "dev"), "-s", "nowhere", "--group", "late")[0]["enabled"]
 
 

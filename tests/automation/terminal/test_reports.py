@@ -1,9 +1,12 @@
 import io
 import json
+import signal
+from collections.abc import Iterator
 from types import MappingProxyType
 
 import pytest
 
+from automation.errors import Interrupted, ToldError, UsageError
 from automation.terminal.reports import (
     masked,
     print_columns,
@@ -152,3 +155,33 @@ def test_a_bare_value_is_a_line():
     stream = io.StringIO()
     print_raw(stream, "a.b.c")
     assert stream.getvalue() == "a.b.c\n"
+
+
+def test_a_json_list_that_cant_be_finished_is_closed_and_says_why():
+    def come() -> Iterator[dict[str, str]]:
+        yield {"name": "ada"}
+        raise UsageError("no more")
+
+    stream = io.StringIO()
+    with pytest.raises(ToldError, match="no more"):
+        print_rows(stream, "json", come(), "Users")
+    assert json.loads(stream.getvalue()) == [{"name": "ada"}, {"error": {"code": "usage", "text": "no more"}}]
+
+    def interrupted() -> Iterator[dict[str, str]]:
+        yield {"name": "ada"}
+        raise Interrupted(signal.SIGINT)
+
+    stream = io.StringIO()
+    with pytest.raises(Interrupted):
+        print_rows(stream, "json", interrupted(), "Users")
+    assert json.loads(stream.getvalue()) == [{"name": "ada"}]
+
+    stream = io.StringIO()
+    with pytest.raises(UsageError):
+        print_rows(stream, "json", iter(come_to_nothing()), "Users")
+    assert stream.getvalue() == ""
+
+
+def come_to_nothing() -> Iterator[dict[str, str]]:
+    raise UsageError("nothing")
+    yield {}

@@ -21,6 +21,25 @@ def test_the_first_signal_becomes_an_interruption_with_a_shells_exit_code(number
     assert caught.value.exit_code == code
 
 
+def test_under_nohup_the_end_of_the_terminal_interrupts_nothing():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Signals().installed() as signals:
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert signals.received is None
+
+
+def test_ctrl_c_while_the_program_is_still_being_imported_ends_it_without_a_traceback(tmp_path):
+    (tmp_path / "traceback.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    finished = subprocess.run(
+        [sys.executable, str(ROOT / "automation" / "run.py"), "list"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (finished.returncode, finished.stdout, finished.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_a_signal_that_arrives_while_held_back_is_remembered_and_interrupts_nothing():
     with Signals().installed() as signals, signals.held_back():
         os.kill(os.getpid(), signal.SIGTERM)
