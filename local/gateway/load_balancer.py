@@ -1,8 +1,8 @@
 """A listener rule of an Application Load Balancer with the action `authenticate-cognito`.
 
-Sources, of the Elastic Load Balancing user guide, each rule checked against it: "Authenticate users using an
-Application Load Balancer" (what is done with whom, the path of the callback, headers, sessions, 15 minutes for a
-sign-in, seven days by default) and "Troubleshoot your Application Load Balancers" (statuses); of the support article on
+Sources, of the Elastic Load Balancing user guide: "Authenticate users using an Application Load Balancer" (what is
+done with whom, the path of the callback, headers, sessions, seven days by default; no page that could be read has the
+15 minutes for a sign-in) and "Troubleshoot your Application Load Balancers" (statuses); of the support article on
 its authentication issues: the cookie `AWSALBAuthNonce`. `x-forwarded-*`: "HTTP headers and Application Load Balancers".
 """
 
