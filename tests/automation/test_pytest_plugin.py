@@ -330,7 +330,8 @@ def test_every_hostile_token(hostile_token):
 def test_all_hostile_tokens(hostile_tokens):
     assert len(hostile_tokens) == 3
 
-def test_that_fails(access_token, cognito, request):
+def test_that_fails(access_token, cognito, request, token_for):
+    print(str(token_for("batch")), token_for("batch").id_token and str(token_for("batch").id_token))
     print(cognito.user.password, os.environ["COGNITO_CLIENT_BATCH_ID"], os.environ["COGNITO_CLIENT_BATCH_SECRET"])
     request.node.user_properties.append(("token", str(access_token)))
     assert str(access_token) == "something else", cognito.user.password
@@ -356,6 +357,7 @@ def test_a_suite_gets_its_fixtures_and_no_report_of_it_shows_a_secret(pytester: 
     shown = ran.stdout.str() + (pytester.path / "r").read_text()
     assert PASSWORD not in shown
     assert "access-jane" not in shown
+    assert "access-batch" not in shown
     assert "client-secret-of-batch" not in shown
     assert "id-of-batch" in shown
     assert "something else" in shown
