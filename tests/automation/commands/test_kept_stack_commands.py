@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +11,7 @@ import requests
 
 from automation.environment import Environment
 from automation.errors import DriverError
+from automation.records.ledger import Ledger
 from automation.stacks.destructive_changes import REPLACE, PlannedChange
 from automation.tokens.verification import Verifier
 from local import service
@@ -432,9 +432,15 @@ def test_a_feed_has_a_row_for_every_test_user(deployed: Driver):
     assert refused.code == 2
 
 
+def deploy_for_a_time_that_is_over(driver: Driver) -> None:
+    assert driver.run("up", "--ttl", "1h", "--quiet").code == 0
+    ledger = Ledger.of_checkout(driver.root)
+    (entry,) = ledger.entries()
+    ledger.write(entry.living_until("2026-01-01T00:00:00Z"))
+
+
 def test_what_is_expired_is_listed_shown_and_reaped(driver: Driver):
-    driver.run("up", "--ttl", "1s", "--quiet")
-    time.sleep(1.1)
+    deploy_for_a_time_that_is_over(driver)
     (listed,) = driver.run("list", "-o", "json").json()
     for_people = driver.run("list").stdout.splitlines()
     assert for_people[0].split("  ")[-1] == "time left"
@@ -448,8 +454,7 @@ def test_what_is_expired_is_listed_shown_and_reaped(driver: Driver):
 
 
 def test_a_pool_that_pulumi_cannot_destroy_is_reaped_by_cognitos_own_api(driver: Driver):
-    driver.run("up", "--ttl", "1s", "--quiet")
-    time.sleep(1.1)
+    deploy_for_a_time_that_is_over(driver)
     driver.backend.failures["destroy"] = DriverError("The backend is away.")
     ran = driver.run("reap")
     assert ran.code == 0, ran.stderr
@@ -457,8 +462,7 @@ def test_a_pool_that_pulumi_cannot_destroy_is_reaped_by_cognitos_own_api(driver:
 
 
 def test_a_stack_past_its_time_to_live_is_destroyed_instead_of_answering(driver: Driver):
-    driver.run("up", "--ttl", "1s", "--quiet")
-    time.sleep(1.1)
+    deploy_for_a_time_that_is_over(driver)
     ran = driver.run("token")
     assert ran.code == 1
     assert "has been destroyed" in ran.stderr

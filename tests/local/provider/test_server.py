@@ -20,6 +20,7 @@ from local.provider.server import ProviderServer
 from tests.local import other_user
 from tests.local.other_user import needs_root
 from tests.local.provider.harness import HOST, Endpoint, Engine, EngineError
+from tests.ports import free_port
 
 NOWHERE = "http://127.0.0.1:1"
 POOL = "aws:cognito/userPool:UserPool"
@@ -175,8 +176,7 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 
 def test_a_connection_from_the_port_of_a_cancelled_one_is_new() -> None:
-    with socket.create_server((HOST, 0)) as probe:
-        client_port = probe.getsockname()[1]
+    client_port = free_port()
     with ProviderServer(endpoint_url=NOWHERE, credentials=Credentials("test", "test")) as server:
         refusals = []
         for _ in range(3):
