@@ -219,6 +219,20 @@ class RiskConfigurationArgs(TypedDict):
     """Addresses that are not judged. Default: none."""
 
 
+class SsoSessionArgs(TypedDict):
+    """Sessions of the pages."""
+
+    max_validity_minutes: pulumi.Input[int]
+    """Minutes for which a user who has signed in isn't asked again; 0 asks each time. Required."""
+
+
+class ClientSessionConfigurationArgs(TypedDict):
+    """How long an app client reuses sessions of the pages; needs session tracking."""
+
+    sso_session: SsoSessionArgs
+    """Sessions of the pages. Required."""
+
+
 class TermsArgs(TypedDict):
     """A terms document. Managed login shows the two, terms of use and privacy policy, where it has both."""
 
@@ -288,6 +302,8 @@ class ClientArgs(TypedDict):
     """What threat protection does for this client alone. Default: the pool's."""
     rotate_secret: NotRequired[pulumi.Input[str]]
     """Any text. With another one comes a new secret, and the former is good until the next. Default: none."""
+    session_configuration: NotRequired[ClientSessionConfigurationArgs]
+    """How long it reuses sessions of the pages. Default: 60 minutes, where the pool tracks sessions."""
     supported_identity_providers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Who signs users in. Default: COGNITO for a client with a user's grant."""
     terms: NotRequired[list[TermsArgs]]
@@ -664,6 +680,22 @@ class SchemaArgs(TypedDict):
     """The limits of a String. Default: 0 to 2048 characters."""
 
 
+class TokenSessionArgs(TypedDict):
+    """Sessions with tokens."""
+
+    max_per_user: pulumi.Input[int]
+    """How many a user has at most, 1 to 100; the one that was used least recently goes. Required."""
+
+
+class SessionConfigurationArgs(TypedDict):
+    """Whether Cognito keeps track of users' sessions; needs a plan above LITE."""
+
+    token_session: NotRequired[TokenSessionArgs]
+    """Sessions with tokens. Default: 20 for each user."""
+    user_session_tracking: pulumi.Input[str]
+    """ENABLED or DISABLED. Required."""
+
+
 class SignInPolicyArgs(TypedDict):
     """What a choice-based sign-in (ALLOW_USER_AUTH) may begin with; needs a plan above LITE."""
 
@@ -808,6 +840,8 @@ class CognitoAuthArgs(TypedDict):
     """What threat protection does. Default: nothing."""
     schemas: NotRequired[list[SchemaArgs]]
     """Attributes of the users, beside what every pool has. Default: none."""
+    session_configuration: NotRequired[SessionConfigurationArgs]
+    """Whether Cognito keeps track of users' sessions. Default: it doesn't."""
     sign_in_policy: NotRequired[SignInPolicyArgs]
     """What a choice-based sign-in may begin with. Default: the password."""
     sms_authentication_message: NotRequired[pulumi.Input[str]]

@@ -13,6 +13,7 @@ from components.client_settings import client_settings
 from components.federation import identity_providers, resource_servers
 from components.identity_pool import identity_pool
 from components.managed_login import branding
+from components.sessions import sessions
 from components.user_pool import domain, groups, log_delivery, risk, ui_customization, user_pool
 from components.validation import InvalidArgumentsError, checked
 
@@ -90,6 +91,7 @@ class CognitoAuth(pulumi.ComponentResource):
             ui_customization(children, client.args.get("ui_customization"), pool_domain, client)
             branding(children, args, pool, client)
             client_settings(children, client, pool, None if "user_pool_id" in args else pool)
+        sessions(children, args, pool, clients)
         identities = identity_pool(children, args, pool, clients)
         first = clients[0] if clients else None
         nothing = pulumi.Output.from_input(None)

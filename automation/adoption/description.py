@@ -24,6 +24,7 @@ from components.schema.federation import GROUP, IDENTITY_PROVIDER, RESOURCE_SERV
 from components.schema.managed_login import BRANDING, MANAGED_LOGIN
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import TOKENS
+from components.sessions import KEY, ROLE
 from components.settings import plain_secrets
 from local.provider.values import is_blank
 
@@ -112,6 +113,7 @@ class _Writer:
         if pool.logs:
             logs = self._plain(pool.logs, "logs", schema.AUTH)
             settings["log_configurations"] = logs["log_configurations"]
+        settings |= self._sessions(pool.sessions, ROLE)
         settings["clients"] = [self._client(client, managed=managed) for client in pool.clients]
         return {key: value for key, value in settings.items() if schema.AUTH.keys[key].otherwise != value}
 
@@ -172,11 +174,19 @@ class _Writer:
         settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", RISK_CONFIGURATION)
         settings |= self._ui(found.ui, f"ui-{name}")
         settings |= self._beside(found.beside, name)
+        settings |= self._sessions(found.sessions, f"{ROLE}-{name}")
         if found.branding:
             settings["branding"] = self._branding(found.branding, f"branding-{name}")
         elif managed:
             self.reasons.append(f"{child}: no branding; under managed login the component gives every client one")
         return settings
+
+    def _sessions(self, found: Mapping[str, Any] | None, role: str) -> dict[str, Any]:
+        """Session tracking, likewise."""
+        if found is None:
+            return {}
+        self.retained.append(f"{COMPONENT_NAME}-{role}")
+        return {KEY: dict(found)}
 
     def _beside(self, found: Mapping[str, Sequence[Mapping[str, Any]]], client: str) -> dict[str, Any]:
         """Terms documents and CIMD policies, which the component makes without Pulumi's provider."""

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from automation.adoption.beside_clients import BesideClients
 from automation.adoption.calls import NOT_THERE, each, listed, tried
 from automation.adoption.raw_answers import keep_unknown_members, unknown_members
+from automation.adoption.sessions import Sessions
 from automation.audits.paced_api import PacedApi
 from automation.errors import DriverError, UsageError
 from local.provider.clients import Api, Settings
@@ -53,6 +54,8 @@ class ClientParts:
     branding: Part | None
     beside: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     """What Pulumi's provider has no resource for, as the configuration says it, by the component's own resource."""
+    sessions: Mapping[str, Any] | None = None
+    """How long it reuses sessions, as the configuration says it; None where it is Cognito's own."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Pool:
     risk: Part | None
     ui: Part | None
     logs: Part | None
+    sessions: Mapping[str, Any] | None
+    """Its session tracking, as the configuration says it; None where it is Cognito's own."""
     others: tuple[str, ...]
     """What belongs to the pool and can't be taken over, in words."""
     left_alone: tuple[str, ...] = ()
@@ -131,12 +136,12 @@ class _Reader:
         domains = [said[name] for name in ("Domain", "CustomDomain") if said.get(name)]
         is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"
 
-        beside = BesideClients(self._api, self._pool_id)
+        beside, sessions = BesideClients(self._api, self._pool_id), Sessions(self._api, self._pool_id)
 
         def client(listed_client: Mapping[str, Any]) -> ClientParts | None:
             client_id = listed_client["ClientId"]
             found = self._client(client_id, is_protected=is_protected, has_pages=bool(domains))
-            return found and replace(found, beside=beside.of(client_id))
+            return found and replace(found, beside=beside.of(client_id), sessions=sessions.of(client_id))
 
         clients = _all(each(client, self._listed("ListUserPoolClients", "UserPoolClients")))
         servers = list(self._listed("ListResourceServers", "ResourceServers"))
@@ -164,6 +169,7 @@ class _Reader:
                 ),
             ),
             others=(*beside.without_a_client(), *self._others(), *self._api.unknown),
+            sessions=sessions.of_the_pool,
         )
 
     def _client(self, client_id: str, *, is_protected: bool, has_pages: bool) -> ClientParts | None:

@@ -116,6 +116,10 @@ TERMS: Final = "UserPoolTerms"
 """The resource of our own for an app client's terms document (`components.client_settings`)."""
 CIMD_POLICY: Final = "UserPoolCimdPolicy"
 """The resource of our own for an app client's CIMD policy."""
+SESSIONS: Final = "UserPoolSessions"
+"""The resource of our own for a pool's session tracking (`components.sessions`)."""
+CLIENT_SESSIONS: Final = "UserPoolClientSessions"
+"""The resource of our own for how long an app client reuses sessions."""
 CLIENT_SECRET: Final = "UserPoolClientSecret"  # noqa: S105 - a resource's type
 """The resource of our own for a secret that rotates (`components.app_clients`)."""
 _DYNAMIC: Final = "pulumi-python:dynamic:"
@@ -124,7 +128,9 @@ POOL_SETTINGS_TYPE: Final = f"{_DYNAMIC}{POOL_SETTINGS}"
 TERMS_TYPE: Final = f"{_DYNAMIC}{TERMS}"
 CIMD_POLICY_TYPE: Final = f"{_DYNAMIC}{CIMD_POLICY}"
 CLIENT_SECRET_TYPE: Final = f"{_DYNAMIC}{CLIENT_SECRET}"
-ADOPTABLE_TYPES: Final = frozenset({POOL_SETTINGS_TYPE, TERMS_TYPE, CIMD_POLICY_TYPE})
+ADOPTABLE_TYPES: Final = frozenset(
+    {POOL_SETTINGS_TYPE, TERMS_TYPE, CIMD_POLICY_TYPE, f"{_DYNAMIC}{SESSIONS}", f"{_DYNAMIC}{CLIENT_SESSIONS}"}
+)
 """The types of the resources of our own that find what is there already; Pulumi can't import them."""
 
 

@@ -34,6 +34,7 @@ from components.schema.messages import (
 from components.schema.mfa import DEVICE_CONFIGURATION, EMAIL_MFA, SOFTWARE_TOKEN_MFA
 from components.schema.recovery import ACCOUNT_RECOVERY_SETTING
 from components.schema.registration import DCR_CONFIGURATION
+from components.schema.sessions import SESSION_CONFIGURATION
 from components.schema.sign_in import PASSWORD_POLICY, SIGN_IN_POLICY, USERNAME_CONFIGURATION, WEB_AUTHN_CONFIGURATION
 from components.schema.threat_protection import RISK_CONFIGURATION, USER_POOL_ADD_ONS
 from components.schema.triggers import LAMBDA_CONFIG
@@ -186,6 +187,12 @@ AUTH: Final = table(
     ),
     entry("risk_configuration", RISK_CONFIGURATION, "What threat protection does.", words="nothing"),
     entry("schemas", Blocks(SCHEMA), "Attributes of the users, beside what every pool has.", words="none"),
+    entry(
+        "session_configuration",
+        SESSION_CONFIGURATION,
+        "Whether Cognito keeps track of users' sessions.",
+        words="it doesn't",
+    ),
     entry(
         "sign_in_policy",
         SIGN_IN_POLICY,

@@ -19,6 +19,7 @@ from components.checking.view import Known, block, blocks, listed
 from components.schema import bars, oauth, token_lifetimes
 from components.schema.client_metadata import CIMD_POLICY_BLOCK
 from components.schema.managed_login import BRANDING, UI_CUSTOMIZATION
+from components.schema.sessions import CLIENT_SESSION_CONFIGURATION
 from components.schema.terms import TERMS_BLOCK
 from components.schema.threat_protection import RISK_CONFIGURATION
 from components.schema.token_lifetimes import REFRESH_TOKEN_ROTATION
@@ -174,6 +175,12 @@ CLIENT: Final = table(
         "Any text. With another one comes a new secret, and the former is good until the next.",
         words="none",
         place=f"{CLIENT_SECRET}.rotate",
+    ),
+    entry(
+        "session_configuration",
+        CLIENT_SESSION_CONFIGURATION,
+        "How long it reuses sessions of the pages.",
+        words="60 minutes, where the pool tracks sessions",
     ),
     entry(
         "supported_identity_providers",

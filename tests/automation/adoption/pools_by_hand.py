@@ -139,6 +139,12 @@ def beside_the_client(cognito: Any, pool_id: str, client: str) -> None:
             UserPoolId=pool_id, ClientId=client, TermsName=name, TermsSource="LINK", Enforcement="NONE",
             Links={"cognito:default": f"https://example.com/{name}"},
         )  # fmt: skip
+    cognito.set_user_pool_session_configuration(
+        UserPoolId=pool_id, UserSessionTracking="ENABLED", TokenSession={"MaxPerUser": 3}
+    )
+    cognito.set_user_pool_client_session_configuration(
+        UserPoolId=pool_id, ClientId=client, SSOSession={"MaxValidityMinutes": 5}
+    )
     cognito.create_cimd_policy(
         UserPoolId=pool_id, ClientId=client, PolicyName="agents", CacheDuration=86400,
         URLPatterns=["https://agent.example.com/*"],

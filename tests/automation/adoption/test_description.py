@@ -122,10 +122,15 @@ def test_what_pulumis_resource_has_no_property_for_is_said(cognito: Any) -> None
     assert client["cimd_policies"] == [
         {"policy_name": "agents", "cache_duration": 86400, "url_patterns": ["https://agent.example.com/*"]}
     ]
+    tracked = {"user_session_tracking": "ENABLED", "token_session": {"max_per_user": 3}}
+    assert found.settings["session_configuration"] == tracked
+    assert client["session_configuration"] == {"sso_session": {"max_validity_minutes": 5}}
     assert recipe(found, "local")["retained"] == [
+        "cognito-auth-sessions",
         "cognito-auth-terms-web-terms-of-use",
         "cognito-auth-terms-web-privacy-policy",
         "cognito-auth-cimd-policy-web-agents",
+        "cognito-auth-sessions-web",
     ]
     assert not any(child.endswith("-settings") for child in found.resources)
     assert not {*found.resources} & {*found.retained}

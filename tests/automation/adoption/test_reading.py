@@ -74,6 +74,7 @@ def test_each_thing_is_asked_for_once_and_nothing_that_a_list_has_said(cloud: Cl
         "list_resource_servers": 1,
         "list_identity_providers": 1,
         "get_log_delivery_configuration": 1,
+        "get_user_pool_session_configuration": 1,
         "list_cimd_policies": 1,
         "list_terms": 1,
         "list_user_pool_replicas": 1,
