@@ -145,10 +145,11 @@ class _Reader:
 
         clients = _all(each(client, self._listed("ListUserPoolClients", "UserPoolClients")))
         servers = list(self._listed("ListResourceServers", "ResourceServers"))
+        parts = _all(self._part("userPoolDomain:UserPoolDomain", domain) for domain in domains)
         return Pool(
             pool_id=self._pool_id,
             pool=pool,
-            domains=_all(self._part("userPoolDomain:UserPoolDomain", domain) for domain in domains),
+            domains=parts,
             clients=tuple(one for one in clients if not _registered_itself(one)),
             groups=_all(self._group(group) for group in self._listed("ListGroups", "Groups")),
             resource_servers=_all(self._resource_server(one) for one in servers if not one.get("ManagedBy")),
@@ -167,6 +168,7 @@ class _Reader:
                     for one in servers
                     if one.get("ManagedBy")
                 ),
+                *(phrase for part in parts for phrase in _security_policy(part)),
             ),
             others=(*beside.without_a_client(), *self._others(), *self._api.unknown),
             sessions=sessions.of_the_pool,
@@ -256,6 +258,16 @@ class _Reader:
 
     def _listed(self, operation: str, result: str) -> Iterator[Mapping[str, Any]]:
         return listed(self._api, ApiCall(operation, {"UserPoolId": self._pool_id}), result)
+
+
+def _security_policy(domain: Part) -> Iterator[str]:
+    """Every custom domain may have one, chosen or not, and Pulumi's provider has no argument for it."""
+    policy = (domain.answers[0][1].get("CustomDomainConfig") or {}).get("SecurityPolicy")
+    if policy:
+        yield (
+            f"the security policy {policy} of the domain {domain.properties['domain']}; Pulumi's provider has no "
+            "argument for it, and Cognito may choose another when the stack changes the domain's certificate or pages"
+        )
 
 
 def _registered_itself(client: ClientParts) -> bool:

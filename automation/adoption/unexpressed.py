@@ -28,6 +28,8 @@ TOLD: Final[Mapping[str, frozenset[str]]] = {
     "GetUICustomization": _DATES,
 }
 """Members that nobody sets and that no property tells, by operation."""
+NAMED: Final = frozenset({("CustomDomainConfig", "SecurityPolicy")})
+"""What `reading` names as left alone."""
 _DEFAULT_DAYS: Final = 7
 
 
@@ -53,7 +55,7 @@ class _Answer:
     def _within(self, structure: Mapping[str, Any], shape: StructureShape, path: _Path) -> Iterator[str]:
         for name, value in structure.items():
             where, inner = (*path, name), shape.members.get(name)
-            if inner is None:
+            if inner is None or where in NAMED:
                 continue
             if name in self._unexposed:
                 yield from _chosen(where, value)

@@ -12,6 +12,7 @@ from automation.errors import DriverError, UsageError
 from components.settings import read_settings
 from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.automation.adoption.pools_by_hand import (
+    CERTIFICATE,
     KEY_ARN,
     SMS_ROLE,
     aliases_and_attributes,
@@ -19,6 +20,7 @@ from tests.automation.adoption.pools_by_hand import (
     beside_the_resource,
     everything_else,
     minimal,
+    of_every_kind,
 )
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.credentials import CREDENTIALS
@@ -408,3 +410,15 @@ def test_what_is_no_pools_id_is_refused_with_what_one_looks_like(pool_id: str) -
     with pytest.raises(UsageError, match="is no user pool's id; one looks like us-east-1_a1B2c3D4e"):
         region_of(pool_id)
     assert region_of("us-gov-west-1_abcDEF123") == "us-gov-west-1"
+
+
+def test_a_domain_s_security_policy_is_named_and_left_alone(cognito: Any) -> None:
+    pool_id = of_every_kind(cognito)
+
+    def with_a_policy(answer: dict[str, Any]) -> None:
+        answer["DomainDescription"]["CustomDomainConfig"]["SecurityPolicy"] = "TLS_V1_2_2021"
+
+    found = read_pool(Told(cognito, describe_user_pool_domain=with_a_policy), pool_id)
+    assert describe(found, cognito.meta.service_model).settings["domain"]["certificate_arn"] == CERTIFICATE
+    (said,) = found.left_alone
+    assert said.startswith("the security policy TLS_V1_2_2021 of the domain login.example.com")

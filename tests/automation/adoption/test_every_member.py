@@ -45,12 +45,13 @@ def recorded(cloud: Cloud) -> Recorded:
 def said(recorded: Recorded) -> tuple[Any, tuple[str, ...]]:
     """What an adoption would write down, and what it names."""
     try:
-        found = describe(read_pool(recorded, recorded.pool_id), recorded.meta.service_model)
+        pool = read_pool(recorded, recorded.pool_id)
+        found = describe(pool, recorded.meta.service_model)
     except InexpressibleError as error:
         return None, error.reasons
     except DriverError as error:  # another id, of something that isn't there
         return None, (str(error),)
-    return (found.settings, found.resources), ()
+    return (found.settings, found.resources, pool.left_alone), ()
 
 
 def operations(recorded: Recorded) -> Iterator[tuple[str, StructureShape]]:
