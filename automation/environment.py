@@ -54,8 +54,8 @@ class Environment:
             missing = "clients"
         if missing is not None or not isinstance(described, Mapping):
             raise DriverError(
-                f"The stack {name} has no output {missing!r} like this program's: it is empty, or another program "
-                "deployed it. Deploy it with `python automation/run.py up`."
+                f"The stack {name} lacks the output {missing!r}: it is empty, or another Pulumi program deployed it. "
+                "Deploy it with `python automation/run.py up`."
             )
         clients = [_client(key, value) for key, value in described.items()]
         clients.sort(key=lambda client: client.client_id != outputs["client_id"])  # stable: only the first one moves
@@ -70,7 +70,10 @@ class Environment:
             if name in (None, client.name, client.client_id):
                 return client
         if not self.clients:
-            raise UsageError(f"The environment {self.name} has no app client, so nobody gets a token from it.")
+            raise UsageError(
+                f"The environment {self.name} has no app client, so no tokens can be issued. Add one to `clients` "
+                "and run `up`."
+            )
         names = ", ".join(client.name for client in self.clients)
         raise UsageError(f"The environment {self.name} has no app client {name!r}. Its clients: {names}.")
 

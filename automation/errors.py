@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from cognito_model.errors import PersonError
+from cognito_model.errors import UserFacingError
 
 SIGNED_AT_ANOTHER_TIME = ("Signature expired", "Signature not yet current")
 """How AWS begins to refuse what was signed by another clock."""
 
 
-class DriverError(PersonError):
+class DriverError(UserFacingError):
     """Something failed. The text is one paragraph: what failed, on which resource, why, and what to do."""
 
 
@@ -39,12 +39,12 @@ class StackMissingError(DriverError):
     def gone(cls, name: str) -> Self:
         """Where what is kept of an environment goes while it is looked at."""
         return cls(
-            f"The environment {name} isn't there any more: another run has destroyed it, or found no stack of that "
-            "name. Deploy it with `python automation/run.py up`."
+            f"The environment {name} no longer exists: another run has destroyed it, or found no stack of that name. "
+            "Deploy it with `python automation/run.py up`."
         )
 
 
-class ToldError(DriverError):
+class ReportedError(DriverError):
     """Something failed in the middle of an answer, and the answer on stdout ends with that."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -57,7 +57,7 @@ def about(resource: str) -> Iterator[None]:
     """Have errors know what they are about, for programs that read them."""
     try:
         yield
-    except PersonError as error:
+    except UserFacingError as error:
         error.resource = error.resource or resource
         raise
 
@@ -113,19 +113,19 @@ def _refused_by_aws(error: Any) -> tuple[str, str]:
     code, message = str(said.get("Code")), str(said.get("Message"))
     if code == "ResourceNotFoundException":
         return "gone", (
-            f"AWS doesn't find what the stack says is there ({error.operation_name}): {message} It may have been "
-            "deleted by somebody else. `up` deploys it again, `destroy` forgets it."
+            f"AWS can't find a resource of the stack ({error.operation_name}): {message} It may have been deleted "
+            "outside this program. `up` deploys it again, `destroy` forgets it."
         )
     return "aws_refused", f"AWS refused {error.operation_name}: {reason(error)}."
 
 
 def described(error: Exception) -> tuple[str, str]:
     """An error's code for programs, and its text for people."""
-    if isinstance(error, PersonError):
+    if isinstance(error, UserFacingError):
         return error.code, str(error)
     unforeseen = (
-        f"Something unforeseen happened: {type(error).__name__}. Run it again with --verbose for the traceback, and "
-        "report that."
+        f"An unexpected error occurred: {type(error).__name__}. Run the command again with --verbose for the "
+        "traceback, and report it."
     )
     return _described_by_class(error) or ("unforeseen", unforeseen)
 
@@ -134,15 +134,15 @@ def _described_by_class(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, _loaded("botocore.exceptions", "ClientError")):
         return _refused_by_aws(error)
     if isinstance(error, _loaded("botocore.exceptions", "BotoCoreError")):
-        return "aws_unreachable", f"AWS couldn't be asked: {error}"
+        return "aws_unreachable", f"AWS couldn't be reached: {error}"
     if isinstance(error, _loaded("requests", "RequestException")):  # its text may hold an address with a code in it
         answer = getattr(error, "response", None)
         asked = getattr(error, "request", None) or answer
         host = urlsplit(str(getattr(asked, "url", "") or "")).netloc or "an address"
         how = type(error).__name__ if answer is None else f"HTTP {answer.status_code}"
-        return "network", f"{host} didn't answer as it should ({how}). Look at `doctor`, or try again."
+        return "network", f"{host} didn't respond as expected ({how}). Run `doctor`, or try again."
     if isinstance(error, RecursionError):
-        return "too_deep", "Something that was read is nested too deeply: a file, a token or an answer was damaged."
+        return "too_deep", "A file, a token or a response is nested too deeply to be read. It is probably damaged."
     if isinstance(error, OSError):
         where = f" on {error.filename}" if error.filename else ""
         return "system", f"The operating system refused{where}: {error.strerror or error}."

@@ -45,7 +45,7 @@ RENEW_BEFORE_S = 120
 """How long before its expiry a token of the environment's own user is replaced by a new one."""
 HOSTILE_GOOD_FOR_S = 120
 """For how long hostile tokens are kept: they are made of genuine ones, which expire."""
-SHORTEST_SECRET = 8
+MIN_SECRET_LENGTH = 8
 """Characters: anything shorter would be found in words that are none of its business."""
 MASK = "…"
 CUT = "..."
@@ -128,10 +128,10 @@ class _Secrets:
     def note(self, *values: str | None) -> None:
         """Remember values, and the pieces that a report may show alone: a token's three parts."""
         for value in values:
-            if value and self.tell and len(value) >= SHORTEST_SECRET and value not in self._values:
+            if value and self.tell and len(value) >= MIN_SECRET_LENGTH and value not in self._values:
                 self.tell(value)
             for piece in (value, *value.split(".")) if value else ():
-                if len(piece) >= SHORTEST_SECRET:
+                if len(piece) >= MIN_SECRET_LENGTH:
                     self._values.add(piece)
 
     def masked(self, text: str) -> str:
@@ -402,7 +402,7 @@ class CognitoEnvironment:
         except subprocess.TimeoutExpired:
             self._end_by_force()
             raise CognitoError(
-                f"The environment {self.name} wasn't destroyed within {GRACE_S} s. See what is left, and remove it: "
+                f"The environment {self.name} wasn't destroyed within {GRACE_S} s. See what is left and remove it: "
                 f"{' '.join(command())} list; … reap"
             ) from None
         words = self._words()
@@ -431,7 +431,7 @@ class CognitoEnvironment:
             self._process.stdin.write(json.dumps({"do": what, **members}) + "\n")
             self._process.stdin.flush()
         except (BrokenPipeError, ValueError):
-            raise CognitoError(f"The environment is gone: {self._words()}") from None
+            raise CognitoError(f"The environment has ended: {self._words()}") from None
         return self._read()
 
     def _read(self) -> dict[str, Any]:
@@ -449,16 +449,18 @@ class CognitoEnvironment:
     def _words(self) -> str:
         self._stderr.seek(0)
         lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
-        return "\n".join(lines[-8:]) or f"The driver ended with code {self._process.returncode}."
+        return "\n".join(lines[-8:]) or f"The driver exited with code {self._process.returncode}."
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which environment the tests get."""
     group = parser.getgroup("cognito", "Amazon Cognito environments")
-    group.addoption("--cognito-stack", help="which Pulumi.<stack>.yaml of the project (default: dev)")
-    group.addoption("--cognito-config", metavar="FILE", help="a configuration elsewhere")
-    group.addoption("--cognito-target", default="local", choices=("local", "aws"), help="where (default: local)")
-    group.addoption("--cognito-region", help="the AWS region (default: the stack's)")
+    group.addoption("--cognito-stack", help="the stack, configured by Pulumi.<stack>.yaml (default: dev)")
+    group.addoption("--cognito-config", metavar="FILE", help="path of a configuration file")
+    group.addoption(
+        "--cognito-target", default="local", choices=("local", "aws"), help="the local engine or AWS (default: local)"
+    )
+    group.addoption("--cognito-region", help="the AWS region (default: the stack's aws:region)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -522,7 +524,7 @@ def _ending_in_order() -> Generator[None, None, None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if os.getpid() != own:  # a copy, which has nothing to destroy
             os.kill(os.getpid(), number)
-        pytest.exit("SIGTERM: the environment is destroyed first", returncode=128 + number)
+        pytest.exit("SIGTERM: destroying the environment first", returncode=128 + number)
 
     signal.signal(signal.SIGTERM, leave)
     try:
@@ -555,7 +557,7 @@ def access_token(cognito: CognitoEnvironment) -> Token:
 def id_token(access_token: Token) -> Token:
     """The ID token of the environment's test user."""
     if access_token.id_token is None:
-        pytest.fail("The flow of this environment gives no ID token.")
+        pytest.fail("The sign-in flow of this environment issues no ID token.")
     return access_token.id_token
 
 
@@ -615,7 +617,7 @@ def hostile_token(request: pytest.FixtureRequest, cognito: CognitoEnvironment) -
     try:
         return cognito.hostile_token(request.param)
     except KeyError:
-        pytest.skip(f"There is no {request.param} for the target {cognito.target}: Cognito alone could sign it.")
+        pytest.skip(f"There is no {request.param} for the target {cognito.target}: only Cognito could sign it.")
 
 
 @pytest.fixture
@@ -708,7 +710,7 @@ def _one(cognito: CognitoEnvironment, name: str) -> HostileToken:
     try:
         return cognito.hostile_token(name)
     except KeyError:
-        pytest.fail(f"There is no {name} token for the target {cognito.target}: Cognito alone could sign it.")
+        pytest.fail(f"There is no {name} token for the target {cognito.target}: only Cognito could sign it.")
 
 
 def command() -> list[str]:
@@ -726,7 +728,7 @@ def command() -> list[str]:
     if uvx := shutil.which("uvx"):
         return [uvx, "--quiet", f"{COMMAND}@{version}"]
     raise CognitoError(
-        f"There is no command {COMMAND}, which makes the environment. Install it where it is in nobody's way: "
-        f"`uv tool install {COMMAND}=={version}`, or `pipx install {COMMAND}=={version}`. With uv installed "
-        "(https://docs.astral.sh/uv/) it is fetched by itself."
+        f"The command {COMMAND}, which creates the environment, isn't installed. Install it on its own: `uv tool "
+        f"install {COMMAND}=={version}`, or `pipx install {COMMAND}=={version}`. With uv installed "
+        "(https://docs.astral.sh/uv/), it is fetched automatically."
     )

@@ -8,7 +8,7 @@ import sys
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it with an older one should be told
-        sys.exit("error: this program needs Python 3.11 or newer; start it with one, for example python3.12")
+        sys.exit("error: this program needs Python 3.11 or newer; run it with, for example, python3.12")
     import _signal  # type: ignore[import-not-found] # all of `signal` that is needed, without what it imports
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
@@ -34,7 +34,7 @@ from typing import NoReturn
 from automation import commands
 from automation.cli.command_line import Arguments, asked_output, parse
 from automation.cli.context import Context
-from automation.errors import Interrupted, ToldError, described
+from automation.errors import Interrupted, ReportedError, described
 from automation.targets.proxies import keep_loopback_off_proxies
 from automation.terminal.console import Console
 from automation.terminal.signals import Signals
@@ -87,7 +87,7 @@ def _report_failure(error: Exception, console: Console, *, as_json: bool) -> int
         console.error("".join(traceback.format_exception(error)).rstrip())
     code, text = described(error)
     console.error(text)
-    if as_json and not isinstance(error, ToldError):
+    if as_json and not isinstance(error, ReportedError):
         resource = getattr(error, "resource", None)
         said = {"code": code, "text": text, **({"resource": resource} if resource else {})}
         with contextlib.suppress(OSError, ValueError):  # nobody reads any more

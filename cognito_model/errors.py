@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class PersonError(Exception):
+class UserFacingError(Exception):
     """The text is one short paragraph: what failed, on which resource, why, and what to do."""
 
     exit_code: ClassVar[int] = 1

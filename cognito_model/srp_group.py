@@ -18,7 +18,7 @@ N: Final = int(
     16,
 )
 G: Final = 2
-LONGEST: Final = 320
+MAX_BITS: Final = 320
 """Bits of an exponent that the table is for: secrets have no more, and the hash of a password 256."""
 WINDOW: Final = 5
 """Bits of the exponent that one multiplication settles."""
@@ -38,7 +38,7 @@ class Powers:
     def power(self, exponent: int) -> int:
         """The base to the power of `exponent`, which isn't negative, by the modulus."""
         rows = self._rows if self._asked >= MANY else ()
-        if not rows or exponent.bit_length() > LONGEST:
+        if not rows or exponent.bit_length() > MAX_BITS:
             self._note()
             return pow(self._base, exponent, self._modulus)
         result = 1
@@ -58,7 +58,7 @@ class Powers:
     def _made(self) -> list[list[int]]:
         """For each window of an exponent, from the lowest, what its values stand for (Yao's method, fixed base)."""
         rows, unit = [], self._base
-        for _ in range(LONGEST // WINDOW):
+        for _ in range(MAX_BITS // WINDOW):
             row = [1]
             while len(row) < 1 << WINDOW:
                 row.append(row[-1] * unit % self._modulus)

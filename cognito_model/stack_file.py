@@ -60,7 +60,7 @@ def parse(text: str) -> Any:
         place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise StackFileError(f"isn't YAML{place}: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise StackFileError(f"isn't YAML: {getattr(error, 'reason', 'it can not be read')}") from None
+        raise StackFileError(f"isn't YAML: {getattr(error, 'reason', 'it cannot be read')}") from None
     except RecursionError:
         raise StackFileError("is nested too deeply") from None
     return content
@@ -95,7 +95,7 @@ class _Loader(yaml.SafeLoader):
         for key, _ in node.value:
             if key.tag != f"{_TAG}merge" and isinstance(key.value, str):
                 if key.value in seen:
-                    problem = f"the key {key.value} stands here a second time"
+                    problem = f"the key {key.value} is repeated here"
                     raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
                 seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
@@ -108,7 +108,7 @@ class _Loader(yaml.SafeLoader):
         """`true` and `false` alone."""
         text = str(self.construct_scalar(node))
         if text not in _BOOLEANS:  # an explicit !!bool
-            raise yaml.constructor.ConstructorError(None, None, f"{text} is no boolean", node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, f"{text} isn't a boolean", node.start_mark)
         return _BOOLEANS[text]
 
     def integer(self, node: yaml.ScalarNode) -> int | float:
@@ -120,7 +120,7 @@ class _Loader(yaml.SafeLoader):
         try:
             number = int(text, 0)
         except ValueError:
-            raise yaml.constructor.ConstructorError(None, None, f"{text} is no integer", node.start_mark) from None
+            raise yaml.constructor.ConstructorError(None, None, f"{text} isn't an integer", node.start_mark) from None
         return number if -_UNSIGNED_64 // 2 <= number < _UNSIGNED_64 else float(number)
 
     def number(self, node: yaml.ScalarNode) -> float:
@@ -131,7 +131,7 @@ class _Loader(yaml.SafeLoader):
         try:
             return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf"))
         except ValueError:
-            raise yaml.constructor.ConstructorError(None, None, f"{text} is no number", node.start_mark) from None
+            raise yaml.constructor.ConstructorError(None, None, f"{text} isn't a number", node.start_mark) from None
 
 
 class _Dumper(yaml.SafeDumper):

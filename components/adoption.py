@@ -58,5 +58,5 @@ def transformation(recipe: object) -> pulumi.ResourceTransformation:
 
 def _object(value: object, path: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise RecipeError(f"{path} must be an object; `adopt` writes it, and without it nothing is adopted.")
+        raise RecipeError(f"{path} must be an object, as `adopt` writes it. Remove it to adopt nothing.")
     return value

@@ -15,25 +15,25 @@ class RecoveryMechanismArgs(TypedDict):
     name: str
     """verified_email, verified_phone_number, or admin_only (alone: no self-service). Required."""
     priority: pulumi.Input[int]
-    """1 is tried first, then 2. Required."""
+    """1 is tried before 2. Required."""
 
 
 class AccountRecoverySettingArgs(TypedDict):
-    """How users get back in without their password."""
+    """How users recover their account without their password."""
 
     recovery_mechanisms: list[RecoveryMechanismArgs]
-    """One or two ways. Required."""
+    """One or two ways to recover it. Required."""
 
 
 class AcrLevelArgs(TypedDict):
     """A level of authentication."""
 
     acr_value: pulumi.Input[str]
-    """What the `acr` claim says of it. Required."""
+    """The value of the `acr` claim. Required."""
 
 
 class AcrConfigurationArgs(TypedDict):
-    """Names of the levels of authentication, which the `acr` claim of tokens says; needs a plan above LITE."""
+    """Names for the levels of authentication in the `acr` claim of tokens; needs a plan above LITE."""
 
     level1: NotRequired[AcrLevelArgs]
     """The name of level 1 of the four. Default: urn:cognito:loa:1."""
@@ -46,7 +46,7 @@ class AcrConfigurationArgs(TypedDict):
 
 
 class InviteMessageTemplateArgs(TypedDict):
-    """What a user reads whom an administrator created; each message has `{username}` and `{####}` in it."""
+    """The messages to users whom an administrator created; each must contain `{username}` and `{####}`."""
 
     email_message: NotRequired[pulumi.Input[str]]
     """The e-mail's text. Default: Cognito's."""
@@ -60,13 +60,13 @@ class AdminCreateUserConfigArgs(TypedDict):
     """Who creates users."""
 
     allow_admin_create_user_only: NotRequired[pulumi.Input[bool]]
-    """Whether only administrators create users; false lets people sign up themselves. Default: false."""
+    """Whether only administrators can create users; false lets users sign up. Default: false."""
     invite_message_template: NotRequired[InviteMessageTemplateArgs]
-    """What a user reads whom an administrator created. Default: Cognito's text."""
+    """The messages to users whom an administrator created. Default: Cognito's text."""
 
 
 class AnalyticsConfigurationArgs(TypedDict):
-    """Where Amazon Pinpoint counts the client's users."""
+    """Amazon Pinpoint analytics of the client's users."""
 
     application_arn: NotRequired[pulumi.Input[str]]
     """The Pinpoint project's ARN, or application_id with role_arn and external_id. Default: none."""
@@ -77,7 +77,7 @@ class AnalyticsConfigurationArgs(TypedDict):
     role_arn: NotRequired[pulumi.Input[str]]
     """The role that Cognito assumes to write. Default: none."""
     user_data_shared: NotRequired[pulumi.Input[bool]]
-    """Whether user data is in the events. Default: false."""
+    """Whether the events include user data. Default: false."""
 
 
 class BrandingAssetArgs(TypedDict):
@@ -86,44 +86,44 @@ class BrandingAssetArgs(TypedDict):
     bytes: NotRequired[pulumi.Input[str]]
     """The image in base64, up to 1,000,000 bytes. Default: none."""
     category: pulumi.Input[str]
-    """Where it belongs, e.g. FORM_LOGO. Required."""
+    """Where the image is used, e.g. FORM_LOGO. Required."""
     color_mode: pulumi.Input[str]
     """LIGHT, DARK or DYNAMIC. Required."""
     extension: pulumi.Input[str]
     """ICO, JPEG, PNG, SVG or WEBP. Required."""
     resource_id: NotRequired[pulumi.Input[str]]
-    """The id of an image that is there already. Default: none."""
+    """The ID of an existing image. Default: none."""
 
 
 class BrandingArgs(TypedDict):
-    """The looks of managed login for one client."""
+    """The appearance of managed login for one client."""
 
     assets: NotRequired[list[BrandingAssetArgs]]
     """Images, up to 40. Default: none."""
     settings: NotRequired[dict[str, Any]]
     """The settings, as the branding editor exports them. Default: none."""
     use_cognito_provided_values: NotRequired[pulumi.Input[bool]]
-    """Whether it looks as Cognito has it, without settings and assets. Default: true without settings and assets."""
+    """Whether it has Cognito's own look, without settings and assets. Default: true without settings and assets."""
 
 
 class CimdPolicyArgs(TypedDict):
     """Which clients a metadata document (CIMD) lets in on this app client's terms; needs a plan above LITE."""
 
     cache_duration: NotRequired[pulumi.Input[int]]
-    """Seconds that Cognito keeps a document: a day to a year. Default: Cognito's."""
+    """How many seconds Cognito caches a document: a day to a year. Default: Cognito's."""
     policy_name: str
-    """The policy's name, unique among the client's; also the last part of the resource's name. Required."""
+    """The policy's name, unique within the client; the Pulumi resource's name ends with it. Required."""
     url_patterns: pulumi.Input[list[pulumi.Input[str]]]
-    """One to five addresses with `*` for any text, e.g. `https://agent.example.com/*`. Required."""
+    """One to five URLs, in which `*` matches any text, e.g. `https://agent.example.com/*`. Required."""
 
 
 class RefreshTokenRotationArgs(TypedDict):
-    """Whether each use of a refresh token gives another one."""
+    """Whether each use of a refresh token issues a new one."""
 
     feature: pulumi.Input[str]
     """ENABLED or DISABLED. Required."""
     retry_grace_period_seconds: NotRequired[pulumi.Input[int]]
-    """How long the token used before still works, up to 60. Default: 0."""
+    """How many seconds the previous token still works, up to 60. Default: 0."""
 
 
 class AccountTakeoverActionArgs(TypedDict):
@@ -136,7 +136,7 @@ class AccountTakeoverActionArgs(TypedDict):
 
 
 class AccountTakeoverActionsArgs(TypedDict):
-    """What happens when somebody else seems to sign in."""
+    """What happens when a sign-in is rated as an account takeover."""
 
     high_action: NotRequired[AccountTakeoverActionArgs]
     """At high risk. Default: nothing."""
@@ -165,11 +165,11 @@ class NotifyConfigurationArgs(TypedDict):
     from_: NotRequired[pulumi.Input[str]]
     """The sender. Default: none."""
     mfa_email: NotRequired[NotifyEmailArgs]
-    """After a sign-in that was asked for a second factor. Default: Cognito's."""
+    """After a sign-in that needed a second factor. Default: Cognito's."""
     no_action_email: NotRequired[NotifyEmailArgs]
-    """After a sign-in that was let through. Default: Cognito's."""
+    """After a sign-in that was allowed. Default: Cognito's."""
     reply_to: NotRequired[pulumi.Input[str]]
-    """Where answers go. Default: none."""
+    """The address for replies. Default: none."""
     source_arn: pulumi.Input[str]
     """The ARN of the verified SES identity. Required."""
 
@@ -184,39 +184,39 @@ class AccountTakeoverRiskConfigurationArgs(TypedDict):
 
 
 class CompromisedCredentialsActionsArgs(TypedDict):
-    """What happens with a password that is known to be stolen."""
+    """What happens with a password that is known to have leaked."""
 
     event_action: pulumi.Input[str]
     """BLOCK or NO_ACTION. Required."""
 
 
 class CompromisedCredentialsRiskConfigurationArgs(TypedDict):
-    """Passwords that are known to be stolen."""
+    """Passwords that are known to have leaked."""
 
     actions: CompromisedCredentialsActionsArgs
-    """What happens with one. Required."""
+    """What happens with such a password. Required."""
     event_filters: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """When to look: SIGN_IN, PASSWORD_CHANGE, SIGN_UP. Default: always."""
+    """When passwords are checked: SIGN_IN, PASSWORD_CHANGE, SIGN_UP. Default: always."""
 
 
 class RiskExceptionConfigurationArgs(TypedDict):
-    """Addresses that threat protection judges without looking."""
+    """IP addresses that threat protection doesn't rate."""
 
     blocked_ip_range_lists: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """Always refused, in CIDR notation. Default: none."""
     skipped_ip_range_lists: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Always let through, in CIDR notation. Default: none."""
+    """Always allowed, in CIDR notation. Default: none."""
 
 
 class RiskConfigurationArgs(TypedDict):
-    """What threat protection does; needs advanced_security_mode AUDIT or ENFORCED."""
+    """What threat protection does about risks; needs advanced_security_mode AUDIT or ENFORCED."""
 
     account_takeover_risk_configuration: NotRequired[AccountTakeoverRiskConfigurationArgs]
     """Adaptive authentication. Default: none."""
     compromised_credentials_risk_configuration: NotRequired[CompromisedCredentialsRiskConfigurationArgs]
-    """Stolen passwords. Default: none."""
+    """Leaked passwords. Default: none."""
     risk_exception_configuration: NotRequired[RiskExceptionConfigurationArgs]
-    """Addresses that are not judged. Default: none."""
+    """IP addresses that aren't rated. Default: none."""
 
 
 class SsoSessionArgs(TypedDict):
@@ -237,17 +237,17 @@ class TermsArgs(TypedDict):
     """A terms document. Managed login shows the two, terms of use and privacy policy, where it has both."""
 
     enforcement: NotRequired[pulumi.Input[str]]
-    """NONE, which is all that Cognito has. Default: NONE."""
+    """NONE, the only value that Cognito has. Default: NONE."""
     links: pulumi.Input[dict[str, pulumi.Input[str]]]
-    """Where it is, by language; `cognito:default` for all others: `cognito:french`, ... Required."""
+    """The document's URL by language: `cognito:french`, …; `cognito:default` for all others. Required."""
     terms_name: str
     """terms-of-use or privacy-policy. Required."""
     terms_source: NotRequired[pulumi.Input[str]]
-    """LINK, which is all that Cognito has. Default: LINK."""
+    """LINK, the only value that Cognito has. Default: LINK."""
 
 
 class UiCustomizationArgs(TypedDict):
-    """The looks of the classic hosted UI."""
+    """The appearance of the classic hosted UI."""
 
     css: NotRequired[pulumi.Input[str]]
     """CSS with Cognito's own class names. Default: none."""
@@ -256,95 +256,95 @@ class UiCustomizationArgs(TypedDict):
 
 
 class ClientArgs(TypedDict):
-    """An app client: what one application may do with the pool."""
+    """An app client: what one application is allowed to do with the user pool."""
 
     access_token_validity: NotRequired[pulumi.Input[str]]
-    """How long access tokens work, e.g. `15 minutes`; 5 minutes to 1 day. Default: 60 minutes."""
+    """How long access tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day. Default: 60 minutes."""
     allowed_oauth_flows: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """The OAuth grants: `code`, `implicit` or `client_credentials`. Default: `code` if callback_urls has any."""
     allowed_oauth_scopes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The scopes that can be asked for. Default: openid, email and profile for a client with a user's grant."""
+    """The scopes that can be requested. Default: openid, email and profile for a client that users sign in at."""
     analytics_configuration: NotRequired[AnalyticsConfigurationArgs]
-    """Where Amazon Pinpoint counts its users. Default: nowhere."""
+    """Amazon Pinpoint analytics of its users. Default: nowhere."""
     auth_session_validity: NotRequired[pulumi.Input[int]]
     """Minutes that a user has to answer each sign-in challenge, 3 to 15. Default: 3."""
     branding: NotRequired[BrandingArgs]
-    """Its looks in managed login. Default: Cognito's, where the domain has managed_login_version 2."""
+    """Its appearance in managed login. Default: Cognito's default, if the domain has managed_login_version 2."""
     callback_urls: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Where the hosted UI may send the authorization code; https, or http on this machine. Default: none."""
+    """URLs that the hosted UI may send the authorization code to; https, or http on this machine. Default: none."""
     cimd_policies: NotRequired[list[CimdPolicyArgs]]
-    """Which clients come on its terms by the address of their metadata document. Default: none."""
+    """Which clients are accepted by their metadata document's address, with this client's settings. Default: none."""
     default_redirect_uri: NotRequired[pulumi.Input[str]]
-    """The callback URL for requests without one. Default: none."""
+    """The callback URL of requests that don't name one. Default: none."""
     enable_propagate_additional_user_context_data: NotRequired[pulumi.Input[bool]]
-    """Whether a server may pass on its users' addresses to threat protection; needs a secret. Default: false."""
+    """Whether a server may pass its users' IP addresses to threat protection; needs a secret. Default: false."""
     enable_token_revocation: NotRequired[pulumi.Input[bool]]
     """Whether refresh tokens can be revoked. Default: true."""
     explicit_auth_flows: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The API's sign-in flows. Default: SRP and refresh; no refresh if tokens rotate, refresh alone for machines."""
+    """The API's sign-in flows. Default: SRP and refresh; SRP alone if tokens rotate, refresh alone for machines."""
     generate_secret: NotRequired[pulumi.Input[bool]]
     """Whether the client is confidential (has a secret). Can't change later. Default: false."""
     id_token_validity: NotRequired[pulumi.Input[str]]
-    """How long ID tokens work, e.g. `15 minutes`; 5 minutes to 1 day. Default: 60 minutes."""
+    """How long ID tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day. Default: 60 minutes."""
     logout_urls: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Where the hosted UI may send a user after signing out. Default: none."""
+    """URLs that the hosted UI may send a user to after signing out. Default: none."""
     name: str
-    """The client's name, unique among the clients; also the last part of the resource's name. Required."""
+    """The client's name, unique among the clients; the Pulumi resource's name ends with it. Required."""
     prevent_user_existence_errors: NotRequired[pulumi.Input[str]]
-    """ENABLED answers the same for wrong passwords and unknown users, LEGACY doesn't. Default: ENABLED."""
+    """ENABLED gives the same answer for a wrong password and an unknown user; LEGACY doesn't. Default: ENABLED."""
     read_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """The attributes that it can read. Default: the standard ones."""
     refresh_token_rotation: NotRequired[RefreshTokenRotationArgs]
-    """Whether each use of a refresh token gives another one. Default: not."""
+    """Whether each use of a refresh token issues a new one. Default: not."""
     refresh_token_validity: NotRequired[pulumi.Input[str]]
-    """How long refresh tokens work, e.g. `30 days`; 60 minutes to 3650 days. Default: 30 days."""
+    """How long refresh tokens are valid, e.g. `30 days`; 60 minutes to 3650 days. Default: 30 days."""
     risk_configuration: NotRequired[RiskConfigurationArgs]
-    """What threat protection does for this client alone. Default: the pool's."""
+    """What threat protection does at this client, instead of the pool's settings. Default: the pool's."""
     rotate_secret: NotRequired[pulumi.Input[str]]
-    """Any text. With another one comes a new secret, and the former is good until the next. Default: none."""
+    """Any text. Changing it adds a new secret; the previous one works until the next change. Default: none."""
     session_configuration: NotRequired[ClientSessionConfigurationArgs]
     """How long it reuses sessions of the pages. Default: 60 minutes, where the pool tracks sessions."""
     supported_identity_providers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Who signs users in. Default: COGNITO for a client with a user's grant."""
+    """The identity providers that sign users in. Default: COGNITO for a client that users sign in at."""
     terms: NotRequired[list[TermsArgs]]
     """Documents that managed login links to on its sign-up page. Default: none."""
     trusted_by_identity_pool: NotRequired[bool]
     """Whether the identity pool gives the client's users AWS credentials. Default: true, and false for machines."""
     ui_customization: NotRequired[UiCustomizationArgs]
-    """Its looks in the classic hosted UI. Default: the pool's."""
+    """Its appearance in the classic hosted UI. Default: the pool's."""
     write_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
     """The attributes that it can write. Default: the standard ones."""
 
 
 class DcrConfigurationArgs(TypedDict):
-    """Whether apps can register app clients themselves, and what these may do; needs a plan above LITE."""
+    """Whether apps can register app clients themselves, and what those clients can do; needs a plan above LITE."""
 
     allowed_scopes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The scopes that a registered client may ask for, beside OpenID Connect's. Default: none."""
+    """The scopes that a registered client can request, in addition to OpenID Connect's. Default: none."""
     authenticated_grant_types: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The grants of clients that registered with an initial access token. Default: code and client_credentials."""
+    """The grants of clients that register with an initial access token. Default: code and client_credentials."""
     enable_status: NotRequired[pulumi.Input[str]]
     """Whether apps can register: Enabled or Disabled. Default: Enabled."""
     open_dcr_enabled: NotRequired[pulumi.Input[bool]]
     """Whether anybody can register, without an initial access token. Default: false."""
     open_dcr_grant_types: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """The grants of clients that registered without one. Default: code."""
+    """The grants of clients that register without one. Default: code."""
 
 
 class DeviceConfigurationArgs(TypedDict):
     """Whether the pool remembers users' devices."""
 
     challenge_required_on_new_device: NotRequired[pulumi.Input[bool]]
-    """Whether a remembered device stands in for the second factor. Default: false."""
+    """Whether a remembered device replaces the second factor. Default: false."""
     device_only_remembered_on_user_prompt: NotRequired[pulumi.Input[bool]]
-    """Whether a device is remembered only when its user says so. Default: false."""
+    """Whether a device is remembered only if its user agrees. Default: false."""
 
 
 class DomainArgs(TypedDict):
-    """Where the hosted UI and the OAuth endpoints answer: a prefix of Amazon's domain, or a domain of your own."""
+    """The domain of the hosted UI and the OAuth endpoints: a prefix of Amazon's domain, or a domain of your own."""
 
     certificate_arn: NotRequired[pulumi.Input[str]]
-    """The ACM certificate of a custom domain, in us-east-1; required with one. Default: none."""
+    """The ARN of the custom domain's ACM certificate in us-east-1; required with custom_domain. Default: none."""
     custom_domain: NotRequired[pulumi.Input[str]]
     """The full name of a domain of your own, e.g. `auth.example.com`. Default: none."""
     managed_login_version: NotRequired[pulumi.Input[int]]
@@ -354,7 +354,7 @@ class DomainArgs(TypedDict):
 
 
 class EmailConfigurationArgs(TypedDict):
-    """Who sends the pool's e-mail."""
+    """How the pool sends e-mail."""
 
     configuration_set: NotRequired[pulumi.Input[str]]
     """The SES configuration set that e-mail is sent with. Default: none."""
@@ -363,13 +363,13 @@ class EmailConfigurationArgs(TypedDict):
     from_email_address: NotRequired[pulumi.Input[str]]
     """The sender, `address` or `Name <address>`. Default: the address of source_arn's identity."""
     reply_to_email_address: NotRequired[pulumi.Input[str]]
-    """Where answers go. Default: none."""
+    """The address for replies. Default: none."""
     source_arn: NotRequired[pulumi.Input[str]]
     """The ARN of the verified SES identity; required with DEVELOPER. Default: none."""
 
 
 class EmailMfaConfigurationArgs(TypedDict):
-    """One-time codes by e-mail as second factor; needs your SES and a plan above LITE."""
+    """One-time codes by e-mail as a second factor; needs your own SES identity and a plan above LITE."""
 
     message: NotRequired[pulumi.Input[str]]
     """The message, with `{####}` where the code goes. Default: Cognito's."""
@@ -378,29 +378,29 @@ class EmailMfaConfigurationArgs(TypedDict):
 
 
 class GroupArgs(TypedDict):
-    """A group of users; in tokens as `cognito:groups`."""
+    """A group of users, which tokens name in `cognito:groups`."""
 
     description: NotRequired[pulumi.Input[str]]
     """What it is for. Default: none."""
     name: str
     """Its name. Can't change later. Required."""
     precedence: NotRequired[pulumi.Input[int]]
-    """Which group's role wins for a user of several: the lowest. Default: none."""
+    """The role of the group with the lowest number applies to users in several groups. Default: none."""
     role_arn: NotRequired[pulumi.Input[str]]
-    """The role of its members; in tokens as `cognito:roles`. Default: none."""
+    """The role of its members, which tokens name in `cognito:roles`. Default: none."""
 
 
 class PrincipalTagsArgs(TypedDict):
-    """Session tags from the user pool's claims, for access control by attribute."""
+    """Session tags from the user pool's claims, for attribute-based access control."""
 
     principal_tags: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
-    """Tag and claim. Default: none."""
+    """Tags and the claims that fill them. Default: none."""
     use_defaults: NotRequired[pulumi.Input[bool]]
-    """Whether Cognito's own mapping is used. Default: false."""
+    """Whether Cognito's default mapping is used. Default: false."""
 
 
 class MappingRuleArgs(TypedDict):
-    """A claim that decides on a role."""
+    """A rule that gives a role by a claim."""
 
     claim: pulumi.Input[str]
     """The claim, e.g. `cognito:groups`. Required."""
@@ -413,12 +413,12 @@ class MappingRuleArgs(TypedDict):
 
 
 class RoleMappingArgs(TypedDict):
-    """How users of one client get their role."""
+    """How users of one app client get their role."""
 
     ambiguous_role_resolution: NotRequired[pulumi.Input[str]]
-    """AuthenticatedRole or Deny, where nothing decides. Default: Deny."""
+    """AuthenticatedRole or Deny, if no rule or role applies. Default: Deny."""
     identity_provider: pulumi.Input[str]
-    """The name of one of the clients, or a provider as AWS writes it. Required."""
+    """The name of one of the clients, or a provider in AWS's notation. Required."""
     mapping_rules: NotRequired[list[MappingRuleArgs]]
     """The rules, in order; for type Rules. Default: none."""
     type: pulumi.Input[str]
@@ -435,51 +435,51 @@ class IdentityPoolRolesArgs(TypedDict):
 
 
 class IdentityPoolArgs(TypedDict):
-    """An identity pool, which gives the clients' users AWS credentials."""
+    """An identity pool, which gives the users of the app clients AWS credentials."""
 
     allow_classic_flow: NotRequired[pulumi.Input[bool]]
-    """Whether the older flow works too. Default: false."""
+    """Whether the basic (classic) flow is allowed too. Default: false."""
     allow_unauthenticated_identities: NotRequired[pulumi.Input[bool]]
-    """Whether guests get credentials. Default: false."""
+    """Whether guests get credentials without signing in. Default: false."""
     developer_provider_name: NotRequired[pulumi.Input[str]]
-    """The name of your own provider. Default: none."""
+    """The name of your own developer provider. Default: none."""
     identity_pool_name: NotRequired[pulumi.Input[str]]
     """Its name. Default: the user pool's."""
     openid_connect_provider_arns: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """IAM OIDC providers that it trusts. Default: none."""
+    """The ARNs of IAM OIDC providers that it trusts. Default: none."""
     principal_tags: NotRequired[PrincipalTagsArgs]
     """Session tags from claims. Default: none."""
     role_mappings: NotRequired[list[RoleMappingArgs]]
-    """How users get their role. Default: the authenticated one."""
+    """How users get their role. Default: the authenticated role."""
     roles: NotRequired[IdentityPoolRolesArgs]
     """The roles. Default: none."""
     saml_provider_arns: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """IAM SAML providers that it trusts. Default: none."""
+    """The ARNs of IAM SAML providers that it trusts. Default: none."""
     server_side_token_check: NotRequired[pulumi.Input[bool]]
-    """Whether a token must not be revoked. Default: true."""
+    """Whether tokens are refused once they are revoked. Default: true."""
     supported_login_providers: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
-    """Social providers without the user pool, and their app ids. Default: none."""
+    """Social providers that are used without the user pool, and their app IDs. Default: none."""
 
 
 class IdentityProviderArgs(TypedDict):
     """An identity provider that users can sign in with."""
 
     attribute_mapping: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
-    """The pool's attributes and what fills them, e.g. `email: email`. Default: Cognito's."""
+    """The pool's attributes and the provider's claims that fill them, e.g. `email: email`. Default: Cognito's."""
     idp_identifiers: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Other names for it in sign-in requests, e.g. an e-mail domain. Default: none."""
+    """Other names for the provider in sign-in requests, e.g. an e-mail domain. Default: none."""
     keep_provider_details: NotRequired[bool]
     """Leave an adopted provider the details that it has; written by `adopt`. Default: false."""
     provider_details: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
     """What its type asks for (client_id, …); all of it secret. Default: none, which takes keep_provider_details."""
     provider_name: str
-    """Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later. Required."""
+    """Its name; for Google, Facebook, Amazon and Apple, the same as its type. Can't change later. Required."""
     provider_type: pulumi.Input[str]
     """SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple. Can't change later. Required."""
 
 
 class IssuerConfigurationArgs(TypedDict):
-    """Which issuer the pool's tokens name."""
+    """The issuer that the pool's tokens name."""
 
     type: pulumi.Input[str]
     """ORIGINAL, or UPDATED: `https://issuer-cognito-idp.<region>...`, whose keys several regions serve. Required."""
@@ -495,7 +495,7 @@ class KeyConfigurationArgs(TypedDict):
 
 
 class CustomEmailSenderArgs(TypedDict):
-    """A function that sends the pool's e-mail in Cognito's place."""
+    """A function that sends the pool's e-mail instead of Cognito."""
 
     lambda_arn: pulumi.Input[str]
     """The function's ARN. Required."""
@@ -504,7 +504,7 @@ class CustomEmailSenderArgs(TypedDict):
 
 
 class CustomSmsSenderArgs(TypedDict):
-    """A function that sends the pool's SMS in Cognito's place."""
+    """A function that sends the pool's SMS instead of Cognito."""
 
     lambda_arn: pulumi.Input[str]
     """The function's ARN. Required."""
@@ -513,7 +513,7 @@ class CustomSmsSenderArgs(TypedDict):
 
 
 class InboundFederationArgs(TypedDict):
-    """A function that sees what an identity provider says of a user, before the pool does."""
+    """A function that gets an identity provider's claims about a user before the pool does."""
 
     lambda_arn: pulumi.Input[str]
     """The function's ARN. Required."""
@@ -531,26 +531,26 @@ class PreTokenGenerationConfigArgs(TypedDict):
 
 
 class LambdaConfigArgs(TypedDict):
-    """Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it."""
+    """Lambda functions that Cognito calls; each needs a permission for cognito-idp.amazonaws.com to invoke it."""
 
     create_auth_challenge: NotRequired[pulumi.Input[str]]
-    """Makes a custom challenge. Default: none."""
+    """Creates a custom challenge. Default: none."""
     custom_email_sender: NotRequired[CustomEmailSenderArgs]
-    """Sends e-mail in Cognito's place; needs kms_key_id. Default: none."""
+    """Sends e-mail instead of Cognito; needs kms_key_id. Default: none."""
     custom_message: NotRequired[pulumi.Input[str]]
     """Changes a message before it is sent. Default: none."""
     custom_sms_sender: NotRequired[CustomSmsSenderArgs]
-    """Sends SMS in Cognito's place; needs kms_key_id. Default: none."""
+    """Sends SMS instead of Cognito; needs kms_key_id. Default: none."""
     define_auth_challenge: NotRequired[pulumi.Input[str]]
-    """Decides on the next custom challenge. Default: none."""
+    """Decides which custom challenge comes next. Default: none."""
     inbound_federation: NotRequired[InboundFederationArgs]
-    """Changes or refuses what an identity provider says of a user. Default: none."""
+    """Changes or refuses an identity provider's claims about a user. Default: none."""
     kms_key_id: NotRequired[pulumi.Input[str]]
-    """The ARN of the key that codes are encrypted with for custom senders. Default: none."""
+    """The ARN of the KMS key that encrypts codes for custom senders. Default: none."""
     post_authentication: NotRequired[pulumi.Input[str]]
-    """Is told of a sign-in. Default: none."""
+    """Called after a sign-in. Default: none."""
     post_confirmation: NotRequired[pulumi.Input[str]]
-    """Is told of a confirmed user. Default: none."""
+    """Called after a user is confirmed. Default: none."""
     pre_authentication: NotRequired[pulumi.Input[str]]
     """Can refuse a sign-in. Default: none."""
     pre_sign_up: NotRequired[pulumi.Input[str]]
@@ -560,9 +560,9 @@ class LambdaConfigArgs(TypedDict):
     pre_token_generation_config: NotRequired[PreTokenGenerationConfigArgs]
     """Changes tokens before they are issued. Default: none."""
     user_migration: NotRequired[pulumi.Input[str]]
-    """Brings a user over from elsewhere at sign-in. Default: none."""
+    """Migrates a user from elsewhere at sign-in. Default: none."""
     verify_auth_challenge_response: NotRequired[pulumi.Input[str]]
-    """Judges the answer to a custom challenge. Default: none."""
+    """Verifies the answer to a custom challenge. Default: none."""
 
 
 class CloudWatchLogsConfigurationArgs(TypedDict):
@@ -587,41 +587,41 @@ class S3ConfigurationArgs(TypedDict):
 
 
 class LogConfigurationArgs(TypedDict):
-    """Where one kind of log goes: to one of the three destinations."""
+    """The destination of one kind of log: one of the three."""
 
     cloud_watch_logs_configuration: NotRequired[CloudWatchLogsConfigurationArgs]
-    """To a log group. Default: not."""
+    """A log group. Default: not."""
     event_source: pulumi.Input[str]
     """userNotification (delivery errors) or userAuthEvents (threat protection; PLUS). Required."""
     firehose_configuration: NotRequired[FirehoseConfigurationArgs]
-    """To a stream; userAuthEvents only. Default: not."""
+    """A stream; userAuthEvents only. Default: not."""
     log_level: pulumi.Input[str]
     """ERROR for userNotification, INFO for userAuthEvents. Required."""
     s3_configuration: NotRequired[S3ConfigurationArgs]
-    """To a bucket; userAuthEvents only. Default: not."""
+    """A bucket; userAuthEvents only. Default: not."""
 
 
 class PasswordPolicyArgs(TypedDict):
     """What a password must contain."""
 
     minimum_length: NotRequired[pulumi.Input[int]]
-    """The fewest characters, 6 to 99. Default: 8."""
+    """The minimum number of characters, 6 to 99. Default: 8."""
     password_history_size: NotRequired[pulumi.Input[int]]
-    """How many of a user's last passwords can't come back, up to 24; not on LITE. Default: 0."""
+    """How many of a user's last passwords can't be used again, up to 24; not on LITE. Default: 0."""
     require_lowercase: NotRequired[pulumi.Input[bool]]
-    """Whether a lower-case letter is needed. Default: true."""
+    """Whether a lower-case letter is required. Default: true."""
     require_numbers: NotRequired[pulumi.Input[bool]]
-    """Whether a digit is needed. Default: true."""
+    """Whether a digit is required. Default: true."""
     require_symbols: NotRequired[pulumi.Input[bool]]
-    """Whether a symbol is needed. Default: true."""
+    """Whether a symbol is required. Default: true."""
     require_uppercase: NotRequired[pulumi.Input[bool]]
-    """Whether an upper-case letter is needed. Default: true."""
+    """Whether an upper-case letter is required. Default: true."""
     temporary_password_validity_days: NotRequired[pulumi.Input[int]]
-    """How many days an administrator's temporary password works. Default: 7."""
+    """How many days a temporary password set by an administrator is valid. Default: 7."""
 
 
 class ScopeArgs(TypedDict):
-    """A scope of a resource server; a client asks for `<identifier>/<scope_name>`."""
+    """A scope of a resource server; clients request it as `<identifier>/<scope_name>`."""
 
     scope_description: pulumi.Input[str]
     """What it allows. Required."""
@@ -630,12 +630,12 @@ class ScopeArgs(TypedDict):
 
 
 class ResourceServerArgs(TypedDict):
-    """An API, with scopes of its own that clients can ask for."""
+    """An API with its own scopes, which clients can request."""
 
     identifier: str
     """What its scopes begin with, e.g. `orders` or `https://api.example.com`. Can't change later. Required."""
     name: NotRequired[pulumi.Input[str]]
-    """A name for people. Default: the identifier."""
+    """A display name. Default: the identifier."""
     scopes: NotRequired[list[ScopeArgs]]
     """Its scopes, up to 100. Default: none."""
 
@@ -659,25 +659,25 @@ class StringAttributeConstraintsArgs(TypedDict):
 
 
 class SchemaArgs(TypedDict):
-    """An attribute of the pool's users: one of the standard ones, or a custom one (`custom:<name>` elsewhere).
+    """An attribute of the pool's users: a standard attribute or a custom one (called `custom:<name>` elsewhere).
 
-    Custom attributes can be added later; none can be changed or taken away.
+    Custom attributes can be added later; attributes can't be changed or removed.
     """
 
     attribute_data_type: pulumi.Input[str]
-    """String, Number, DateTime or Boolean; a standard attribute's can't be another. Required."""
+    """String, Number, DateTime or Boolean; fixed for standard attributes. Required."""
     developer_only_attribute: NotRequired[pulumi.Input[bool]]
-    """Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead. Default: false."""
+    """Whether only administrators see it (`dev:custom:…`); write_attributes is recommended instead. Default: false."""
     mutable: NotRequired[pulumi.Input[bool]]
-    """Whether the value can change, as one that an identity provider fills must. Default: not for custom ones."""
+    """Whether the value can change; must be true if an identity provider maps to it. Default: not for custom ones."""
     name: str
     """The attribute's name, without `custom:`. Required."""
     number_attribute_constraints: NotRequired[NumberAttributeConstraintsArgs]
-    """The limits of a Number. Default: none."""
+    """The limits of a Number attribute. Default: none."""
     required: NotRequired[pulumi.Input[bool]]
-    """Whether every user has it; for standard attributes only. Can't change later. Default: false."""
+    """Whether every user must have it; for standard attributes only. Can't change later. Default: false."""
     string_attribute_constraints: NotRequired[StringAttributeConstraintsArgs]
-    """The limits of a String. Default: 0 to 2048 characters."""
+    """The limits of a String attribute. Default: 0 to 2048 characters."""
 
 
 class TokenSessionArgs(TypedDict):
@@ -697,14 +697,14 @@ class SessionConfigurationArgs(TypedDict):
 
 
 class SignInPolicyArgs(TypedDict):
-    """What a choice-based sign-in (ALLOW_USER_AUTH) may begin with; needs a plan above LITE."""
+    """The first factors of choice-based sign-in (ALLOW_USER_AUTH); needs a plan above LITE."""
 
     allowed_first_auth_factors: pulumi.Input[list[pulumi.Input[str]]]
-    """PASSWORD, and as wanted EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys). Required."""
+    """PASSWORD, and optionally EMAIL_OTP, SMS_OTP and WEB_AUTHN (passkeys). Required."""
 
 
 class SmsConfigurationArgs(TypedDict):
-    """How Cognito sends SMS: through a role that may publish to SNS."""
+    """How Cognito sends SMS: with a role that may publish to SNS."""
 
     external_id: pulumi.Input[str]
     """The external id in the role's trust policy. Required."""
@@ -715,17 +715,17 @@ class SmsConfigurationArgs(TypedDict):
 
 
 class SoftwareTokenMfaConfigurationArgs(TypedDict):
-    """One-time codes from an authenticator app (TOTP) as second factor."""
+    """One-time codes from an authenticator app (TOTP) as a second factor."""
 
     enabled: pulumi.Input[bool]
     """Whether users can enrol an authenticator app. Required."""
 
 
 class UserAttributeUpdateSettingsArgs(TypedDict):
-    """Which changed attributes count only once they are verified again."""
+    """Which attributes keep their old value until a new one is verified."""
 
     attributes_require_verification_before_updates: pulumi.Input[list[pulumi.Input[str]]]
-    """email, phone_number; a subset of auto_verified_attributes. Required."""
+    """email and phone_number, as far as they are in auto_verified_attributes. Required."""
 
 
 class AdvancedSecurityAdditionalFlowsArgs(TypedDict):
@@ -736,7 +736,7 @@ class AdvancedSecurityAdditionalFlowsArgs(TypedDict):
 
 
 class UserPoolAddOnsArgs(TypedDict):
-    """Threat protection; needs the plan PLUS."""
+    """Threat protection; needs the PLUS plan."""
 
     advanced_security_additional_flows: NotRequired[AdvancedSecurityAdditionalFlowsArgs]
     """Threat protection for custom authentication. Default: none."""
@@ -752,7 +752,7 @@ class UsernameConfigurationArgs(TypedDict):
 
 
 class VerificationMessageTemplateArgs(TypedDict):
-    """What a user reads who has to prove an address or a phone number."""
+    """The messages that verify an e-mail address or a phone number."""
 
     default_email_option: NotRequired[pulumi.Input[str]]
     """CONFIRM_WITH_CODE or CONFIRM_WITH_LINK. Default: CONFIRM_WITH_CODE."""
@@ -780,93 +780,93 @@ class WebAuthnConfigurationArgs(TypedDict):
 
 
 class CognitoAuthArgs(TypedDict):
-    """A user pool with everything it takes to get tokens from it."""
+    """A user pool with everything that is needed to get tokens from it."""
 
     account_recovery_setting: NotRequired[AccountRecoverySettingArgs]
-    """How users get back in without their password. Default: Cognito's."""
+    """How users recover their account without their password. Default: Cognito's."""
     acr_configuration: NotRequired[AcrConfigurationArgs]
-    """Names of the levels of authentication in tokens' `acr`. Default: Cognito's."""
+    """Names for the levels of authentication in the `acr` claim of tokens. Default: Cognito's."""
     admin_create_user_config: NotRequired[AdminCreateUserConfigArgs]
-    """Who creates users. Default: people sign up themselves."""
+    """Who creates users. Default: users can sign up."""
     alias_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Attributes that also work as user name: email, phone_number, preferred_username. Fixed. Default: none."""
+    """Attributes that users can also sign in with: email, phone_number, preferred_username. Fixed. Default: none."""
     auto_verified_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Attributes that are verified at sign-up. Default: email, where users sign in with it."""
+    """Attributes that are verified at sign-up. Default: email, if users sign in with it."""
     clients: list[ClientArgs]
-    """The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's. Required."""
+    """The app clients, if any; the outputs `client_id` and `client_secret` are those of the first. Required."""
     dcr_configuration: NotRequired[DcrConfigurationArgs]
     """Whether apps can register app clients themselves. Default: they can't."""
     deletion_protection: NotRequired[pulumi.Input[str]]
-    """ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it. Default: INACTIVE."""
+    """ACTIVE: Cognito refuses to delete the pool, and Pulumi refuses to delete or replace it. Default: INACTIVE."""
     device_configuration: NotRequired[DeviceConfigurationArgs]
     """Whether the pool remembers users' devices. Default: it doesn't."""
     domain: NotRequired[DomainArgs]
-    """Where the hosted UI and the OAuth endpoints answer. Default: no domain, and so none of the two."""
+    """The domain of the hosted UI and the OAuth endpoints. Default: no domain, so neither of them."""
     email_configuration: NotRequired[EmailConfigurationArgs]
-    """Who sends the pool's e-mail. Default: Cognito."""
+    """How the pool sends e-mail. Default: Cognito."""
     email_mfa_configuration: NotRequired[EmailMfaConfigurationArgs]
-    """One-time codes by e-mail as second factor. Default: not enabled."""
+    """One-time codes by e-mail as a second factor. Default: not enabled."""
     endpoint_is_issuer: NotRequired[bool]
-    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name. Default: false."""
+    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's host name. Default: false."""
     endpoint_url: NotRequired[str]
-    """Where the target's Cognito answers, for the endpoints among the outputs. Default: AWS's own names."""
+    """The base URL of Cognito on this target, for the endpoints among the outputs. Default: AWS's own host names."""
     exceptions: NotRequired[dict[str, str]]
-    """What of the production profile's bar is not met, by name, and why. Default: nothing."""
+    """Requirements of the production profile that aren't met, by name, each with the reason. Default: nothing."""
     groups: NotRequired[list[GroupArgs]]
     """Groups of users. Default: none."""
     identity_pool: NotRequired[IdentityPoolArgs]
-    """An identity pool for AWS credentials. Default: none."""
+    """An identity pool, which gives users AWS credentials. Default: none."""
     identity_providers: NotRequired[list[IdentityProviderArgs]]
     """Identity providers that users can sign in with. Default: none."""
     issuer_configuration: NotRequired[IssuerConfigurationArgs]
-    """Which issuer the pool's tokens name. Default: {'type': 'ORIGINAL'}."""
+    """The issuer that the pool's tokens name. Default: {'type': 'ORIGINAL'}."""
     key_configuration: NotRequired[KeyConfigurationArgs]
     """The key that the pool's data is encrypted with. Default: {'key_type': 'AWS_OWNED_KEY'}."""
     lambda_config: NotRequired[LambdaConfigArgs]
-    """Functions that Cognito calls on its way. Default: none."""
+    """Lambda functions that Cognito calls. Default: none."""
     log_configurations: NotRequired[list[LogConfigurationArgs]]
-    """Where logs go. Default: nowhere."""
+    """Where the pool's logs are sent. Default: nowhere."""
     mfa_configuration: NotRequired[pulumi.Input[str]]
-    """Whether a second factor is asked for: OFF, OPTIONAL or ON. Default: OFF."""
+    """Whether users have a second factor: OFF, OPTIONAL or ON. Default: OFF."""
     password_policy: NotRequired[PasswordPolicyArgs]
-    """What a password must contain. Default: 8 characters of all four classes."""
+    """What a password must contain. Default: 8 characters, with all four kinds."""
     pool_name: NotRequired[pulumi.Input[str]]
-    """The user pool's name. Required, unless user_pool_id names a pool that is there. Default: none."""
+    """The user pool's name. Required, unless user_pool_id names an existing pool. Default: none."""
     profile: NotRequired[str]
-    """production holds the configuration to a bar; see exceptions. Default: development."""
+    """`production` checks the configuration against production requirements; see exceptions. Default: development."""
     resource_servers: NotRequired[list[ResourceServerArgs]]
-    """APIs with scopes of their own. Default: none."""
+    """APIs with their own scopes. Default: none."""
     risk_configuration: NotRequired[RiskConfigurationArgs]
-    """What threat protection does. Default: nothing."""
+    """What threat protection does about risks. Default: nothing."""
     schemas: NotRequired[list[SchemaArgs]]
-    """Attributes of the users, beside what every pool has. Default: none."""
+    """Users' attributes, in addition to those that every pool has. Default: none."""
     session_configuration: NotRequired[SessionConfigurationArgs]
     """Whether Cognito keeps track of users' sessions. Default: it doesn't."""
     sign_in_policy: NotRequired[SignInPolicyArgs]
-    """What a choice-based sign-in may begin with. Default: the password."""
+    """The first factors of choice-based sign-in. Default: the password alone."""
     sms_authentication_message: NotRequired[pulumi.Input[str]]
-    """The SMS with a code at sign-in, `{####}`. Default: Cognito's."""
+    """The SMS with the sign-in code, `{####}`. Default: Cognito's."""
     sms_configuration: NotRequired[SmsConfigurationArgs]
     """How Cognito sends SMS. Default: it doesn't."""
     software_token_mfa_configuration: NotRequired[SoftwareTokenMfaConfigurationArgs]
-    """One-time codes from an authenticator app as second factor. Default: not enabled."""
+    """One-time codes from an authenticator app as a second factor. Default: not enabled."""
     tags: NotRequired[pulumi.Input[dict[str, pulumi.Input[str]]]]
     """Tags of the user pool and the identity pool. Default: none."""
     ui_customization: NotRequired[UiCustomizationArgs]
-    """The looks of the classic hosted UI. Default: Cognito's."""
+    """The appearance of the classic hosted UI. Default: Cognito's."""
     user_attribute_update_settings: NotRequired[UserAttributeUpdateSettingsArgs]
-    """Which changed attributes are verified again first. Default: none."""
+    """Which changed attributes must be verified again first. Default: none."""
     user_pool_add_ons: NotRequired[UserPoolAddOnsArgs]
     """Threat protection. Default: off."""
     user_pool_id: NotRequired[pulumi.Input[str]]
-    """A user pool that is there already; it gets app clients, domain and resource servers. Default: none."""
+    """The ID of an existing user pool, to which app clients, a domain and resource servers are added. Default: none."""
     user_pool_tier: NotRequired[pulumi.Input[str]]
     """The feature plan: LITE, ESSENTIALS or PLUS. Default: ESSENTIALS."""
     username_attributes: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Attributes that are the user name (email, phone_number). Can't change later. Default: none."""
+    """Attributes that users sign in with instead of a name: email, phone_number. Can't change later. Default: none."""
     username_configuration: NotRequired[UsernameConfigurationArgs]
     """How user names are compared. Can't change later. Default: not case-sensitive."""
     verification_message_template: NotRequired[VerificationMessageTemplateArgs]
-    """What a user reads who has to prove an address or a phone number. Default: Cognito's text."""
+    """The messages that verify an e-mail address or a phone number. Default: Cognito's text."""
     web_authn_configuration: NotRequired[WebAuthnConfigurationArgs]
     """Passkeys. Default: Cognito's settings."""

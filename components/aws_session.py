@@ -107,8 +107,8 @@ def _only_file(key: str, configuration: Configuration) -> str | None:
     paths = [files] if isinstance(files, str) else list(files)
     if len(paths) > 1:
         raise AwsConfigurationError(
-            f"aws:{key} in Pulumi's configuration has {len(paths)} files, and the SDK that writes the settings which "
-            "Pulumi's provider lacks reads one. Put what is in them into one."
+            f"aws:{key} in Pulumi's configuration has {len(paths)} files, but the resources for settings that "
+            "Pulumi's provider lacks can only read one. Merge the files."
         )
     return str(paths[0]) if paths else None
 
@@ -150,7 +150,9 @@ def _seconds(duration: str) -> int:
     """Of a duration as Go writes it, such as `1h30m`."""
     found = _DURATION.fullmatch(duration)
     if found is None or not duration:
-        raise AwsConfigurationError(f"The duration {duration!r} of a role in Pulumi's configuration isn't one like 1h.")
+        raise AwsConfigurationError(
+            f"The duration {duration!r} of a role in Pulumi's configuration isn't a duration such as 1h."
+        )
     return sum(int(amount or 0) * unit for amount, unit in zip(found.groups(), _SECONDS, strict=True))
 
 

@@ -49,9 +49,9 @@ class ClientSecrets:
         ids = self.ids()
         if len(ids) > 1:
             raise ClientSecretsError(
-                f"{self._client} has two secrets already ({', '.join(ids)}), so there is no room for one that rotates. "
-                "Finish the rotation that was begun (`clients rotate-secret`), or delete the secret that nobody uses "
-                "(aws cognito-idp delete-user-pool-client-secret)."
+                f"{self._client} already has two secrets ({', '.join(ids)}), so no rotating one can be added. Finish "
+                "the rotation that was started (`clients rotate-secret`), or delete the secret that is no longer "
+                "used (aws cognito-idp delete-user-pool-client-secret)."
             )
         return self._added()
 
@@ -93,4 +93,4 @@ class ClientSecrets:
         return f"The app client {self._keys['ClientId']} of the user pool {self._keys['UserPoolId']}"
 
     def _refused(self, what: str, error: Exception) -> ClientSecretsError:
-        return ClientSecretsError(f"{self._client}: a secret can't be {what}: {error}")
+        return ClientSecretsError(f"{self._client}: a secret couldn't be {what}: {error}")

@@ -171,7 +171,7 @@ class ClientSettings:
 
     def _refused(self, what: str, error: Exception) -> ClientSettingsError:
         owner = f"the app client {self._keys['ClientId']} of the user pool {self._keys['UserPoolId']}"
-        return ClientSettingsError(f"A {self._kind.noun} of {owner} can't be {what}: {error}")
+        return ClientSettingsError(f"A {self._kind.noun} of {owner} couldn't be {what}: {error}")
 
 
 def configured(kind: Kind, described: Mapping[str, Any]) -> JsonObject:

@@ -106,7 +106,7 @@ class PoolSettings:
         return Described(pool, {name: value for name, value in mfa.items() if name != "ResponseMetadata"})
 
     def _refused(self, what: str, error: Exception) -> PoolSettingsError:
-        return PoolSettingsError(f"The settings of the user pool {self._pool_id} can't be {_PAST[what]}: {error}")
+        return PoolSettingsError(f"The settings of the user pool {self._pool_id} couldn't be {_PAST[what]}: {error}")
 
 
 _PAST: Final = {"read": "read", "write": "written"}

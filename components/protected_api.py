@@ -18,8 +18,8 @@ PROTECTED_API_TOKEN: Final = "cognito-access-token:index:ProtectedApi"  # noqa: 
 STAGE: Final = "$default"
 """The stage whose name isn't part of a request's path."""
 LOCALLY: Final = (
-    "The local target has no API Gateway, so this API isn't made there. In front of a back end of this machine, the "
-    "same rules: python automation/run.py local gateway --to http://127.0.0.1:8000"
+    "The local target has no API Gateway, so this API isn't created there. To apply the same rules to a back end on "
+    "this machine: python automation/run.py local gateway --to http://127.0.0.1:8000"
 )
 
 

@@ -25,21 +25,23 @@ def _keys(given: Mapping[str, Any], shape: Any, path: str) -> Iterator[Problem]:
         if key not in shape.__annotations__:
             near = get_close_matches(str(key), shape.__annotations__, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            yield Problem(f"{path}{key}", f"is no argument{hint}")
+            yield Problem(f"{path}{key}", f"is not a known argument{hint}")
     for key in sorted(shape.__required_keys__ - given.keys()):
         yield Problem(f"{path}{key}", "is required")
 
 
 def _backend(args: Mapping[str, Any]) -> Iterator[Problem]:
     if ("backend_url" in args) == ("function_arn" in args):
-        yield Problem("backend_url", "or function_arn is required, and not both")
+        yield Problem("backend_url", "or function_arn is required, but not both")
     url = args.get("backend_url", UNKNOWN)
     if url is not UNKNOWN:
         origin = _origin(url)
         if origin != url:
-            yield Problem("backend_url", "must be scheme and host alone, the path is the request's", url, origin)
+            yield Problem(
+                "backend_url", "must be a scheme and a host without a path; the path is the request's", url, origin
+            )
     if args.get("claim_headers") and "function_arn" in args:
-        yield Problem("claim_headers", "goes with backend_url; a function finds all claims in its event")
+        yield Problem("claim_headers", "needs backend_url; a function gets all claims in its event")
 
 
 def _origin(url: Any) -> Any:
@@ -72,11 +74,11 @@ def _route(route: Mapping[str, Any], path: str, known: set[str]) -> Iterator[Pro
     elif not isinstance(key, str) or (key != DEFAULT_ROUTE and not ROUTE_KEY.fullmatch(key)):
         yield Problem(f"{path}.route_key", "must be a method and a path, or $default", key, "GET /orders/{id}")
     elif key in known:
-        yield Problem(f"{path}.route_key", "must be another than those before it", key)
+        yield Problem(f"{path}.route_key", "must be unique among the routes", key)
     else:
         known.add(key)
     if route.get("public") and route.get("scopes"):
-        yield Problem(f"{path}.scopes", "must not stand beside public: nobody shows a token there")
+        yield Problem(f"{path}.scopes", "can't be combined with public: a public route takes no token")
     if route.get("public") not in (None, True, False):
         yield Problem(f"{path}.public", "must be true or false, and can't be an Output")
 
@@ -84,11 +86,11 @@ def _route(route: Mapping[str, Any], path: str, known: set[str]) -> Iterator[Pro
 def _headers(args: Mapping[str, Any]) -> Iterator[Problem]:
     headers = args.get("claim_headers") or {}
     if not isinstance(headers, Mapping):
-        yield Problem("claim_headers", "must be an object: claims by the header's name", headers, {"x-user": "sub"})
+        yield Problem("claim_headers", "must be an object of claims by header name", headers, {"x-user": "sub"})
         return
     for name in headers:
         if not HEADER_NAME.fullmatch(name):
-            yield Problem(f"claim_headers[{name!r}]", "must be a header's name", name, "x-user")
+            yield Problem(f"claim_headers[{name!r}]", "must be a header name", name, "x-user")
         elif is_reserved(name):
             yield Problem(f"claim_headers[{name!r}]", "is a header that API Gateway reserves", name, "x-user")
 
@@ -96,4 +98,4 @@ def _headers(args: Mapping[str, Any]) -> Iterator[Problem]:
 def _audience(audience: Any) -> Iterable[Problem]:
     if audience is UNKNOWN or (isinstance(audience, list) and audience):
         return
-    yield Problem("audience", "must name at least 1 app client's id", audience)
+    yield Problem("audience", "must have at least 1 app client ID", audience)

@@ -66,14 +66,14 @@ def _checked(auth: Any, where: str) -> "CognitoAuthArgs":
 def _auth_object(file: Path) -> Any:
     document = _load(file)
     if not isinstance(document, dict):
-        raise _unreadable(file, "must be a YAML mapping with the key config")
+        raise _unreadable(file, "must be a YAML mapping with a key `config`")
     config = document.get("config")
     config = config if isinstance(config, dict) else {}
     auth = config.get(FULL_KEY, config.get(KEY))
     if auth is None:
-        raise _unreadable(file, f"must have config, and in it {FULL_KEY}")
+        raise _unreadable(file, f"must have a key `config` that contains {FULL_KEY}")
     if isinstance(auth, dict) and set(auth) == {"secure"}:
-        raise _unreadable(file, f"has {FULL_KEY} encrypted as a whole; encrypt the secret values in it alone")
+        raise _unreadable(file, f"has {FULL_KEY} encrypted as a whole; encrypt only the secret values in it")
     return auth
 
 
@@ -84,7 +84,11 @@ def _load(file: Path) -> Any:
         return read_stack_file(file)
     except FileNotFoundError:
         stacks = sorted(f.name[7:-5] for f in file.parent.glob("Pulumi.*.yaml"))
-        here = f"the stacks here are {', '.join(stacks)}" if stacks else "no stack has a configuration here"
+        here = (
+            (f"the stacks of this project: {', '.join(stacks)}")
+            if stacks
+            else "no stack has a configuration in this project"
+        )
         raise _unreadable(file, f"doesn't exist; {here}") from None
     except StackFileError as error:
         raise _unreadable(file, str(error)) from None

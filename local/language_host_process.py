@@ -119,7 +119,7 @@ class LanguageHost(LanguageServer):
             )
             yield language_pb2.InstallDependenciesResponse(stdout=finished.stdout)
             if finished.returncode:
-                context.abort(grpc.StatusCode.INTERNAL, f"`{' '.join(command)}` failed; see what it says above")
+                context.abort(grpc.StatusCode.INTERNAL, f"`{' '.join(command)}` failed; see its output above")
 
     def GeneratePackage(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
         """Write a package's SDK into the folder that is asked for."""
@@ -130,7 +130,7 @@ class LanguageHost(LanguageServer):
             check=False,
         )
         if finished.returncode:
-            context.abort(grpc.StatusCode.INTERNAL, "the SDK can't be generated; see why above")
+            context.abort(grpc.StatusCode.INTERNAL, "the SDK can't be generated; see the output above")
         return language_pb2.GeneratePackageResponse.FromString(finished.stdout)
 
     def Link(self, request: Any, context: Any) -> Any:  # noqa: N802 - Pulumi's name
@@ -153,8 +153,9 @@ class SdkWriter(LanguageHost):
         del request
         context.abort(
             grpc.StatusCode.UNIMPLEMENTED,
-            f"this Pulumi CLI was built from source and has no language host for {self.sdk_language}: it writes SDKs "
-            f"(`pulumi package gen-sdk --language {self.sdk_language}`), and runs no programs. The official CLI does.",
+            f"this Pulumi CLI was built from source and has no language host for {self.sdk_language}: it generates "
+            f"SDKs (`pulumi package gen-sdk --language {self.sdk_language}`) but can't run programs. Use the "
+            "official CLI for that.",
         )
 
     RunPlugin = InstallDependencies = Link = Run
@@ -212,7 +213,7 @@ def run_in(environment: Path, request: Any, engine_address: str, context: Any) -
     if found:
         return language_pb2.RunResponse.FromString(found[LENGTH.size :])
     return language_pb2.RunResponse(
-        error=f"The project's virtual environment {environment} can't run the program. Install what it needs: "
+        error=f"The project's virtual environment {environment} can't run the program. Install its dependencies: "
         "pulumi install"
     )
 

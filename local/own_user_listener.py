@@ -23,7 +23,7 @@ from local.peer_user import is_own_users
 
 HOST = "127.0.0.1"
 _CHUNK = 1 << 16
-_LONGEST_FOLDER = 50
+_MAX_FOLDER_LENGTH = 50
 _NAME_LENGTH = len(uuid.uuid4().hex)
 
 
@@ -165,7 +165,7 @@ def _private_folder() -> tempfile.TemporaryDirectory[str]:
 
 def _short_folder() -> str | None:
     """Where temporary folders go, unless a socket's path there would be too long (108 bytes on Linux, unix(7))."""
-    return "/tmp" if len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER else None  # noqa: S108 - made 0700
+    return "/tmp" if len(os.fsencode(tempfile.gettempdir())) > _MAX_FOLDER_LENGTH else None  # noqa: S108 - made 0700
 
 
 async def _exchange(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:

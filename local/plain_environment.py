@@ -62,7 +62,7 @@ def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a reg
     variables = os.environ if variables is None else variables
     root = root.absolute()
     folder = engine_folder(root)
-    with exclusive(folder / "stack.lock", lambda: say("Waiting for another process that prepares a local stack")):
+    with exclusive(folder / "stack.lock", lambda: say("Waiting for another process that is preparing a local stack")):
         file, has_project = config or configured_in(root, stack), project_file(root) is not None
         chosen = copy_settings(root, stack, region, folder, say, file) if has_project else stack_region(file, region)
         configuration = read_engine_configuration(read_setting(file, FULL_KEY), root)
@@ -120,7 +120,7 @@ def passphrase_file(root: Path) -> Path:
         finally:
             partial.unlink()
     except OSError as error:
-        raise storage_error("Making the local stacks' passphrase", path, error) from error
+        raise storage_error("Creating the local stacks' passphrase", path, error) from error
     return path
 
 
@@ -159,7 +159,7 @@ def _check_virtual_environment(root: Path, cli: PulumiCli, say: Callable[[str], 
     _, options = runtime_of(settings_of(root))
     name = options.get("virtualenv")
     if name and not (root / str(name)).exists():
-        say(f"The project's virtual environment {name} isn't there yet; `pulumi install` makes it")
+        say(f"The project's virtual environment {name} doesn't exist yet; create it with `pulumi install`")
 
 
 def _interpreter(root: Path) -> Path:
@@ -191,7 +191,7 @@ def _create_stack(root: Path, cli: PulumiCli, prepared: Mapping[str, str], varia
             timeout=STACK_TIMEOUT_S,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ServiceError(f"The local stack {name} can't be created: {error}.") from error
+        raise ServiceError(f"Creating the local stack {name} failed: {error}.") from error
     words = " ".join(f"{finished.stdout} {finished.stderr}".split())
     if finished.returncode != 0 and "already exists" not in words:
-        raise ServiceError(f"The local stack {name} can't be created: {words}")
+        raise ServiceError(f"Creating the local stack {name} failed: {words}")

@@ -29,7 +29,7 @@ def archive_name(version: str, system: str, machine: str) -> str:
     """The archive's name for a machine, as `platform` calls it. Raises RefusedArchiveError where none is published."""
     architecture = ARCHITECTURES.get(machine.lower())
     if system not in ("Linux", "Darwin") or architecture is None:
-        raise RefusedArchiveError(f"none is published for {system} on {machine}")
+        raise RefusedArchiveError(f"no release is published for {system} on {machine}")
     return f"pulumi-v{version}-{system.lower()}-{architecture}.tar.gz"
 
 
@@ -51,7 +51,7 @@ def fetch(url: str, name: str, digest: str, folder: Path) -> Path:
             file.write(chunk)
     if found.hexdigest() != digest:
         path.unlink()
-        raise RefusedArchiveError(f"{name} has the checksum {found.hexdigest()}, and {digest} is published")
+        raise RefusedArchiveError(f"{name} has the checksum {found.hexdigest()}, but the published one is {digest}")
     return path
 
 

@@ -86,7 +86,10 @@ def build(
         shutil.copytree(program.module, work, dirs_exist_ok=True)
     except OSError as error:
         raise storage_error(f"Building {program.name}", work, error) from error
-    say(f"Building {program.name} {version[1]} from source: some minutes, once; it is kept in {folder.parent}")
+    say(
+        f"Building {program.name} {version[1]} from source, which takes a few minutes once; it is kept in "
+        f"{folder.parent}"
+    )
     go, why_not = find_go((int(oldest[1]), int(oldest[2]), int(oldest[3])), variables, work)
     if go is None:
         go = install_go(kept or folder, variables, say, why_not)
@@ -141,7 +144,7 @@ class _Build:
             )
         except TimedOutError:
             raise PulumiCliError(
-                f"Building {self.program.name} was given up: `go {command[1]}` was silent for {SILENCE_S} s."
+                f"Building {self.program.name} was given up: `go {command[1]}` printed nothing for {SILENCE_S} s."
             ) from None
         if code != 0:
             raise self._failure(command[1], on_line.last or [f"exit code {code}"])
@@ -149,7 +152,7 @@ class _Build:
     def _failure(self, step: str, last: list[str]) -> PulumiCliError | StorageError:
         words, failed = "\n".join(last), f"Building {self.program.name} failed"
         if "no space left on device" in words or "file too large" in words:
-            return StorageError(f"{failed}: the disk that holds {self.work} is full. It takes about 4 GB meanwhile.")
+            return StorageError(f"{failed}: the disk of {self.work} is full. Building needs about 4 GB.")
         why = next((line for line in reversed(last) if line.strip()), "no word").strip()
         if any(sign in words for sign in NO_NETWORK):
             sign = next((line for line in reversed(last) if any(sign in line for sign in NO_NETWORK)), why)

@@ -61,7 +61,7 @@ def find_pulumi_cli(
         if cli:
             return cli
         if say is not None:
-            say(f"Passing over {on_path}: {problem}")
+            say(f"Not using {on_path}: {problem}")
     return _find_cached(cache, oldest)
 
 
@@ -90,9 +90,7 @@ def obtain_pulumi_cli(
         versions.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error("Storing the Pulumi CLI", cache, error) from error
-    with exclusive(
-        versions / ".lock", lambda: say("Waiting for another process that is getting the Pulumi CLI at the moment")
-    ):
+    with exclusive(versions / ".lock", lambda: say("Waiting for another process that is getting the Pulumi CLI")):
         cli = _find_cached(cache, minimum_version())
         return cli or _acquire(cache, say, ways)
 
@@ -110,7 +108,7 @@ def _acquire(cache: Path, say: Say, ways: tuple[Acquire, ...]) -> PulumiCli:
             executable = folder / "bin" / "pulumi"
             version = version_of(executable, cache)
             if version is None:
-                reasons.append(f"What was made as {executable.name} doesn't run on this machine.")
+                reasons.append(f"The new {executable.name} doesn't run on this machine.")
                 continue
             keep(folder, _versions_folder(cache) / version)
         cli = _find_cached(cache, minimum_version())
@@ -119,8 +117,8 @@ def _acquire(cache: Path, say: Say, ways: tuple[Acquire, ...]) -> PulumiCli:
             return cli
         reasons.append(f"Its version {version} is too old.")
     raise PulumiCliError(
-        f"There is no Pulumi CLI, and none could be had. {' '.join(reasons)} "
-        f"Install it by hand ({WHERE_TO_GET_IT}) so that `pulumi` is on PATH, or try again with a network."
+        f"The Pulumi CLI isn't installed and couldn't be downloaded or built. {' '.join(reasons)} Install it by hand "
+        f"({WHERE_TO_GET_IT}) so that `pulumi` is on PATH, or try again with network access."
     )
 
 
@@ -128,11 +126,11 @@ def _examine(executable: Path, cache: Path, oldest: Version) -> tuple[PulumiCli 
     version = version_of(executable, cache)
     numbers = parse_version(version or "")
     if version is None or numbers is None:
-        return None, "it doesn't answer `pulumi version` with a version."
+        return None, "`pulumi version` doesn't print a version."
     if numbers < oldest:
-        return None, f"version {version} is too old, {'.'.join(map(str, oldest))} is needed at least."
+        return None, f"version {version} is too old; at least {'.'.join(map(str, oldest))} is needed."
     if numbers[0] > oldest[0]:
-        return None, f"version {version} is of another major version than the Pulumi SDK here ({oldest[0]})."
+        return None, f"version {version} has another major version than the installed Pulumi SDK ({oldest[0]})."
     return PulumiCli(executable, version), ""
 
 

@@ -22,7 +22,7 @@ def download(folder: Path, say: Callable[[str], None], url: str = URL) -> None:
 
     Raises PulumiCliError, StorageError.
     """
-    say("There is no usable Pulumi CLI: downloading the official one from get.pulumi.com")
+    say("No usable Pulumi CLI was found; downloading the official one from get.pulumi.com")
     lines: list[str] = []
     try:
         code = run_guarded(
@@ -34,14 +34,12 @@ def download(folder: Path, say: Callable[[str], None], url: str = URL) -> None:
             silence_s=SILENCE_S,
         )
     except TimedOutError:
-        raise PulumiCliError(f"The download of the Pulumi CLI wasn't done after {SILENCE_S} s.") from None
+        raise PulumiCliError(f"Downloading the Pulumi CLI didn't finish within {SILENCE_S} s.") from None
     if code == 0:
         return
     if any("No space left" in line for line in lines):
-        raise StorageError(
-            f"Downloading the Pulumi CLI failed: the disk that holds {folder.parent} is full. Make room."
-        )
+        raise StorageError(f"Downloading the Pulumi CLI failed: the disk of {folder.parent} is full. Free some space.")
     if REACHED not in lines:
-        why = lines[-1] if lines else f"no answer within {REACH_TIMEOUT_S} s"
+        why = lines[-1] if lines else f"no response within {REACH_TIMEOUT_S} s"
         raise PulumiCliError(f"The official download of the Pulumi CLI can't be reached ({why}).")
     raise PulumiCliError(f"The official download of the Pulumi CLI failed ({lines[-1]}).")

@@ -30,7 +30,7 @@ def project_name(root: Path) -> str:
         raise storage_error("Reading the project", file, error) from error
     name = found[1] if found else settings_of(root).get("name")
     if not isinstance(name, str) or not name:
-        raise LocalEngineError(f"{file} has no name: it is no Pulumi project.")
+        raise LocalEngineError(f"{file} has no name, so it isn't a Pulumi project.")
     return name
 
 

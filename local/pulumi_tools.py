@@ -66,7 +66,7 @@ def obtain_tool(
         tools.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(f"Storing {tool.name}", cache, error) from error
-    with exclusive(tools / ".lock", lambda: say(f"Waiting for another process that builds {tool.name}")):
+    with exclusive(tools / ".lock", lambda: say(f"Waiting for another process that is building {tool.name}")):
         if not os.access(executable, os.X_OK):
             with fresh_folder(tools, tool.name) as made:
                 build(made, say, tool, variables=variables, kept=kept)

@@ -39,7 +39,7 @@ KILL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 5.0
 MEND_TIMEOUT_S = 15.0
 """A daemon whose description was damaged finds that out when it looks at it next, and writes it anew."""
-LARGEST_LOG_BYTES = 5_000_000
+MAX_LOG_BYTES = 5_000_000
 SOURCES = (".py", ".html", ".css", ".js")
 MODES = ("quotas", "issuer_is_local", "allow_other_users", "tls")
 """Members of ServiceStatus that whoever starts it chooses."""
@@ -136,7 +136,9 @@ def start(
     start one. Raises PortInUseError, ServiceError, StorageError.
     """
     files = ServiceFiles(engine_folder(root))
-    with exclusive(files.lock, lambda: say("Waiting for another process that starts or stops the local engine")):
+    with exclusive(
+        files.lock, lambda: say("Waiting for another process that is starting or stopping the local engine")
+    ):
         _wait_until_described(files)
         found = status(root)
         now = {name: getattr(found, name) for name in MODES} if found else {}
@@ -144,17 +146,17 @@ def start(
         if found and found.problem is None:
             if port not in {None, found.engine_port}:
                 raise ServiceError(
-                    f"The local engine runs on port {found.engine_port} already. To have it on port {port}, "
+                    f"The local engine is already running on port {found.engine_port}. To start it on port {port}, "
                     "stop it first (`local stop`)."
                 )
             if found.version != source_version():
-                say("Restarting the local engine, whose program has changed")
+                say("Restarting the local engine, because its program has changed")
             elif chosen != now:
-                say(f"Restarting the local engine, which shall {_changes(now, chosen)}")
+                say(f"Restarting the local engine to {_changes(now, chosen)}")
             elif answers(root, found):
                 return found
             else:
-                say("Restarting the local engine, which doesn't answer")
+                say("Restarting the local engine, which isn't responding")
         elif found and found.problem:
             say(f"Restarting the local engine: {found.problem}")
         else:
@@ -187,11 +189,11 @@ def _changes(now: Mapping[str, bool], chosen: Mapping[str, bool]) -> str:
     """What is going to be another way, in words."""
     words = {
         ("quotas", True): "enforce request quotas",
-        ("quotas", False): "enforce no request quotas",
+        ("quotas", False): "not enforce request quotas",
         ("issuer_is_local", True): "name itself as its tokens' issuer",
         ("issuer_is_local", False): "name AWS as its tokens' issuer",
         ("allow_other_users", True): "answer other users of this machine",
-        ("allow_other_users", False): "answer no other users of this machine",
+        ("allow_other_users", False): "not answer other users of this machine",
         ("tls", True): "speak https",
         ("tls", False): "speak http",
     }
@@ -304,7 +306,7 @@ def source_version() -> str:
 def _launch(root: Path, files: ServiceFiles, port: int | None, modes: Mapping[str, bool]) -> ServiceStatus:
     make_private_folder(files.temporary)
     try:
-        if files.log.exists() and files.log.stat().st_size > LARGEST_LOG_BYTES:
+        if files.log.exists() and files.log.stat().st_size > MAX_LOG_BYTES:
             files.log.unlink()
         log = os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
@@ -332,7 +334,7 @@ def _launch(root: Path, files: ServiceFiles, port: int | None, modes: Mapping[st
     described = status(root)
     if report.get("ready") and described:
         return described
-    why = str(report.get("error") or f"it didn't get ready within {READY_TIMEOUT_S:.0f} s")
+    why = str(report.get("error") or f"it wasn't ready after {READY_TIMEOUT_S:.0f} s")
     if report.get("kind") == PortInUseError.__name__:
         raise PortInUseError(why)
     raise ServiceError(f"The local engine didn't start: {why} Its log: {files.log}")
@@ -346,7 +348,7 @@ def _read_report(descriptor: int, deadline: float) -> dict[str, object]:
             return {}
         chunk = os.read(descriptor, 65536)
         if not chunk:
-            return {"error": "it ended without a word."}
+            return {"error": "it ended without a message."}
         text += chunk
     found = json.loads(text)
     return found if isinstance(found, dict) else {}

@@ -59,8 +59,8 @@ def copy_settings(  # noqa: PLR0913, PLR0917 - a copy has a source, a destinatio
         text = read_text(original)
     except FileNotFoundError:
         raise UnknownStackError(
-            f"There is no stack {stack!r}: {original.name} doesn't exist. "
-            f"Stacks that do: {', '.join(known_stacks(root)) or 'none'}. Choose one with --stack."
+            f"There is no stack {stack!r}: {original.name} doesn't exist. The stacks: "
+            f"{', '.join(known_stacks(root)) or 'none'}. Choose one with --stack."
         ) from None
     except StackFileError as error:
         raise UnreadableStackError(f"{original.name} can't be read: it {error}.") from None
@@ -81,7 +81,7 @@ def _copy(  # noqa: PLR0913, PLR0917 - a copy has a source, a destination and a 
     salt = _read(copy).get("encryptionsalt") if copy.exists() else None
     config = _config_of(original, settings)
     for key in [key for key, value in config.items() if holds_encrypted_values(value)]:
-        say(f"{key} is a secret of {original.name} and stays there; set it with `pulumi config set --secret {key}`")
+        say(f"{key} is a secret in {original.name} and isn't copied; set it with `pulumi config set --secret {key}`")
         del config[key]
     adopted = config.get(ADOPTED_KEY)
     if isinstance(adopted, dict) and adopted.get("target", "local") != "local":

@@ -55,7 +55,7 @@ def judge_alone(
     check: Check, resource: Registered, accepted: Sequence[Accepted], models: Mapping[str, ServiceModel]
 ) -> Judgement:
     """Judge one resource of `kinds_judged_alone`. Raises ValueError where an input has a wrong form."""
-    others = {part: Absence("It is judged by itself.", refused=False) for part in Part if part not in check.needs}
+    others = {part: Absence("It is checked on its own.", refused=False) for part in Part if part not in check.needs}
     pool = describe(resource.name, [resource.registration()], models, others)
     return _judgement([(_result(check, pool), lambda _where: resource)], accepted)
 

@@ -70,7 +70,7 @@ class StackPolicy(pulumi_policy.ResourceValidationPolicy, pulumi_policy.StackVal
             return
         if args.resource_type in _OF_A_POOL:
             self._remembered.inputs[args.urn] = _registered(args).inputs
-        args.not_applicable("It is judged with the whole stack.")
+        args.not_applicable("It is checked with the whole stack.")
 
     def has_validation(self) -> bool:
         """It has, though not as a function that it was given."""

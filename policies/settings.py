@@ -8,18 +8,18 @@ from auditing.audit import Accepted
 SCHEMA: Final[dict[str, dict[str, Any]]] = {
     "accepted": {
         "type": "array",
-        "description": "What is known and accepted, each with its reason.",
+        "description": "Accepted findings, each with its reason.",
         "items": {
             "type": "object",
             "properties": {
                 "reason": {"type": "string", "minLength": 1, "description": "Why it is accepted."},
                 "resource": {
                     "type": "string",
-                    "description": "What the program calls the resource; without it, every resource's is.",
+                    "description": "The resource's name in the program; without it, any resource.",
                 },
                 "where": {
                     "type": "string",
-                    "description": "The finding's beginning, such as `app client web`; without it, every finding is.",
+                    "description": "The beginning of the finding, such as `app client web`; without it, any finding.",
                 },
             },
             "required": ["reason"],

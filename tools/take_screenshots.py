@@ -22,7 +22,7 @@ from tests.credentials import CREDENTIALS  # noqa: E402 - as above
 from tests.end_to_end.checkout import Checkout, Started, finish, wait_for_line  # noqa: E402 - the path must be right first
 
 FOLDER = ROOT / "docs" / "screenshots"
-LARGEST_BYTES = 60_000
+MAX_BYTES = 60_000
 WRONG = "wrong"
 PHONE = {"width": 390, "height": 720}
 DESK = {"width": 880, "height": 460}
@@ -68,8 +68,8 @@ class Camera:
         path = FOLDER / f"{name}.png"
         self.page.screenshot(path=path, full_page=whole)
         size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            sys.exit(f"{path.name} has {size} bytes; at most {LARGEST_BYTES} are kept.")
+        if size > MAX_BYTES:
+            sys.exit(f"{path.name} has {size} bytes; at most {MAX_BYTES} are kept.")
         print(f"{path.relative_to(ROOT)}  {size} bytes")
 
 

@@ -17,7 +17,7 @@ def _writable(pool: DescribedPool) -> Iterator[Finding]:
             continue
         names = [attribute for attribute in client.get("WriteAttributes") or [] if is_trusted(attribute)]
         if names:
-            yield Finding(name, f"Users can set these of their own themselves: {', '.join(sorted(names))}.")
+            yield Finding(name, f"Users can change these attributes of their own: {', '.join(sorted(names))}.")
 
 
 def is_trusted(attribute: str) -> bool:
@@ -34,7 +34,8 @@ def _mapped(pool: DescribedPool) -> Iterator[Finding]:
         if names:
             yield Finding(
                 f"identity provider {provider.get('ProviderName')}",
-                f"It decides these for its users: {', '.join(f'{name} (from {mapping[name]})' for name in names)}.",
+                "It sets these attributes of its users: "
+                f"{', '.join(f'{name} (from {mapping[name]})' for name in names)}.",
             )
 
 
@@ -44,7 +45,8 @@ CHECKS: Final[Sequence[Check]] = (
         title="Users can't write attributes that a back end trusts",
         severity=Severity.HIGH,
         why="Custom attributes often hold a tenant, a plan or a role. With an access token and "
-        "UpdateUserAttributes users set whatever their client may write, without any page of yours.",
+        "UpdateUserAttributes, users can set every attribute that their client may write, without using any of "
+        "your pages.",
         documentation=f"{GUIDE}user-pool-settings-attributes.html",
         fix=Fix(
             "clients: [{write_attributes: [email, name]}]",
@@ -56,10 +58,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="mapped-attributes",
-        title="Identity providers decide nothing that a back end trusts",
+        title="Identity providers don't set attributes that a back end trusts",
         severity=Severity.LOW,
-        why="What an identity provider says is written to the user at each sign-in, verified or not. A "
-        "provider that lets its users choose it lets them choose it here too.",
+        why="An identity provider's claims are written to the user at each sign-in, verified or not. If the "
+        "provider lets its users choose a value, they choose it here too.",
         documentation=f"{GUIDE}cognito-user-pools-specifying-attribute-mapping.html",
         fix=Fix(
             "identity_providers: [{attribute_mapping: {email: email}}]",

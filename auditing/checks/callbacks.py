@@ -62,14 +62,14 @@ def _localhost(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         found = list(filter(is_loopback, client.get("CallbackURLs") or []))
         if found:
-            yield Finding(name, f"Codes go to whatever runs on the user's own machine: {', '.join(found)}.")
+            yield Finding(name, f"Codes are sent to whatever runs on the user's own machine: {', '.join(found)}.")
 
 
 def _shared(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         found = list(filter(is_shared, client.get("CallbackURLs") or []))
         if found:
-            yield Finding(name, f"Codes go to hosts whose names anybody can get: {', '.join(found)}.")
+            yield Finding(name, f"Codes are sent to hosts whose names anybody can get: {', '.join(found)}.")
 
 
 def _domains(pool: DescribedPool) -> Iterator[Finding]:
@@ -77,24 +77,24 @@ def _domains(pool: DescribedPool) -> Iterator[Finding]:
         hosts = {host for _, host in _hosts(client) if host not in _LOOPBACK}
         domains = sorted({".".join(host.split(".")[-2:]) for host in hosts})
         if len(domains) > 1:
-            yield Finding(name, f"Codes go to {len(domains)} domains: {', '.join(domains)}.")
+            yield Finding(name, f"Codes are sent to {len(domains)} domains: {', '.join(domains)}.")
 
 
 def _custom_schemes(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         urls = [url for url in client.get("CallbackURLs") or [] if urlsplit(url).scheme not in ("http", "https")]
         if urls and client.get("ClientSecret"):
-            yield Finding(name, f"An app carries this client's secret to {', '.join(urls)}.")
+            yield Finding(name, f"An app with its own URL scheme contains this client's secret: {', '.join(urls)}.")
         elif urls and "implicit" in flows(client):
-            yield Finding(name, f"Tokens go, without PKCE, to whatever app claims {', '.join(urls)}.")
+            yield Finding(name, f"Tokens are sent, without PKCE, to any app that claims {', '.join(urls)}.")
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="callback-localhost",
-        title="Codes don't go to the user's own machine",
+        title="Codes aren't sent to the user's own machine",
         severity=Severity.MEDIUM,
-        why="A callback on localhost is for developing. In production any program on a user's machine can "
+        why="A callback URL on localhost is for development. In production, any program on a user's machine can "
         "wait there for the code.",
         documentation=_PAGE,
         fix=_FIX,
@@ -103,10 +103,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="callback-shared-hosts",
-        title="Codes don't go to hosts that anybody can have",
+        title="Codes aren't sent to hosts whose names anybody can get",
         severity=Severity.MEDIUM,
-        why="Names of previews, tunnels and free hosting go back and are given to others. Who gets a name "
-        "that is still a callback gets your users' codes.",
+        why="Host names of previews, tunnels and free hosting are released and reused. Whoever gets a name that is "
+        "still a callback URL gets your users' codes.",
         documentation=_PAGE,
         fix=_FIX,
         find=_shared,
@@ -114,10 +114,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="callback-domains",
-        title="A client's codes go to one domain",
+        title="A client's codes are sent to one domain",
         severity=Severity.LOW,
-        why="Each further domain is one more whose owner, today and in years, gets tokens. A client for each "
-        "says who is meant.",
+        why="Whoever owns one of the domains, today or in years, gets tokens. A separate client for each domain "
+        "keeps them apart.",
         documentation=_PAGE,
         fix=_FIX,
         find=_domains,
@@ -125,10 +125,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="callback-schemes",
-        title="Apps with a scheme of their own prove themselves by PKCE alone",
+        title="Apps with their own URL scheme rely on PKCE alone",
         severity=Severity.MEDIUM,
-        why="Any app can claim a scheme such as myapp:, so that only PKCE ties a code to the app that asked "
-        "for it. A secret in an app is none (RFC 8252, sections 8.1 and 8.5).",
+        why="Any app can claim a scheme such as myapp:, so only PKCE ties a code to the app that requested it. A "
+        "secret inside an app isn't secret (RFC 8252, sections 8.1 and 8.5).",
         documentation="https://www.rfc-editor.org/rfc/rfc8252#section-8",
         fix=Fix(
             "clients: [{generate_secret: false, allowed_oauth_flows: [code]}]",

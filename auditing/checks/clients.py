@@ -31,7 +31,7 @@ def _of_each(judge: Callable[[Words], str]) -> Find:
 def _tells_existence(client: Words) -> str:
     if is_machine(client) or client.get("PreventUserExistenceErrors") == "ENABLED":
         return ""
-    return "It tells a wrong name from a wrong password."
+    return "Its errors distinguish an unknown user from a wrong password."
 
 
 def _not_revocable(client: Words) -> str:
@@ -39,27 +39,27 @@ def _not_revocable(client: Words) -> str:
 
 
 def _implicit(client: Words) -> str:
-    return "It may get tokens by the implicit grant, in a URL." if "implicit" in flows(client) else ""
+    return "It allows the implicit grant, which puts tokens in URLs." if "implicit" in flows(client) else ""
 
 
 def _password_flow(client: Words) -> str:
     found = {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"} & set(client.get("ExplicitAuthFlows") or [])
-    return f"It sends passwords as they are ({', '.join(sorted(found))})." if found else ""
+    return f"It allows flows that send the password itself ({', '.join(sorted(found))})." if found else ""
 
 
 def _admin_flow(client: Words) -> str:
     found = {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"} & set(client.get("ExplicitAuthFlows") or [])
-    return f"A server handles its users' passwords ({', '.join(sorted(found))})." if found else ""
+    return f"It allows flows in which a server handles users' passwords ({', '.join(sorted(found))})." if found else ""
 
 
 def _legacy_flow(client: Words) -> str:
     found = [flow for flow in client.get("ExplicitAuthFlows") or [] if flow in LEGACY_AUTH_FLOWS]
-    return f"It names its flows in the old way: {', '.join(found)}." if found else ""
+    return f"It uses the old names of flows: {', '.join(found)}." if found else ""
 
 
 def _admin_scope(client: Words) -> str:
     if ADMIN_SCOPE in (client.get("AllowedOAuthScopes") or []) and {"code", "implicit"} & set(flows(client)):
-        return f"Tokens of its web sign-in carry {ADMIN_SCOPE}, which may change the user's own account."
+        return f"Tokens of its web sign-in have {ADMIN_SCOPE}, which allows changing the user's own account."
     return ""
 
 
@@ -71,23 +71,23 @@ def _machine_scopes(pool: DescribedPool) -> Iterator[Finding]:
     }
     for name, client in pool.client_names():
         if len(everything) > 1 and is_machine(client) and everything <= set(client.get("AllowedOAuthScopes") or []):
-            yield Finding(name, f"A machine may do all that there is: it has all {len(everything)} scopes.")
+            yield Finding(name, f"A machine may do everything: the client has all {len(everything)} scopes.")
 
 
 def _old_secrets(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         made = [one["ClientSecretCreateDate"] for one in pool.secrets.get(client.get("ClientId", ""), ())]
         if made and pool.as_of - min(made) > OLDEST_SECRET:
-            yield Finding(name, f"A secret of it is {(pool.as_of - min(made)).days} days old.")
+            yield Finding(name, f"One of its secrets is {(pool.as_of - min(made)).days} days old.")
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="user-existence",
-        title="Nobody learns who has an account",
+        title="Errors don't reveal who has an account",
         severity=Severity.MEDIUM,
-        why="An error that says that a user doesn't exist lets everybody try addresses. Those that exist are "
-        "then tried with leaked passwords.",
+        why="If an error says that a user doesn't exist, anybody can find out which addresses have accounts. "
+        "Leaked passwords are then tried on those.",
         documentation=f"{GUIDE}cognito-user-pool-managing-errors.html",
         fix=Fix(
             "clients: [{prevent_user_existence_errors: ENABLED}]",
@@ -102,7 +102,7 @@ CHECKS: Final[Sequence[Check]] = (
         id="token-revocation",
         title="Refresh tokens can be revoked",
         severity=Severity.MEDIUM,
-        why="A refresh token that was stolen gives new tokens until it expires. Only revoking it ends that sooner.",
+        why="A stolen refresh token gets new tokens until it expires. Only revoking it ends that sooner.",
         documentation=f"{GUIDE}token-revocation.html",
         fix=Fix(
             "clients: [{enable_token_revocation: true}]",
@@ -115,10 +115,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="implicit-grant",
-        title="Tokens don't travel in URLs",
+        title="Tokens aren't sent in URLs",
         severity=Severity.HIGH,
-        why="The implicit grant puts tokens into an address, where histories, logs and referrers keep them. "
-        "RFC 9700, section 2.1.2, says to use the code grant instead.",
+        why="The implicit grant puts tokens in the URL, from where they reach browser histories, logs and "
+        "referrers. RFC 9700, section 2.1.2, says to use the code grant instead.",
         documentation="https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
         fix=Fix(
             "clients: [{allowed_oauth_flows: [code]}]",
@@ -132,8 +132,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="password-flow",
         title="Passwords are proven, not sent",
         severity=Severity.MEDIUM,
-        why="With USER_PASSWORD_AUTH the password itself is in the request. SRP proves that one knows it, and "
-        "sends nothing that could be used again.",
+        why="With USER_PASSWORD_AUTH, the request contains the password itself. SRP proves that the user knows it "
+        "without sending anything that could be used again.",
         documentation=_FLOWS_PAGE,
         fix=Fix(
             "clients: [{explicit_auth_flows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]}]",
@@ -147,8 +147,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="admin-password-flow",
         title="No server handles users' passwords",
         severity=Severity.LOW,
-        why="The administrators' flow needs the user's password at a server of yours. What that server logs, "
-        "or loses, are passwords.",
+        why="The admin flow passes the user's password through a server of yours. If that server logs or leaks "
+        "data, that includes passwords.",
         documentation=_FLOWS_PAGE,
         fix=Fix(
             "clients: [{explicit_auth_flows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]}]",
@@ -160,9 +160,9 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="legacy-flows",
-        title="Clients name their flows in the present way",
+        title="Clients use the current names of flows",
         severity=Severity.LOW,
-        why="The old names can't be mixed with those that begin with ALLOW_, and don't say whether refresh "
+        why="The old names can't be combined with those that begin with ALLOW_, and don't say whether refresh "
         "tokens work. Cognito keeps them for old clients.",
         documentation="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/"
         "API_UserPoolClientType.html",
@@ -178,8 +178,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="admin-scope",
         title="Tokens of web clients can't change accounts",
         severity=Severity.MEDIUM,
-        why=f"A token with {ADMIN_SCOPE} changes attributes, the password and second factors of its user. Every "
-        "resource server that gets one to see can use it so.",
+        why=f"A token with {ADMIN_SCOPE} can change its user's attributes, password and second factors. Every "
+        "resource server that receives one can use it in this way.",
         documentation=f"{GUIDE}cognito-user-pools-define-resource-servers.html",
         fix=Fix(
             "clients: [{allowed_oauth_scopes: [openid, email, profile]}]",
@@ -191,10 +191,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="machine-scopes",
-        title="A machine may do what it needs, not everything",
+        title="A machine may only do what it needs",
         severity=Severity.LOW,
-        why="A machine's secret lies in a configuration, and its tokens ask no user. The fewer scopes it has, "
-        "the less a leak costs.",
+        why="A machine's secret is stored in a configuration, and no user is involved in getting its tokens. The "
+        "fewer scopes it has, the less damage a leak does.",
         documentation=f"{GUIDE}cognito-user-pools-define-resource-servers.html",
         fix=Fix(
             "clients: [{allowed_oauth_scopes: [orders/read]}]",
@@ -209,7 +209,7 @@ CHECKS: Final[Sequence[Check]] = (
         title="Client secrets are younger than a year",
         severity=Severity.LOW,
         why="The longer a secret is in use, the more people and machines have seen it. A client can have two "
-        "at a time, so that it can be changed without an interruption.",
+        "secrets at a time, so they can be changed without an interruption.",
         documentation=f"{GUIDE}user-pool-settings-client-apps.html",
         fix=Fix(
             "",

@@ -29,5 +29,5 @@ def only_federated(pool: DescribedPool) -> str:
         client.get("SupportedIdentityProviders") and "COGNITO" not in client["SupportedIdentityProviders"]
         for client in people
     ):
-        return "Every app client signs people in at other identity providers."
+        return "At every app client, users sign in with other identity providers."
     return ""

@@ -16,7 +16,7 @@ def _native_too(pool: DescribedPool) -> Iterator[Finding]:
         providers = list(client.get("SupportedIdentityProviders") or [])
         others = [provider for provider in providers if provider != "COGNITO"]
         if others and "COGNITO" in providers:
-            yield Finding(name, f"Beside {', '.join(others)}, people sign in with a password of the pool's own.")
+            yield Finding(name, f"Besides {', '.join(others)}, users can sign in with a password of the user pool.")
 
 
 def is_powerful(role: str) -> bool:
@@ -34,10 +34,10 @@ def _powerful_groups(pool: DescribedPool) -> Iterator[Finding]:
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="federated-with-passwords",
-        title="Clients of an identity provider take its users alone",
+        title="Clients with an identity provider don't accept the pool's own users",
         severity=Severity.LOW,
-        why="Who leaves an organisation loses the account at its provider, not one in the pool. With COGNITO "
-        "among the providers the way around the organisation's rules stays open.",
+        why="People who leave an organisation lose their account at its provider, but not one in the user pool. "
+        "COGNITO among the providers is a way around the organisation's rules.",
         documentation=f"{GUIDE}cognito-user-pools-identity-federation.html",
         fix=Fix(
             "clients: [{supported_identity_providers: [PROVIDER]}]",
@@ -49,10 +49,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="group-roles",
-        title="Groups don't carry administrators' roles",
+        title="Groups don't have administrator roles",
         severity=Severity.MEDIUM,
-        why="Through an identity pool every member of a group can take the role that it names. It is judged "
-        "by the role's name alone: what it allows is IAM's to say.",
+        why="Through an identity pool, every member of a group can assume the group's role. The check only looks at "
+        "the role's name, since IAM defines what the role allows.",
         documentation=f"{GUIDE}cognito-user-pools-user-groups.html",
         fix=Fix(
             "groups: [{name: GROUP, role_arn: ROLE_ARN}]",

@@ -36,7 +36,7 @@ def _unchecked(pool: DescribedPool) -> Iterator[Finding]:
         lambda one: any(
             not provider.get("ServerSideTokenCheck") for provider in one.get("CognitoIdentityProviders") or []
         ),
-        "Users who were disabled or signed out everywhere get credentials until their token expires.",
+        "Users who were disabled or signed out everywhere still get credentials until their token expires.",
     )
 
 
@@ -45,8 +45,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="guests",
         title="Nobody gets AWS credentials without signing in",
         severity=Severity.HIGH,
-        why="A guest is anybody on the internet, with credentials of your account. What their role allows is "
-        "allowed to everybody.",
+        why="A guest is anybody on the internet, with credentials for your account. Whatever the guest role allows, "
+        "everybody is allowed.",
         documentation=f"{GUIDE}identity-pools.html",
         fix=Fix(
             "identity_pool: {allow_unauthenticated_identities: false}",
@@ -68,8 +68,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="classic-flow",
         title="Callers don't choose their role",
         severity=Severity.MEDIUM,
-        why="In the classic flow a caller names the role that AssumeRoleWithWebIdentity is to give. Any role "
-        "whose trust names the identity pool is then theirs.",
+        why="In the classic flow, the caller names the role for AssumeRoleWithWebIdentity. It can be any role "
+        "whose trust policy names the identity pool.",
         documentation=f"{GUIDE}authentication-flow.html",
         fix=Fix(
             "identity_pool: {allow_classic_flow: false}",
@@ -81,10 +81,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="server-side-token-check",
-        title="Identity pools ask whether a user is still signed in",
+        title="Identity pools check whether a user is still signed in",
         severity=Severity.LOW,
-        why="A token is good for as long as it lives, also of a user who was disabled. With the check the "
-        "identity pool asks the user pool first.",
+        why="A token is valid until it expires, even if its user was disabled. With the check, the identity pool "
+        "asks the user pool first.",
         documentation="https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CognitoIdentityProvider.html",
         fix=Fix(
             "identity_pool: {server_side_token_check: true}",

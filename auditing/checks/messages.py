@@ -29,13 +29,13 @@ def _shared_sender(pool: DescribedPool) -> Iterator[Finding]:
 
 def _no_mail(pool: DescribedPool) -> str:
     if pool.at("LambdaConfig", "CustomEmailSender"):
-        return "A trigger sends the mail (CustomEmailSender)."
+        return "A trigger sends the e-mail (CustomEmailSender)."
     return only_federated(pool)
 
 
 def _case_matters(pool: DescribedPool) -> Iterator[Finding]:
     if pool.at("UsernameConfiguration", "CaseSensitive") is not False:
-        yield Finding(POOL, "Ann@example.com and ann@example.com are two users.")
+        yield Finding(POOL, "Ann@example.com and ann@example.com can be two different users.")
 
 
 CHECKS: Final[Sequence[Check]] = (
@@ -43,7 +43,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="recovery-by-sms",
         title="Passwords aren't recovered by SMS first",
         severity=Severity.MEDIUM,
-        why="Who takes over a telephone number takes over the account. A mailbox is better protected than a number.",
+        why="Whoever takes over a phone number takes over the account. A mailbox is better protected than a phone "
+        "number.",
         documentation=f"{GUIDE}managing-users-passwords.html",
         fix=Fix(
             "account_recovery_setting: {recovery_mechanisms: [{name: verified_email, priority: 1}]}",
@@ -57,10 +58,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="unverified-address-changes",
-        title="A new address counts once it is verified",
+        title="A new address is only used once it is verified",
         severity=Severity.MEDIUM,
-        why="Until a new address is verified, a user's token can claim somebody else's. It can also lock "
-        "people out who mistyped theirs.",
+        why="Until a new address is verified, a user's token can claim somebody else's address. A mistyped address "
+        "can also lock users out.",
         documentation=f"{GUIDE}user-pool-settings-email-phone-verification.html",
         fix=Fix(
             "user_attribute_update_settings: {attributes_require_verification_before_updates: [email]}",
@@ -71,10 +72,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="email-sender",
-        title="E-mail goes through a sender of one's own",
+        title="E-mail is sent by your own sender",
         severity=Severity.LOW,
-        why="Cognito's sender is shared by everybody and limited to 50 messages a day. After that nobody can "
-        "sign up or recover an account.",
+        why="Cognito's own sender is shared by all customers and limited to 50 messages a day. After that, nobody "
+        "can sign up or recover an account.",
         documentation=f"{GUIDE}user-pool-email.html",
         fix=Fix(
             "email_configuration: {email_sending_account: DEVELOPER, source_arn: SES_IDENTITY_ARN}",
@@ -87,10 +88,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="case-sensitive-names",
-        title="User names differ by more than their case",
+        title="User names aren't case-sensitive",
         severity=Severity.LOW,
-        why="Two accounts whose names differ in case alone are taken for each other. It can't be changed "
-        "later: it takes a new pool.",
+        why="Two accounts whose names differ only in case are easily confused. The setting can't be changed later; "
+        "that needs a new user pool.",
         documentation=f"{GUIDE}user-pool-case-sensitivity.html",
         fix=Fix(
             "username_configuration: {case_sensitive: false}",

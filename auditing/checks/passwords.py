@@ -7,8 +7,8 @@ from auditing.check import CDK_NAG, CONFIG, PROWLER, SECURITY_HUB, Check, Findin
 from auditing.checks.common import GUIDE, POOL, UPDATE_POOL, only_federated
 from auditing.pool import DescribedPool, Part
 
-SHORTEST: Final = 14
-LONGEST_TEMPORARY_DAYS: Final = 7
+MIN_LENGTH: Final = 14
+MAX_TEMPORARY_DAYS: Final = 7
 _PAGE: Final = f"{GUIDE}managing-users-passwords.html"
 _CLASSES: Final = {
     "RequireLowercase": "lower-case letter",
@@ -22,8 +22,8 @@ _NEEDS: Final = (Part.POOL, Part.CLIENTS)
 
 def _length(pool: DescribedPool) -> Iterator[Finding]:
     shortest = pool.at("Policies", "PasswordPolicy", "MinimumLength") or 8
-    if shortest < SHORTEST:
-        yield Finding(POOL, f"Passwords of {shortest} characters are accepted; {SHORTEST} is the least.")
+    if shortest < MIN_LENGTH:
+        yield Finding(POOL, f"Passwords of {shortest} characters are accepted; the minimum should be {MIN_LENGTH}.")
 
 
 def _classes(pool: DescribedPool) -> Iterator[Finding]:
@@ -34,22 +34,24 @@ def _classes(pool: DescribedPool) -> Iterator[Finding]:
 
 def _history(pool: DescribedPool) -> Iterator[Finding]:
     if not pool.at("Policies", "PasswordPolicy", "PasswordHistorySize"):
-        yield Finding(POOL, "A password can be changed to the one that it was before.")
+        yield Finding(POOL, "A password can be changed back to a previous one.")
 
 
 def _temporary(pool: DescribedPool) -> Iterator[Finding]:
     days = pool.at("Policies", "PasswordPolicy", "TemporaryPasswordValidityDays")
-    if days is not None and days > LONGEST_TEMPORARY_DAYS:
-        yield Finding(POOL, f"Temporary passwords stay valid for {days} days; {LONGEST_TEMPORARY_DAYS} is the most.")
+    if days is not None and days > MAX_TEMPORARY_DAYS:
+        yield Finding(
+            POOL, f"Temporary passwords are valid for {days} days; the maximum should be {MAX_TEMPORARY_DAYS}."
+        )
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="password-length",
-        title=f"Passwords have at least {SHORTEST} characters",
+        title=f"Passwords have at least {MIN_LENGTH} characters",
         severity=Severity.MEDIUM,
-        why="Short passwords are guessed, and found in lists of leaked ones. Length counts for more than any "
-        "other rule about passwords.",
+        why="Short passwords can be guessed, and are found in lists of leaked passwords. Length matters more than "
+        "any other password rule.",
         documentation=_PAGE,
         fix=Fix(
             "password_policy: {minimum_length: 14}",
@@ -68,10 +70,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="password-classes",
-        title="Passwords have characters of all four classes",
+        title="Passwords have all four kinds of characters",
         severity=Severity.MEDIUM,
-        why="Passwords of one class of characters fall to a search that knows the class. Scanners and many an "
-        "organisation's rules ask for all four.",
+        why="Passwords with one kind of characters are found sooner by a search that knows the kind. Scanners and "
+        "many organisations' rules require all four kinds.",
         documentation=_PAGE,
         fix=Fix(
             "password_policy: {require_lowercase: true, require_uppercase: true, require_numbers: true, "
@@ -98,9 +100,9 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="password-history",
-        title="A new password is none of the last ones",
+        title="A new password isn't a previous one",
         severity=Severity.LOW,
-        why="Who changes a password because it leaked must not go back to it. Cognito remembers up to 24, "
+        why="A user who changes a leaked password must not go back to it. Cognito remembers up to 24 passwords, "
         "with the Essentials plan or higher.",
         documentation=_PAGE,
         fix=Fix(
@@ -114,10 +116,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="temporary-passwords",
-        title=f"Temporary passwords live {LONGEST_TEMPORARY_DAYS} days at most",
+        title=f"Temporary passwords are valid for at most {MAX_TEMPORARY_DAYS} days",
         severity=Severity.LOW,
-        why="A temporary password lies in a mailbox until somebody uses it. The longer it is valid, the "
-        "likelier that it is somebody else.",
+        why="A temporary password stays in a mailbox until it is used. The longer it is valid, the more likely it "
+        "is that somebody else uses it.",
         documentation=_PAGE,
         fix=Fix(
             "password_policy: {temporary_password_validity_days: 7}",

@@ -13,7 +13,7 @@ _ARN_PARTS: Final = 7
 
 def _deletable(pool: DescribedPool) -> Iterator[Finding]:
     if pool.at("DeletionProtection") != "ACTIVE":
-        yield Finding(POOL, "One call deletes it, with all its users.")
+        yield Finding(POOL, "A single call deletes it with all its users.")
 
 
 def _untagged(pool: DescribedPool) -> Iterator[Finding]:
@@ -23,19 +23,19 @@ def _untagged(pool: DescribedPool) -> Iterator[Finding]:
 
 def _unlogged(pool: DescribedPool) -> Iterator[Finding]:
     if not pool.logs:
-        yield Finding(POOL, "Neither failed messages nor users' activity are delivered anywhere.")
+        yield Finding(POOL, "Neither failed messages nor user activity is logged anywhere.")
 
 
 def _no_firewall(pool: DescribedPool) -> Iterator[Finding]:
     if not pool.web_acl:
-        yield Finding(POOL, "No web ACL stands before its API and its pages.")
+        yield Finding(POOL, "No web ACL protects its API and its pages.")
 
 
 def _unpinned(pool: DescribedPool) -> Iterator[Finding]:
     for name, trigger in sorted((pool.at("LambdaConfig") or {}).items()):
         arn = trigger.get("LambdaArn") if isinstance(trigger, Mapping) else trigger
         if isinstance(arn, str) and ":function:" in arn and len(arn.split(":")) <= _ARN_PARTS:
-            yield Finding(f"trigger {name}", "It runs whatever version of the function is the newest.")
+            yield Finding(f"trigger {name}", "It runs whichever version of the function is the latest.")
 
 
 CHECKS: Final[Sequence[Check]] = (
@@ -43,8 +43,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="deletion-protection",
         title="The pool can't be deleted by accident",
         severity=Severity.MEDIUM,
-        why="A deleted pool doesn't come back, nor do its users' passwords. With the protection, deleting "
-        "takes two calls.",
+        why="A deleted user pool can't be restored, nor can its users' passwords. With deletion protection, "
+        "deleting takes two calls.",
         documentation=f"{GUIDE}user-pool-settings-deletion-protection.html",
         fix=Fix(
             "deletion_protection: ACTIVE",
@@ -60,10 +60,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="web-acl",
-        title="A web ACL stands before the pool",
+        title="The pool has a web ACL",
         severity=Severity.MEDIUM,
-        why="Sign-in and sign-up are open to the internet. AWS WAF limits how often one address may try, and "
-        "keeps known bots away.",
+        why="Sign-in and sign-up are open to the internet. AWS WAF limits how often one address can try, and blocks "
+        "known bots.",
         documentation=f"{GUIDE}user-pool-waf.html",
         fix=Fix(
             "",
@@ -76,10 +76,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="log-delivery",
-        title="The pool's logs go somewhere",
+        title="The pool's logs are delivered",
         severity=Severity.LOW,
-        why="Messages that couldn't be sent, and with Plus users' activity, are in these logs alone. Without "
-        "them nobody can say afterwards what happened.",
+        why="Only these logs show messages that couldn't be sent and, with the Plus plan, user activity. Without "
+        "them, nobody can say afterwards what happened.",
         documentation=f"{GUIDE}exporting-quotas-and-usage.html",
         fix=Fix(
             "log_configurations: [{event_source: userNotification, log_level: ERROR, "
@@ -96,7 +96,7 @@ CHECKS: Final[Sequence[Check]] = (
         id="tags",
         title="The pool has tags",
         severity=Severity.LOW,
-        why="A tag says whose the pool is, and what for. Permissions and bills can go by it.",
+        why="Tags say who owns the pool and what it is for. Permissions and cost reports can use them.",
         documentation=f"{GUIDE}tagging.html",
         fix=Fix(
             "tags: {team: web}",
@@ -110,8 +110,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="trigger-versions",
         title="Triggers run a pinned version of their function",
         severity=Severity.LOW,
-        why="Whoever may change a function's code changes how people sign in, at that moment and untried. A "
-        "version or an alias in the trigger's ARN makes that a step of its own.",
+        why="Whoever changes the function's code changes how users sign in, immediately and untested. With a "
+        "version or an alias in the trigger's ARN, that becomes a separate step.",
         documentation=f"{GUIDE}cognito-user-pools-working-with-lambda-triggers.html",
         fix=Fix(
             "lambda_config: {pre_sign_up: FUNCTION_ARN:ALIAS}",

@@ -11,13 +11,13 @@ from auditing.pool import DescribedPool, Part
 
 def _self_registration(pool: DescribedPool) -> Iterator[Finding]:
     if not pool.at("AdminCreateUserConfig", "AllowAdminCreateUserOnly"):
-        yield Finding(POOL, "Anybody on the internet can make an account.")
+        yield Finding(POOL, "Anybody on the internet can create an account.")
 
 
 def _open_clients(pool: DescribedPool) -> Iterator[Finding]:
     configured = pool.at("DcrConfiguration") or {}
     if configured.get("EnableStatus", "Enabled") == "Enabled" and configured.get("OpenDcrEnabled"):
-        yield Finding(POOL, "Anybody on the internet can register an app client, with callback URLs of their own.")
+        yield Finding(POOL, "Anybody on the internet can register an app client with their own callback URLs.")
 
 
 def is_of_any_host(pattern: str) -> bool:
@@ -31,16 +31,16 @@ def _wildcards(pool: DescribedPool) -> Iterator[Finding]:
         if wide:
             name = policy.get("PolicyName") or policy.get("CIMDPolicyId")
             yield Finding(
-                f"client metadata policy {name}", f"Any host of a pattern can be a client: {', '.join(wide)}."
+                f"client metadata policy {name}", f"Any host that matches a pattern can be a client: {', '.join(wide)}."
             )
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="self-registration",
-        title="People can't make accounts by themselves",
+        title="People can't sign up themselves",
         severity=Severity.MEDIUM,
-        why="An account made by a stranger is a way in, and costs money. Where strangers are meant to come, "
+        why="An account that a stranger creates is a way in, and costs money. If anybody is meant to sign up, "
         "accept this finding with that reason.",
         documentation=f"{GUIDE}signing-up-users-in-your-app.html",
         fix=Fix(
@@ -55,8 +55,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="open-client-registration",
         title="Strangers can't register app clients",
         severity=Severity.HIGH,
-        why="A client that a stranger registers sends the codes of your users to the stranger's address. "
-        "Registration with an initial access token is for those who were given one.",
+        why="A client that a stranger registers sends your users' codes to the stranger's address. With an initial "
+        "access token, only those who were given one can register.",
         documentation=f"{GUIDE}cognito-user-pools-dynamic-client-registration.html",
         fix=Fix(
             "",
@@ -70,8 +70,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="client-metadata-wildcards",
         title="Client metadata policies name their hosts",
         severity=Severity.HIGH,
-        why="A client described by a document is whoever can publish one at an address that the policy "
-        "allows. A wildcard in the host lets in every subdomain, forgotten ones too.",
+        why="Whoever can publish a document at a URL that the policy allows can be a client. A wildcard in the host "
+        "allows every subdomain, including forgotten ones.",
         documentation=f"{GUIDE}cognito-user-pools-client-id-metadata.html",
         fix=Fix(
             "clients: [{cimd_policies: [{url_patterns: [https://client.example.com/metadata.json]}]}]",

@@ -25,7 +25,7 @@ def _exempt(pool: DescribedPool) -> str:
 
 def _off(pool: DescribedPool) -> Iterator[Finding]:
     if _mode(pool) == "OFF":
-        yield Finding(POOL, "A password is all that it takes to sign in: MFA is off.")
+        yield Finding(POOL, "A password is enough to sign in: MFA is off.")
 
 
 def _optional(pool: DescribedPool) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ CHECKS: Final[Sequence[Check]] = (
         id="mfa",
         title="Users can have a second factor",
         severity=Severity.HIGH,
-        why="Passwords leak and are reused. With a second factor a password alone opens no account.",
+        why="Passwords leak and are reused. With a second factor, a password alone isn't enough to sign in.",
         documentation=_PAGE,
         fix=Fix(
             'mfa_configuration: "OPTIONAL", software_token_mfa_configuration: {enabled: true}',
@@ -65,7 +65,7 @@ CHECKS: Final[Sequence[Check]] = (
         id="mfa-required",
         title="Users must have a second factor",
         severity=Severity.LOW,
-        why="What is optional, few set up. Where every account is worth protecting, MFA is required.",
+        why="Few users set up an optional second factor. If every account is worth protecting, require MFA.",
         documentation=_PAGE,
         fix=Fix(
             'mfa_configuration: "ON", software_token_mfa_configuration: {enabled: true}',
@@ -81,8 +81,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="mfa-by-sms-alone",
         title="There is a second factor other than SMS",
         severity=Severity.MEDIUM,
-        why="SMS are intercepted, and numbers are taken over. An authenticator app costs nothing and depends "
-        "on no telephone company.",
+        why="SMS can be intercepted, and phone numbers can be taken over. An authenticator app costs nothing and "
+        "doesn't depend on a phone company.",
         documentation=f"{GUIDE}user-pool-settings-mfa-totp.html",
         fix=Fix(
             "software_token_mfa_configuration: {enabled: true}",

@@ -35,7 +35,7 @@ def _no_custom_sign_in(pool: DescribedPool) -> str:
     used = any("ALLOW_CUSTOM_AUTH" in (client.get("ExplicitAuthFlows") or []) for client in pool.clients)
     if used or pool.at("LambdaConfig", "DefineAuthChallenge"):
         return ""
-    return "Nobody can sign in by a custom flow: no client allows it, and no trigger defines one."
+    return "Nobody can sign in with a custom flow: no client allows it, and no trigger defines one."
 
 
 def _configurations(pool: DescribedPool) -> Iterator[tuple[str, Words]]:
@@ -52,7 +52,7 @@ def _unblocked(pool: DescribedPool, *levels: str) -> Iterator[Finding]:
         for level in levels:
             action = member(risk, *_TAKEOVER, f"{level}Action", "EventAction") or "NO_ACTION"
             if action != "BLOCK":
-                yield Finding(where, f"A sign-in of {level.lower()} risk isn't blocked: {action}.")
+                yield Finding(where, f"A {level.lower()}-risk sign-in isn't blocked: {action}.")
 
 
 def _high_risk(pool: DescribedPool) -> Iterator[Finding]:
@@ -69,29 +69,28 @@ def _compromised(pool: DescribedPool) -> Iterator[Finding]:
         action = member(found, "Actions", "EventAction") or "NO_ACTION"
         events = found.get("EventFilter") or ["SIGN_IN", "SIGN_UP", "PASSWORD_CHANGE"]
         if action != "BLOCK" or "SIGN_IN" not in events:
-            said = action if action != "BLOCK" else f"they are looked for at {', '.join(events)} alone"
-            yield Finding(where, f"Signing in with a password that is known to have leaked isn't blocked: {said}.")
+            said = action if action != "BLOCK" else f"passwords are only checked at {', '.join(events)}"
+            yield Finding(where, f"Signing in with a leaked password isn't blocked: {said}.")
 
 
 def _plan(pool: DescribedPool) -> Iterator[Finding]:
     plan = pool.at("UserPoolTier") or DEFAULT
     if plan != PLUS:
-        yield Finding(POOL, f"The feature plan {plan} has no threat protection; PLUS has.")
+        yield Finding(POOL, f"The feature plan {plan} has no threat protection; PLUS has it.")
 
 
 def _needs_enforcement(pool: DescribedPool) -> str:
     return only_federated(pool) or (
-        "" if _is_enforced(pool) else "Threat protection doesn't act at all; see the check threat-protection."
+        "" if _is_enforced(pool) else "Threat protection is off; see the check threat-protection."
     )
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="threat-protection",
-        title="Threat protection acts in standard sign-in",
+        title="Threat protection is enforced for standard sign-in",
         severity=Severity.MEDIUM,
-        why="It sees sign-ins from unusual places and passwords that have leaked. In audit mode it only "
-        "writes them down.",
+        why="It detects sign-ins from unusual places and leaked passwords. In audit mode it only logs them.",
         documentation=_PAGE,
         fix=Fix(
             "user_pool_tier: PLUS, user_pool_add_ons: {advanced_security_mode: ENFORCED}",
@@ -110,10 +109,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="threat-protection-of-custom-sign-in",
-        title="Threat protection acts in custom sign-in",
+        title="Threat protection is enforced for custom sign-in",
         severity=Severity.MEDIUM,
-        why="Custom challenges are judged apart from passwords, and by default not at all. An attacker takes "
-        "the way that isn't watched.",
+        why="Custom challenges have their own setting, which is off by default. An attacker takes the way that "
+        "isn't watched.",
         documentation=_PAGE,
         fix=Fix(
             "user_pool_add_ons: {advanced_security_mode: ENFORCED, advanced_security_additional_flows: "
@@ -129,10 +128,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="high-risk-sign-ins",
-        title="Sign-ins of high risk are blocked",
+        title="High-risk sign-ins are blocked",
         severity=Severity.MEDIUM,
-        why="Threat protection rates each sign-in, and does what it is told for each rating. A high one that "
-        "is let through makes the rating useless.",
+        why="Threat protection rates each sign-in and applies the action configured for that rating. If high-risk "
+        "sign-ins are allowed, the rating is useless.",
         documentation=f"{GUIDE}cognito-user-pool-settings-adaptive-authentication.html",
         fix=Fix(
             "risk_configuration: {account_takeover_risk_configuration: {actions: {high_action: {event_action: BLOCK, "
@@ -149,10 +148,10 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="risky-sign-ins",
-        title="Sign-ins of low and medium risk are blocked",
+        title="Low-risk and medium-risk sign-ins are blocked",
         severity=Severity.LOW,
-        why="Scanners ask for a block at every rating. Asking for a second factor instead is kinder to people "
-        "who travel; accept this finding then, with that reason.",
+        why="Scanners require a block at every rating. Asking for a second factor instead is easier on people who "
+        "travel; in that case, accept this finding with that reason.",
         documentation=f"{GUIDE}cognito-user-pool-settings-adaptive-authentication.html",
         fix=Fix(
             "risk_configuration: {account_takeover_risk_configuration: {actions: {low_action: {event_action: BLOCK, "
@@ -170,9 +169,9 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="compromised-credentials",
-        title="Passwords that have leaked open nothing",
+        title="Leaked passwords are blocked",
         severity=Severity.MEDIUM,
-        why="Cognito knows passwords that were published after break-ins elsewhere. Lists of them are tried first.",
+        why="Cognito knows passwords that were published after break-ins elsewhere. Attackers try those first.",
         documentation=f"{GUIDE}cognito-user-pool-settings-compromised-credentials.html",
         fix=Fix(
             "risk_configuration: {compromised_credentials_risk_configuration: {actions: {event_action: BLOCK}}}",
@@ -188,8 +187,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="plan",
         title="The feature plan has threat protection",
         severity=Severity.LOW,
-        why="Only Plus has threat protection and the export of users' activity. Whether they are worth its "
-        "price is a decision to be written down.",
+        why="Only the Plus plan has threat protection and the export of user activity. If they aren't worth the "
+        "price to you, accept this finding with that reason.",
         documentation=f"{GUIDE}cognito-sign-in-feature-plans.html",
         fix=Fix("user_pool_tier: PLUS", f"{UPDATE_POOL} --user-pool-tier PLUS", 'user_pool_tier = "PLUS"'),
         find=_plan,

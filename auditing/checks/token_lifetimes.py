@@ -8,8 +8,8 @@ from auditing.checks.common import GUIDE, UPDATE_CLIENT, is_machine
 from auditing.pool import DescribedPool, Part, Words, member
 from cognito_model.token_validity import DEFAULT_UNITS, DEFAULT_VALIDITY_S, UNIT_S
 
-LONGEST_ACCESS_S: Final = 3600
-LONGEST_REFRESH_S: Final = 30 * UNIT_S["days"]
+MAX_ACCESS_S: Final = 3600
+MAX_REFRESH_S: Final = 30 * UNIT_S["days"]
 _REFRESH_PAGE: Final = f"{GUIDE}amazon-cognito-user-pools-using-the-refresh-token.html"
 
 
@@ -24,31 +24,31 @@ def _access(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         for token, called in (("AccessToken", "Access"), ("IdToken", "ID")):
             seconds, text = _lifetime(client, token)
-            if seconds > LONGEST_ACCESS_S:
-                yield Finding(name, f"{called} tokens live {text}; an hour is the most.")
+            if seconds > MAX_ACCESS_S:
+                yield Finding(name, f"{called} tokens are valid for {text}; the maximum should be an hour.")
 
 
 def _refresh(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         seconds, text = _lifetime(client, "RefreshToken")
-        if seconds > LONGEST_REFRESH_S and not is_machine(client):
-            yield Finding(name, f"Refresh tokens live {text}; 30 days is the most.")
+        if seconds > MAX_REFRESH_S and not is_machine(client):
+            yield Finding(name, f"Refresh tokens are valid for {text}; the maximum should be 30 days.")
 
 
 def _rotation(pool: DescribedPool) -> Iterator[Finding]:
     for name, client in pool.client_names():
         rotates = member(client, "RefreshTokenRotation", "Feature") == "ENABLED"
         if not rotates and not client.get("ClientSecret") and not is_machine(client):
-            yield Finding(name, "A public client's refresh token stays the same for as long as it lives.")
+            yield Finding(name, "A public client's refresh token stays the same until it expires.")
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         id="access-token-lifetime",
-        title="Access and ID tokens live an hour at most",
+        title="Access and ID tokens are valid for at most an hour",
         severity=Severity.MEDIUM,
-        why="Who checks signatures alone takes an access token until it expires, whatever was revoked "
-        "meanwhile. Its lifetime is how long a thief has.",
+        why="A back end that only checks signatures accepts an access token until it expires, even if it was "
+        "revoked. Its lifetime is how long a thief can use it.",
         documentation=f"{GUIDE}amazon-cognito-user-pools-using-the-access-token.html",
         fix=Fix(
             "clients: [{access_token_validity: 15 minutes, id_token_validity: 15 minutes}]",
@@ -61,9 +61,9 @@ CHECKS: Final[Sequence[Check]] = (
     ),
     Check(
         id="refresh-token-lifetime",
-        title="Refresh tokens live 30 days at most",
+        title="Refresh tokens are valid for at most 30 days",
         severity=Severity.LOW,
-        why="A refresh token is a sign-in that lasts. A device that was lost or sold stays signed in for as long.",
+        why="A refresh token keeps a user signed in. A device that was lost or sold stays signed in until it expires.",
         documentation=_REFRESH_PAGE,
         fix=Fix(
             "clients: [{refresh_token_validity: 7 days}]",
@@ -77,8 +77,8 @@ CHECKS: Final[Sequence[Check]] = (
         id="refresh-token-rotation",
         title="Public clients' refresh tokens rotate",
         severity=Severity.LOW,
-        why="A token that can be used once shows by its second use that it was stolen. RFC 9700, section "
-        "2.2.2, asks for it where a client has no secret.",
+        why="If a refresh token can only be used once, a second use shows that it was stolen. RFC 9700, section "
+        "2.2.2, requires this of clients without a secret.",
         documentation="https://www.rfc-editor.org/rfc/rfc9700#section-2.2.2",
         fix=Fix(
             "clients: [{refresh_token_rotation: {feature: ENABLED, retry_grace_period_seconds: 30}}]",

@@ -68,7 +68,7 @@ def explained(check: Check) -> str:
     fixes = (("Configuration", check.fix.configuration), ("AWS CLI", check.fix.aws), ("Terraform", check.fix.terraform))
     lines += [f"{where}:\n  {text}" for where, text in fixes if text]
     if "update-user-pool " in check.fix.aws or "update-user-pool-client" in check.fix.aws:
-        lines.append("The command sets what it isn't told to its default: send the other settings along.")
+        lines.append("The command resets every setting that it isn't given: pass the other settings as well.")
     if check.answers:
         lines += ["", "Answers " + "; ".join(f"{tool}: {', '.join(ids)}" for tool, ids in check.answers.items())]
     return "\n".join(lines) + "\n"

@@ -44,7 +44,7 @@ class InexpressibleError(DriverError):
 
     def __init__(self, pool_id: str, reasons: list[str]) -> None:
         what = "something" if len(reasons) == 1 else f"{len(reasons)} things"
-        lines = [f"The user pool {pool_id} can't be adopted: it has {what} that the configuration can't express."]
+        lines = [f"The user pool {pool_id} can't be adopted: the configuration can't express {what} of it."]
         super().__init__("\n".join([*lines, *(f"  {reason}" for reason in reasons), "Nothing was changed."]))
         self.reasons = tuple(reasons)
 
@@ -91,7 +91,7 @@ class _Writer:
         """Everything that the component has an argument for."""
         settings = self._pool(pool.pool)
         if pool.domains[1:]:
-            self.reasons.append("a prefix domain beside its custom domain; the configuration has one domain")
+            self.reasons.append("a prefix domain as well as a custom domain; the configuration has room for one")
         if pool.domains:
             settings["domain"] = self._domain(pool.domains[0])
         managed = settings.get("domain", {}).get("managed_login_version") == MANAGED_LOGIN
@@ -155,7 +155,7 @@ class _Writer:
         child = self._taken(found.client, f"client-{name}")
         flows = properties.get("allowedOauthFlows") or []
         if bool(properties.pop("allowedOauthFlowsUserPoolClient", False)) != bool(flows):
-            switch = "on without OAuth flows" if not flows else "off, although there are OAuth flows"
+            switch = "on without OAuth flows" if not flows else "off, although OAuth flows are configured"
             self.reasons.append(f"{child}: allowedOauthFlowsUserPoolClient is {switch}")
         lifetimes = self._lifetimes(properties)
         self._name_what_is_left(child, {**properties, "userPoolId": None}, CLIENT)
@@ -178,7 +178,7 @@ class _Writer:
         if found.branding:
             settings["branding"] = self._branding(found.branding, f"branding-{name}")
         elif managed:
-            self.reasons.append(f"{child}: no branding; under managed login the component gives every client one")
+            self.reasons.append(f"{child}: no branding; with managed login the component gives every client one")
         return settings
 
     def _sessions(self, found: Mapping[str, Any] | None, role: str) -> dict[str, Any]:
@@ -225,7 +225,7 @@ class _Writer:
             return {}
         child = self._taken(part, role)
         if part.answers[0][1].get("ImageUrl"):
-            self.reasons.append(f"{child}: a logo image, which Cognito gives back as an address only")
+            self.reasons.append(f"{child}: a logo image, of which Cognito only returns the URL")
         css = part.properties.get("css")
         return {"ui_customization": {"css": css}} if css else {}
 

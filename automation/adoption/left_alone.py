@@ -13,7 +13,7 @@ def left_alone(pools: LivePools, pool_id: str) -> Iterator[str]:
     """Each as a phrase: identity pools that trust the pool, its web ACL, and what nobody may look at."""
     found = pools.describe(pool_id, _BESIDE)
     for one in found.identity_pools:
-        yield f"the identity pool {one['IdentityPoolName']} ({one['IdentityPoolId']}), its roles and role mappings"
+        yield f"the identity pool {one['IdentityPoolName']} ({one['IdentityPoolId']}) with its roles and role mappings"
     if found.web_acl:
         yield f"the web ACL {found.web_acl}"
     for part in _BESIDE:

@@ -84,7 +84,7 @@ def region_of(pool_id: str) -> str:
     """The region in a user pool's id. Raises UsageError where it is none."""
     found = _POOL_ID.fullmatch(pool_id)
     if not found:
-        raise UsageError(f"{pool_id!r} is no user pool's id; one looks like us-east-1_a1B2c3D4e.")
+        raise UsageError(f"{pool_id!r} isn't a user pool ID. Give one such as us-east-1_a1B2c3D4e.")
     return found[1]
 
 
@@ -101,7 +101,7 @@ def read_pool(
     try:
         return reader.pool()
     except ProviderError as error:
-        raise DriverError(f"The user pool {pool_id} can't be read: {error}. Nothing was changed.") from error
+        raise DriverError(f"Reading the user pool {pool_id} failed: {error}. Nothing was changed.") from error
 
 
 class _NotingApi(PacedApi):
@@ -131,7 +131,7 @@ class _Reader:
     def pool(self) -> Pool:
         pool = self._part("userPool:UserPool", self._pool_id)
         if pool is None:
-            raise UsageError(f"There is no user pool {self._pool_id}. Nothing was changed.")
+            raise UsageError(f"There is no user pool {self._pool_id}. Check its ID and --region. Nothing was changed.")
         said = pool.answers[0][1]
         domains = [said[name] for name in ("Domain", "CustomDomain") if said.get(name)]
         is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"

@@ -28,8 +28,8 @@ class NotUnchangedError(DriverError):
 def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -> None:
     """Write the new stack's `Pulumi.<stack>.yaml` (0600). Raises UsageError where one exists."""
     text = (
-        f"{_heading(user_pool_id)} What stands under :adopted is protected and retained:\n"
-        "# `destroy` lets go of it without deleting it.\n" + dump({"config": dict(config)})
+        f"{_heading(user_pool_id)} The resources listed under :adopted are protected and retained:\n# `destroy` "
+        "releases them without deleting them.\n" + dump({"config": dict(config)})
     )
     draft = _draft(path)
     try:
@@ -38,7 +38,7 @@ def write_stack_file(path: Path, user_pool_id: str, config: Mapping[str, Any]) -
             file.write(text)
         os.link(draft, path)  # all of it at once, and in no other file's place
     except FileExistsError:
-        raise UsageError(f"{path.name} exists. Choose a name for the new stack with --stack.") from None
+        raise UsageError(f"{path.name} already exists. Choose another name for the new stack with --stack.") from None
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
@@ -60,7 +60,7 @@ def _draft(path: Path) -> Path:
 
 
 def _not_written(path: Path, error: OSError) -> DriverError:
-    return DriverError(f"{path.name} can't be written: {error.strerror}. Nothing was changed.")
+    return DriverError(f"Writing {path.name} failed: {error.strerror}. Nothing was changed.")
 
 
 def _heading(user_pool_id: str) -> str:
@@ -98,8 +98,8 @@ def _encrypt(kept: "KeptStack") -> None:
         path.unlink(missing_ok=True)
     if before is None:
         kept.console.warn(
-            "The history of the Pulumi backend has the secrets of the pool's identity providers in plain text, of the "
-            "moment of the import. Renew them at the providers where others can read that history."
+            "The import has left the secrets of the pool's identity providers in plain text in the history of the "
+            "Pulumi backend. If others can read that history, renew the secrets at the providers."
         )
 
 
@@ -121,8 +121,8 @@ def _insist(steps: Sequence[_Step], kept: "KeptStack", *, importing: frozenset[s
     if wrong:
         raise NotUnchangedError(
             "\n".join([
-                f"The pool can't be adopted as {kept.workspace.name}: Pulumi would change it.",
+                f"The user pool can't be adopted as {kept.workspace.name}, because Pulumi would change it:",
                 *wrong,
-                "Nothing in the pool was changed, and nothing was kept of the attempt.",
+                "The pool wasn't changed, and the new stack was removed again.",
             ])
         )  # fmt: skip

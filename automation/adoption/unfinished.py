@@ -78,7 +78,7 @@ def clear_unfinished(target: Target, runtime: Runtime, user_pool_id: str) -> str
         with held_environment(known.ledger, known.key, known.name, runtime.console):
             if begun not in list(unfinished(target, runtime.root, user_pool_id)):
                 continue  # it was at work, and is done
-            runtime.console.say(f"An adoption of {user_pool_id} as {begun.stack} was killed: beginning anew")
+            runtime.console.say(f"An earlier adoption of {user_pool_id} as {begun.stack} was killed; starting again")
             _undo(begun, user_pool_id, reference, known, runtime)
         found = begun.stack
     return found

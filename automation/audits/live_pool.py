@@ -49,7 +49,7 @@ class LivePools:
         try:
             return [pool["Id"] for pool in listed(self._cognito, ApiCall("ListUserPools", {}), "UserPools")]
         except ApiError as error:
-            raise DriverError(f"The user pools can't be listed: {error}") from error
+            raise DriverError(f"Listing the user pools failed: {error}") from error
 
     def describe(self, pool_id: str, parts: Collection[Part] = tuple(Part)) -> DescribedPool:
         """Read these parts of one, and whether it is there. Raises PoolGoneError where it isn't there, or goes."""
@@ -221,5 +221,7 @@ def _absence(error: ApiError, part: Part) -> Absence:
     if error.code in _DENIED:
         return Absence(f"It needs {missing(error, part)}, which isn't allowed.", refused=True)
     if error.code in UNKNOWN_OPERATION:
-        return Absence(f"The endpoint has no {error.operation}, so there is nothing to see.", refused=False)
+        return Absence(
+            f"The endpoint doesn't support {error.operation}, so there is nothing to look at.", refused=False
+        )
     return Absence(f"{part[0].upper()}{part[1:]} can't be read: {error}", refused=True)

@@ -11,7 +11,7 @@ from auditing.reports.junit import JUnit
 from auditing.reports.sarif import Sarif
 from auditing.reports.table import Table
 from automation.audits.csv_rows import CsvRows
-from automation.errors import Interrupted, ToldError, described
+from automation.errors import Interrupted, ReportedError, described
 from automation.terminal.signals import postponed
 from local.program import VERSION
 
@@ -29,11 +29,11 @@ def print_reports(stream: TextIO, form: str, reports: Iterable[Report], *, many:
     """Each as it comes; JSON is a list where there may be `many`, else an object.
 
     Where something ends it after the first, the document is closed and says why it isn't whole: that is raised as
-    ToldError, an interruption as it is. Before the first nothing is written, and anything is raised as it is.
+    ReportedError, an interruption as it is. Before the first nothing is written, and anything is raised as it is.
     """
     document = JsonObject() if form == "json" and not many else _FORMS[form]()
     writing = _Writing(stream, document)
-    incomplete = "The audit ended before its last pool."
+    incomplete = "The audit stopped before the last pool."
     try:
         for report in reports:
             writing.add(report)
@@ -42,14 +42,14 @@ def print_reports(stream: TextIO, form: str, reports: Iterable[Report], *, many:
     except BrokenPipeError:
         raise
     except Interrupted as interruption:
-        incomplete = f"{interruption} ended the audit before its last pool."
+        incomplete = f"{interruption} stopped the audit before the last pool."
         raise
     except Exception as error:
         if not writing.has_begun:
             raise
         code, text = described(error)
-        incomplete = f"The audit failed before its last pool. {text}"
-        raise ToldError(code, text) from error
+        incomplete = f"The audit failed before the last pool. {text}"
+        raise ReportedError(code, text) from error
     finally:
         writing.end(incomplete)
 

@@ -69,7 +69,7 @@ def describe(
     translated = _Translation(registrations, models)
     pool = next(translated.of("userPool:UserPool"), {} if Part.POOL in absent else None)
     if pool is None:
-        raise ValueError("there is no user pool")
+        raise ValueError("the stack has no user pool")
     web_acl = translated.web_acl()
     unsaid = {part: Absence(reason, refused=False) for part, reason in _UNSAID.items()}
     if web_acl:

@@ -36,7 +36,7 @@ def check_named(check_id: str) -> Check:
 def _with_reason(text: str) -> tuple[str, str]:
     check_id, _, reason = text.partition("=")
     if not reason.strip():
-        raise UsageError(f"--skip takes ID=REASON, and {text!r} has no reason. The reason stands in the report.")
+        raise UsageError(f"--skip takes ID=REASON, and {text!r} has no reason. The report shows the reason.")
     return check_named(check_id).id, reason.strip()
 
 
@@ -46,10 +46,12 @@ def _read(file: Path) -> Sequence[Accepted]:
     except OSError as error:
         raise UsageError(f"The baseline {file} can't be read: {error.strerror}.") from error
     except ValueError as error:
-        raise UsageError(f"The baseline {file} is no JSON: {error}.") from error
+        raise UsageError(f"The baseline {file} isn't valid JSON: {error}.") from error
     entries = content.get("accepted") if isinstance(content, Mapping) else None
     if not isinstance(entries, list):
-        raise UsageError(f'The baseline {file} must be {{"accepted": [{{"check", "where"?, "pool"?, "reason"}}, …]}}.')
+        raise UsageError(
+            f'The baseline {file} must have the form {{"accepted": [{{"check", "where"?, "pool"?, "reason"}}, …]}}.'
+        )
     return [_accepted(entry, number, file) for number, entry in enumerate(entries)]
 
 
@@ -63,6 +65,7 @@ def _accepted(entry: Any, number: int, file: Path) -> Accepted:
     )
     if not is_whole:
         raise UsageError(
-            f"accepted[{number}] in the baseline {file} needs a check and a reason, may have where and pool: all text."
+            f"accepted[{number}] in the baseline {file} must have the strings check and reason, and may have "
+            "where and pool."
         )
     return Accepted(check_named(entry["check"]).id, entry["reason"], entry.get("where", ""), entry.get("pool", ""))

@@ -34,13 +34,15 @@ def parse_address(text: str, *, allow_remote: bool = False) -> Address:
         host, port, parts = "", None, urlsplit("")
     is_plain = text.isascii() and text.isprintable() and " " not in text
     if parts.scheme not in PORTS or not host or not is_plain:
-        raise UsageError(f"{text[:200]!r} is no address of a back end. Give one such as http://127.0.0.1:8000/me.")
+        raise UsageError(f"{text[:200]!r} isn't the address of a back end. Give one such as http://127.0.0.1:8000/me.")
     if "@" in parts.netloc:
-        raise UsageError("The back end's address has a user name or a password in it, which nothing here sends.")
+        raise UsageError(
+            "The back end's address contains a user name or a password. Leave it out: it wouldn't be sent."
+        )
     if not allow_remote and not is_here(host):
         raise UsageError(
-            f"{host} isn't this machine, and genuine tokens are sent there. Nothing was sent. Where the back end is "
-            "your own, say so with --allow-remote."
+            f"{host} isn't this machine, and genuine tokens would be sent there. Nothing was sent. If the back end "
+            "is yours, allow it with --allow-remote."
         )
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Address(parts.scheme, host, port or PORTS[parts.scheme], target, parts.netloc)

@@ -98,7 +98,7 @@ def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", st
             continue
         answer = probe.send(value)
         if answer.refused_connection:
-            raise BackendError(f"{probe.address} doesn't listen any more: it went away over the token {token.name}.")
+            raise BackendError(f"{probe.address} stopped listening when it was sent the token {token.name}.")
         results.append(Result(token.name, token.reason, statuses.verdict(answer), answer))
     if not results or all(result.verdict == LET_IN for result in results):
         raise BackendError(_unprotected(probe, status))
@@ -106,16 +106,16 @@ def check_backend(probe: Probe, good: str, hostile: "Iterable[HostileToken]", st
     if statuses.verdict(again) != LET_IN:
         said = f"HTTP {again.status}" if again.status else again.problem
         raise BackendError(
-            f"{probe.address} refuses the good token too by now ({said}), which it let in first: it blocks or limits "
-            "whoever sends bad ones, and its refusals say nothing. Switch that off for the check."
+            f"{probe.address} accepted the good token at first and refuses it now ({said}): it blocks or throttles "
+            "clients that send bad tokens, so its refusals prove nothing. Switch that off for the check."
         )
     return Report(probe, status, tuple(results))
 
 
 def _unprotected(probe: Probe, status: int | None) -> str:
     return (
-        f"{probe.address} answers as to a good token (HTTP {status}) whatever comes, without any token too: it isn't "
-        "protected at all. Is it the right address, and is the check of tokens on?"
+        f"{probe.address} answers every request as it does one with a good token (HTTP {status}), even without a "
+        "token: it isn't protected at all. Check the address, and that the back end verifies tokens."
     )
 
 
@@ -143,16 +143,19 @@ def _why_not_in(answer: Answer, probe: Probe, statuses: Statuses) -> str:
         return f"{answer.problem}."
     if status in statuses.refusals:
         return (
-            f"refuses a good token too (HTTP {status}): then it shows nothing that it refuses bad ones. It must know "
-            "the environment (COGNITO_ISSUER, COGNITO_JWKS_URI, COGNITO_CLIENT_ID of `export env`); where the route "
-            "asks for a scope, a group or an ID token, say so with --scope, --group or --use id."
+            f"refuses the good token as well (HTTP {status}), so refusing bad ones proves nothing. Configure the "
+            "back end for this environment (COGNITO_ISSUER, COGNITO_JWKS_URI and COGNITO_CLIENT_ID of `export "
+            "env`). If the route requires a scope, a group or an ID token, give --scope, --group or --use id."
         )
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP's
         where = urlsplit(answer.location).netloc or "another path"
-        return f"redirects a good token (HTTP {status}, to {where}), which isn't followed. Give the address itself."
+        return (
+            f"redirects the good token (HTTP {status}, to {where}), and redirects aren't followed. Give the final "
+            "address."
+        )
     if status in {404, 405}:
-        return f"has no such route for {probe.method} (HTTP {status}). Give another address or --method."
+        return f"has no route for {probe.method} (HTTP {status}). Give another address or --method."
     return (
-        f"answers a good token with HTTP {status}, which is neither in nor out. Where that means that the token was "
-        f"accepted, say --accepted {status}."
+        f"answers the good token with HTTP {status}, which counts neither as accepted nor as refused. If it means "
+        f"accepted, give --accepted {status}."
     )

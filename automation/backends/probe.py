@@ -63,7 +63,7 @@ class Probe:
         return http.client.HTTPConnection(host, port, timeout=self.timeout_s)
 
     def _too_slow(self) -> Answer:
-        return Answer(None, f"doesn't answer within {in_words(self.timeout_s)} (--timeout)")
+        return Answer(None, f"didn't respond within {in_words(self.timeout_s)} (--timeout)")
 
 
 def _answer(reply: http.client.HTTPResponse) -> Answer:
@@ -72,14 +72,14 @@ def _answer(reply: http.client.HTTPResponse) -> Answer:
 
 def _failure(error: Exception) -> Answer:
     if isinstance(error, ConnectionRefusedError):
-        return Answer(None, "doesn't listen: start it first", refused_connection=True)
+        return Answer(None, "isn't listening: start it first", refused_connection=True)
     if isinstance(error, ssl.SSLCertVerificationError):
         return Answer(None, f"has a certificate that isn't trusted ({error.verify_message}); see SSL_CERT_FILE")
     if isinstance(error, http.client.RemoteDisconnected | ConnectionResetError):
-        return Answer(None, "closes the connection without an answer")
+        return Answer(None, "closed the connection without a response")
     if isinstance(error, OSError):
         return Answer(None, f"can't be reached ({error.strerror or type(error).__name__})")
-    return Answer(None, f"answers something that is no HTTP ({type(error).__name__})")
+    return Answer(None, f"didn't respond with HTTP ({type(error).__name__})")
 
 
 @cache

@@ -40,15 +40,15 @@ def summary(report: Report) -> str:
     """One sentence."""
     total, let_in, unclear = len(report.results), report.of(LET_IN), report.of(UNCLEAR)
     if report.passed:
-        return f"All {total} hostile tokens are refused, and the good one gets in."
+        return f"All {total} hostile tokens were refused, and the good one got in."
     parts = []
     if let_in:
         parts.append(f"{len(let_in)} of {total} hostile tokens got in: {', '.join(one.name for one in let_in)}.")
     if unclear:
         said = ", ".join(f"{one.name} ({_said(one)})" for one in unclear)
         parts.append(
-            f"To {len(unclear)} the back end gave no clear refusal: {said}. Statuses that are refusals can be named "
-            "with --refused."
+            f"{len(unclear)} weren't clearly refused: {said}. If one of these statuses is a refusal, name it with "
+            "--refused."
         )
     return " ".join(parts)
 

@@ -56,8 +56,8 @@ def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -
         guard = (environment / ".building").open("w")
     except OSError as error:
         raise DriverError(
-            f"The Python packages can't be installed into {environment}: {error.strerror}. "
-            "Make the checkout writable for you, or clone it where it is."
+            f"Installing the Python packages into {environment} failed: {error.strerror}. Make the checkout "
+            "writable, or clone it somewhere that is."
         ) from error
     with guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
@@ -75,7 +75,7 @@ def build_environment(root: Path, say: Callable[[str], None], name: str = RUN) -
         _compile(root, python)
         for current in (root / RUN, lock) if name == DEVELOP else (lock,):  # that holds what is run with, too
             _stamp_file(environment, current).write_text(_stamp(current), encoding="ascii")
-        say(f"{shown} is there, {_megabytes(environment)} MB")
+        say(f"{shown} is ready, {_megabytes(environment)} MB")
 
 
 def _compile(root: Path, python: Path) -> None:
@@ -138,8 +138,8 @@ def find_or_install_uv(say: Callable[[str], None]) -> str:
             folder.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DriverError(
-                f"The cache folder {folder.parent} can't be written: {error.strerror}. "
-                "Make it writable, or point XDG_CACHE_HOME somewhere else."
+                f"The cache folder {folder.parent} isn't writable: {error.strerror}. Make it writable, or set "
+                "XDG_CACHE_HOME to another folder."
             ) from error
         _run([sys.executable, "-m", "venv", "--clear", str(folder)])
         lock = Path(local.__file__).with_name("tool_locks") / "uv.txt"

@@ -46,12 +46,12 @@ ONE_SHOT_ONLY = ("client", "scope", "resource", "user", "group")
 PROMPTS = ("none", "login", "select_account", "consent")
 """OpenID Connect Core section 3.1.2.1."""
 
-LONGEST_NAME = 128
+MAX_NAME_LENGTH = 128
 """Of a user, and of a group."""
-LONGEST_STACK_NAME = 91
+MAX_STACK_NAME = 91
 """Pulumi has 100 characters, of which a one-shot environment's own suffix takes nine."""
-MOST_AT_ONCE = 100
-MOST_USERS = 40_000_000
+MAX_AT_ONCE = 100
+MAX_USERS = 40_000_000
 """In one user pool, by Cognito's quota."""
 
 DESCRIPTION = """\
@@ -122,10 +122,14 @@ def parse(argv: list[str]) -> Arguments:
     if program is not None and values["command"] is not None:
         raise UsageError(f"`{values['command']}` takes no `-- PROGRAM`; only a one-shot environment does.")
     if program is not None and values["hold"]:
-        raise UsageError("--hold and `-- PROGRAM` exclude each other: the environment stays up while the program runs.")
+        raise UsageError(
+            "--hold can't be combined with `-- PROGRAM`: the environment stays up for as long as the program runs."
+        )
     check_form(values["command"], values, values["output"])
     if values["count"] is not None and values["command"] is None and (program is not None or values["hold"]):
-        raise UsageError("--count makes environments that go at once: neither --hold nor `-- PROGRAM` goes with it.")
+        raise UsageError(
+            "--count can't be combined with --hold or `-- PROGRAM`: its environments are destroyed at once."
+        )
     _refuse_before_a_command(values)
     values["every_target"] = "target" not in vars(words)
     if values["config"] and "stack" not in vars(words):
@@ -140,13 +144,14 @@ def _refuse_before_a_command(values: Mapping[str, Any]) -> None:
     for name in ONE_SHOT_ONLY if command is not None else ():
         if values.get(f"one_shot_{name}") is not None:
             raise UsageError(
-                f"--{name} before a command is a one-shot's. Write it behind `{command}`, if that takes it."
+                f"Before a command, --{name} belongs to a one-shot environment. If `{command}` takes it, write "
+                "it after the command."
             )
 
 
 def _stack_of(file: Path) -> str:
     """`x` for `Pulumi.x.yaml` and for `x.yaml`, in characters that Pulumi takes."""
-    name = re.sub(r"[^A-Za-z0-9_.-]", "-", file.stem.removeprefix("Pulumi."))[:LONGEST_STACK_NAME]
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", file.stem.removeprefix("Pulumi."))[:MAX_STACK_NAME]
     return name if name.strip(".") else DEFAULTS["stack"]
 
 
@@ -171,7 +176,7 @@ def _duration(text: str) -> float:
 def _whole_number(most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isdecimal() or not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
+            raise argparse.ArgumentTypeError(f"{text!r} isn't a number from 1 to {most}")
         return int(text)
 
     return read
@@ -183,38 +188,38 @@ def _leeway(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds < math.inf:  # with NaN no token would ever have expired
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 on")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a number of seconds, 0 or more")
     return seconds
 
 
 def _http_token(text: str) -> str:
     """RFC 9110 section 5.6.2."""
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no word of HTTP")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a valid HTTP token")
     return text
 
 
 def _language(text: str) -> str:
     """RFC 5646, as far as managed login has languages."""
     if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no language such as de, fr or pt-BR")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a language tag such as de, fr or pt-BR")
     return text
 
 
 def _stack_name(text: str) -> str:
     """As Pulumi takes it, which makes a file's name of it, too."""
-    if not re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{LONGEST_STACK_NAME}}}", text) or not text.strip("."):
-        shown = text if len(text) <= LONGEST_STACK_NAME else f"{text[:20]}…"
+    if not re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{MAX_STACK_NAME}}}", text) or not text.strip("."):
+        shown = text if len(text) <= MAX_STACK_NAME else f"{text[:20]}…"
         raise argparse.ArgumentTypeError(
-            f"{shown!r} is no name of a stack: letters, digits, _, . and - may, at most {LONGEST_STACK_NAME} of them"
+            f"{shown!r} is no name of a stack: letters, digits, _, . and - may, at most {MAX_STACK_NAME} of them"
         )
     return text
 
 
 def _name(text: str) -> str:
     """A user's or a group's, as far as the API's shapes UsernameType and GroupNameType can be told by argparse."""
-    if not 1 <= len(text) <= LONGEST_NAME or any(character.isspace() for character in text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no name of 1 to {LONGEST_NAME} characters without blanks")
+    if not 1 <= len(text) <= MAX_NAME_LENGTH or any(character.isspace() for character in text):
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a name of 1 to {MAX_NAME_LENGTH} characters without spaces")
     return text
 
 
@@ -230,7 +235,7 @@ def _resource(text: str) -> str:
 
 def _status(text: str) -> int:
     if not re.fullmatch(r"[1-5][0-9][0-9]", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no HTTP status such as 401")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't an HTTP status such as 401")
     return int(text)
 
 
@@ -279,7 +284,7 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hold", action="store_true", help="stay up after the report until Ctrl-C, SIGTERM or --ttl")
     parser.add_argument("--ttl", type=_duration, metavar="TIME", help="destroy it after this long: 30m, 2h, 1d, …")
     parser.add_argument(
-        "-n", "--count", type=_whole_number(MOST_AT_ONCE), metavar="N", help="number of environments to run in parallel"
+        "-n", "--count", type=_whole_number(MAX_AT_ONCE), metavar="N", help="number of environments to run in parallel"
     )
 
 
@@ -345,7 +350,7 @@ def _build() -> argparse.ArgumentParser:
     token.add_argument("--all", action="store_true", help="of every test user; -o csv feeds load tests")
     token.add_argument("--prefix", help="with --all: users named with this prefix by `users create --prefix`")
     token.add_argument(
-        "--limit", type=_whole_number(MOST_USERS), metavar="N", help="with --all: at most this many users"
+        "--limit", type=_whole_number(MAX_USERS), metavar="N", help="with --all: at most this many users"
     )
     token.add_argument("--which", choices=("access", "id", "refresh"), help="which one -o raw prints (default: access)")
     _add_answers(token)
@@ -354,7 +359,7 @@ def _build() -> argparse.ArgumentParser:
     users.add_argument("names", nargs="*", metavar="NAME|FILE", help="users; with import, a file of `users export`")
     users.add_argument(
         "--count",
-        type=_whole_number(MOST_USERS),
+        type=_whole_number(MAX_USERS),
         metavar="N",
         help="number of users to create, named --prefix plus a number",
     )

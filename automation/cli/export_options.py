@@ -22,4 +22,4 @@ def check_options(name: str, options: Mapping[str, Any]) -> None:
     for option, written in OPTIONS.items():
         if options.get(option) and option not in taken:
             formats = ", ".join(other for other, one in FORMATS.items() if option in one.options)
-            raise UsageError(f"{written} has nothing to do with the format {name}. It is for: {formats}.")
+            raise UsageError(f"{written} doesn't apply to the format {name}, only to: {formats}.")

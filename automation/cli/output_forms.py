@@ -51,7 +51,7 @@ def check_form(command: str | None, options: Mapping[str, Any], output: str) -> 
     forms = FORMS.get(name) or FORMS.get(command or "")
     if forms is not None and output not in forms:
         called = f"`{name}` has" if name else "a one-shot environment has"
-        raise UsageError(f"There is no -o {output} here: {called} {', '.join(forms)}. Nothing was done.")
+        raise UsageError(f"-o {output} isn't available here: {called} {', '.join(forms)}. Nothing was done.")
 
 
 def _specific(command: str | None, options: Mapping[str, Any]) -> str:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 IDS = {"user_pool_id": "--user-pool-id", "client_id": "--client-id"}
 MORE = {"client_secret": "--client-secret", "domain": "--domain"}
-NO_TEST_USERS = "This needs test users of this program's, and it has none in a pool of somebody else's."
+NO_TEST_USERS = (
+    "This needs test users that this program created, and it creates none in a user pool that it didn't deploy."
+)
 SECRET_VARIABLE, CLIENT_VARIABLE = "COGNITO_CLIENT_SECRET", "COGNITO_CLIENT_ID"
 
 
@@ -62,7 +64,8 @@ def coordinates_of(context: Context) -> Coordinates:
     missing = [option for name, option in IDS.items() if not options.get(name)]
     if missing:
         raise UsageError(
-            f"A user pool of somebody else's is named by {' and '.join(IDS.values())}: {missing[0]} lacks."
+            f"A user pool that this program didn't deploy is named by {' and '.join(IDS.values())}; {missing[0]} "
+            "is missing."
         )
     secret, source = _client_secret(context, str(options["client_id"]))
     found = Coordinates(
@@ -117,14 +120,15 @@ def _connected(context: Context) -> ConnectedPool | None:
     elif is_connected(root, target, name):
         known = read_coordinates(folder_of(root, target, name))
         if known is None:
-            raise UsageError(f"What is remembered of {name} can't be read. Run `connect {name}` again.")
+            raise UsageError(f"The file that remembers {name} can't be read. Run `connect {name}` again.")
         _check(context, known)
         pool = pool_at(context, name, known)
     else:
         return None
     if context.arguments.options.get("flow") == "admin":
         raise UsageError(
-            "The flow admin takes an administrator's rights, which nobody has here. Choose another --flow."
+            "The flow admin needs an administrator's permissions, which aren't used for a pool that this "
+            "program didn't deploy. Choose another --flow."
         )
     return replace(pool, wish=_wish(context.arguments.options, context.arguments.command, pool))
 

@@ -54,7 +54,7 @@ def sign_in_request(context: Context) -> SignInRequest:
     password = options.get("password")
     if password is not None:
         if options.get("user") is None:
-            raise UsageError("--password goes with --user: whose is it?")
+            raise UsageError("--password needs --user: give the user that the password belongs to.")
         password = read_secret(password, "--password", context.stdin)
     return SignInRequest(
         user=options.get("user"),
@@ -114,9 +114,13 @@ def _check_identity_provider(options: Mapping[str, Any]) -> None:
     if options.get("idp") is None:
         return
     if options.get("flow") not in {None, "code"}:
-        raise UsageError(f"--idp goes with --flow code: nobody signs in at a provider in the flow {options['flow']}.")
+        raise UsageError(
+            f"--idp needs --flow code: in the flow {options['flow']} nobody signs in at an identity provider."
+        )
     if options.get("user") is None:
-        raise UsageError("--idp needs --user: who signs in there? The test identity provider takes any name.")
+        raise UsageError(
+            "--idp needs --user: give the name to sign in with. The test identity provider accepts any name."
+        )
 
 
 def _attributes(given: Any) -> dict[str, str]:
@@ -124,6 +128,6 @@ def _attributes(given: Any) -> dict[str, str]:
     for text in given:
         name, equals, value = str(text).partition("=")
         if not (name and equals):
-            raise UsageError(f"--attribute {name or '…'} isn't NAME=VALUE.")
+            raise UsageError(f"--attribute {name or '…'} isn't NAME=VALUE, as in --attribute given_name=Ada.")
         found[name] = value
     return found

@@ -54,7 +54,7 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
         pool = read_pool(cognito, pool_id, unlimited=connection.endpoint_url is not None, is_over=is_over)
         description = describe(pool, cognito.meta.service_model)
         for one in (*pool.left_alone, *left_alone(live_pools_at(connection, is_over), pool_id)):
-            context.console.say(f"Not part of the stack, and left as it is: {one}")
+            context.console.say(f"Left as it is, outside the stack: {one}")
         return description
 
 
@@ -91,8 +91,10 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
             kept.forget()
         note.forget()
         raise
-    context.console.done(f"adopted {pool_id} as {stack}: {count} resources, and `pulumi preview` has nothing to change")
-    context.console.say(f"Its configuration is {file.name}")
+    context.console.done(
+        f"adopted {pool_id} as {stack}: {count} resources, and `pulumi preview` finds nothing to change"
+    )
+    context.console.say(f"Its configuration is in {file.name}")
     for provider in description.settings.get("identity_providers", ()):
         if provider.get("keep_provider_details"):
             context.console.say(
@@ -102,9 +104,10 @@ def _adopted(context: Context, stack: str, region: str, pool_id: str, descriptio
             )
     if description.secrets:
         context.console.warn(
-            f"{file.name} holds secrets in plain text ({', '.join(description.secrets)}); only you can read it. This "
-            "program encrypts them before Pulumi writes them down. Before you commit it or run plain `pulumi up`: "
-            f"pulumi config set --secret --stack {stack} --path '{FULL_KEY}.{description.secrets[0]}'"
+            f"{file.name} contains secrets in plain text ({', '.join(description.secrets)}) and is readable only by "
+            "you. This program encrypts them before Pulumi stores them. Before you commit the file or run plain "
+            f"`pulumi up`, encrypt them: pulumi config set --secret --stack {stack} --path "
+            f"'{FULL_KEY}.{description.secrets[0]}'"
         )
     return count
 
@@ -118,11 +121,13 @@ def check_spelling(stack: str) -> None:
 def checked_name(context: Context, stack: str) -> str:
     """The name of a new stack. Raises UsageError where there is one of that name, with or without a configuration."""
     if settings_file(context.root, stack).exists():
-        raise UsageError(f"The stack {stack} has a configuration, Pulumi.{stack}.yaml. Choose another with --stack.")
+        raise UsageError(
+            f"The stack {stack} already has a configuration, Pulumi.{stack}.yaml. Choose another name with --stack."
+        )
     if _is_deployed(context, stack):
         raise UsageError(
-            f"There is a stack {stack} already, although its Pulumi.{stack}.yaml is gone. Choose another name with "
-            f"--stack, or destroy that one first: python automation/run.py destroy --stack {stack}"
+            f"The stack {stack} already exists, although its Pulumi.{stack}.yaml is gone. Choose another name with "
+            f"--stack, or destroy the existing stack first: python automation/run.py destroy --stack {stack}"
         )
     return stack
 

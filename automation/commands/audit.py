@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_THRESHOLD = "high"
 
 
-class Watched:
+class CountedReports:
     """Reports on their way to the printer, counting those that fail."""
 
     def __init__(self, reports: Iterable[Report], threshold: Severity) -> None:
@@ -47,7 +47,7 @@ def run(context: Context) -> int:
     baseline = options.get("baseline")
     selection = select(options.get("only") or (), options.get("skip") or (), Path(baseline) if baseline else None)
     with _reports(context, selection) as reports:
-        watched = Watched(reports, SEVERITIES[options.get("fail_on") or DEFAULT_THRESHOLD])
+        watched = CountedReports(reports, SEVERITIES[options.get("fail_on") or DEFAULT_THRESHOLD])
         print_reports(context.stdout, context.arguments.output, watched, many=bool(options.get("all")))
     return 1 if watched.failing else 0
 
@@ -56,7 +56,7 @@ def _tell(context: Context) -> int:
     """What the checks are; no pool is looked at."""
     explain, form = context.arguments.options.get("explain"), context.arguments.output
     if form not in ("table", "json"):
-        raise UsageError("--list and --explain have -o table and json.")
+        raise UsageError("--list and --explain support -o table and -o json only.")
     checks = [check_named(explain)] if explain else CHECKS
     if form == "json":
         found = [described(check) for check in checks]
@@ -72,19 +72,18 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
     options = context.arguments.options
     asked = [name for name in ("user_pool_id", "all", "configuration") if options.get(name)]
     if len(asked) > 1:
-        raise UsageError("USER_POOL_ID, --all and --configuration exclude each other: each says what is audited.")
+        raise UsageError("USER_POOL_ID, --all and --configuration can't be combined: each says what to audit.")
     probes = options.get("probe")
     if probes and (options.get("all") or options.get("configuration")):
-        raise UsageError(
-            "--probe tries things out on one pool that is there: give its id, or the kept stack's --stack."
-        )
+        raise UsageError("--probe works on one deployed user pool: give its ID, or the kept stack with --stack.")
     pool_id = options.get("user_pool_id")
     if not asked:
         pool_id = _kept_pool(context)
         selection = _with_exceptions(context, selection) if pool_id else selection
         if probes and not pool_id:
             raise UsageError(
-                f"{context.arguments.stack} isn't deployed, so there is nothing to probe. `up` deploys it."
+                f"The stack {context.arguments.stack} isn't deployed, so there is nothing to probe. Deploy it "
+                "with `up`."
             )
     if options.get("configuration") or not (asked or pool_id):
         yield [_configured(context, selection)]
@@ -108,7 +107,7 @@ def _one(context: Context, connection: "Connection", pools: "LivePools", pool_id
     check_own_pool(connection.cognito(), pool_id, connection.target)
     context.console.say(f"Reading the user pool {pool_id}")
     pool = pools.describe(pool_id)
-    context.console.say("Trying what the checks claim, with a test user who goes again")
+    context.console.say("Trying what the checks claim, with a test user that is removed afterwards")
     return probe(pool, audit(pool, selection), connection, context.runtime)
 
 
@@ -117,7 +116,9 @@ def _kept_pool(context: Context) -> str | None:
     from automation.stacks.kept_stack import Known, kept_stack
 
     if not Known.of(context.stack(), context.runtime).is_deployed():
-        context.console.say(f"{context.arguments.stack} isn't deployed; this is what its configuration would make")
+        context.console.say(
+            f"The stack {context.arguments.stack} isn't deployed; auditing what its configuration would create"
+        )
         return None
     with kept_stack(context.stack(), context.runtime) as kept:
         return str(kept.outputs()["user_pool_id"])
@@ -164,9 +165,9 @@ def _all(context: Context, pools: "LivePools", selection: Selection) -> Iterator
 
     ids = pools.ids()
     if not ids:
-        raise DriverError("There is no user pool in this region.")
+        raise DriverError("There are no user pools in this region.")
     for found in shown(spread(one, ids), len(ids), "user pools audited", context.console):
         if isinstance(found, PoolGoneError):
-            context.console.warn(f"{found} It went while this ran, and is left out.")
+            context.console.warn(f"{found} It was deleted during the audit and is left out.")
         else:
             yield found

@@ -5,7 +5,10 @@ from automation.cli.pool import own_stack
 from automation.sessions.secret_rotation import Rotated, Rotator
 from automation.terminal.reports import print_answer
 
-NO_RIGHTS = "An app client's secrets take an administrator's rights, which nobody has here of somebody else's pool."
+NO_RIGHTS = (
+    "Rotating an app client's secret needs an administrator's permissions, which aren't used for a pool that this "
+    "program didn't deploy."
+)
 
 
 def run(context: Context) -> int:
@@ -21,13 +24,13 @@ def run(context: Context) -> int:
 def _report(context: Context, rotated: Rotated) -> None:
     console, client = context.console, rotated.client
     if rotated.resumed:
-        console.say("Went on with the rotation that was begun before")
+        console.say("Continued the rotation that was started earlier")
     if rotated.former_deleted:
-        console.done(f"rotated the secret of the app client {client.name}; the former one is deleted")
-        console.say("What was exported before has the former one; the stack's own outputs say the new one after `up`")
+        console.done(f"rotated the secret of the app client {client.name}; the previous one is deleted")
+        console.say("Earlier exports still have the previous secret; the stack's outputs have the new one after `up`")
     else:
-        console.done(f"added a second secret to the app client {client.name}; the former one is good as well")
-        console.say(f"Once nobody uses the former one: clients rotate-secret {client.name}")
+        console.done(f"added a second secret to the app client {client.name}; the previous one still works")
+        console.say(f"Once nothing uses the previous one: clients rotate-secret {client.name}")
     answer = {
         "client": client.name,
         "client_id": client.client_id,

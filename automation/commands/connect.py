@@ -20,7 +20,7 @@ def run(context: Context) -> int:
         if not is_connected(context.root, target, name):
             raise UsageError(f"No pool is remembered as {name} for the target {target}.")
         forget(context.root, target, name)
-        context.console.done(f"forgot {name}, with the tokens that were kept of it; the pool itself stays as it is")
+        context.console.done(f"forgot {name} and its cached tokens; the user pool itself is unchanged")
         print_outcome(context.stdout, context.arguments.output, {"forgotten": name})
         return 0
     _check_free(context, name)
@@ -39,7 +39,7 @@ def _check_free(context: Context, name: str) -> None:
     target = context.target()
     found = Workspaces(context.root).find(target.name, target.stack_name(name), target.backend())
     if name in known_stacks(context.root) or found is not None:
-        raise UsageError(f"{name} is a stack of this project's. Choose another name for the pool.")
+        raise UsageError(f"{name} is a stack of this project. Choose another name for the user pool.")
 
 
 def _described(environment: Environment) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def run(context: Context) -> int:
     existed = known.exists()
     with held_environment(known.ledger, known.key, known.name, context.console):
         if existed and not known.exists():
-            context.console.done(f"{known.name} has been destroyed by another run")
+            context.console.done(f"{known.name} was destroyed by another run")
             _tell(context, known.name, None, "missing")
             return 0
         return _destroy(context)
@@ -41,8 +41,8 @@ def _destroy(context: Context) -> int:
         user_pool_id = outputs.get("user_pool_id") or _pool_in_state(kept)
         if kept.is_adopted:
             kept.destroy(context.runtime)
-            context.console.done(f"let go of {kept.workspace.name}; the user pool {user_pool_id} still exists")
-            context.console.say("The stack's configuration stays: `up` takes the pool over again.")
+            context.console.done(f"released {kept.workspace.name}; the user pool {user_pool_id} still exists")
+            context.console.say("The stack's configuration is kept: `up` adopts the user pool again.")
             _tell(context, kept.workspace.name, user_pool_id, "let go")
             return 0
         if user_pool_id and _lift_protection(kept.connection.cognito(), str(user_pool_id), kept, context):
@@ -87,8 +87,8 @@ def _lift_protection(
         return False
     if not context.arguments.options.get("force"):
         raise UsageError(
-            f"The user pool {user_pool_id} of {kept.workspace.name} is protected against deletion. "
-            "Destroy it with --force, or set deletion_protection to INACTIVE and run `up` first."
+            f"The user pool {user_pool_id} of {kept.workspace.name} has deletion protection. Destroy it with "
+            "--force, or set deletion_protection to INACTIVE and run `up` first."
         )
     lift_protection(cognito, pool)
     return True

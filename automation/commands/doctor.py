@@ -55,7 +55,7 @@ def examine(context: Context) -> Iterator[Finding]:
         yield Finding(package, ok=True, found=version(package))
     yield _pulumi_cli()
     yield _writable("cache folder", cache_folder(), "Make it writable, or set XDG_CACHE_HOME.")
-    yield _writable("environments' folder", context.root / ENVIRONMENTS, "Make the checkout writable for you.")
+    yield _writable("environments folder", context.root / ENVIRONMENTS, "Make the checkout writable.")
     yield _free_space(context.root)
     running = service.status(context.root)
     yield Finding(
@@ -83,7 +83,7 @@ def _pulumi_cli() -> Finding:
     return Finding(
         "Pulumi CLI",
         ok=False,
-        found="none that is new enough",
+        found="none recent enough",
         mend="It is downloaded, or built from source in about five minutes, by the first run that needs it.",
         needed=False,
     )
@@ -96,7 +96,7 @@ def _writable(what: str, folder: Path, mend: str) -> Finding:
 
 def _free_space(root: Path) -> Finding:
     free_gib = shutil.disk_usage(root).free / 2**30
-    return Finding("disk", ok=free_gib > 1, found=f"{free_gib:.1f} GiB free", mend="Make room: a gibibyte is needed.")
+    return Finding("disk", ok=free_gib > 1, found=f"{free_gib:.1f} GiB free", mend="Free some space: 1 GiB is needed.")
 
 
 def _usage_check(what: str, check: Callable[[], str], *, needed: bool = True) -> Finding:
@@ -110,10 +110,10 @@ def _check_locks(context: Context) -> str:
     left = locks_left(context.root, context.variables)
     if left:
         raise UsageError(
-            f"{'; '.join(map(str, left))}. The next command that deploys or destroys the stack removes it, and `reap` "
-            "does so at once."
+            f"{'; '.join(map(str, left))}. The next command that deploys or destroys the stack removes it; `reap` "
+            "removes it now."
         )
-    return "none is left in Pulumi's backends by a run that died"
+    return "no run that died has left one in Pulumi's backends"
 
 
 def _check_configuration(context: Context) -> str:
@@ -132,5 +132,5 @@ def _check_aws(context: Context) -> str:
     try:
         identity = boto3.client("sts", region_name=context.arguments.region or "us-east-1").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        raise UsageError(f"AWS doesn't accept the credentials: {reason(error)}") from None
+        raise UsageError(f"AWS refused the credentials: {reason(error)}") from None
     return f"signed in as {identity['Arn']}"

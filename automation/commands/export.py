@@ -118,7 +118,7 @@ def _feed(context: Context, name: str, folder: str | None) -> int:
 
     options = context.arguments.options
     if options.get("user") or options.get("password"):
-        raise UsageError("A feed has a row for every test user; leave --user and --password out.")
+        raise UsageError("This format has a row for every test user. Leave --user and --password out.")
     with own_stack(context) as kept:
         environment = kept.environment(refresh=bool(options.get("refresh")))
         client, url = environment.client(options.get("client")), str(options.get("backend_url") or "")

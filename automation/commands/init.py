@@ -49,7 +49,7 @@ def run(context: Context) -> int:
             with (folder / name).open("x", encoding="utf-8") as stream:
                 stream.write(text)
     except OSError as error:
-        raise UsageError(f"The project can't be written to {folder}: {error.strerror}.") from None
+        raise UsageError(f"Writing the project to {folder} failed: {error.strerror}.") from None
     if context.arguments.output == "json":
         print_json(context.stdout, {"folder": str(folder), "files": sorted(files)})
     else:
@@ -88,10 +88,10 @@ def _named(article: str, name: str) -> str:
 
 def _check(folder: Path, files: dict[str, str]) -> None:
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file. Name a folder to write the project to.")
+        raise UsageError(f"{folder} is a file. Name a folder for the project.")
     taken = [name for name in files if (folder / name).exists()]
     if taken:
         raise UsageError(
-            f"{folder} has {', '.join(taken)} already, and nothing is overwritten. "
-            f"Name another folder: {COMMAND} init FOLDER"
+            f"{folder} already contains {', '.join(taken)}, and nothing is overwritten. Name another folder: "
+            f"{COMMAND} init FOLDER"
         )

@@ -20,5 +20,5 @@ def run(context: Context) -> int:
     if not surveyed.found:
         context.console.say("There are no environments.")
     elif any(found.is_reapable for found in surveyed.found):
-        context.console.say("What is expired or abandoned goes with: python automation/run.py reap")
+        context.console.say("Destroy the expired and abandoned ones with: python automation/run.py reap")
     return int(bool(surveyed.problems))

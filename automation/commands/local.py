@@ -30,10 +30,10 @@ def _check_options(context: Context, action: str) -> None:
     options = context.arguments.options
     for name, (spelling, actions) in GO_WITH.items():
         if options.get(name) is not None and action not in actions:
-            raise UsageError(f"{spelling} goes with {' and '.join(f'`local {one}`' for one in actions)}.")
+            raise UsageError(f"{spelling} is an option of {' and '.join(f'`local {one}`' for one in actions)}.")
     value = options.get("value")
     if value is not None and action not in IN_THE_ENGINE:
-        raise UsageError(f"`local {action}` takes no {value!r}.")
+        raise UsageError(f"`local {action}` doesn't take {value!r}.")
 
 
 def _start(context: Context) -> int:
@@ -83,9 +83,9 @@ def _status(context: Context) -> int:
     if status is None:
         raise EngineError("The local engine isn't running. Start it with `local start`.")
     if status.problem is None and not service.answers(context.root, status):
-        status = replace(status, problem="the engine doesn't answer")
+        status = replace(status, problem="the engine isn't responding")
     if status.problem:
-        context.console.warn(f"The local engine is of no use: {status.problem}. Start it anew with `local start`.")
+        context.console.warn(f"The local engine can't be used: {status.problem}. Restart it with `local start`.")
     _print(context, status)
     return int(status.problem is not None)
 

@@ -55,7 +55,7 @@ def _clock(context: Context, control: "EngineControl", value: str | None) -> Non
 
 def _events(context: Context, control: "EngineControl", value: str | None) -> None:
     if value is not None:
-        raise UsageError("`local events` takes no value.")
+        raise UsageError("`local events` doesn't take a value.")
     follow, output = bool(context.arguments.options.get("follow")), context.arguments.output
     events: Iterable[Mapping[str, Any]] = control.follow() if follow else control.events()["events"]
     if output == "json" and not follow:
@@ -79,14 +79,16 @@ def _snapshot(context: Context, control: "EngineControl", value: str | None) -> 
         print_columns(context.stdout, context.arguments.output, "name", control.snapshots())
         return
     made = control.snapshot(value)
-    context.console.done(f"kept all that the engine holds as {made['name']}")
+    context.console.done(f"saved the engine's state as {made['name']}")
     print_outcome(context.stdout, context.arguments.output, made)
 
 
 def _restore(context: Context, control: "EngineControl", value: str | None) -> None:
     if value is None:
-        names = ", ".join(str(one["name"]) for one in control.snapshots()) or "none yet: local snapshot NAME"
-        raise UsageError(f"`local restore` needs the name of a snapshot. There are: {names}.")
+        names = ", ".join(str(one["name"]) for one in control.snapshots()) or (
+            "none yet; make one with `local snapshot NAME`"
+        )
+        raise UsageError(f"`local restore` needs the name of a snapshot. Snapshots: {names}.")
     control.restore(value)
-    context.console.done(f"the engine holds what it held at the snapshot {value}")
+    context.console.done(f"restored the engine's state from the snapshot {value}")
     print_outcome(context.stdout, context.arguments.output, {"restored": value})

@@ -42,7 +42,7 @@ def run(context: Context) -> int:
     mode = options.get("mode") or HTTP_API
     for name, needed in OF_ONE_MODE.items():
         if options.get(name) and mode != needed:
-            raise UsageError(f"--{name.replace('_', '-')} goes with --mode {needed}.")
+            raise UsageError(f"--{name.replace('_', '-')} needs --mode {needed}.")
     to = _back_end(options.get("to"))
     with open_pool(context) as pool:
         environment = pool.environment()
@@ -61,7 +61,7 @@ def run(context: Context) -> int:
             try:
                 _until_interrupted()
             except Interrupted:  # which is how it ends
-                context.console.say("The gateway ends.")
+                context.console.say("The gateway has stopped.")
     except GatewayError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -77,12 +77,12 @@ def _until_interrupted() -> None:
 
 def _back_end(text: str | None) -> BackEndAddress:
     if text is None:
-        raise UsageError("`local gateway` needs --to: the back end's address, such as http://127.0.0.1:8000.")
+        raise UsageError("`local gateway` needs --to, the back end's address, such as http://127.0.0.1:8000.")
     address = parse_address(text, allow_remote=True)
     if not is_here(address.host):
-        raise UsageError(f"{address.host} isn't this machine, and the gateway stands in front of back ends here only.")
+        raise UsageError(f"{address.host} isn't this machine. The gateway only serves back ends on this machine.")
     if address.target != "/":
-        raise UsageError("--to is the back end's scheme, host and port; the path is each request's own.")
+        raise UsageError("--to takes a scheme, a host and a port, without a path: each request has its own.")
     return BackEndAddress(address.scheme, address.host, address.port)
 
 
@@ -90,7 +90,7 @@ def _http_api(environment: Environment, options: Mapping[str, Any]) -> tuple[Htt
     names = options.get("client") or [client.name for client in environment.clients]
     scopes, keys = tuple(options.get("scope") or ()), options.get("route") or ()
     if scopes and keys:
-        raise UsageError("With --route each route has scopes of its own: write them behind its key, without --scope.")
+        raise UsageError("With --route, write each route's scopes after its key, and leave --scope out.")
     routes = [parse_route(text) for text in keys] or [Route("$default", scopes)]
     routes += [Route(key, public=True) for key in options.get("public") or ()]
     settings = HttpApiSettings(
@@ -111,12 +111,18 @@ def _claim_header(text: str) -> tuple[str, str]:
 def _alb(environment: Environment, options: Mapping[str, Any]) -> tuple[LoadBalancerSettings, int]:
     names = options.get("client") or [None]
     if len(names) > 1:
-        raise UsageError("A load balancer signs users in at one app client: name one --client.")
+        raise UsageError("A load balancer signs users in at one app client. Name it with --client.")
     client = environment.client(names[0])
     if environment.authorize_endpoint is None:
-        raise UsageError(f"{environment.name} has no hosted UI, where users sign in: its pool has no domain.")
+        raise UsageError(
+            f"Users can't sign in at {environment.name}: it has no hosted UI, since its user pool has no domain. "
+            "Give it a `domain` in the stack's configuration and run `up`."
+        )
     if client.client_secret is None:
-        raise UsageError(f"The app client {client.name} has no secret, which a load balancer needs (generate_secret).")
+        raise UsageError(
+            f"The app client {client.name} has no secret, which a load balancer needs. Set generate_secret to true, "
+            "or choose another --client."
+        )
     port = _callback_port(client, options.get("port"))
     settings = LoadBalancerSettings(
         client_id=client.client_id,
@@ -139,8 +145,8 @@ def _callback_port(client: AppClient, asked: int | None) -> int:
     if asked in ports and asked is not None:
         return asked
     raise UsageError(
-        f"The app client {client.name} doesn't send users back here. Add http://localhost:{asked or 8080}{CALLBACK} to "
-        "its callback_urls, where load balancers take them, and run `up`."
+        f"The app client {client.name} has no callback URL of a load balancer here. Add "
+        f"http://localhost:{asked or 8080}{CALLBACK} to its callback_urls and run `up`."
     )
 
 
@@ -157,6 +163,6 @@ def _print(context: Context, gateway: GatewayThread, mode: str) -> None:
     rows: dict[str, Any] = {"url": gateway.url, "mode": mode, "to": context.arguments.options["to"]}
     if gateway.signer is not None:
         rows |= {"public_keys_url": gateway.public_keys_url, "signer": gateway.signer.load_balancer_arn}
-    print_answer(context.stdout, context.arguments.output, "The gateway is open", rows, raw="url")
+    print_answer(context.stdout, context.arguments.output, "The gateway is running", rows, raw="url")
     context.stdout.flush()
-    context.console.say("It answers until Ctrl-C; what it refuses is said here.")
+    context.console.say("Requests that it refuses are shown here. Ctrl-C stops it.")

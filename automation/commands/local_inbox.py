@@ -34,7 +34,7 @@ def run(context: Context) -> int:
     if not options.get("wait"):
         context.console.say("The inbox is empty.")
         return 0
-    context.console.say(f"No message came within {options['wait']:g} s.")
+    context.console.say(f"No message arrived within {options['wait']:g} s.")
     return 1
 
 
@@ -47,8 +47,8 @@ def _messages(status: ServiceStatus, to: str | None) -> list[dict[str, str]]:
             answer.raise_for_status()
         except requests.RequestException as error:
             raise DriverError(
-                f"The local engine's inbox at {status.endpoint_url}/inbox didn't answer ({type(error).__name__}). "
-                "Start the engine anew with `local stop` and `local start`."
+                f"The local engine's inbox at {status.endpoint_url}/inbox didn't respond ({type(error).__name__}). "
+                "Restart the engine with `local stop` and `local start`."
             ) from None
         found: list[dict[str, str]] = answer.json()["messages"]
         return found

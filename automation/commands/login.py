@@ -48,7 +48,7 @@ def _login(context: Context, kept: OpenPool) -> SignedIn:
     client = environment.client(options.get("client"))
     redirect_uri, (host, port) = _redirect_uri(environment, client, options.get("redirect_uri"))
     if options.get("signup") and options.get("idp"):
-        raise UsageError("--signup is for the pool's own users: leave --identity-provider out.")
+        raise UsageError("--signup is for the pool's own users. Leave --identity-provider out.")
     hints = tuple((name, str(options[name])) for name in HINTS if options.get(name))
     authorization = Authorization(redirect_uri=redirect_uri, hints=hints)
     scopes = tuple(options.get("scope") or ())
@@ -84,11 +84,12 @@ def _redirect_uri(environment: Environment, client: AppClient, asked: str | None
     if environment.authorize_endpoint is None:
         raise UsageError(
             f"{environment.name} has no hosted UI, since its user pool has no domain. Give it a `domain` in the "
-            "stack's configuration and run `up`; of a pool of somebody else's, name it with --domain."
+            "stack's configuration and run `up`. For a pool that this program didn't deploy, name its domain with "
+            "--domain."
         )
     if asked is not None and asked not in client.callback_urls:
         raise UsageError(
-            f"{asked} is no callback URL of the app client {client.name}. They are: "
+            f"{asked} isn't a callback URL of the app client {client.name}. Its callback URLs: "
             f"{', '.join(client.callback_urls) or 'none'}."
         )
     for uri in [asked] if asked else client.callback_urls:
@@ -96,16 +97,16 @@ def _redirect_uri(environment: Environment, client: AppClient, asked: str | None
         if address:
             return uri, address
     raise UsageError(
-        f"The app client {client.name} has no callback URL on this machine, such as http://localhost:8585. Add one to "
-        "its callback_urls and run `up`, choose another client with --client, or name one that the client of a pool of "
-        "somebody else's has with --redirect-uri."
+        f"The app client {client.name} has no callback URL on this machine, such as http://localhost:8585. Add one "
+        "to its callback_urls and run `up`, or choose another client with --client. For a pool that this program "
+        "didn't deploy, name one of the client's callback URLs with --redirect-uri."
     )
 
 
 def _code(answer: Answer) -> str:
     if answer.code is None:
         why = f"{answer.error} {answer.description or ''}".strip()
-        raise DriverError(f"The hosted UI didn't sign anybody in: {why}")
+        raise DriverError(f"Signing in on the hosted UI failed: {why}")
     return answer.code
 
 
@@ -142,13 +143,13 @@ def _page(context: Context, found: SignedIn) -> str:
     where = f"--user-pool-id {ids[0]} --client-id {ids[1]}" if ids[0] else f"-s {stack}"
     same = f"{where}{target} --user {shlex.quote(found.user.username)}"  # a name that was chosen by its bearer
     commands = [
-        (f"{SCRIPT} token {same} -o raw", "The access token, for a script:"),
+        (f"{SCRIPT} token {same} -o raw", "Get the access token in a script:"),
         (
             f"{SCRIPT} export header {same} | curl -H @- https://api.example.com/",
-            "A call to your back end:",
+            "Call your back end:",
         ),
-        (f"{SCRIPT} userinfo {same}", "What Cognito's userinfo endpoint says:"),
-        (f"{SCRIPT} logout {same}", "The end of the session in this browser:"),
+        (f"{SCRIPT} userinfo {same}", "Ask Cognito's userinfo endpoint:"),
+        (f"{SCRIPT} logout {same}", "Sign out in this browser:"),
     ]
     return signed_in_page(
         who=found.user.username,

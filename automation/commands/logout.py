@@ -29,7 +29,9 @@ def run(context: Context) -> int:
         found = cached_sign_in(sign_in_request(context), kept)
         if options.get("everywhere"):
             if found is None or "username" not in found.claims["access_token"]:
-                raise UsageError("Nobody is signed in here: --everywhere ends the tokens of the user that `token` has.")
+                raise UsageError(
+                    "Nobody is signed in here. --everywhere signs out the user that `token` has cached tokens for."
+                )
             try:
                 _sign_out_everywhere(kept, environment, found)
             except (ClientError, BotoCoreError) as error:
@@ -46,7 +48,7 @@ def run(context: Context) -> int:
         raise UsageError(f"{environment.name} has no hosted UI to log out of, since its user pool has no domain.")
     url = f"{environment.logout_endpoint}?{urlencode(parameters)}"
     if not options.get("no_browser") and open_browser(url):
-        context.console.say("The browser ends its session at the hosted UI:")
+        context.console.say("Opening the hosted UI's logout page in the browser:")
     if context.arguments.output == "json":
         print_json(context.stdout, {"logout_url": url})
     else:
@@ -70,7 +72,7 @@ def _parameters(client: AppClient) -> dict[str, str]:
         return {"client_id": client.client_id, "logout_uri": client.logout_urls[0]}
     if not client.callback_urls:
         raise UsageError(
-            f"The app client {client.name} has neither logout_urls nor callback_urls, and the logout endpoint wants "
+            f"The app client {client.name} has neither logout_urls nor callback_urls, and the logout endpoint needs "
             "one of them. Add one to the stack's configuration and run `up`, or name it with --redirect-uri."
         )
     return {

@@ -41,7 +41,7 @@ def _reap(found: Found, context: Context) -> Outcome:
     if outcome.action == "destroyed":
         context.console.done(f"destroyed {found.entry.name}, which was {found.status}")
     else:
-        context.console.warn(f"{found.entry.name} is left ({outcome.action}): {outcome.reason}")
+        context.console.warn(f"{found.entry.name} was left ({outcome.action}): {outcome.reason}")
     return outcome
 
 

@@ -13,7 +13,7 @@ EXPLAINED = {
     "UnsupportedOperationException": "token revocation is off for the client: set enable_token_revocation to true",
     "UnsupportedTokenTypeException": "only refresh tokens can be revoked",
     "UnauthorizedException": "the token belongs to another app client, or the client's secret is wrong",
-    "InvalidParameterException": "the token isn't one of this user pool",
+    "InvalidParameterException": "the token wasn't issued by this user pool",
 }
 
 
@@ -23,8 +23,8 @@ def run(context: Context) -> int:
         found = cached_sign_in(sign_in_request(context), kept)
         if found is None or found.tokens.refresh_token is None:
             raise UsageError(
-                "There is no refresh token to revoke: none is kept for this user, client and flow. "
-                "`token` with the same options would have fetched it."
+                "There is no refresh token to revoke: none is cached for this user, client and flow. Give the "
+                "options that `token` was run with."
             )
         cognito = kept.connection.cognito()
         secret = {"ClientSecret": found.client.client_secret} if found.client.client_secret else {}
@@ -36,8 +36,8 @@ def run(context: Context) -> int:
             raise DriverError(f"The refresh token of {found.user.username} wasn't revoked: {why}.") from error
         kept.forget_tokens(lambda entry: entry["tokens"]["refresh_token"] == found.tokens.refresh_token)
     context.console.done(
-        f"revoked the refresh token of {found.user.username}; Cognito's own API and userinfo refuse its access tokens "
-        "now. A back end that only verifies signatures accepts them until they expire"
+        f"revoked the refresh token of {found.user.username}; Cognito's own API and the userinfo endpoint now refuse "
+        "its access tokens. A back end that only verifies signatures accepts them until they expire"
     )
     if context.arguments.output == "json":
         print_json(context.stdout, {"revoked": True, "username": found.user.username})

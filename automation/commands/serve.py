@@ -22,7 +22,7 @@ from automation.terminal.timings import Stopwatch
 def run(context: Context) -> int:
     """Answer requests until one of them, or the end of stdin, says that it is enough."""
     if context.stdin.isatty():
-        raise UsageError("`serve` is for programs, which write JSON lines to its stdin. People use --hold.")
+        raise UsageError("`serve` is for programs that write JSON lines to its stdin. On a terminal, use --hold.")
     stopwatch = Stopwatch()
     with one_shot(context.plan(), Wanted(context.arguments.options["flow"]), context.runtime, stopwatch) as up:
         variables = environment_variables(

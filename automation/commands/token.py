@@ -26,14 +26,14 @@ def run(context: Context) -> int:
             print_rows(context.stdout, context.arguments.output, rows, "Tokens")
         return 0
     if context.arguments.options.get("prefix") or context.arguments.options.get("limit"):
-        raise UsageError("--prefix and --limit go with --all: of which users?")
+        raise UsageError("--prefix and --limit need --all: they choose among all users.")
     with open_pool(context) as kept:
         found = sign_in(sign_in_request(context), kept, context.console)
     which = str(context.arguments.options.get("which") or "access")
     if context.arguments.output == "raw":
         value = found.tokens.to_dict()[f"{which}_token"]
         if value is None:
-            raise DriverError(f"The flow {found.flow} of the app client {found.client.name} gave no {which} token.")
+            raise DriverError(f"The flow {found.flow} at the app client {found.client.name} issued no {which} token.")
         print_secret(context.stdout, str(value))
     elif context.arguments.output == "csv":
         print_rows(context.stdout, "csv", [row_of(found.user, found.tokens)], "Tokens")

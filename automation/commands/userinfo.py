@@ -22,9 +22,9 @@ def run(context: Context) -> int:
         url = found.environment.userinfo_endpoint
         if url is None:
             raise UsageError(
-                f"{found.environment.name} has no userinfo endpoint, since its user pool has no domain. "
-                "Give it a `domain` in the stack's configuration and run `up`; name that of a pool of somebody else's "
-                "with --domain."
+                f"{found.environment.name} has no userinfo endpoint, since its user pool has no domain. Give it a "
+                "`domain` in the stack's configuration and run `up`. For a pool that this program didn't deploy, "
+                "name its domain with --domain."
             )
         try:
             answer = http.get(url, headers={"Authorization": f"Bearer {found.tokens.access_token}"}, timeout=TIMEOUT_S)
@@ -46,8 +46,8 @@ def run(context: Context) -> int:
 def _explained(answer: requests.Response, scope: str) -> str:
     if "openid" not in scope.split():
         return (
-            f"It wants the scope openid, and this token has {scope or 'none'!r}. Tokens of the sign-in API never have "
-            "it: use --flow code, with a client whose allowed_oauth_scopes contain openid."
+            f"It needs the scope openid, and this token has {scope or 'none'!r}. Tokens from the sign-in API never "
+            "have openid: use --flow code with a client whose allowed_oauth_scopes contain it."
         )
     try:
         said = answer.json()

@@ -29,7 +29,7 @@ def run(context: Context) -> int:
         export(context)
         return 0
     if context.arguments.options.get("user_pool_id"):
-        raise UsageError("--user-pool-id goes with `users export`, which only reads.")
+        raise UsageError("--user-pool-id is an option of `users export` alone, which only reads.")
     with kept_stack(context.stack(), context.runtime) as kept:
         {"create": _create, "list": _list, "delete": _delete, "import": _import}[action](context, kept)
     return 0
@@ -42,12 +42,12 @@ def _create(context: Context, kept: KeptStack) -> None:
     groups = tuple(options.get("group") or ())
     count, names = options.get("count"), options.get("names") or []
     if names and (count or options.get("prefix")):
-        raise UsageError("Names and --count exclude each other: with --count they are made of --prefix and a number.")
+        raise UsageError("Names can't be combined with --count, which makes names from --prefix and a number.")
     if count or options.get("prefix"):
         from automation.users.batch import BatchFiles
 
         prefix = options.get("prefix") or DEFAULT_PREFIX
-        waiting = f"Another run creates or deletes users {prefix}-…; waiting for it"
+        waiting = f"Another run is creating or deleting users {prefix}-…; waiting for it"
         with BatchFiles(kept.workspace).held(prefix, lambda: context.console.say(waiting)):
             _create_batch(context, kept, count or 1, password, groups, attributes)
         return
@@ -87,7 +87,10 @@ def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
     before = files.read(prefix)
     if before and before.user_pool_id != pool_id:
         aside = files.set_aside(prefix)
-        context.console.warn(f"The users {prefix}-… of {before.user_pool_id}, another pool, are noted in {aside} now.")
+        context.console.warn(
+            f"The record of the users {prefix}-… belongs to another user pool, {before.user_pool_id}; it was moved "
+            f"to {aside}."
+        )
         before = None
     batch = Batch(
         prefix=prefix,
@@ -139,9 +142,9 @@ def _refuse_other_users(before: "Batch | None", batch: "Batch") -> None:
     known = (before.groups, dict(before.attributes), before.seed, before.imported)
     if known != (batch.groups, dict(batch.attributes), batch.seed, batch.imported):
         raise UsageError(
-            f"There are users {batch.prefix}-… already, with other groups, attributes, another password or imported. "
-            "Repeat what they were created with, choose another --prefix, or delete them: "
-            f"users delete --prefix {batch.prefix}"
+            f"Users {batch.prefix}-… already exist and were created with other groups, attributes or another "
+            "password, or were imported. Repeat the options that they were created with, choose another --prefix, "
+            f"or delete them: users delete --prefix {batch.prefix}"
         )
 
 
@@ -174,7 +177,9 @@ def _delete(context: Context, kept: KeptStack) -> None:
 
     names, prefix = context.arguments.options.get("names") or [], context.arguments.options.get("prefix")
     if bool(names) == bool(prefix):
-        raise UsageError("Say which users: their names, or --prefix for those that `users create --prefix` created.")
+        raise UsageError(
+            "Say which users to delete: give their names, or --prefix for those that `users create --prefix` created."
+        )
     pool_id = kept.environment().user_pool_id
     missing = [name for name in names if not _delete_one(context, kept, pool_id, name)]
     outcome: dict[str, object] = {"user_pool_id": pool_id, "deleted": len(names) - len(missing)}
@@ -183,8 +188,8 @@ def _delete(context: Context, kept: KeptStack) -> None:
         batch = files.read(prefix)
         if batch is None or batch.user_pool_id != pool_id:
             raise UsageError(
-                f"No users {prefix}-… were created by this program in the user pool {pool_id}; others aren't touched "
-                "by a prefix. Delete them by name."
+                f"This program created no users {prefix}-… in the user pool {pool_id}, and --prefix only deletes "
+                "users that it created. Delete others by name."
             )
         deleted = delete_users(_calls(kept), batch)
         for _ in shown(deleted, batch.count, f"Deleting users {prefix}-…", context.console):
@@ -193,7 +198,7 @@ def _delete(context: Context, kept: KeptStack) -> None:
         _forget_tokens(kept, {name for user in batch.users() for name in (user.username, user.email)})
         outcome["deleted"] = batch.count
     if missing:
-        raise DriverError(f"There is no user {', '.join(missing)} in the user pool {pool_id}.")
+        raise DriverError(f"The user pool {pool_id} has no user {', '.join(missing)}.")
     print_outcome(context.stdout, context.arguments.output, outcome)
 
 
@@ -225,7 +230,7 @@ def _attributes(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
     for pair in pairs:
         name, separator, value = pair.partition("=")
         if not separator or not name:
-            raise UsageError(f"--attribute {pair!r} must be NAME=VALUE, as in --attribute given_name=Ada")
+            raise UsageError(f"--attribute {pair!r} isn't NAME=VALUE, as in --attribute given_name=Ada.")
         found[name] = value
     return found
 

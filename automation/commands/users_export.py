@@ -25,7 +25,9 @@ def export(context: Context) -> None:
 
     options = context.arguments.options
     if options.get("names"):
-        raise UsageError("`users export` takes no names: all users come, or those of --group and --prefix.")
+        raise UsageError(
+            "`users export` doesn't take names. It exports all users, or those chosen by --group and --prefix."
+        )
     with _pool(context) as (user_pool_id, connection):
         calls = Calls(connection.cognito(attempts=1), unlimited=connection.endpoint_url is not None)
         groups, prefix = tuple(options.get("group") or ()), options.get("prefix") or ""
@@ -75,7 +77,9 @@ def _write_csv(context: Context, cognito: Any, user_pool_id: str, users: Iterabl
     context.stdout.flush()
     for reason, number in sorted(left_out.items()):
         context.console.warn(f"Left out of the CSV: {number} {said(reason)}")
-    context.console.say("The CSV has neither groups nor status, for which an import job has no column; -o json has")
+    context.console.say(
+        "The CSV has no groups and no status, since import jobs have no columns for them; -o json has both"
+    )
 
 
 def importable(
@@ -98,7 +102,7 @@ def said(reason: str) -> str:
     """Who is left out, after their number."""
     known = {
         "UNCONFIRMED": "who never confirmed their address (UNCONFIRMED)",
-        "EXTERNAL_PROVIDER": "who come by signing in at their provider (EXTERNAL_PROVIDER)",
+        "EXTERNAL_PROVIDER": "who sign in at an identity provider (EXTERNAL_PROVIDER)",
         "NO_NAME": "without the e-mail address or phone number that the pool's users sign in with",
         NO_LINES: "with line breaks in their attributes, which an import job can't read",
     }

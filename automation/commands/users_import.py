@@ -39,7 +39,7 @@ class Progress:
     def held(self, context: Context) -> Iterator[tuple[Done, Done]]:
         """The numbers that are begun and done, while no other process imports the same."""
         make_private_folder(self.folder)
-        waiting = "Another run imports the same file; waiting for it"
+        waiting = "Another run is importing the same file; waiting for it"
         with (
             exclusive(self.folder / f"{self.key}.lock", lambda: context.console.say(waiting)),
             closing(Done(self.folder / f"{self.key}.begun")) as begun,
@@ -76,15 +76,15 @@ def report_job(context: Context, outcome: dict[str, Any]) -> None:
     _print(context, outcome)
     if outcome["failed"]:
         raise DriverError(
-            f"{outcome['failed']} of the users weren't imported: {outcome['completion_message']} "
-            "What each line lacked stands in the job's CloudWatch log."
+            f"{outcome['failed']} of the users weren't imported: {outcome['completion_message']} The job's "
+            "CloudWatch log says what was wrong with each line."
         )
 
 
 def _import_csv(context: Context, kept: KeptStack, file: Path) -> None:
     options = context.arguments.options
     if options.get("password") or options.get("without"):
-        raise UsageError("A CSV file is imported by a job, which takes neither --password nor --without.")
+        raise UsageError("A CSV file is imported by an import job, which doesn't take --password or --without.")
     outcome = run_job(context, kept, file)
     groups = tuple(options.get("group") or ())
     if groups:
@@ -104,7 +104,7 @@ def _import_json(context: Context, kept: KeptStack, file: Path) -> None:
     by_job = bool(options.get("import_job"))
     password = options.get("password") and read_secret(options["password"], "--password", context.stdin)
     if by_job and password:
-        raise UsageError("An import job takes no passwords: leave --password or --import-job out.")
+        raise UsageError("An import job doesn't take passwords. Leave out --password or --import-job.")
     calls = _calls(kept)
     pool = calls.client.describe_user_pool(UserPoolId=kept.environment().user_pool_id)["UserPool"]
     transfer = Transfer(
@@ -113,7 +113,9 @@ def _import_json(context: Context, kept: KeptStack, file: Path) -> None:
     found = survey(transfer, read_users(file))
     coming = found.users - found.left_out.total()
     if coming > MANY and not by_job:
-        context.console.say(f"{coming:,} users take long by the admin APIs; --import-job is faster beyond {MANY:,}")
+        context.console.say(
+            f"Creating {coming:,} users through the admin API takes long; above {MANY:,}, --import-job is faster"
+        )
     progress = _progress(kept, file, transfer)
     with progress.held(context) as (begun, done):
         create_groups(calls, transfer.user_pool_id, sorted(found.groups))
@@ -167,7 +169,7 @@ def _report(
     if counted["failed"]:
         raise DriverError(
             f"{counted['failed']} of the users weren't imported into the user pool {transfer.user_pool_id}; the "
-            f"first reasons stand above. Mend the file and import it again: who is there already is skipped."
+            "first reasons are shown above. Correct the file and import it again: users that exist are skipped."
         )
 
 

@@ -139,7 +139,9 @@ FORMATS = {
 def check_folder(name: str, folder: str | None) -> None:
     """Raise UsageError where the format is several files and nobody says where they go."""
     if folder is None and FORMATS[name].needs_folder:
-        raise UsageError(f"The format {name} is several files. Say where they go: export {name} --folder FOLDER")
+        raise UsageError(
+            f"The format {name} consists of several files. Say where to write them: export {name} --folder FOLDER"
+        )
 
 
 def export_text(name: str, export: Export) -> str:

@@ -39,8 +39,8 @@ def remark(export: Export) -> str:
     if urlsplit(discovery_url(export.environment)).scheme == "https":
         return ""
     return (
-        f"AgentCore reads {discovery_url(export.environment)} from AWS, where nobody answers there. For an authorizer "
-        "that works, deploy with --target aws."
+        f"AgentCore reads {discovery_url(export.environment)} from within AWS, where it doesn't exist. For an "
+        "authorizer that works, deploy with --target aws."
     )
 
 
@@ -55,8 +55,8 @@ def _audience(export: Export) -> str:
     """Whom tokens are bound to. Tokens that are bound to nothing have no `aud`, and are refused where this is set."""
     if export.resource and SCOPE.fullmatch(export.resource) is None:
         raise UsageError(
-            f"--resource {export.resource[:200]!r} can't be a token's audience, which is an address, or a resource "
-            "server's identifier, of at most 255 characters without blanks. This would pass: https://mcp.example.com/mcp"
+            f"--resource {export.resource[:200]!r} can't be a token's audience: give a URL or a resource server's "
+            "identifier, at most 255 characters without spaces. This would pass: https://mcp.example.com/mcp"
         )
     return export.resource
 
@@ -65,7 +65,7 @@ def _scopes(export: Export) -> list[str]:
     """Of which a token needs one: those that were asked for, or the resource servers' that the clients may have."""
     wrong = [scope for scope in export.scopes if SCOPE.fullmatch(scope) is None]
     if wrong:
-        raise UsageError(f"--scope {wrong[0][:200]!r} is no scope. This would pass: orders/read")
+        raise UsageError(f"--scope {wrong[0][:200]!r} isn't a scope. This would pass: orders/read")
     clients = [export.client] if export.is_client_chosen else export.environment.clients
     return list(export.scopes) or list(
         dict.fromkeys(
@@ -82,8 +82,8 @@ def _groups(export: Export) -> list[dict[str, Any]]:
     wrong = [group for group in export.groups if MATCH_VALUE.fullmatch(group) is None]
     if wrong:
         raise UsageError(
-            f"--group {wrong[0][:200]!r}: AgentCore compares letters, digits, and _ . - alone, at most 255 of them. "
-            "Give the group another name, or let the agent look at cognito:groups itself."
+            f"--group {wrong[0][:200]!r}: AgentCore only accepts letters, digits, and _ . -, at most 255 of them. "
+            "Rename the group, or have the agent check cognito:groups itself."
         )
     names = list(dict.fromkeys(export.groups))
     return [_claim(GROUPS, "STRING_ARRAY", "CONTAINS_ANY", {"matchValueStringList": names})] if names else []

@@ -29,8 +29,8 @@ def text(export: Export) -> str:
     """
     if "code" not in export.client.allowed_oauth_flows or not export.redirect_uri:
         raise UsageError(
-            f"The app client {export.client.name} can't be used for a curl script: it needs `code` among its "
-            "allowed_oauth_flows and a callback URL. Choose another one with --client."
+            f"The app client {export.client.name} can't be used for a curl script, which needs `code` among the "
+            "client's allowed_oauth_flows and a callback URL. Choose another client with --client."
         )
     values = {name: export.variables[name] for name in NAMES}
     values |= {"redirect_uri": export.redirect_uri, "scope": " ".join(export.client.allowed_oauth_scopes)}

@@ -54,7 +54,7 @@ def write_files(
         names = ", ".join(str(path) for path in foreign)
         raise UsageError(
             f"{names} {'exists' if len(foreign) == 1 else 'exist'} and {'was' if len(foreign) == 1 else 'were'} not "
-            "written by this program, or changed since. Nothing was written. Choose another --folder, or replace "
+            "written by this program, or changed since. Nothing was written. Choose another --folder, or overwrite "
             f"{'it' if len(foreign) == 1 else 'them'} with --force."
         )
     for path, content in merged.items():
@@ -83,8 +83,8 @@ def _merged(path: Path, content: str, *, force: bool) -> str:
         if force:
             return block
         raise UsageError(
-            f"{path} has one of the marks {BEGIN!r} and {END!r} too many or too few. Put them right, or replace the "
-            "whole file with --force. Nothing was written."
+            f"{path} must have one line {BEGIN!r} followed by one line {END!r}, or neither. Correct the file, or "
+            "overwrite all of it with --force. Nothing was written."
         )
     return f"{start}{block}{after.removeprefix(chr(10))}"
 
@@ -103,7 +103,9 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (UnicodeDecodeError, IsADirectoryError):
-        raise UsageError(f"{path} is there and no text file. Nothing was written. Choose another --folder.") from None
+        raise UsageError(
+            f"{path} exists and isn't a text file. Nothing was written. Choose another --folder."
+        ) from None
 
 
 def _digest(content: str) -> str:

@@ -46,8 +46,9 @@ def remark(export: Export) -> str:
     if is_found_by_issuer(export.environment):
         return ""
     return (
-        f"MCP clients find everything by the issuer, and {export.environment.issuer} isn't where this user pool is. "
-        "Start the local engine with `local start --issuer local`, whose tokens name its own address, and deploy again."
+        f"MCP clients discover everything from the issuer, and this user pool isn't at {export.environment.issuer}. "
+        "Start the local engine with `local start --issuer local`, so that tokens name its own address, and deploy "
+        "again."
     )
 
 
@@ -79,9 +80,9 @@ def _registration(export: Export) -> dict[str, Any]:
     }
     if not any(ways.values()):
         raise UsageError(
-            f"No MCP client can come to {export.environment.name}: the app client {export.client.name} has no `code` "
-            "among its allowed_oauth_flows or no callback URL, and the user pool registers no others. Choose another "
-            "one with --client."
+            f"No MCP client can sign in at {export.environment.name}: the app client {export.client.name} lacks "
+            "`code` among its allowed_oauth_flows or a callback URL, and the user pool doesn't let clients "
+            "register. Choose another client with --client."
         )
     return {
         "methods": [way for way, is_there in ways.items() if is_there],
@@ -139,8 +140,8 @@ def _resource(given: str) -> str:
     is_safe = is_plain and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS))
     if not is_safe or not given.isprintable() or " " in given or "#" in given:
         raise UsageError(
-            f"--resource {given[:200]!r} can't be an MCP server's address, which is https, or http on this machine, "
-            f"without a fragment. This would pass: {DEFAULT_RESOURCE}"
+            f"--resource {given[:200]!r} can't be an MCP server's address: give an https URL, or http on this "
+            f"machine, without a fragment. This would pass: {DEFAULT_RESOURCE}"
         )
     return given
 

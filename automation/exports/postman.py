@@ -66,7 +66,9 @@ def _collection(export: Export, variables: dict[str, str]) -> dict[str, Any]:
         items.append(_token_item(machine, ["after_tokens" if is_machine(export.client) else "after_machine_token"]))
     if backend_url(export):
         items.append(_item("Protected call", "GET", "{{backend_url}}", after=["after_accepted"]))
-        items[-1]["request"]["description"] = "The variable backend_url is your back end's address: --backend-url."
+        items[-1]["request"]["description"] = (
+            "The variable backend_url is your back end's address; set it with --backend-url."
+        )
     return {
         "info": {
             "_postman_id": _stable_id(export, "collection"),

@@ -47,15 +47,16 @@ def _chosen(export: Export) -> dict[str, dict[str, Any]]:
     """By library. Raises UsageError where the app client, or the environment, can't be used with one that is named."""
     for name in export.libraries:
         if name not in _FORMATS:
-            raise UsageError(f"There are no settings for {name!r} here. The libraries: {', '.join(_FORMATS)}.")
+            raise UsageError(f"There are no settings for the library {name!r}. The libraries: {', '.join(_FORMATS)}.")
     problems = {name: _FORMATS[name].problem(export) for name in export.libraries or _FORMATS}
     fitting = [name for name, problem in problems.items() if not problem]
     if export.libraries and len(fitting) < len(problems):
         raise UsageError(next(problem for problem in problems.values() if problem))
     if not fitting:
         raise UsageError(
-            f"No front end can use the app client {export.client.name}: it needs `code` among its allowed_oauth_flows "
-            "and a callback URL, or flows of the API and no secret. Choose another one with --client."
+            f"A front end can't use the app client {export.client.name}: it needs `code` among the client's "
+            "allowed_oauth_flows and a callback URL, or flows of the API and no secret. Choose another client with "
+            "--client."
         )
     return {name: _FORMATS[name].settings(export) for name in fitting}
 
@@ -122,9 +123,9 @@ def _no_auth_js(export: Export) -> str:
         return problem
     if not is_found_by_issuer(export.environment):
         return (
-            f"Auth.js finds everything by the issuer, and {export.environment.issuer} isn't where this user pool is. "
-            "Start the local engine with `local start --issuer local`, whose tokens name its own address, and deploy "
-            "again."
+            f"Auth.js discovers everything from the issuer, and this user pool isn't at {export.environment.issuer}. "
+            "Start the local engine with `local start --issuer local`, so that tokens name its own address, and "
+            "deploy again."
         )
     return ""
 
@@ -138,9 +139,9 @@ def _no_pages(export: Export, library: str) -> str:
     if signs_in(client) and OPENID in client.allowed_oauth_scopes and export.environment.authorize_endpoint:
         return ""
     return (
-        f"{library} signs in on the hosted UI, which the app client {client.name} can't be used for: it needs `code` "
-        "among its allowed_oauth_flows, `openid` among its allowed_oauth_scopes and a callback URL, and the user pool "
-        "a domain."
+        f"{library} signs in on the hosted UI, which the app client {client.name} isn't set up for: the client needs "
+        "`code` among its allowed_oauth_flows, `openid` among its allowed_oauth_scopes and a callback URL, and the "
+        "user pool needs a domain."
     )
 
 
@@ -168,7 +169,8 @@ def _address(export: Export, urls: tuple[str, ...], what: str) -> str:
         where = f" at {export.origin}" if export.origin else " on the web"
         raise UsageError(
             f"None of the {what} of the app client {export.client.name} is{where}. They are: "
-            f"{', '.join(urls) or 'none'}. Cognito compares them character by character: configure yours."
+            f"{', '.join(urls) or 'none'}. Cognito compares them character by character. Add yours to the client's "
+            "configuration."
         )
     return found[0]
 

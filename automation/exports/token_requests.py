@@ -59,8 +59,8 @@ def check_client(export: Export, what: str) -> None:
     """Raises UsageError where the client's settings leave no way to a token over HTTP alone."""
     if not signs_in(export.client) and not is_machine(export.client):
         raise UsageError(
-            f"The app client {export.client.name} can't be used for {what}: it needs `code` among its "
-            "allowed_oauth_flows and a callback URL, or `client_credentials`. Choose another one with --client."
+            f"The app client {export.client.name} can't be used for {what}, which needs `code` among the client's "
+            "allowed_oauth_flows and a callback URL, or `client_credentials`. Choose another client with --client."
         )
 
 
@@ -80,7 +80,7 @@ def check_backend_url(given: str) -> None:
     """Raise UsageError where no request can be made to what was given."""
     if not given.startswith(("https://", "http://")) or any(one.isspace() for one in given):
         raise UsageError(
-            f"--backend-url {given!r} is no URL. Give all of it, for example http://localhost:8000/orders."
+            f"--backend-url {given!r} isn't a URL. Give the full URL, for example http://localhost:8000/orders."
         )
 
 

@@ -17,7 +17,7 @@ from automation.records.ledger import Entry, Ledger
 from automation.records.tags import belong_to
 from automation.stacks import destruction
 from automation.stacks.destructive_changes import USER_POOL
-from automation.stacks.leftovers import Remains
+from automation.stacks.orphans import Orphans
 from automation.targets.target import Connection, target_of
 from automation.targets.workspaces import Workspace, Workspaces, write_project
 from automation.terminal.runtime import Runtime
@@ -61,13 +61,13 @@ def reap(found: Found, runtime: Runtime) -> Outcome:
     try:
         with runtime.signals.held_back(), ledger.held(entry.key) as ours:
             if not ours:
-                return Outcome(found, "busy", "Another process is at work on it.")
+                return Outcome(found, "busy", "Another process is working on it.")
             if written:
                 known = ledger.read(entry.key)
                 if known is None:
-                    return Outcome(found, "gone", "Another process has destroyed it.")
+                    return Outcome(found, "gone", "Another process destroyed it.")
                 if judge(known, datetime.now(UTC)) != found.status:
-                    return Outcome(found, "busy", "Somebody has taken it up again.")
+                    return Outcome(found, "busy", "It is in use again.")
                 entry = known
             _destroy(entry, runtime, written=written)
             ledger.remove(entry.key)
@@ -87,7 +87,7 @@ def _destroy(entry: Entry, runtime: Runtime, *, written: bool) -> None:
     with _in_its_folder(entry, runtime) as workspace, target.kept(workspace, entry.region) as connection:
         if connection.owner() != entry.owner:
             raise _DisagreementError(
-                f"It belongs to {entry.owner}, and the credentials in use to {connection.owner()}."
+                f"It belongs to {entry.owner}, but the current credentials belong to {connection.owner()}."
             )
         from automation.stacks.deployment import Deployment  # imports Pulumi
 
@@ -126,18 +126,19 @@ def _check_agreement(
     pools = [one for one in (*(state.get("resources") or ()), *pending) if one.get("type") == USER_POOL]
     if not pools and not written:
         raise _DisagreementError(
-            f"The stack {entry.name} in the backend knows no pool, and the pool's tags alone don't make it ours."
+            f"The stack {entry.name} in the backend has no user pool, and tags alone don't prove that the user "
+            "pool belongs to it."
         )
-    remains = Remains(connection.patient, runtime.console.done)
+    orphans = Orphans(connection.patient, runtime.console.done)
     for pool in pools:
         inputs = pool.get("inputs") or {}
-        described = remains.describe(str(pool["id"])) if pool.get("id") else None
+        described = orphans.describe(str(pool["id"])) if pool.get("id") else None
         told = [inputs, {"name": described["Name"], "tags": described.get("UserPoolTags")}] if described else [inputs]
         if any(one.get("name") != entry.pool_name or not belong_to(one.get("tags"), entry) for one in told):
             raise _DisagreementError(
-                f"The pool {pool.get('id') or inputs.get('name')} in the state of the stack {entry.name} has another "
-                "name, or tags that aren't this environment's. Where it is to go: "
-                f"python automation/run.py destroy --stack {entry.name} --target {entry.target}"
+                f"The user pool {pool.get('id') or inputs.get('name')} in the state of the stack {entry.name} has "
+                "another name or other tags than this environment's. To destroy it all the same: python "
+                f"automation/run.py destroy --stack {entry.name} --target {entry.target}"
             )
 
 

@@ -13,7 +13,7 @@ from automation.errors import DriverError, UsageError
 from automation.records.ledger import Entry, parse_time
 from automation.records.processes import host_name
 from automation.records.tags import Tagged
-from automation.stacks.leftovers import Remains
+from automation.stacks.orphans import Orphans
 from automation.targets.target import Connection, Target, make_target
 from automation.targets.workspaces import Workspace
 from automation.terminal.duration import in_words
@@ -123,7 +123,9 @@ def survey(request: SurveyRequest, runtime: Runtime, now: datetime) -> Survey:
         target = make_target(name, runtime.root, runtime.console)
         ledger = target.ledger()
         result.problems.extend(
-            f"{path} can't be read. Look for what it stands for, and remove it." for path in ledger.unreadable()
+            f"The ledger file {path} can't be read. Check whether the environment that it records still exists, "
+            "then remove the file."
+            for path in ledger.unreadable()
         )
         entries = ledger.entries()
         try:
@@ -131,7 +133,7 @@ def survey(request: SurveyRequest, runtime: Runtime, now: datetime) -> Survey:
         except UsageError:
             raise
         except DriverError as error:
-            result.problems.append(f"{error} Only the ledger is known.")
+            result.problems.append(f"{error} Only environments in the ledger are listed.")
             result.found.extend(Found(entry, judge(entry, now), ("ledger",)) for entry in entries)
     return result
 
@@ -153,7 +155,7 @@ def _on_target(  # noqa: PLR0913 - what is looked at, and by whom
             Found(
                 _entry_from_tags(pool, tags, connection, runtime.root), _judge_by_tags(tags, connection, now), ("tags",)
             )
-            for pool, tags in Remains(connection.patient, runtime.console.done).tagged()
+            for pool, tags in Orphans(connection.patient, runtime.console.done).tagged()
         ]
     return _merged(entries, pools, stacks, now)
 
@@ -220,7 +222,7 @@ def _stack_names(connection: Connection, root: Path) -> list[str]:
     ).wait()
     if finished.code != 0:
         words = " ".join(finished.stderr.split()) or f"exit code {finished.code}"
-        raise DriverError(f"Pulumi doesn't say which stacks the backend {connection.backend} has: {words}")
+        raise DriverError(f"Listing the stacks of the Pulumi backend {connection.backend} failed: {words}")
     return [str(stack["name"]).rsplit("/", 1)[-1] for stack in json.loads(finished.stdout or "[]")]
 
 

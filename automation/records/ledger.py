@@ -131,7 +131,7 @@ class Ledger:
             _sync_folder(self.folder)
         except OSError as error:
             partial.unlink(missing_ok=True)
-            raise storage_error(f"Noting the environment {entry.name}", path, error) from error
+            raise storage_error(f"Recording the environment {entry.name}", path, error) from error
 
     def remove(self, key: str) -> None:
         """Forget an environment, once nothing of it is left."""

@@ -22,8 +22,8 @@ from automation.users.test_user import TestUser
 
 MANY = 50
 ADVICE = (
-    "The app client {client} allows SRP, whose arithmetic takes time for each user. Administrators may sign users in "
-    "without it, several times as fast, once ALLOW_ADMIN_USER_PASSWORD_AUTH is among its explicit_auth_flows."
+    "Signing in with SRP takes computing time for each user. Add ALLOW_ADMIN_USER_PASSWORD_AUTH to the "
+    "explicit_auth_flows of the app client {client} to sign users in several times as fast."
 )
 
 
@@ -47,12 +47,14 @@ def all_tokens(
     batches = [batch for batch in known if not batch.imported]
     for batch in known:
         if batch.imported:
-            console.say(f"Left out: the users {batch.prefix}-…, who were imported and have no password yet")
+            console.say(f"Left out: the users {batch.prefix}-…, which were imported and have no password yet")
     total = len(single) + sum(batch.count for batch in batches)
     if not total and prefix:
-        raise UsageError(f"This stack has no test users of this program whose names begin with {prefix}.")
+        raise UsageError(f"This program created no test users in this stack whose names begin with {prefix}.")
     if not total:
-        raise UsageError("This stack has no test users of this program yet. Create some: users create --count 10")
+        raise UsageError(
+            "This program has created no test users in this stack yet. Create some: users create --count 10"
+        )
     total = min(total, limit or total)
     users = islice(chain(single, *(batch.users() for batch in batches)), total)
     calls = Calls(connect(), unlimited=kept.connection.endpoint_url is not None)

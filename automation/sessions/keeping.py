@@ -20,4 +20,4 @@ def keep_tokens(
 
 def not_kept(error: OSError) -> str:
     """What is said where tokens can't be written down."""
-    return f"The tokens can't be kept, and the next command signs in again: {error.strerror or error}."
+    return f"The tokens can't be cached, so the next command signs in again: {error.strerror or error}."

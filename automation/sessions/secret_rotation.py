@@ -97,8 +97,8 @@ class Rotator:
         configured = config_of(self.kept.workspace.stack_file).get(FULL_KEY) or {}
         if any(one.get("name") == client.name and one.get("rotate_secret") for one in configured.get("clients") or ()):
             raise UsageError(
-                f"The secret of the app client {client.name} rotates by the configuration. Give its rotate_secret "
-                "another text and run `up`. Nothing was changed."
+                f"The configuration rotates the secret of the app client {client.name}. Change its rotate_secret and "
+                "run `up`. Nothing was changed."
             )
 
     @property
@@ -108,7 +108,7 @@ class Rotator:
     @contextmanager
     def _held(self, client_id: str) -> Iterator[Path]:
         folder = make_private_folder(self.kept.workspace.folder / "rotations")
-        waiting = "Another run rotates the secret of this app client; waiting for it"
+        waiting = "Another run is rotating the secret of this app client; waiting for it"
         with exclusive(folder / f"{client_id}.lock", lambda: self.kept.console.say(waiting)):
             yield folder / f"{client_id}.json"
 
@@ -119,13 +119,15 @@ class Rotator:
             if known.user_pool_id == environment.user_pool_id:
                 return known, True
         if client.client_secret is None:
-            raise UsageError(f"The app client {client.name} is a public one: it has no secret. Nothing was changed.")
+            raise UsageError(
+                f"The app client {client.name} is public and has no secret to rotate. Nothing was changed."
+            )
         ids = self._secret_ids(client, environment.user_pool_id)
         if len(ids) != 1:
-            whose = f"whose note, {file}, was damaged. D" if file.exists() else "begun elsewhere. Finish it there, or d"
+            cause = f"whose record, {file}, was damaged. D" if file.exists() else "started elsewhere. Finish it, or d"
             raise UsageError(
-                f"The app client {client.name} has {len(ids)} secrets already ({', '.join(ids)}), of a rotation "
-                f"{whose}elete the one that nobody uses (aws cognito-idp delete-user-pool-client-secret). Nothing was "
+                f"The app client {client.name} has {len(ids)} secrets ({', '.join(ids)}), from a rotation {cause}elete "
+                "the secret that is no longer used (aws cognito-idp delete-user-pool-client-secret). Nothing was "
                 "changed."
             )
         secret = "".join(secrets.choice(CHARACTERS) for _ in range(LENGTH))
@@ -163,8 +165,9 @@ class Rotator:
             while not _is_accepted(request):
                 if self.now() > until:
                     raise DriverError(
-                        f"Cognito's token endpoint doesn't accept the new secret of the app client {client.name} yet. "
-                        "Both secrets are there, and the former one is good. The same command again goes on from here."
+                        f"Cognito's token endpoint doesn't accept the new secret of the app client {client.name} "
+                        "yet. Both secrets exist, and the previous one still works. Run the same command again to "
+                        "continue."
                     )
                 self.sleep(PAUSE_S)
 
@@ -174,7 +177,8 @@ class Rotator:
         target = self.kept.connection.target
         for source in hand_over_to_connections(self.root, target, pool, client.client_id, rotation.secret):
             self.kept.console.warn(
-                f"{source} has the former secret. Put the new one there, for the pools remembered so."
+                f"{source} still has the previous secret. Replace it with the new one, for the user pools that "
+                "were remembered with it."
             )
 
     def _tell_pulumi(self, client: AppClient) -> None:
@@ -184,7 +188,8 @@ class Rotator:
                 self.kept.deployment.refresh_client(client.client_id)
         except DriverError as error:
             self.kept.console.warn(
-                f"The secret is rotated, and Pulumi's state doesn't know it yet: {error} Run `pulumi refresh`."
+                f"The secret was rotated, but Pulumi's state doesn't have the new one yet: {error} Run `pulumi "
+                "refresh`."
             )
 
 
@@ -207,6 +212,6 @@ def _said(client_id: str) -> Iterator[Any]:
         if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException":
             raise
         raise DriverError(
-            f"Rotating the secret of the app client {client_id} failed: {reason(error)}. The former secret is still "
-            "good, unless it was to be deleted; the same command again goes on from here."
+            f"Rotating the secret of the app client {client_id} failed: {reason(error)}. The previous secret still "
+            "works unless it was being deleted. Run the same command again to continue."
         ) from error

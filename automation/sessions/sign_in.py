@@ -155,7 +155,7 @@ def _obtained(asked: Question, flow: str, kept: OpenPool, obtainer: Obtainer) ->
                 "--client-secret - (stdin), --client-secret @FILE, or COGNITO_CLIENT_SECRET."
             ) from None
         if not kept.has_test_users and asked.flow is None and not FLOWS[flow].has_user:
-            error.args = (f"{error} For tokens of a user, name one with --user and --password.",)
+            error.args = (f"{error} For a user's tokens, name the user with --user and --password.",)
         raise
 
 
@@ -164,8 +164,8 @@ def _user(request: SignInRequest, kept: OpenPool, user_pool_id: str, flow: str, 
     name = request.user
     if name is None and not kept.has_test_users:
         raise UsageError(
-            f"Whose tokens? This program has no test users in {user_pool_id}, which it didn't deploy. Name somebody "
-            "with --user and --password, sign in with `login`, or ask for a machine's with --flow client-credentials."
+            f"No user was named, and this program has no test users in {user_pool_id}, which it didn't deploy. Give "
+            "--user and --password, sign in with `login`, or get a machine's token with --flow client-credentials."
         )
     if name is None:
         known = known_users(kept, user_pool_id)
@@ -179,8 +179,8 @@ def _user(request: SignInRequest, kept: OpenPool, user_pool_id: str, flow: str, 
     if flow in ("user-auth", "custom") or request.may_ask:
         return TestUser(name, name, "")  # a password is asked for where one is needed
     raise UsageError(
-        f"The password of {name!r} isn't known here: this program didn't create that user. "
-        "Give it with --password - (stdin) or --password @FILE."
+        f"The password of {name!r} isn't known, because this program didn't create that user. Give it with "
+        "--password - (stdin) or --password @FILE."
     )
 
 
@@ -210,7 +210,7 @@ def _first_user(kept: OpenPool, user_pool_id: str, console: Console) -> TestUser
         cognito, store = kept.connection.cognito(), UserStore.of(kept.workspace)
         begun = store.first_begun(user_pool_id)
         if begun:
-            console.say(f"Creating the test user {begun['username']} was interrupted: going on with it")
+            console.say(f"Creating the test user {begun['username']} was interrupted earlier; continuing")
         given = {"username": begun["username"], "password": begun["password"]} if begun else {}
         user, attributes = plan_user(cognito, user_pool_id, **given)
         with store.creating(user_pool_id, user, first=True):

@@ -76,7 +76,7 @@ def _why_dead(path: Path, now: float) -> str:
         return ""
     if start_time(pid) is None:
         return f"its process {pid} has ended"
-    return f"its process {pid} has ended, and another one has the number" if _began_after(pid, written) else ""
+    return f"its process {pid} has ended, and another process has that number now" if _began_after(pid, written) else ""
 
 
 def _began_after(pid: int, moment: float) -> bool:

@@ -163,7 +163,7 @@ class ConnectedPool:
         domain, ask = self.coordinates.domain, self.connection.pool_of_domain
         if domain and ask is not None and ask(domain) != self.coordinates.user_pool_id:
             raise UsageError(
-                f"{domain} is no domain of the user pool {self.coordinates.user_pool_id}. Nothing was created."
+                f"{domain} isn't a domain of the user pool {self.coordinates.user_pool_id}. Nothing was created."
             )
 
     @property
@@ -204,7 +204,7 @@ def check_client(connection: PoolConnection, coordinates: Coordinates) -> None:
         if code == "ResourceNotFoundException":
             raise ClientMissingError(
                 f"There is no app client {coordinates.client_id} in {region_of_pool(coordinates.user_pool_id)}. "
-                "Is its id right? Nothing was created."
+                "Check its ID. Nothing was created."
             ) from None
         if "SECRET_HASH was not received" in message and not coordinates.has_secret:
             raise UsageError(

@@ -285,7 +285,7 @@ class Deployment:
     def unprotect(self) -> None:
         """Let everything in the stack be destroyed (`pulumi state unprotect`)."""
         arguments = ["state", "unprotect", "--all", "--yes", "--stack", self._workspace.name]
-        self._run("lifting the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
+        self._run("removing the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
 
     def remove_stack(self, *, force: bool = False) -> None:
         """Remove the empty stack from the backend; with `force` one whose resources are to be forgotten."""
@@ -330,12 +330,12 @@ class Deployment:
             operation(reporter.report)
         except auto.StackNotFoundError:
             raise StackMissingError(
-                f"There is no stack {self._workspace.name} on the target {self._connection.target}. "
-                "Deploy it with `python automation/run.py up`, or choose another with --stack."
+                f"There is no stack {self._workspace.name} on the target {self._connection.target}. Deploy it "
+                "with `python automation/run.py up`, or choose another with --stack."
             ) from None
         except auto.ConcurrentUpdateError as error:
             raise StackLockedError(
-                f"{what} failed: another operation holds the stack's lock. Wait for it; where it died, run "
+                f"{what} failed: another operation holds the stack's lock. Wait for it to finish; if it died, run "
                 f"`pulumi cancel --stack {self._workspace.name}`."
             ) from error
         except FileNotFoundError:
@@ -435,4 +435,4 @@ def last_words(text: str) -> str:
     if lines:
         return " ".join(lines[-LAST_LINES:])
     code = re.search(r"code: (-?\d+)", text)
-    return f"the Pulumi CLI ended unexpectedly, without a word (exit code {code[1] if code else 'unknown'})"
+    return f"the Pulumi CLI ended unexpectedly and printed nothing (exit code {code[1] if code else 'unknown'})"

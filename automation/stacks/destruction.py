@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from automation.errors import DriverError, StackMissingError
 from automation.records.ledger import Entry
 from automation.records.processes import ProcessId, host_name
-from automation.stacks.leftovers import Remains
+from automation.stacks.orphans import Orphans
 from automation.targets.target import Connection
 from automation.terminal.console import Console
 
@@ -39,7 +39,7 @@ def destroy(
         failure, missing = None, True
     else:
         missing = False
-    Remains(connection.patient, console.done).delete(entry, force=force)
+    Orphans(connection.patient, console.done).delete(entry, force=force)
     if missing:
         return
     if failure is None:
@@ -99,6 +99,6 @@ def _forget_what_is_gone(deployment: "Deployment", entry: Entry, error: DriverEr
         if not kind.startswith(GOES_WITH_A_POOL) or (kind == IDENTITY_POOL and not entry.identity_pool_name)
     )
     if outliving:
-        raise DriverError(f"{error} Whether these still exist isn't known: {', '.join(outliving)}.") from error
+        raise DriverError(f"{error} These resources may still exist: {', '.join(outliving)}.") from error
     console.detail(str(error))
     deployment.let_go()

@@ -10,16 +10,16 @@ USER_POOL = "aws:cognito/userPool:UserPool"
 REPLACE, DELETE, UPDATE = "replace", "delete", "update"
 
 FIXED = {
-    "aliasAttributes": "what else works as a user name is fixed when a pool is created",
-    "schemas": "attributes can't be removed or changed, and a required one can't be added",
-    "usernameAttributes": "what users sign in with is fixed when a pool is created",
-    "usernameConfiguration": "the case sensitivity of user names is fixed when a pool is created",
+    "aliasAttributes": "alias attributes are fixed when a user pool is created",
+    "schemas": "attributes can't be removed or changed, and required ones can't be added",
+    "usernameAttributes": "what users sign in with is fixed when a user pool is created",
+    "usernameConfiguration": "the case sensitivity of user names is fixed when a user pool is created",
 }
 """Why Cognito needs a new pool for a change of these (the developer guide, "Updating user pool configuration")."""
 CONSEQUENCES = {
-    "aws:cognito/userPoolClient:UserPoolClient": "its id and secret change, and every application must be told",
-    "aws:cognito/userPoolDomain:UserPoolDomain": "the hosted UI's address changes, and is unreachable meanwhile",
-    "aws:cognito/resourceServer:ResourceServer": "its scopes are gone for a moment",
+    "aws:cognito/userPoolClient:UserPoolClient": "its ID and secret change, and its applications must be updated",
+    "aws:cognito/userPoolDomain:UserPoolDomain": "the hosted UI's address changes and is unreachable in the meantime",
+    "aws:cognito/resourceServer:ResourceServer": "its scopes don't exist for a moment",
 }
 
 
@@ -47,28 +47,28 @@ def refuse_loss_of_users(changes: Iterable[PlannedChange], has_users: Callable[[
             continue
         if removed and change.operation == UPDATE:
             raise UsageError(
-                f"The user pool {change.resource_id} can't lose an attribute: {removed}. Cognito refuses that. "
-                "Put it back into `schemas`; an attribute that isn't used any more does no harm. Nothing was changed."
+                f"Cognito can't remove attributes from the user pool {change.resource_id}: {removed}. Put them back "
+                "into `schemas`; an unused attribute does no harm. Nothing was changed."
             )
         required = ", ".join(_newly_required_attributes(change))
         if required and change.operation == UPDATE:
             raise UsageError(
-                f"The user pool {change.resource_id} can't require another attribute: {required}. Which attributes are "
-                "required is fixed when a pool is created. Take `required: true` away, or deploy another stack beside "
-                "this one. Nothing was changed."
+                f"The user pool {change.resource_id} can't require further attributes: {required}. Required "
+                "attributes are fixed when a user pool is created. Remove `required: true`, or deploy a new stack. "
+                "Nothing was changed."
             )
         if change.operation in (REPLACE, DELETE) and has_users(change.resource_id):
             raise UsageError(
-                f"Nothing was changed: this would {change.operation} the user pool {change.resource_id}, which has "
-                f"users, and they would be lost with it{_reasons(change)}. Take the change back, or deploy another "
-                "stack beside this one and move the users. If they may go: `up --replace-pool`."
+                f"Nothing was changed: this would {change.operation} the user pool {change.resource_id} and delete "
+                f"its users{_reasons(change)}. Undo the change, or deploy a new stack and move the users. If the "
+                "users can be deleted: `up --replace-pool`."
             )
 
 
 def warnings(changes: Iterable[PlannedChange]) -> list[str]:
     """A sentence for each replacement that is noticed outside."""
     return [
-        f"{change.name} ({change.kind}) is going to be replaced{_reasons(change)}: {CONSEQUENCES[change.kind]}."
+        f"{change.name} ({change.kind}) will be replaced{_reasons(change)}: {CONSEQUENCES[change.kind]}."
         for change in changes
         if change.operation == REPLACE and change.kind in CONSEQUENCES
     ]

@@ -144,7 +144,7 @@ class KeptStack:
                 self.remember(outputs)
         elif self.checkpoint is None:
             at = time.strftime("%H:%M", time.localtime(known.at))
-            self.console.say(f"The stack's outputs are remembered from {at}; --refresh asks for them anew")
+            self.console.say(f"Using the stack's outputs as remembered at {at}; --refresh reads them again")
         if outputs != said:
             self._say_moved(outputs, time.time() if known is None else known.at)
         return with_new_secrets(self.workspace.folder, outputs)
@@ -152,8 +152,8 @@ class KeptStack:
     def _say_moved(self, outputs: Mapping[str, Any], at: float) -> None:
         """Say it once: from then on the outputs are known with the address of now."""
         self.console.say(
-            f"The local engine answers at {self.connection.endpoint_url} now, no longer where it was when "
-            "this stack was deployed; nothing is sent there"
+            f"The local engine has moved to {self.connection.endpoint_url} since this stack was deployed; nothing is "
+            "sent to its old address"
         )
         with suppress(StorageError):
             remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, at)
@@ -176,7 +176,7 @@ class KeptStack:
         try:
             remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, time.time())
         except StorageError as error:
-            self.console.warn(f"The stack's outputs can't be remembered, and are asked for each time: {error}")
+            self.console.warn(f"The stack's outputs can't be remembered, so they are read each time: {error}")
         for cache in (self.tokens(), self.rows()):
             try:
                 cache.note_end()
@@ -241,7 +241,7 @@ def refuse_other_account(stack: StackId, caller: str) -> None:
 @contextmanager
 def held_environment(ledger: Ledger, key: str, name: str, console: Console) -> Iterator[None]:
     """Keep other processes from deploying or destroying an environment, waiting for one that does. StorageError."""
-    waiting = f"Another run deploys or destroys {name}; waiting for it"
+    waiting = f"Another run is deploying or destroying {name}; waiting for it"
     with ledger.held(key, when_waiting=lambda: console.say(waiting)):
         yield
 
@@ -299,11 +299,11 @@ def _end_of_life(kept: KeptStack, entry: Entry, runtime: Runtime) -> None:
         if current and not kept.has_expired(current):
             return
         if current:
-            runtime.console.say(f"The time to live of {entry.name} was over at {entry.expires}: destroying it")
+            runtime.console.say(f"The time to live of {entry.name} ended at {entry.expires}; destroying it")
             kept.destroy(runtime)
     raise StackMissingError(
-        f"The environment {entry.name} lived until {entry.expires} and has been destroyed. "
-        "Deploy it again with `python automation/run.py up`."
+        f"The time to live of the environment {entry.name} ended at {entry.expires}, and it was destroyed. Deploy it "
+        "again with `python automation/run.py up`."
     )
 
 
@@ -373,8 +373,9 @@ def set_aside(workspace: Workspace, console: Console) -> None:
     aside = workspace.set_aside()
     if aside is not None:
         console.warn(
-            f"What was kept of the test users of {workspace.name}, their passwords included, is in {aside} now: the "
-            "stack isn't in this backend. Move it back where that was the wrong one; remove it where the stack is gone."
+            f"The stack {workspace.name} isn't in this Pulumi backend, so the records of its test users, with their "
+            f"passwords, were moved to {aside}. If this was the wrong backend, move them back; if the stack no "
+            "longer exists, remove them."
         )
 
 

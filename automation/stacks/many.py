@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from automation.errors import Interrupted
-from automation.stacks.one_shot import NEEDED_TO_SIGN_IN
+from automation.stacks.one_shot import NEEDED_TO_SIGN_IN, NOT_DESTROYED
 from automation.terminal.console import Console
 from automation.terminal.signals import NUMBERS, Signals, postponed
 from local.provider.botocore_import import import_botocore
@@ -82,12 +82,12 @@ def run_many(
     Raises Interrupted once all have cleaned up after a signal; a second signal is passed on as well.
     """
     members: list[Member] = []
-    console.say(f"Bringing up {count} environments")
+    console.say(f"Creating {count} environments")
     import_botocore()
     for name in NEEDED_BY_ALL:
         importlib.import_module(name)
     gc.freeze()  # what is shared stays shared: nobody looks through it for garbage
-    pass_on = _Passing(members, console)
+    pass_on = _SecondSignal(members, console)
     try:
         with signals.leaving(pass_on):
             _start(members, run_one, arguments, count)
@@ -104,7 +104,7 @@ def run_many(
 
 
 @dataclass
-class _Passing:
+class _SecondSignal:
     """What a second signal does: the members leave at once as well, each saying what it leaves."""
 
     members: list[Member]
@@ -118,7 +118,7 @@ class _Passing:
             for reader in member.readers:
                 reader.join(timeout=1)
             for line in member.told:
-                if "Left before" in line:
+                if NOT_DESTROYED in line:
                     self.console.error(line.removeprefix(ERROR))
 
 
@@ -201,7 +201,7 @@ def _gather(members: list[Member], console: Console) -> None:
                 reader.join()
             done = f"{len(members) - len(waiting)} of {len(members)}"
             if member.exit_code == 0:
-                console.done(f"{done}: {member.report()['environment']} came up, signed in and went again")
+                console.done(f"{done}: {member.report()['environment']} deployed, signed in and destroyed")
             else:
                 report = member.report()
                 console.error(f"{done}: {report['environment'] or f'environment {member.number}'}: {report['error']}")

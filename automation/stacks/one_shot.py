@@ -35,6 +35,8 @@ LIFETIME_S = 24 * 3600.0
 """Of a one-shot for which no other was asked: when `reap` may take it for lost, from whichever machine."""
 NEEDED_TO_SIGN_IN = ("automation.tokens.obtaining", "requests")
 """Modules that take a while to import."""
+NOT_DESTROYED = "Interrupted before the environment"
+"""How a run that can't wait for its destruction begins its last line; `many` passes such lines on."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def _destroyed(
 
     def say_what_is_left() -> None:
         if not connection.ends_with_process:
-            console.error(f"Left before the environment {workspace.name} was destroyed. Destroy it: {how}")
+            console.error(f"{NOT_DESTROYED} {workspace.name} was destroyed. Destroy it with: {how}")
 
     def destroy() -> None:
         try:
@@ -244,7 +246,7 @@ def _destroyed(
                 raise
             # Whatever it was, something may be left: folder and ledger must keep what they know of it.
             words = str(error) if isinstance(error, DriverError | LocalEngineError) else type(error).__name__
-            raise _StillThereError(f"{words} What is left can be destroyed with: {how}") from error
+            raise _StillThereError(f"{words} Destroy what is left with: {how}") from error
 
     with runtime.signals.leaving(say_what_is_left):
         stack = _Stack(workspace, connection, console)
@@ -255,7 +257,7 @@ def _destroyed(
             try:
                 destroy()
             except DriverError as second:
-                raise type(second)(f"{error} The clean-up failed too: {second}") from error
+                raise type(second)(f"{error} Cleaning up failed too: {second}") from error
             raise
         stopwatch.skip()
         destroy()

@@ -34,8 +34,8 @@ def own_program(root: Path) -> Path | None:
     program = main if main.is_file() else main / MAIN
     if language != "python" or not program.is_file():
         raise UsageError(
-            f"The project in {root} has no Python program ({MAIN}), which is what this command deploys. Deploy it with "
-            "`pulumi up`, or work in a folder of its own (`init`)."
+            f"The project in {root} has no Python program ({MAIN}), and this command only deploys Python programs. "
+            "Deploy it with `pulumi up`, or make a project in another folder with `init`."
         )
     return program
 

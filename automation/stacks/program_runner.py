@@ -17,7 +17,7 @@ GRACE_S = 10.0
 def check_program(command: list[str]) -> None:
     """Raise UsageError where there is no such program, before anything is deployed for it."""
     if shutil.which(command[0]) is None:
-        raise UsageError(f"The program {command[0]!r} can't be started: it isn't there, or isn't executable.")
+        raise UsageError(f"The program {command[0]!r} can't be started: it doesn't exist or isn't executable.")
 
 
 def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float | None = None) -> int:

@@ -13,7 +13,7 @@ from automation.tokens.flows import NOBODY, Credentials, FlowOptions
 from automation.tokens.made_tokens import Demand, hostile_tokens, meeting, scopes_to_ask_for
 from automation.tokens.obtaining import Obtainer, Question, VerifiedTokens
 from automation.users.test_user import TestUser, create_test_user, delete_user
-from cognito_model.errors import PersonError
+from cognito_model.errors import UserFacingError
 from cognito_model.redirect_uris import is_redirect_uri
 from cognito_model.token_validity import MAX_ACCESS_TOKEN_S
 
@@ -33,12 +33,12 @@ class Shape:
     fits: Callable[[Any], bool]
 
 
-TEXT: Final = Shape("a text that isn't empty", lambda value: isinstance(value, str) and bool(value))
+TEXT: Final = Shape("a string that isn't empty", lambda value: isinstance(value, str) and bool(value))
 TEXTS: Final = Shape(
-    "a list of texts", lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)
+    "a list of strings", lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)
 )
 TEXT_MAP: Final = Shape(
-    "an object of texts",
+    "an object whose values are strings",
     lambda value: isinstance(value, dict) and all(isinstance(one, str) for one in value.values()),
 )
 LIFETIME: Final = Shape(
@@ -47,9 +47,9 @@ LIFETIME: Final = Shape(
 )
 BOOLEAN: Final = Shape("true or false", lambda value: isinstance(value, bool))
 USE: Final = Shape("access or id", lambda value: isinstance(value, str) and value in {"access", "id"})
-IDENTIFIER: Final = Shape("a text or a whole number", lambda value: type(value) in {str, int})
+IDENTIFIER: Final = Shape("a string or a whole number", lambda value: type(value) in {str, int})
 RESOURCE: Final = Shape(
-    "an https address, one of this machine or one of an application's own scheme, without a fragment",
+    "an https URL, one on this machine or one with an application's own scheme, without a fragment",
     lambda value: isinstance(value, str) and is_redirect_uri(value),
 )
 WHOSE: Final[Mapping[str, Shape]] = {"user": TEXT, "password": TEXT, "client": TEXT, "flow": TEXT}
@@ -114,7 +114,7 @@ class RequestHandler:
             result: dict[str, Any] = {"ok": True, **call(request)}
         except RequestError as error:
             result = {"ok": False, "error": {"code": "invalid_request", "text": str(error)}}
-        except PersonError as error:  # the driver's own, and the local engine's
+        except UserFacingError as error:  # the driver's own, and the local engine's
             result = {"ok": False, "error": {"code": error.code, "text": str(error)}}
         known = IDENTIFIER.fits(request.get("id"))
         return {**({"id": request["id"]} if known else {}), **result}
@@ -185,7 +185,9 @@ class RequestHandler:
         known = self._users.get(name)
         password = request.get("password") or (known.user.password if known else "")
         if not password:
-            raise RequestError(f"Nobody here knows the password of {name!r}. Create that user, or give `password`.")
+            raise RequestError(
+                f"The password of {name!r} isn't known. Create the user with `create_user`, or give `password`."
+            )
         known = known or _KnownUser(TestUser(name, name, password))
 
         def keep(_username: str, news: Mapping[str, Any]) -> None:
@@ -210,9 +212,9 @@ def _parsed(line: str) -> dict[str, Any]:
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):
-        raise RequestError("A request is a JSON object on one line, and this line isn't JSON.") from None
+        raise RequestError("A request must be a JSON object on one line. This line isn't valid JSON.") from None
     if not isinstance(request, dict):
-        raise RequestError("A request is a JSON object on one line.")
+        raise RequestError("A request must be a JSON object on one line.")
     return request
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILE = "tokens.json"
 ROWS_FILE = "token-rows.json"
 """Those of `token --all`, kept apart: they are many, and `token` reads its own on every start."""
-MOST = 5000
+MAX_COUNT = 5000
 """Entries in a file; a few kilobytes each."""
 RENEW_BEFORE_S = 60
 """An access token is renewed so long before it expires: whoever gets it wants to use it."""
@@ -85,7 +85,10 @@ class TokenCache:
         return entry
 
     def put_all(
-        self, asked: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], checkpoint: str | None, most: int = MOST
+        self,
+        asked: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+        checkpoint: str | None,
+        most: int = MAX_COUNT,
     ) -> None:
         """Keep entries, which have `expires_at` (seconds since the epoch), each for its question. Raises OSError.
 

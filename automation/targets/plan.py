@@ -130,15 +130,16 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
     content = workspaces.read_stack_file(stack, reference.config)
     config = content.get("config")
     if not isinstance(config, dict):
-        raise InvalidConfigurationError(f"{file.name} has no `config:` mapping.")
+        raise InvalidConfigurationError(f"{file.name} has no mapping `config:`.")
     try:
         settings = read_settings(config.get(FULL_KEY, file))
     except ConfigurationError as error:
         raise InvalidConfigurationError(f"{file.name} can't be deployed. {error}") from None
     if "user_pool_id" in settings:
         raise UsageError(
-            f"Pulumi.{stack}.yaml is for a user pool that is there already (user_pool_id), which isn't this program's"
-            " to fill and to destroy. Deploy it with `pulumi up`, and `connect` to its clients for tokens."
+            f"Pulumi.{stack}.yaml configures an existing user pool (user_pool_id), in which this command doesn't "
+            "create or destroy anything. Deploy it with `pulumi up`, then use `connect` to get tokens from its app "
+            "clients."
         )
     target.check()
     chosen = (
@@ -163,7 +164,7 @@ def checked_region(region: str, where: str) -> str:
     """The region. Raises UsageError, with where it was named, if AWS has none of that name."""
     if not is_region(region):
         raise UsageError(
-            f"AWS has no region {region!r} ({where}). Did you mean {nearest_region(region)}? Nothing was changed."
+            f"{region!r} isn't an AWS region ({where}). Did you mean {nearest_region(region)}? Nothing was changed."
         )
     return region
 
@@ -182,8 +183,8 @@ def check_flow(
     clients = [_configured_client(settings) for settings in plan.settings["clients"]]
     if not clients:
         raise UsageError(
-            f"Pulumi.{plan.stack}.yaml has no app client (clients: []), so nobody gets a token from it. "
-            f"Name one in it, or deploy and keep the pool alone with `up --stack {plan.stack}`."
+            f"Pulumi.{plan.stack}.yaml has no app client (clients: []), so no tokens can be issued. Add one, or "
+            f"deploy the user pool on its own with `up --stack {plan.stack}`."
         )
     chosen = next((one for one in clients if client in (None, one.name)), None)
     if chosen is None:
@@ -205,8 +206,8 @@ def check_username(plan: Plan, username: str) -> None:
     forms = [FORMS[name] for name in configured if name in FORMS]
     if forms and not any(mark in username for _, mark in forms):
         raise UsageError(
-            f"The user name {username!r} isn't {' or '.join(form for form, _ in forms)}, with which people sign in to "
-            f"this pool (username_attributes in Pulumi.{plan.stack}.yaml)."
+            f"The user name {username!r} isn't {' or '.join(form for form, _ in forms)}, which is what users of this "
+            f"pool sign in with (username_attributes in Pulumi.{plan.stack}.yaml)."
         )
 
 
@@ -230,8 +231,8 @@ def encryption_for_new_stack(plan: Plan) -> dict[str, Any]:
     """
     if holds_encrypted_values(plan.stack_config):
         raise UsageError(
-            f"Pulumi.{plan.stack}.yaml holds an encrypted value (`secure:`), which only its own stack can decrypt. "
-            f"Deploy that stack itself (up --stack {plan.stack} --target aws), or name a stack without secrets."
+            f"Pulumi.{plan.stack}.yaml contains an encrypted value (`secure:`), which only its own stack can "
+            f"decrypt. Deploy that stack (up --stack {plan.stack} --target aws), or choose a stack without secrets."
         )
     provider = plan.encryption.get("secretsprovider")
     return {"secretsprovider": provider} if provider and plan.target.name == "aws" else {}

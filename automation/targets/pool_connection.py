@@ -171,8 +171,8 @@ def local_pools(root: Path, variables: Mapping[str, str], region: str, say: Call
         return _unsigned("local", region, named.rstrip("/"), variables.get(FOR_AWS, ""))
     if not service.ServiceFiles(root / ENGINE).engine_state.exists():
         raise UsageError(
-            "There is no local engine here yet, and so no user pool. Deploy one with `up`, start the engine with "
-            "`local start`, or use --target aws."
+            "The local engine has never been started here, so it has no user pools. Deploy one with `up`, start the "
+            "engine with `local start`, or use --target aws."
         )
     running = service.start(root, say=say)
     trusting = trusting_variables(running.authority_file, engine_folder(root), variables)

@@ -263,7 +263,7 @@ class AwsTarget(Target):
         try:
             credentials = botocore.session.Session().get_credentials()
         except BotoCoreError as error:
-            raise UsageError(f"The AWS credentials can't be read: {error}. Nothing was created.") from None
+            raise UsageError(f"Reading the AWS credentials failed: {error}. Nothing was created.") from None
         if credentials is None:
             raise UsageError(
                 "There are no AWS credentials for --target aws. Run `aws sso login` or `aws configure`, or set "
@@ -300,8 +300,8 @@ class AwsTarget(Target):
         if not any(entry.name == workspace.name for entry in self.ledger().entries()):
             return True
         self._console.warn(
-            f"An earlier run was killed before it could destroy the environment {workspace.name} on AWS. "
-            "Destroy it: python automation/run.py reap"
+            f"An earlier run was killed before it could destroy the environment {workspace.name} on AWS. Destroy it "
+            "with: python automation/run.py reap"
         )
         return False
 
@@ -352,15 +352,15 @@ class AwsTarget(Target):
         backend = self.backend()
         if not backend and not variables.get("PULUMI_ACCESS_TOKEN"):
             raise UsageError(
-                "There is no Pulumi backend for --target aws. Run `pulumi login` (or `pulumi login --local`), or set "
-                "PULUMI_BACKEND_URL, for example to s3://a-bucket-of-yours. Nothing was created."
+                "No Pulumi backend is set up for --target aws. Run `pulumi login` (or `pulumi login --local`), or "
+                "set PULUMI_BACKEND_URL, for example to s3://your-bucket. Nothing was created."
             )
         cloud = not backend or backend.startswith("http")
         has_passphrase = {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & set(variables)
         if not cloud and not has_passphrase:
             raise UsageError(
                 f"The Pulumi backend {backend} encrypts secrets with a passphrase, and none is set. Set "
-                "PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds one. Nothing was created."
+                "PULUMI_CONFIG_PASSPHRASE_FILE to a file that contains one. Nothing was created."
             )
 
 
@@ -419,7 +419,7 @@ def _caller(access: CognitoAccess) -> str:
         arn = str(access.patient("sts").get_caller_identity()["Arn"])
     except (BotoCoreError, ClientError) as error:
         raise DriverError(
-            f"AWS doesn't say whose the credentials are (sts:GetCallerIdentity): {reason(error)}"
+            f"Looking up the account of the AWS credentials failed (sts:GetCallerIdentity): {reason(error)}"
         ) from error
     return NOT_IN_TAGS.sub("_", GENERATED_SESSION_NAME.sub("", arn))[:256]
 
@@ -440,7 +440,7 @@ def target_of(entry: Entry, root: Path, console: Console) -> Target:
         return LocalTarget(root, console)
     variables = {name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"}
     if entry.endpoint is None and os.environ.get("AWS_ENDPOINT_URL"):
-        raise UsageError("It is on AWS itself, and AWS_ENDPOINT_URL is set. Unset it to get there.")
+        raise UsageError("It is on AWS itself, but AWS_ENDPOINT_URL is set. Unset it to reach AWS.")
     if entry.endpoint:
         variables["AWS_ENDPOINT_URL"] = entry.endpoint
     if entry.backend:

@@ -70,7 +70,7 @@ class Workspace:
         while self.busy_file.exists() and not _is_free(self.busy_file):
             if time.monotonic() > deadline:
                 raise DriverError(
-                    f"Pulumi is still at work in {self.folder}, for a run that was killed. Try again later."
+                    f"A Pulumi process of a run that was killed is still working in {self.folder}. Try again later."
                 )
             time.sleep(IDLE_POLL_S)
 
@@ -100,8 +100,8 @@ def _missing(root: Path, stack: str, file: Path | None) -> str:
         return f"The configuration {file} doesn't exist. Name one with --config."
     known = ", ".join(known_stacks(root)) or "none"
     return (
-        f"There is no stack {stack!r}: Pulumi.{stack}.yaml doesn't exist in the project's folder. "
-        f"The stacks: {known}. Choose one with --stack, or write that file."
+        f"There is no stack {stack!r}: the project folder has no Pulumi.{stack!r}.yaml. The stacks: {known}. Choose "
+        "one with --stack, or write that file."
     )
 
 
@@ -204,8 +204,8 @@ class Workspaces:
             guard = (self.folder / ".lock").open("w")
         except OSError as error:
             raise DriverError(
-                f"The folder {self.folder} can't be written: {error.strerror}. Environments are noted there before "
-                "anything is created. Make the checkout writable for you, or make room on the disk."
+                f"Writing to the folder {self.folder} failed: {error.strerror}. Environments are recorded there "
+                "before anything is created. Make the checkout writable, or free some disk space."
             ) from error
         with guard:
             fcntl.flock(guard, fcntl.LOCK_EX)
@@ -256,8 +256,8 @@ def stack_content(stack_file: Path) -> dict[str, Any]:
         return {}
     except StackFileError as error:
         raise DriverError(
-            f"{stack_file}, the environment's own configuration, {error}. It is left as it is. Mend it, or move it "
-            "away: the next command writes it anew from the stack's configuration."
+            f"{stack_file}, the environment's own configuration, {error}. It was left unchanged. Repair it, or move "
+            "it away: the next command writes it again from the stack's configuration."
         ) from None
     return content if isinstance(content, dict) else {}
 

@@ -12,7 +12,7 @@ def parse_duration(text: str) -> float:
     """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", text.strip().lower())
     if match is None or float(match[1]) <= 0:
-        raise ValueError(f"{text!r} is no duration; write for example 90s, 30m, 2h or 1d")
+        raise ValueError(f"{text!r} isn't a duration such as 90s, 30m, 2h or 1d")
     return float(match[1]) * SECONDS[match[2] or "s"]
 
 

@@ -24,7 +24,7 @@ def check_source(text: str, option: str) -> str:
     """The text itself, where it names a service and an entry's name. Raises UsageError; the keyring isn't asked."""
     service, _, name = text.removeprefix(PREFIX).rpartition("/")
     if not service or not name or not text.isprintable():
-        raise UsageError(f"{option} {text[:200]!r} names no secret of the keyring's, which is {FORM}.")
+        raise UsageError(f"{option} {text[:200]!r} doesn't name a secret in the keyring. Write {FORM}.")
     return text
 
 
@@ -37,24 +37,25 @@ def keyring_secret(source: str) -> str:
         from keyring.errors import KeyringLocked, NoKeyringError
     except ImportError:
         raise KeyringUnavailableError(
-            f"{source} can't be read: the package keyring isn't installed beside this program. Install it "
-            "(pip install 'cognito-access-token[keyring]'), or give the secret with --client-secret @FILE."
+            f"{source} can't be read: the package keyring isn't installed. Install it (pip install "
+            "'cognito-access-token[keyring]'), or give the secret with --client-secret @FILE."
         ) from None
     try:
         secret = keyring.get_password(service, name)
     except NoKeyringError:
         raise KeyringUnavailableError(
-            f"{source} can't be read: this system has no keyring that the package keyring can use. `keyring "
-            "--list-backends` says what it knows. Give the secret with --client-secret @FILE."
+            f"{source} can't be read: this system has no keyring that the package keyring can use (see `keyring "
+            "--list-backends`). Give the secret with --client-secret @FILE."
         ) from None
     except KeyringLocked:
         raise KeyringUnavailableError(f"{source} can't be read: the keyring is locked. Unlock it.") from None
     except Exception as error:  # noqa: BLE001 - a backend's own, whichever it is; its text may be anything
         raise KeyringUnavailableError(
-            f"{source} can't be read: the keyring failed ({type(error).__name__}). Does `keyring get {words}` work?"
+            f"{source} can't be read: the keyring failed ({type(error).__name__}). Check that `keyring get "
+            f"{words}` works."
         ) from None
     if not secret:
         raise KeyringUnavailableError(
-            f"The keyring has no secret {name} of the service {service}. Put it there: keyring set {words}"
+            f"The keyring has no secret {name} for the service {service}. Store it with: keyring set {words}"
         )
     return secret

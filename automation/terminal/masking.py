@@ -18,7 +18,7 @@ ONLY_FOR_LOGS: Final = ("secret_access_key",)
 """Of the local engine's throw-away key: of no use elsewhere, and so shown in tables."""
 HOSTILE: Final = ("token", "authorization")
 """Members of a hostile token; some are made of genuine ones."""
-MOST_ROWS: Final = 1000
+MAX_ROWS: Final = 1000
 """The runner looks for every mask in every line, and gets slower with each."""
 
 
@@ -39,16 +39,16 @@ def mask_secrets(value: object) -> None:
 
 
 def rows_masked(rows: Iterable[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    """The same rows, the secrets of each masked before it is given; of `MOST_ROWS` at most."""
+    """The same rows, the secrets of each masked before it is given; of `MAX_ROWS` at most."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         yield from rows
         return
     for number, row in enumerate(rows):
-        if number < MOST_ROWS:
+        if number < MAX_ROWS:
             mask_secrets(row)
-        elif number == MOST_ROWS and any(secrets_in(row)):
+        elif number == MAX_ROWS and any(secrets_in(row)):
             sys.stderr.write(
-                f"::warning::The secrets of the first {MOST_ROWS} rows are masked; those of others aren't.\n"
+                f"::warning::The secrets of the first {MAX_ROWS} rows are masked; those of others aren't.\n"
             )
         yield row
 

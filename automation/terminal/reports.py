@@ -7,7 +7,7 @@ from contextlib import suppress
 from io import StringIO
 from typing import Any, TextIO
 
-from automation.errors import Interrupted, ToldError, described
+from automation.errors import Interrupted, ReportedError, described
 from automation.terminal.masking import SECRET_NAMES, mask, mask_secrets, rows_masked
 
 MASK = "••••••••"
@@ -72,7 +72,7 @@ def print_rows(
     """Rows of the same columns, each as it comes: however many there are, none waits for the last.
 
     A CSV that is for programs alone is exact; in others no cell is a formula to a spreadsheet.
-    Where making a row fails after the first, a JSON list ends with why: that is raised as ToldError.
+    Where making a row fails after the first, a JSON list ends with why: that is raised as ReportedError.
     """
     if output in ("csv", "json"):
         rows = rows_masked(rows)
@@ -106,7 +106,7 @@ def _print_list(stream: TextIO, rows: Iterable[Mapping[str, str]]) -> None:
         with suppress(OSError):  # the disk is full, perhaps
             stream.write(f",\n {json.dumps({'error': {'code': code, 'text': text}})}\n]\n")
             stream.flush()
-        raise ToldError(code, text) from error
+        raise ReportedError(code, text) from error
     stream.write("[]\n" if separator == "[" else "\n]\n")
 
 

@@ -16,10 +16,10 @@ def read_secret(text: str, option: str, stdin: TextIO) -> str:
         try:
             secret = Path(where).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+            reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
             raise UsageError(f"{option} @{where} can't be read: {reason}.") from None
     else:
         return text
     if not secret:
-        raise UsageError(f"{option} is empty: nothing came from {where}.")
+        raise UsageError(f"{option} is empty: {where} has no content.")
     return secret

@@ -45,17 +45,15 @@ class PoolMissingError(DriverError):
 def check_ids(user_pool_id: str, client_id: str, domain: str | None, region: str | None) -> None:
     """Raise UsageError for what can't be the id of a pool or a client, or a domain; nothing is sent."""
     if not POOL_ID.fullmatch(user_pool_id) or not is_region_like(region_of_pool(user_pool_id)):
-        raise UsageError(
-            f"{user_pool_id[:80]!r} is no user pool's id, which is its region and more, such as us-east-1_a1B2c3D4e."
-        )
+        raise UsageError(f"{user_pool_id[:80]!r} isn't a user pool ID. Give one such as us-east-1_a1B2c3D4e.")
     if region is not None and region != region_of_pool(user_pool_id):
-        raise UsageError(f"The user pool {user_pool_id} is in another region than --region {region} says.")
+        raise UsageError(f"The user pool {user_pool_id} isn't in the region {region} that --region names.")
     if not CLIENT_ID.fullmatch(client_id):
-        raise UsageError(f"{client_id[:80]!r} is no app client's id, which is letters and digits alone.")
+        raise UsageError(f"{client_id[:80]!r} isn't an app client ID, which has letters and digits only.")
     if domain is not None and not DOMAIN.fullmatch(domain):
         raise UsageError(
-            f"{domain[:80]!r} is no domain. Give the prefix of a Cognito domain, such as webapp12, or the whole name "
-            "of a custom one, such as auth.example.com."
+            f"{domain[:80]!r} isn't a domain. Give the prefix of a Cognito domain, such as webapp12, or the full "
+            "name of a custom domain, such as auth.example.com."
         )
 
 
@@ -77,12 +75,12 @@ def discover(
     issuer = description.get("issuer")
     if issuer not in (*issuers_of(user_pool_id), f"{place}/{user_pool_id}"):
         raise DriverError(
-            f"What answers at {url} isn't the user pool {user_pool_id}: it names another issuer. Nothing was sent."
+            f"The server at {url} isn't the user pool {user_pool_id}: it names another issuer. Nothing was sent."
         )
     hosts = _hosts(user_pool_id, place, endpoint_url)
     keys = description.get("jwks_uri")
     if not isinstance(keys, str) or not _is_at(keys, hosts):
-        raise DriverError(f"The description at {url} names keys at another place than its own. Nothing was sent.")
+        raise DriverError(f"The discovery document at {url} names keys on another server. Nothing was sent.")
     region = region_of_pool(user_pool_id)
     return {
         "user_pool_id": user_pool_id,
@@ -103,7 +101,7 @@ def check_domain(http: "requests.Session", domain: str, hosted_ui_url: str) -> N
         http.get(hosted_ui_url, timeout=TIMEOUT_S, allow_redirects=False, stream=True).close()
     except requests.RequestException as error:
         raise DriverError(
-            f"The domain {domain} can't be reached at {hosted_ui_url} ({type(error).__name__}). Is its name right? "
+            f"The domain {domain} can't be reached at {hosted_ui_url} ({type(error).__name__}). Check its name. "
             "Nothing was created."
         ) from None
 
@@ -116,23 +114,30 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
         with http.get(url, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
             status, content = answer.status_code, _content(answer)
     except (requests.RequestException, OSError) as error:
-        raise DriverError(f"The user pool {user_pool_id} can't be asked: {place} doesn't answer.") from error
+        raise DriverError(
+            f"Reading the discovery document of the user pool {user_pool_id} failed: {place} didn't respond."
+        ) from error
     except Exception as error:  # urllib3's own, of a body that breaks off
         if type(error).__module__.partition(".")[0] != "urllib3":
             raise
-        raise DriverError(f"The user pool {user_pool_id} can't be asked: {place} broke off.") from None
+        raise DriverError(
+            f"Reading the discovery document of the user pool {user_pool_id} failed: {place} closed the connection."
+        ) from None
     if status in {400, 404}:
         raise PoolMissingError(
-            f"There is no user pool {user_pool_id} at {place}. Is its id right, and the --target? Nothing was created."
+            f"There is no user pool {user_pool_id} at {place}. Check its ID and --target. Nothing was created."
         )
     if status != requests.codes.ok:
-        raise DriverError(f"The user pool {user_pool_id} can't be asked: {place} answers HTTP {status}.")
+        raise DriverError(
+            f"Reading the discovery document of the user pool {user_pool_id} failed: {place} responded with HTTP "
+            f"{status}."
+        )
     try:
         found = json.loads(content) if len(content) <= MAX_BYTES else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise DriverError(f"What answers at {url} is no description of a user pool. Nothing was sent.")
+        raise DriverError(f"The response at {url} isn't the discovery document of a user pool. Nothing was sent.")
     return found
 
 

@@ -76,8 +76,8 @@ def check_signer(access: PoolAccess) -> Signer:
     signer = access.signer()
     if signer is None:
         raise UsageError(
-            "expires_in is for the local target: on AWS Cognito alone signs tokens, for as long as the app client's "
-            "access_token_validity and id_token_validity say. Set those, or use --target local."
+            "expires_in is for the local target: on AWS only Cognito signs tokens, with the lifetimes of the app "
+            "client's access_token_validity and id_token_validity. Set those, or use --target local."
         )
     return signer
 
@@ -93,7 +93,7 @@ def meeting(tokens: TokenSet, demand: Demand, access: PoolAccess) -> TokenSet:
     Raises UsageError where they lack something that can't be given to them.
     """
     if demand.use == "id" and tokens.id_token is None:
-        raise UsageError("This sign-in gave no ID token. Choose another --flow or --client, with the scope openid.")
+        raise UsageError("This sign-in issued no ID token. Choose a --flow and a --client with the scope openid.")
     signer = access.signer()
     scopes, groups = [demand.scope] if demand.scope else [], [demand.group] if demand.group else []
     if signer is not None:
@@ -104,9 +104,9 @@ def meeting(tokens: TokenSet, demand: Demand, access: PoolAccess) -> TokenSet:
 
     claims = claims_of(tokens.access_token)
     if demand.scope and demand.scope not in str(claims.get("scope", "")).split():
-        raise UsageError(f"The token lacks the scope {demand.scope}: name a flow and a client that give it.")
+        raise UsageError(f"The token lacks the scope {demand.scope}. Choose a --flow and a --client that get it.")
     if demand.group and demand.group not in claims.get("cognito:groups", []):
-        raise UsageError(f"The user isn't in the group {demand.group}: name one who is with --user and --password.")
+        raise UsageError(f"The user isn't in the group {demand.group}. Name a user who is with --user and --password.")
     return tokens
 
 
@@ -117,9 +117,9 @@ def hostile_tokens(
     access: PoolAccess,
 ) -> "list[HostileToken]":
     """What a back end must refuse that lets in `good` and demands that. Secret. Raises EngineError, DriverError."""
+    from local.cognito.hostile_tokens.genuine_tokens import GenuineTokens
     from local.cognito.hostile_tokens.making import HostileToken
     from local.cognito.hostile_tokens.making import hostile_tokens as made_of
-    from local.cognito.hostile_tokens.material import Material
 
     signer = access.signer()
     if signer is not None:
@@ -131,7 +131,7 @@ def hostile_tokens(
     token, other = pair if demand.use == "access" else (pair[1], pair[0])
     with access.http() as http:
         key = _published_key(environment, token, http)
-    return made_of(Material(token, other, demand.use, key, time.time(), scope=demand.scope, group=demand.group))
+    return made_of(GenuineTokens(token, other, demand.use, key, time.time(), scope=demand.scope, group=demand.group))
 
 
 def _published_key(environment: Environment, token: str, http: "requests.Session") -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _published_key(environment: Environment, token: str, http: "requests.Session
         return next(dict(key) for key in answer.json()["keys"] if key["kid"] == kid)
     except (requests.RequestException, json.JSONDecodeError, KeyError, TypeError, StopIteration) as error:
         raise DriverError(
-            f"The pool's key can't be had from {environment.jwks_uri} ({type(error).__name__})."
+            f"Reading the user pool's keys from {environment.jwks_uri} failed ({type(error).__name__})."
         ) from None
 
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 
 CLOCKS_DIFFER = (
-    "It has been made this moment, so this machine's clock and Cognito's differ. Set this machine's, or the local "
-    "engine's: `local clock`."
+    "The token was just issued, so this machine's clock and Cognito's differ. Set this machine's clock, or the "
+    "local engine's with `local clock`."
 )
 
 
@@ -148,5 +148,6 @@ def _check_resource(resource: str | None, claims: Mapping[str, Any], client: App
     if resource and found != resource:
         raise DriverError(
             f"The access token of the app client {client.name} isn't bound to the resource {resource}: its aud is "
-            f"{found!r}. Cognito binds tokens in user pools of the plans ESSENTIALS and PLUS; see `user_pool_tier`."
+            f"{found!r}. Cognito only binds tokens in user pools with the plan ESSENTIALS or PLUS; see "
+            "`user_pool_tier`."
         )

@@ -40,14 +40,14 @@ def registration_of(http: "requests.Session", environment: Environment) -> Clien
     found = description_at(http, url, environment.user_pool_id, url.partition(f"/{environment.user_pool_id}/")[0])
     if found.get("issuer") != environment.issuer:
         raise DriverError(
-            f"What answers at {url} isn't the user pool {environment.user_pool_id}: it names another issuer. Nothing "
+            f"The server at {url} isn't the user pool {environment.user_pool_id}: it names another issuer. Nothing "
             "was written."
         )
     endpoint = found.get("registration_endpoint", "")
     places = {_origin(environment.token_endpoint), _origin(found.get("token_endpoint"))} - {""}
     if endpoint and _origin(endpoint) not in places:
         raise DriverError(
-            f"The description at {url} has applications register at another place than the one that gives out tokens. "
+            f"The discovery document at {url} has a registration endpoint on another server than its token endpoint. "
             "Nothing was written."
         )
     return ClientRegistration(str(endpoint or ""), found.get("client_id_metadata_document_supported") is True)

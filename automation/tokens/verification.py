@@ -27,7 +27,7 @@ ACCESS, ID = "access", "id"
 """Values of `token_use`."""
 LEEWAY_S = 60
 FETCH_AT_MOST_EVERY_S = 10.0
-LONGEST = 64_000
+MAX_LENGTH = 64_000
 """Characters; Cognito's tokens have a few thousand at most."""
 TIMEOUT_S = 30
 
@@ -96,8 +96,8 @@ class Verifier:
         With a `resource` it must be an access token that is bound to that (`aud`; RFC 8707).
         Raises VerificationError naming the check that failed.
         """
-        if len(token) > LONGEST:
-            raise VerificationError(f"The token is refused: it is longer than {LONGEST} characters.")
+        if len(token) > MAX_LENGTH:
+            raise VerificationError(f"The token is refused: it is longer than {MAX_LENGTH} characters.")
         header = self._header(token)
         try:
             decoded = jwt.decode(token, self._keys_for(header.get("kid")), algorithms=ALGORITHMS)
@@ -106,7 +106,7 @@ class Verifier:
                 f"The token is refused: its signature doesn't verify ({type(error).__name__})."
             ) from None
         if not isinstance(decoded.claims, dict):
-            raise VerificationError("The token is refused: its payload is no JSON object.")
+            raise VerificationError("The token is refused: its payload isn't a JSON object.")
         self._check_claims(decoded.claims, ACCESS if resource else token_use, nonce)
         _check_resource(decoded.claims, resource)
         _check_rights(decoded.claims, scopes, groups)
@@ -129,10 +129,12 @@ class Verifier:
             ) from None
         if header.get("alg") not in ALGORITHMS:
             raise VerificationError(
-                f"The token is refused: its algorithm is {header.get('alg')!r}, and Cognito signs with RS256 alone."
+                f"The token is refused: its algorithm is {header.get('alg')!r}, and Cognito only signs with RS256."
             )
         if "crit" in header:  # RFC 7515 section 4.1.11: whoever doesn't know what is critical refuses; empty is invalid
-            raise VerificationError("The token is refused: its header has critical members, which Cognito's never has.")
+            raise VerificationError(
+                "The token is refused: its header has critical parameters (crit), which Cognito never sets."
+            )
         return header
 
     def _keys_for(self, key_id: object) -> KeySet:
@@ -145,8 +147,8 @@ class Verifier:
             keys = published.keys
         if not _has_key(keys, key_id):
             raise VerificationError(
-                f"The token is refused: the pool {self._environment.user_pool_id} has no key {key_id!r}. "
-                "It comes from another pool, or from nobody Cognito knows."
+                f"The token is refused: the user pool {self._environment.user_pool_id} has no key {key_id!r}. The "
+                "token was issued by another user pool, or not by Cognito."
             )
         return keys
 
@@ -159,7 +161,7 @@ class Verifier:
             answer.raise_for_status()
             return KeySet.import_key_set(answer.json())
         except (requests.RequestException, JoseError, ValueError, KeyError, RecursionError) as error:
-            raise DriverError(f"The pool's keys can't be had from {url}: {error}") from error
+            raise DriverError(f"Reading the user pool's keys from {url} failed: {error}") from error
 
     def _discovered_issuer(self) -> str | None:
         """The pool's own word (OpenID Connect Discovery section 4): its issuer can be of a newer form.
@@ -198,9 +200,9 @@ class Verifier:
         for name in ("iat", "nbf"):
             moment = claims.get(name)
             if moment is not None and not _is_moment(moment):
-                raise VerificationError(f"The token is refused: its {name} is no time.")
+                raise VerificationError(f"The token is refused: its {name} isn't a time.")
             if moment is not None and moment - self._leeway_s > now:
-                raise WrongTimeError(f"The token is refused: it is valid only from later on ({name}).")
+                raise WrongTimeError(f"The token is refused: it isn't valid yet ({name}).")
         use = claims.get("token_use")
         if use not in (ACCESS, ID) or (token_use is not None and use != token_use):
             raise VerificationError(
@@ -209,7 +211,7 @@ class Verifier:
         name, client_id = ("client_id", claims.get("client_id")) if use == ACCESS else ("aud", claims.get("aud"))
         if client_id not in [client.client_id for client in environment.clients]:
             raise VerificationError(
-                f"The token is refused: it was issued to {client_id!r} ({name}), which is no app client of the "
+                f"The token is refused: it was issued to {client_id!r} ({name}), which isn't an app client of the "
                 f"environment {environment.name}."
             )
         if nonce is not None and claims.get("nonce") != nonce:
@@ -230,7 +232,7 @@ def header_of(token: str) -> Mapping[str, Any]:
 
 def _check_subject(subject: object) -> None:
     if not isinstance(subject, str) or not subject:
-        raise VerificationError("The token is refused: it doesn't say whose it is (sub).")
+        raise VerificationError("The token is refused: it doesn't name its subject (sub).")
 
 
 def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iterable[str]) -> None:
@@ -249,7 +251,7 @@ def _check_rights(claims: Mapping[str, Any], scopes: Iterable[str], groups: Iter
 def _check_resource(claims: Mapping[str, Any], resource: str | None) -> None:
     found = claims.get("aud")
     if resource and found != resource:
-        what = f"it is bound to the resource {found!r}" if found else "it is bound to no resource (aud)"
+        what = f"it is bound to the resource {found!r}" if found else "it isn't bound to a resource (aud)"
         raise VerificationError(f"The token is refused: {what}, expected {resource!r}.")
 
 

@@ -24,7 +24,7 @@ from local.private_files import make_private_folder, write_private
 
 PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 DIGITS = 6
-LONGEST_NUMBER = 9
+MAX_NUMBER_LENGTH = 9
 """Digits; there are 40 million users in a pool at most."""
 
 
@@ -89,8 +89,8 @@ class BatchFiles:
             return None
         except (ValueError, TypeError, KeyError, RecursionError):
             raise DriverError(
-                f"{file}, from which the passwords of the users {prefix}-… follow, can't be read: it was damaged. It "
-                "is left as it is. Mend it, or move it away and create users of another --prefix."
+                f"{file}, from which the passwords of the users {prefix}-… are derived, is damaged and can't be "
+                "read. It was left unchanged. Repair it, or move it away and create users with another --prefix."
             ) from None
 
     def all(self) -> Iterator[Batch]:
@@ -134,8 +134,8 @@ class BatchFiles:
     def _file(self, prefix: str) -> Path:
         if not PREFIX.fullmatch(prefix):
             raise UsageError(
-                f"--prefix {prefix!r} can't begin user names: up to 64 letters, digits, dots, dashes and underscores, "
-                "beginning with a letter or a digit."
+                f"--prefix {prefix!r} can't begin user names: use up to 64 letters, digits, dots, hyphens and "
+                "underscores, beginning with a letter or a digit."
             )
         return self._folder / f"{prefix}.json"
 
@@ -176,7 +176,7 @@ def _read_numbers(file: Path) -> bytearray:
     found = bytearray()
     if file.exists():
         for line in file.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
-            if line.isascii() and line.isdecimal() and len(line) <= LONGEST_NUMBER:
+            if line.isascii() and line.isdecimal() and len(line) <= MAX_NUMBER_LENGTH:
                 number = int(line)
                 found.extend(bytes(max(0, number + 1 - len(found))))
                 found[number] = 1

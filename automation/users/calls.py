@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException", "LimitExceededException"})
 TRANSIENT = frozenset({"InternalErrorException", "ServiceUnavailable", "InternalServerError", "RequestTimeout"})
 GIVE_UP_AFTER_S = 120.0
-LONGEST_PAUSE_S = 10.0
+MAX_PAUSE_S = 10.0
 SERVER_ERROR = 500
 
 Result = TypeVar("Result")
@@ -91,4 +91,4 @@ def _pause(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     if error is not None and is_throttled(error):
         return random.uniform(0.05, 0.5)  # noqa: S311 - the pacer slows down; this only spreads the threads
-    return random.uniform(0, min(LONGEST_PAUSE_S, 0.2 * 2**state.attempt_number))  # noqa: S311 - jitter
+    return random.uniform(0, min(MAX_PAUSE_S, 0.2 * 2**state.attempt_number))  # noqa: S311 - jitter

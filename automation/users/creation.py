@@ -31,8 +31,8 @@ def create_users(calls: Calls, batch: Batch, pool: Mapping[str, Any], done: Done
         except (ClientError, BotoCoreError) as error:
             name = batch.user(number).username
             raise DriverError(
-                f"Creating the user {name} in the user pool {batch.user_pool_id} failed: {reason(error)} "
-                "The same command again goes on from here."
+                f"Creating the user {name} in the user pool {batch.user_pool_id} failed: {reason(error)} Run the "
+                "same command again to continue."
             ) from error
         done.add(number)
         return number
@@ -72,8 +72,8 @@ def _create(calls: Calls, batch: Batch, pool: Mapping[str, Any], number: int, *,
         # Ours all the same, where an earlier run or the lost answer to an earlier try created it.
         if not resumed and tries == 1:
             raise DriverError(
-                f"The user {user.username} exists already in the user pool {batch.user_pool_id}, and this program "
-                "doesn't know it. Nobody's password is changed; choose another --prefix."
+                f"The user {user.username} already exists in the user pool {batch.user_pool_id} and wasn't created "
+                "by this program. No password was changed. Choose another --prefix."
             ) from error
     password = {"Password": user.password, "Permanent": True}
     try:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MANY = 50_000
 """Beyond so many the admin APIs take over half an hour, and Cognito's import jobs are what is made for it."""
-MOST_USERS = 500_000
+MAX_USERS = 500_000
 """Of one job (the developer guide, "Formatting the CSV file")."""
 NAME_COLUMN = "cognito:username"
 MFA_COLUMN = "cognito:mfa_enabled"
@@ -50,8 +50,8 @@ def import_users(  # noqa: PLR0913, PLR0917 - what a job needs, and what holds t
     if role_arn is None:
         if _is_aws(cognito):
             raise UsageError(
-                "Import jobs write a log, and need a role for it: give --cloud-watch-logs-role-arn ARN "
-                '(the developer guide, "Creating the CloudWatch Logs IAM role").'
+                'Import jobs need a role that writes their log. Give --cloud-watch-logs-role-arn ARN (see "Creating '
+                'the CloudWatch Logs IAM role" in the developer guide).'
             )
         role_arn = ANY_ROLE
     try:
@@ -85,14 +85,14 @@ def import_users(  # noqa: PLR0913, PLR0917 - what a job needs, and what holds t
 
 def columns_for(cognito: "CognitoIdentityProviderClient", batch: Batch) -> list[str]:
     """The columns of the pool's CSV files. Raises UsageError where the batch is nothing for an import job."""
-    if batch.count > MOST_USERS:
+    if batch.count > MAX_USERS:
         raise UsageError(
-            f"An import job takes up to {MOST_USERS} users. Create them in parts, each with its own --prefix."
+            f"An import job takes up to {MAX_USERS} users. Create more in several runs, each with its own --prefix."
         )
     if batch.groups or batch.one_password:
         raise UsageError(
-            f"An import job, by which more than {MANY:,} users are created, knows neither passwords nor groups. "
-            "Leave --password and --group out."
+            f"More than {MANY:,} users are created by an import job, which doesn't take passwords or groups. Leave "
+            "out --password and --group."
         )
     header = header_of(cognito, batch.user_pool_id)
     if unknown := sorted(set(batch.attributes) - set(header)):
@@ -139,7 +139,7 @@ def header_of(cognito: "CognitoIdentityProviderClient", user_pool_id: str) -> li
     try:
         return cognito.get_csv_header(UserPoolId=user_pool_id)["CSVHeader"]
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(f"The CSV header of the user pool {user_pool_id} can't be had: {reason(error)}") from error
+        raise DriverError(f"Getting the CSV header of the user pool {user_pool_id} failed: {reason(error)}") from error
 
 
 def _check(file: Path, header: list[str]) -> None:
@@ -150,7 +150,9 @@ def _check(file: Path, header: list[str]) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} can't be read: {error}.") from None
     if first.split(",") != header:
-        raise UsageError(f"The first line of {file} must be the pool's header, in its order: {','.join(header)}")
+        raise UsageError(
+            f"The first line of {file} must be the user pool's CSV header, in this order: {','.join(header)}"
+        )
 
 
 def _is_aws(cognito: "CognitoIdentityProviderClient") -> bool:

@@ -10,13 +10,13 @@ from typing import Any, Final, TextIO
 from automation.errors import UsageError
 
 PIECE_CHARACTERS: Final = 1 << 16
-LONGEST_USER: Final = 1 << 20
+MAX_USER_LENGTH: Final = 1 << 20
 """Characters of one user; Cognito's attributes have 2,048 each."""
 SEPARATORS: Final = " \t\r\n,[]"
 MEMBERS: Final = {"username": str, "status": str, "enabled": bool, "groups": list, "attributes": dict}
 WHAT_STAYS: Final = (
-    "Passwords, second factors, passkeys, remembered devices, linked providers and subs stay behind: Cognito gives "
-    "them to nobody"
+    "Passwords, second factors, passkeys, remembered devices, linked providers and subs aren't exported: Cognito "
+    "doesn't reveal them"
 )
 
 
@@ -48,13 +48,13 @@ class PortableUser:
     def from_dict(cls, found: Any, where: str) -> "PortableUser":
         """The user of an object. Raises UsageError that says what is wrong, and `where`."""
         if not isinstance(found, dict):
-            raise UsageError(f"{where} is no object.")
+            raise UsageError(f"{where} isn't an object.")
         user = {"status": "CONFIRMED", "enabled": True, "groups": [], "attributes": {}, **found}
         for name, kind in MEMBERS.items():
             if not isinstance(user.get(name), kind):
                 raise UsageError(f"{where} has no `{name}` that is a {_called(kind)}.")
         if not all(isinstance(one, str) for one in (*user["groups"], *user["attributes"].values())):
-            raise UsageError(f"{where} has a group or an attribute that is no string.")
+            raise UsageError(f"{where} has a group or an attribute that isn't a string.")
         created = str(found.get("created") or "")
         return cls(
             user["username"], user["status"], user["enabled"], tuple(user["groups"]), user["attributes"], created
@@ -93,9 +93,9 @@ def _objects(stream: TextIO, file: Path) -> Iterator[Any]:
             left = text[at:]
             if ended and not left and brackets in {"", "[]"}:
                 return
-            if ended or len(left) > LONGEST_USER or isinstance(error, RecursionError):
+            if ended or len(left) > MAX_USER_LENGTH or isinstance(error, RecursionError):
                 what = f"from {left[:40]!r} on" if left else "it ends too early"
-                raise UsageError(f"{file} is no JSON array of users: {what}.") from None
+                raise UsageError(f"{file} isn't a JSON array of users: {what}.") from None
             piece = stream.read(PIECE_CHARACTERS)
             text, at, ended = left + piece, 0, not piece
         else:
@@ -110,7 +110,7 @@ def _opened(file: Path) -> TextIO:
 
 
 def _unreadable(file: Path, error: Exception) -> UsageError:
-    reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+    reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
     return UsageError(f"{file} can't be read: {reason}.")
 
 

@@ -104,8 +104,8 @@ class UserStore:
             found = None
         if not isinstance(found, list) or not all(isinstance(user, dict) for user in found):
             raise DriverError(
-                f"{self.path}, which holds the test users' passwords, can't be read: it was damaged. It is left as it "
-                "is. Mend it, or move it away and create new users with `users create`."
+                f"{self.path}, which holds the test users' passwords, is damaged and can't be read. It was left "
+                "unchanged. Repair it, or move it away and create new users with `users create`."
             )
         return found
 

@@ -108,9 +108,7 @@ def plan_user(  # noqa: PLR0913 - what can be said of a user
     try:
         pool: Mapping[str, Any] = cognito.describe_user_pool(UserPoolId=user_pool_id)["UserPool"]
     except (ClientError, BotoCoreError) as error:
-        raise DriverError(
-            f"The user pool {user_pool_id} can't be asked what its users need: {reason(error)}"
-        ) from error
+        raise DriverError(f"Reading the user pool {user_pool_id} failed: {reason(error)}") from error
     user = _new_user(pool, username, password, tuple(groups))
     return user, {**attributes_of(user, pool), **(attributes or {})}
 
@@ -150,8 +148,8 @@ def create_user(
             cognito.admin_add_user_to_group(UserPoolId=user_pool_id, Username=user.username, GroupName=group)
     except cognito.exceptions.UsernameExistsException:
         raise UserExistsError(
-            f"There is a user {user.username} in the user pool {user_pool_id} already. Choose another name, or delete "
-            f"that user first: users delete {user.username}"
+            f"The user {user.username} already exists in the user pool {user_pool_id}. Choose another name, or "
+            f"delete the user first: users delete {user.username}"
         ) from None
     except ClientError as error:
         refused = error.operation_name == "AdminCreateUser"
@@ -160,8 +158,8 @@ def create_user(
         ) from error
     except BotoCoreError as error:
         raise DriverError(
-            f"Creating the user {user.username} in the user pool {user_pool_id} wasn't answered: {reason(error)}. "
-            f"The user may be there all the same; its password is kept. To begin anew: users delete {user.username}"
+            f"Creating the user {user.username} in the user pool {user_pool_id} got no response: {reason(error)}. "
+            f"The user may have been created; its password is kept. To start again: users delete {user.username}"
         ) from error
 
 

@@ -116,8 +116,8 @@ def survey(transfer: Transfer, users: Iterable[PortableUser]) -> Survey:
     if unknown := sorted(attributes - known):
         words = " ".join(f"--without {name}" for name in unknown)
         raise UsageError(
-            f"The user pool {transfer.user_pool_id} has no attribute {', '.join(unknown)}, which users of the file "
-            f"have. Add it to the pool, or leave it behind: {words}. Nothing was created."
+            f"The user pool {transfer.user_pool_id} lacks attributes that users in the file have: "
+            f"{', '.join(unknown)}. Add them to the user pool, or leave them out: {words}. Nothing was created."
         )
     return found
 
@@ -149,7 +149,7 @@ def settle_users(calls: Calls, transfer: Transfer, users: Iterable[PortableUser]
             except ClientError as error:
                 if error_code(error) != "UserNotFoundException":
                     raise
-                return Outcome(transfer.name_of(user), "failed", "The import job made no such user.")
+                return Outcome(transfer.name_of(user), "failed", "The import job didn't create this user.")
         done.add(number)
         return Outcome(transfer.name_of(user), "created")
 

@@ -12,7 +12,7 @@ from cognito_model.token_validity import UNIT_S
 
 _FORM: Final = re.compile(r"\s*([0-9]{1,9})\s+(second|minute|hour|day)s?\s*", re.ASCII)
 
-DURATION_RULE: Final = "must be a whole number and its unit (seconds, minutes, hours or days)"
+DURATION_RULE: Final = "must be a whole number with a unit (seconds, minutes, hours or days)"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cognito_model.errors import PersonError
+from cognito_model.errors import UserFacingError
 
 MASKED: Final = "[secret]"
-_LONGEST_SHOWN: Final = 80
+_MAX_SHOWN_LENGTH: Final = 80
 
 
-class _Later:
+class _Unknown:
     """The type of `UNKNOWN`."""
 
     def __repr__(self) -> str:
@@ -22,7 +22,7 @@ class _Later:
         return "UNKNOWN"
 
 
-UNKNOWN: Final = _Later()
+UNKNOWN: Final = _Unknown()
 """Stands for a value that isn't known yet (a Pulumi Output, an encrypted value); no rule looks at it."""
 
 
@@ -51,7 +51,7 @@ class Problem:
         return text
 
 
-class ConfigurationError(PersonError):
+class ConfigurationError(UserFacingError):
     """A configuration that breaks rules; its text lists every one of them, a line each."""
 
     exit_code = 2
@@ -76,4 +76,4 @@ def _rebuild(kind: type[ConfigurationError], problems: Sequence[Problem], source
 def shown(value: Any) -> str:
     """`value` as it would be written in YAML, on one line and not endlessly long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 2]}…{text[-1]}"
+    return text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[: _MAX_SHOWN_LENGTH - 2]}…{text[-1]}"

@@ -25,7 +25,7 @@ from components.checking.values import broken_rules, checked_shape, clamped, is_
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _FULL_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})+"
-_SHORTEST_REASON: Final = 10
+_MIN_REASON_LENGTH: Final = 10
 
 
 def checked_block(value: Any, block: Block, path: str) -> tuple[Any, list[Problem]]:
@@ -60,7 +60,7 @@ def _unknown_key(key: Any, block: Block, path: str) -> Problem:
     near = get_close_matches(str(key), block.keys, n=1)
     if near:
         return Problem(path, "is not a known key", suggestion=near[0])
-    return Problem(path, f"is not a known key; the keys here are {', '.join(block.keys)}")
+    return Problem(path, f"is not a known key; known keys: {', '.join(block.keys)}")
 
 
 def _checked(value: Any, kind: Kind, path: str) -> tuple[Any, list[Problem]]:
@@ -141,7 +141,7 @@ def _checked_domain(value: Any, _: FullDomain, path: str) -> tuple[Any, list[Pro
     if isinstance(value, str) and is_one(value):
         return value, []
     candidate = str(value).lower().removeprefix("https://").strip("/.")
-    rule = f"must be a domain's full name, in lower case and of at most {longest} characters"
+    rule = f"must be a full domain name in lower case, of at most {longest} characters"
     return UNKNOWN, [Problem(path, rule, value, candidate if is_one(candidate) else "auth.example.com")]
 
 
@@ -153,11 +153,11 @@ def _checked_object(value: Any, _: JsonObject, path: str) -> tuple[Any, list[Pro
 
 def _checked_exceptions(value: Any, _: Exceptions, path: str) -> tuple[Any, list[Problem]]:
     if not isinstance(value, Mapping):
-        return UNKNOWN, [Problem(path, "must be an object: a name, and why", value)]
+        return UNKNOWN, [Problem(path, "must be an object of names, each with a reason", value)]
     problems = [
-        Problem(f"{path}.{name}", "must be a reason in words", reason, "only until the SES identity is verified")
+        Problem(f"{path}.{name}", "must be a reason, written out", reason, "only until the SES identity is verified")
         for name, reason in value.items()
-        if not isinstance(reason, str) or len(reason.strip()) < _SHORTEST_REASON
+        if not isinstance(reason, str) or len(reason.strip()) < _MIN_REASON_LENGTH
     ]
     return dict(value), problems
 

@@ -9,7 +9,9 @@ def redirect_url_problem(url: str) -> tuple[str, str] | None:
     """The rule that a callback or sign-out URL breaks, and a URL that would pass; None where it's fine."""
     scheme, separator, rest = url.partition("://")
     if not separator or not scheme or not rest:
-        return "must be absolute, with scheme and host", f"https://{(rest or scheme).strip('/:') or 'app.example.com'}"
+        return (
+            "must be absolute, with a scheme and a host"
+        ), f"https://{(rest or scheme).strip('/:') or 'app.example.com'}"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

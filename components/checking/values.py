@@ -13,7 +13,7 @@ from components.checking.problems import UNKNOWN, Problem
 
 _TYPES: Final = {
     "string": "must be text",
-    "blob": "must be text in base64",
+    "blob": "must be base64 text",
     "integer": "must be a whole number",
     "long": "must be a whole number",
     "boolean": "must be true or false",

@@ -32,49 +32,51 @@ STRING_ATTRIBUTE_CONSTRAINTS: Final = table(
 
 SCHEMA: Final = table(
     "SchemaArgs",
-    "An attribute of the pool's users: one of the standard ones, or a custom one (`custom:<name>` elsewhere)."
-    " Custom attributes can be added later; none can be changed or taken away.",
+    "An attribute of the pool's users: a standard attribute or a custom one (called `custom:<name>` elsewhere). "
+    "Custom attributes can be added later; attributes can't be changed or removed.",
     entry(
         "attribute_data_type",
         "AttributeDataType",
-        "String, Number, DateTime or Boolean; a standard attribute's can't be another.",
+        "String, Number, DateTime or Boolean; fixed for standard attributes.",
         required=True,
     ),
     entry(
         "developer_only_attribute",
         FLAG,
-        "Whether only administrators see it (`dev:custom:…`); Cognito advises write_attributes instead.",
+        "Whether only administrators see it (`dev:custom:…`); write_attributes is recommended instead.",
         otherwise=False,
     ),
     entry(
         "mutable",
         FLAG,
-        "Whether the value can change, as one that an identity provider fills must.",
+        "Whether the value can change; must be true if an identity provider maps to it.",
         words="not for custom ones",
     ),
     entry("name", "CustomAttributeNameType", "The attribute's name, without `custom:`.", required=True, plain=True),
-    entry("number_attribute_constraints", NUMBER_ATTRIBUTE_CONSTRAINTS, "The limits of a Number.", words="none"),
+    entry(
+        "number_attribute_constraints", NUMBER_ATTRIBUTE_CONSTRAINTS, "The limits of a Number attribute.", words="none"
+    ),
     entry(
         "required",
         FLAG,
-        "Whether every user has it; for standard attributes only. Can't change later.",
+        "Whether every user must have it; for standard attributes only. Can't change later.",
         otherwise=False,
     ),
     entry(
         "string_attribute_constraints",
         STRING_ATTRIBUTE_CONSTRAINTS,
-        "The limits of a String.",
+        "The limits of a String attribute.",
         words="0 to 2048 characters",
     ),
 )
 
 USER_ATTRIBUTE_UPDATE_SETTINGS: Final = table(
     "UserAttributeUpdateSettingsArgs",
-    "Which changed attributes count only once they are verified again.",
+    "Which attributes keep their old value until a new one is verified.",
     entry(
         "attributes_require_verification_before_updates",
         "AttributesRequireVerificationBeforeUpdateType",
-        "email, phone_number; a subset of auto_verified_attributes.",
+        "email and phone_number, as far as they are in auto_verified_attributes.",
         required=True,
     ),
 )
@@ -85,7 +87,7 @@ def custom_attributes_are_optional(auth: Known) -> Iterator[Problem]:
     for path, attribute in blocks(auth, "schemas"):
         if _is_custom(attribute) and attribute.get("required") is True:
             yield Problem(
-                f"{path}.required", "must be false, a custom attribute can't be required", value=True, suggestion=False
+                f"{path}.required", "must be false; a custom attribute can't be required", value=True, suggestion=False
             )
 
 
@@ -95,7 +97,7 @@ def names_have_no_prefix(auth: Known) -> Iterator[Problem]:
         name = attribute.get("name", UNKNOWN)
         if name is not UNKNOWN and name.startswith(("custom:", "dev:")):
             bare = name.partition(":")[2] or "tenant"
-            yield Problem(f"{path}.name", "must not begin with custom: or dev:, Cognito adds that", name, bare)
+            yield Problem(f"{path}.name", "must not begin with custom: or dev:; Cognito adds that prefix", name, bare)
 
 
 def standard_attributes_keep_their_type(auth: Known) -> Iterator[Problem]:
@@ -119,7 +121,9 @@ def constraints_fit_the_type(auth: Known) -> Iterator[Problem]:
             if key not in attribute:
                 continue
             if kind is not UNKNOWN and kind != of_kind:
-                yield Problem(f"{path}.{key}", f"is for the type {of_kind}, this is a {kind}; leave it out")
+                yield Problem(
+                    f"{path}.{key}", f"is for the type {of_kind}, and this attribute is a {kind}; leave it out"
+                )
             limits = block(attribute, key)
             if is_known(limits, low, high) and low in limits and high in limits and limits[low] > limits[high]:
                 rule = f"must not be above {high} ({limits[high]})"
@@ -163,7 +167,7 @@ def clients_name_attributes_that_exist(auth: Known) -> Iterator[Problem]:
                 if name not in names:
                     yield Problem(where, "must be a standard attribute or one of schemas", name, _near(name, names))
                 elif key == "write_attributes" and name in SET_BY_COGNITO:
-                    yield Problem(where, "must be writable, Cognito alone sets this attribute", name, "email")
+                    yield Problem(where, "must be writable; only Cognito sets this attribute", name, "email")
 
 
 def mapped_attributes_can_change(auth: Known) -> Iterator[Problem]:

@@ -41,17 +41,17 @@ from components.schema.triggers import LAMBDA_CONFIG
 
 AUTH: Final = table(
     "CognitoAuthArgs",
-    "A user pool with everything it takes to get tokens from it.",
+    "A user pool with everything that is needed to get tokens from it.",
     entry(
         "account_recovery_setting",
         ACCOUNT_RECOVERY_SETTING,
-        "How users get back in without their password.",
+        "How users recover their account without their password.",
         words="Cognito's",
     ),
     entry(
         "acr_configuration",
         ACR_CONFIGURATION,
-        "Names of the levels of authentication in tokens' `acr`.",
+        "Names for the levels of authentication in the `acr` claim of tokens.",
         words="Cognito's",
         place=f"{POOL_SETTINGS}.acr_configuration",
     ),
@@ -60,24 +60,24 @@ AUTH: Final = table(
         ADMIN_CREATE_USER_CONFIG,
         "Who creates users.",
         otherwise={"allow_admin_create_user_only": False},
-        words="people sign up themselves",
+        words="users can sign up",
     ),
     entry(
         "alias_attributes",
         "AliasAttributesListType",
-        "Attributes that also work as user name: email, phone_number, preferred_username. Fixed.",
+        "Attributes that users can also sign in with: email, phone_number, preferred_username. Fixed.",
         words="none",
     ),
     entry(
         "auto_verified_attributes",
         "VerifiedAttributesListType",
         "Attributes that are verified at sign-up.",
-        words="email, where users sign in with it",
+        words="email, if users sign in with it",
     ),
     entry(
         "clients",
         Blocks(CLIENT),
-        "The app clients, if any; `client_id` and `client_secret` among the outputs are the first one's.",
+        "The app clients, if any; the outputs `client_id` and `client_secret` are those of the first.",
         required=True,
     ),
     entry(
@@ -90,7 +90,7 @@ AUTH: Final = table(
     entry(
         "deletion_protection",
         "DeletionProtectionType",
-        "ACTIVE: Cognito refuses to delete the pool, and Pulumi to delete or replace it.",
+        "ACTIVE: Cognito refuses to delete the pool, and Pulumi refuses to delete or replace it.",
         default="INACTIVE",
         otherwise="INACTIVE",
         production=bars.DELETION_PROTECTION,
@@ -104,26 +104,26 @@ AUTH: Final = table(
     entry(
         "domain",
         DOMAIN,
-        "Where the hosted UI and the OAuth endpoints answer.",
-        words="no domain, and so none of the two",
+        "The domain of the hosted UI and the OAuth endpoints.",
+        words="no domain, so neither of them",
     ),
     entry(
         "email_configuration",
         EMAIL_CONFIGURATION,
-        "Who sends the pool's e-mail.",
+        "How the pool sends e-mail.",
         otherwise={"email_sending_account": "COGNITO_DEFAULT"},
         words="Cognito",
     ),
-    entry("email_mfa_configuration", EMAIL_MFA, "One-time codes by e-mail as second factor.", words="not enabled"),
+    entry("email_mfa_configuration", EMAIL_MFA, "One-time codes by e-mail as a second factor.", words="not enabled"),
     entry(
         "exceptions",
         Exceptions(),
-        "What of the production profile's bar is not met, by name, and why.",
+        "Requirements of the production profile that aren't met, by name, each with the reason.",
         words="nothing",
         place=NOWHERE,
     ),
     entry("groups", Blocks(GROUP), "Groups of users.", words="none"),
-    entry("identity_pool", IDENTITY_POOL, "An identity pool for AWS credentials.", words="none"),
+    entry("identity_pool", IDENTITY_POOL, "An identity pool, which gives users AWS credentials.", words="none"),
     entry(
         "identity_providers",
         Blocks(IDENTITY_PROVIDER, unique=("provider_name",)),
@@ -133,7 +133,7 @@ AUTH: Final = table(
     entry(
         "issuer_configuration",
         ISSUER_CONFIGURATION,
-        "Which issuer the pool's tokens name.",
+        "The issuer that the pool's tokens name.",
         otherwise={"type": "ORIGINAL"},
         place=f"{POOL_SETTINGS}.issuer_configuration",
     ),
@@ -144,18 +144,18 @@ AUTH: Final = table(
         otherwise={"key_type": "AWS_OWNED_KEY"},
         place=f"{POOL_SETTINGS}.key_configuration",
     ),
-    entry("lambda_config", LAMBDA_CONFIG, "Functions that Cognito calls on its way.", words="none"),
+    entry("lambda_config", LAMBDA_CONFIG, "Lambda functions that Cognito calls.", words="none"),
     entry(
         "log_configurations",
         Blocks(LOG_CONFIGURATION, unique=("event_source",)),
-        "Where logs go.",
+        "Where the pool's logs are sent.",
         words="nowhere",
         place="LogDeliveryConfiguration.log_configurations",
     ),
     entry(
         "mfa_configuration",
         "UserPoolMfaType",
-        "Whether a second factor is asked for: OFF, OPTIONAL or ON.",
+        "Whether users have a second factor: OFF, OPTIONAL or ON.",
         otherwise="OFF",
         production=bars.MFA,
     ),
@@ -163,30 +163,30 @@ AUTH: Final = table(
         "password_policy",
         PASSWORD_POLICY,
         "What a password must contain.",
-        words="8 characters of all four classes",
+        words="8 characters, with all four kinds",
     ),
     entry(
         "pool_name",
         "UserPoolNameType",
-        "The user pool's name. Required, unless user_pool_id names a pool that is there.",
+        "The user pool's name. Required, unless user_pool_id names an existing pool.",
         words="none",
         place="name",
     ),
     entry(
         "profile",
         Choice(("development", "production")),
-        "production holds the configuration to a bar; see exceptions.",
+        "`production` checks the configuration against production requirements; see exceptions.",
         otherwise="development",
         place=NOWHERE,
     ),
     entry(
         "resource_servers",
         Blocks(RESOURCE_SERVER, unique=("identifier",)),
-        "APIs with scopes of their own.",
+        "APIs with their own scopes.",
         words="none",
     ),
-    entry("risk_configuration", RISK_CONFIGURATION, "What threat protection does.", words="nothing"),
-    entry("schemas", Blocks(SCHEMA), "Attributes of the users, beside what every pool has.", words="none"),
+    entry("risk_configuration", RISK_CONFIGURATION, "What threat protection does about risks.", words="nothing"),
+    entry("schemas", Blocks(SCHEMA), "Users' attributes, in addition to those that every pool has.", words="none"),
     entry(
         "session_configuration",
         SESSION_CONFIGURATION,
@@ -196,21 +196,21 @@ AUTH: Final = table(
     entry(
         "sign_in_policy",
         SIGN_IN_POLICY,
-        "What a choice-based sign-in may begin with.",
+        "The first factors of choice-based sign-in.",
         otherwise={"allowed_first_auth_factors": ["PASSWORD"]},
-        words="the password",
+        words="the password alone",
     ),
     entry(
         "sms_authentication_message",
         "SmsVerificationMessageType",
-        "The SMS with a code at sign-in, `{####}`.",
+        "The SMS with the sign-in code, `{####}`.",
         words="Cognito's",
     ),
     entry("sms_configuration", SMS_CONFIGURATION, "How Cognito sends SMS.", words="it doesn't"),
     entry(
         "software_token_mfa_configuration",
         SOFTWARE_TOKEN_MFA,
-        "One-time codes from an authenticator app as second factor.",
+        "One-time codes from an authenticator app as a second factor.",
         otherwise={"enabled": False},
         words="not enabled",
     ),
@@ -221,18 +221,18 @@ AUTH: Final = table(
         words="none",
         place=("tags", "IdentityPool.tags"),
     ),
-    entry("ui_customization", UI_CUSTOMIZATION, "The looks of the classic hosted UI.", words="Cognito's"),
+    entry("ui_customization", UI_CUSTOMIZATION, "The appearance of the classic hosted UI.", words="Cognito's"),
     entry(
         "user_attribute_update_settings",
         USER_ATTRIBUTE_UPDATE_SETTINGS,
-        "Which changed attributes are verified again first.",
+        "Which changed attributes must be verified again first.",
         words="none",
     ),
     entry("user_pool_add_ons", USER_POOL_ADD_ONS, "Threat protection.", words="off"),
     entry(
         "user_pool_id",
         "UserPoolIdType",
-        "A user pool that is there already; it gets app clients, domain and resource servers.",
+        "The ID of an existing user pool, to which app clients, a domain and resource servers are added.",
         words="none",
         place=NOWHERE,
     ),
@@ -240,7 +240,7 @@ AUTH: Final = table(
     entry(
         "username_attributes",
         "UsernameAttributesListType",
-        "Attributes that are the user name (email, phone_number). Can't change later.",
+        "Attributes that users sign in with instead of a name: email, phone_number. Can't change later.",
         words="none",
     ),
     entry(
@@ -253,7 +253,7 @@ AUTH: Final = table(
     entry(
         "verification_message_template",
         VERIFICATION_MESSAGE_TEMPLATE,
-        "What a user reads who has to prove an address or a phone number.",
+        "The messages that verify an e-mail address or a phone number.",
         otherwise={"default_email_option": "CONFIRM_WITH_CODE"},
         words="Cognito's text",
     ),
@@ -271,7 +271,7 @@ FROM_THE_TARGET: Final = (
     entry(
         "endpoint_is_issuer",
         FLAG,
-        "Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name.",
+        "Whether the tokens' issuer begins with `endpoint_url` instead of AWS's host name.",
         otherwise=False,
         plain=True,
         place=NOWHERE,
@@ -279,8 +279,8 @@ FROM_THE_TARGET: Final = (
     entry(
         "endpoint_url",
         "StringType",
-        "Where the target's Cognito answers, for the endpoints among the outputs.",
-        words="AWS's own names",
+        "The base URL of Cognito on this target, for the endpoints among the outputs.",
+        words="AWS's own host names",
         plain=True,
         place=NOWHERE,
     ),
@@ -292,7 +292,7 @@ def tags_are_ones_own(auth: Known) -> Iterator[Problem]:
     """Tags that begin with `aws:` are Amazon's."""
     for key in block(auth, "tags"):
         if key.lower().startswith("aws:"):
-            yield Problem(f"tags[{key!r}]", "must not begin with aws:, that prefix is Amazon's")
+            yield Problem(f"tags[{key!r}]", "must not begin with aws:, which is reserved by AWS")
 
 
 def a_pool_is_named(auth: Known) -> Iterator[Problem]:
@@ -303,7 +303,7 @@ def a_pool_is_named(auth: Known) -> Iterator[Problem]:
         return
     for name in auth:
         if name not in IN_AN_EXISTING_POOL:
-            yield Problem(name, "belongs to the user pool, which user_pool_id says is there already; leave it out")
+            yield Problem(name, "belongs to the user pool, and user_pool_id names an existing one; leave it out")
 
 
 def with_the_existing_pool(auth: Known) -> Known:

@@ -9,9 +9,9 @@ from typing import Any, Final
 from auditing.checks.attributes import is_trusted
 from auditing.checks.callbacks import is_loopback, is_shared
 from auditing.checks.federation import is_powerful
-from auditing.checks.passwords import SHORTEST
+from auditing.checks.passwords import MIN_LENGTH
 from auditing.checks.registration import is_of_any_host
-from auditing.checks.token_lifetimes import LONGEST_ACCESS_S, LONGEST_REFRESH_S
+from auditing.checks.token_lifetimes import MAX_ACCESS_S, MAX_REFRESH_S
 from auditing.production import DEMANDS
 from cognito_model.scopes import ADMIN_SCOPE as API_SCOPE
 from cognito_model.token_validity import UNIT_S
@@ -53,9 +53,9 @@ def _without_implicit(flows: Sequence[Any]) -> list[Any]:
 MFA: Final = Bar("mfa", "must be ON or OPTIONAL", {"ON", "OPTIONAL"}.__contains__, "OPTIONAL")
 PASSWORD_LENGTH: Final = Bar(
     "strong_passwords",
-    f"must be at least {SHORTEST}",
-    lambda length: length >= SHORTEST,
-    SHORTEST,
+    f"must be at least {MIN_LENGTH}",
+    lambda length: length >= MIN_LENGTH,
+    MIN_LENGTH,
 )
 PASSWORD_CLASS: Final = _must_be("strong_passwords", value=True)
 OWN_MAIL: Final = _must_be(
@@ -65,8 +65,8 @@ OWN_MAIL: Final = _must_be(
 )
 DELETION_PROTECTION: Final = _must_be("deletion_protection", "ACTIVE")
 THREAT_PROTECTION: Final = _must_be("threat_protection", "ENFORCED", "must be ENFORCED, with user_pool_tier PLUS")
-SHORT_ACCESS: Final = _at_most(Duration(LONGEST_ACCESS_S // UNIT_S["hours"], "hours"))
-SHORT_REFRESH: Final = _at_most(Duration(LONGEST_REFRESH_S // UNIT_S["days"], "days"))
+SHORT_ACCESS: Final = _at_most(Duration(MAX_ACCESS_S // UNIT_S["hours"], "hours"))
+SHORT_REFRESH: Final = _at_most(Duration(MAX_REFRESH_S // UNIT_S["days"], "days"))
 REVOCATION: Final = _must_be("token_revocation", value=True)
 NO_IMPLICIT_GRANT: Final = Bar(
     "no_implicit_grant",
@@ -81,17 +81,19 @@ NO_PASSWORD_FLOWS: Final = (
 EXISTENCE_HIDDEN: Final = _must_be("user_existence_hidden", "ENABLED")
 CALLBACKS: Final = (
     _must_not_be_any("no_localhost", "must not be on the user's own machine", is_loopback, _EXAMPLE_CALLBACK),
-    _must_not_be_any("shared_hosts", "must not be on a host that anybody can have", is_shared, _EXAMPLE_CALLBACK),
+    _must_not_be_any("shared_hosts", "must not be on a host whose name anybody can get", is_shared, _EXAMPLE_CALLBACK),
+)
+WRITABLE: Final = _must_not_be_any(
+    "writable_attributes", "must not be an attribute that a back end trusts", is_trusted, "email"
 )
 METADATA_HOSTS: Final = _must_not_be_any(
     "client_metadata_wildcards", "must not have * in its host", is_of_any_host, "https://agent.example.com/*"
 )
-WRITABLE: Final = _must_not_be_any("writable_attributes", "must not be one that a back end trusts", is_trusted, "email")
 ADMIN_SCOPE: Final = _must_not_be_any("admin_scope", f"must not be {API_SCOPE}", partial(eq, API_SCOPE), "openid")
 SELF_REGISTRATION: Final = _must_be("self_registration", value=True)
 GROUP_ROLE: Final = Bar(
     "group_roles",
-    "must not be an administrators' role",
+    "must not be an administrator's role",
     lambda role: not role or not is_powerful(role),
     "arn:aws:iam::123456789012:role/members",
 )

@@ -15,20 +15,20 @@ CIMD_POLICY_BLOCK: Final = table(
     entry(
         "cache_duration",
         "CacheDurationType",
-        "Seconds that Cognito keeps a document: a day to a year.",
+        "How many seconds Cognito caches a document: a day to a year.",
         words="Cognito's",
     ),
     entry(
         "policy_name",
         "CIMDPolicyNameType",
-        "The policy's name, unique among the client's; also the last part of the resource's name.",
+        "The policy's name, unique within the client; the Pulumi resource's name ends with it.",
         required=True,
         plain=True,
     ),
     entry(
         "url_patterns",
         "URLPatternListType",
-        "One to five addresses with `*` for any text, e.g. `https://agent.example.com/*`.",
+        "One to five URLs, in which `*` matches any text, e.g. `https://agent.example.com/*`.",
         required=True,
         production=bars.METADATA_HOSTS,
     ),

@@ -26,7 +26,7 @@ from components.schema.token_lifetimes import REFRESH_TOKEN_ROTATION
 
 ANALYTICS_CONFIGURATION: Final = table(
     "AnalyticsConfigurationArgs",
-    "Where Amazon Pinpoint counts the client's users.",
+    "Amazon Pinpoint analytics of the client's users.",
     entry(
         "application_arn",
         "ArnType",
@@ -36,17 +36,17 @@ ANALYTICS_CONFIGURATION: Final = table(
     entry("application_id", "HexStringType", "The Pinpoint project's id.", words="none"),
     entry("external_id", "StringType", "The external id in the role's trust policy.", words="none"),
     entry("role_arn", "ArnType", "The role that Cognito assumes to write.", words="none"),
-    entry("user_data_shared", FLAG, "Whether user data is in the events.", otherwise=False),
+    entry("user_data_shared", FLAG, "Whether the events include user data.", otherwise=False),
 )
 
 
 CLIENT: Final = table(
     "ClientArgs",
-    "An app client: what one application may do with the pool.",
+    "An app client: what one application is allowed to do with the user pool.",
     entry(
         "access_token_validity",
         Lifetime(),
-        "How long access tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
+        "How long access tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
         production=bars.SHORT_ACCESS,
     ),
@@ -60,14 +60,14 @@ CLIENT: Final = table(
     entry(
         "allowed_oauth_scopes",
         "ScopeListType",
-        "The scopes that can be asked for.",
-        words="openid, email and profile for a client with a user's grant",
+        "The scopes that can be requested.",
+        words="openid, email and profile for a client that users sign in at",
         production=bars.ADMIN_SCOPE,
     ),
     entry(
         "analytics_configuration",
         ANALYTICS_CONFIGURATION,
-        "Where Amazon Pinpoint counts its users.",
+        "Amazon Pinpoint analytics of its users.",
         words="nowhere",
     ),
     entry(
@@ -79,27 +79,27 @@ CLIENT: Final = table(
     entry(
         "branding",
         BRANDING,
-        "Its looks in managed login.",
-        words="Cognito's, where the domain has managed_login_version 2",
+        "Its appearance in managed login.",
+        words="Cognito's default, if the domain has managed_login_version 2",
     ),
     entry(
         "callback_urls",
         "CallbackURLsListType",
-        "Where the hosted UI may send the authorization code; https, or http on this machine.",
+        "URLs that the hosted UI may send the authorization code to; https, or http on this machine.",
         words="none",
         production=bars.CALLBACKS,
     ),
     entry(
         "cimd_policies",
         Blocks(CIMD_POLICY_BLOCK, unique=("policy_name",)),
-        "Which clients come on its terms by the address of their metadata document.",
+        "Which clients are accepted by their metadata document's address, with this client's settings.",
         words="none",
     ),
-    entry("default_redirect_uri", "RedirectUrlType", "The callback URL for requests without one.", words="none"),
+    entry("default_redirect_uri", "RedirectUrlType", "The callback URL of requests that don't name one.", words="none"),
     entry(
         "enable_propagate_additional_user_context_data",
         FLAG,
-        "Whether a server may pass on its users' addresses to threat protection; needs a secret.",
+        "Whether a server may pass its users' IP addresses to threat protection; needs a secret.",
         otherwise=False,
     ),
     entry(
@@ -113,7 +113,7 @@ CLIENT: Final = table(
         "explicit_auth_flows",
         "ExplicitAuthFlowsListType",
         "The API's sign-in flows.",
-        words="SRP and refresh; no refresh if tokens rotate, refresh alone for machines",
+        words="SRP and refresh; SRP alone if tokens rotate, refresh alone for machines",
         production=bars.NO_PASSWORD_FLOWS,
     ),
     entry(
@@ -125,27 +125,27 @@ CLIENT: Final = table(
     entry(
         "id_token_validity",
         Lifetime(),
-        "How long ID tokens work, e.g. `15 minutes`; 5 minutes to 1 day.",
+        "How long ID tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
         production=bars.SHORT_ACCESS,
     ),
     entry(
         "logout_urls",
         "LogoutURLsListType",
-        "Where the hosted UI may send a user after signing out.",
+        "URLs that the hosted UI may send a user to after signing out.",
         words="none",
     ),
     entry(
         "name",
         "ClientNameType",
-        "The client's name, unique among the clients; also the last part of the resource's name.",
+        "The client's name, unique among the clients; the Pulumi resource's name ends with it.",
         required=True,
         plain=True,
     ),
     entry(
         "prevent_user_existence_errors",
         "PreventUserExistenceErrorTypes",
-        "ENABLED answers the same for wrong passwords and unknown users, LEGACY doesn't.",
+        "ENABLED gives the same answer for a wrong password and an unknown user; LEGACY doesn't.",
         default="ENABLED",
         production=bars.EXISTENCE_HIDDEN,
     ),
@@ -153,26 +153,26 @@ CLIENT: Final = table(
     entry(
         "refresh_token_rotation",
         REFRESH_TOKEN_ROTATION,
-        "Whether each use of a refresh token gives another one.",
+        "Whether each use of a refresh token issues a new one.",
         words="not",
     ),
     entry(
         "refresh_token_validity",
         Lifetime(),
-        "How long refresh tokens work, e.g. `30 days`; 60 minutes to 3650 days.",
+        "How long refresh tokens are valid, e.g. `30 days`; 60 minutes to 3650 days.",
         otherwise="30 days",
         production=bars.SHORT_REFRESH,
     ),
     entry(
         "risk_configuration",
         RISK_CONFIGURATION,
-        "What threat protection does for this client alone.",
+        "What threat protection does at this client, instead of the pool's settings.",
         words="the pool's",
     ),
     entry(
         "rotate_secret",
         "StringType",
-        "Any text. With another one comes a new secret, and the former is good until the next.",
+        "Any text. Changing it adds a new secret; the previous one works until the next change.",
         words="none",
         place=f"{CLIENT_SECRET}.rotate",
     ),
@@ -185,8 +185,8 @@ CLIENT: Final = table(
     entry(
         "supported_identity_providers",
         "SupportedIdentityProvidersListType",
-        "Who signs users in.",
-        words="COGNITO for a client with a user's grant",
+        "The identity providers that sign users in.",
+        words="COGNITO for a client that users sign in at",
     ),
     entry(
         "terms",
@@ -202,7 +202,7 @@ CLIENT: Final = table(
         plain=True,
         place=NOWHERE,
     ),
-    entry("ui_customization", UI_CUSTOMIZATION, "Its looks in the classic hosted UI.", words="the pool's"),
+    entry("ui_customization", UI_CUSTOMIZATION, "Its appearance in the classic hosted UI.", words="the pool's"),
     entry(
         "write_attributes",
         "ClientPermissionListType",
@@ -234,13 +234,13 @@ def context_needs_a_secret(client: Known, path: str) -> Iterator[Problem]:
     """Only a client that proves who it is may speak for its users (`EnablePropagateAdditionalUserContextData`)."""
     key = "enable_propagate_additional_user_context_data"
     if client.get(key) is True and client.get("generate_secret", False) is False:
-        yield Problem(f"{path}.{key}", "needs generate_secret true", value=True, suggestion=False)
+        yield Problem(f"{path}.{key}", "needs generate_secret: true", value=True, suggestion=False)
 
 
 def rotation_needs_a_secret(client: Known, path: str) -> Iterator[Problem]:
     """A public client has no secret to rotate (AddUserPoolClientSecret)."""
     if "rotate_secret" in client and client.get("generate_secret", False) is False:
-        yield Problem(f"{path}.rotate_secret", "needs generate_secret true, which can't change later; leave it out")
+        yield Problem(f"{path}.rotate_secret", "needs generate_secret: true, which can't change later; leave it out")
 
 
 def analytics_are_of_one_project(client: Known, path: str) -> Iterator[Problem]:

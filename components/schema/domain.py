@@ -17,11 +17,11 @@ from components.checking.view import Known, block
 
 DOMAIN: Final = table(
     "DomainArgs",
-    "Where the hosted UI and the OAuth endpoints answer: a prefix of Amazon's domain, or a domain of your own.",
+    "The domain of the hosted UI and the OAuth endpoints: a prefix of Amazon's domain, or a domain of your own.",
     entry(
         "certificate_arn",
         "ArnType",
-        "The ACM certificate of a custom domain, in us-east-1; required with one.",
+        "The ARN of the custom domain's ACM certificate in us-east-1; required with custom_domain.",
         words="none",
     ),
     entry(
@@ -92,7 +92,7 @@ def custom_domain_has_a_certificate(auth: Known) -> Iterator[Problem]:
     elif "prefix" in domain and "custom_domain" not in domain and arn is not None:
         yield Problem(path, "is for a custom_domain; leave it out with a prefix")
     elif isinstance(arn, str) and arn.split(":")[2:4] != ["acm", CERTIFICATE_REGION]:
-        yield Problem(path, f"must be a certificate of ACM in {CERTIFICATE_REGION}", arn, example)
+        yield Problem(path, f"must be the ARN of an ACM certificate in {CERTIFICATE_REGION}", arn, example)
 
 
 RULES = (domain_has_one_name, prefix_has_no_reserved_word, custom_domain_has_a_certificate)

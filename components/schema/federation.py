@@ -27,14 +27,14 @@ from components.schema import bars
 
 SCOPE: Final = table(
     "ScopeArgs",
-    "A scope of a resource server; a client asks for `<identifier>/<scope_name>`.",
+    "A scope of a resource server; clients request it as `<identifier>/<scope_name>`.",
     entry("scope_description", "ResourceServerScopeDescriptionType", "What it allows.", required=True),
     entry("scope_name", "ResourceServerScopeNameType", "Its name, without `/`.", required=True),
 )
 
 RESOURCE_SERVER: Final = table(
     "ResourceServerArgs",
-    "An API, with scopes of its own that clients can ask for.",
+    "An API with its own scopes, which clients can request.",
     entry(
         "identifier",
         "ResourceServerIdentifierType",
@@ -42,21 +42,26 @@ RESOURCE_SERVER: Final = table(
         required=True,
         plain=True,
     ),
-    entry("name", "ResourceServerNameType", "A name for people.", words="the identifier"),
+    entry("name", "ResourceServerNameType", "A display name.", words="the identifier"),
     entry("scopes", Blocks(SCOPE, unique=("scope_name",)), "Its scopes, up to 100.", words="none"),
     resource="ResourceServer",
 )
 
 GROUP: Final = table(
     "GroupArgs",
-    "A group of users; in tokens as `cognito:groups`.",
+    "A group of users, which tokens name in `cognito:groups`.",
     entry("description", "DescriptionType", "What it is for.", words="none"),
     entry("name", "GroupNameType", "Its name. Can't change later.", required=True, plain=True),
-    entry("precedence", "PrecedenceType", "Which group's role wins for a user of several: the lowest.", words="none"),
+    entry(
+        "precedence",
+        "PrecedenceType",
+        "The role of the group with the lowest number applies to users in several groups.",
+        words="none",
+    ),
     entry(
         "role_arn",
         "ArnType",
-        "The role of its members; in tokens as `cognito:roles`.",
+        "The role of its members, which tokens name in `cognito:roles`.",
         words="none",
         production=bars.GROUP_ROLE,
     ),
@@ -69,13 +74,13 @@ IDENTITY_PROVIDER: Final = table(
     entry(
         "attribute_mapping",
         "AttributeMappingType",
-        "The pool's attributes and what fills them, e.g. `email: email`.",
+        "The pool's attributes and the provider's claims that fill them, e.g. `email: email`.",
         words="Cognito's",
     ),
     entry(
         "idp_identifiers",
         "IdpIdentifiersListType",
-        "Other names for it in sign-in requests, e.g. an e-mail domain.",
+        "Other names for the provider in sign-in requests, e.g. an e-mail domain.",
         words="none",
     ),
     entry(
@@ -95,7 +100,7 @@ IDENTITY_PROVIDER: Final = table(
     entry(
         "provider_name",
         "ProviderNameTypeV2",
-        "Its name; for Google, Facebook, Amazon and Apple that of its type. Can't change later.",
+        "Its name; for Google, Facebook, Amazon and Apple, the same as its type. Can't change later.",
         required=True,
         plain=True,
     ),
@@ -135,9 +140,9 @@ def social_providers_have_their_name(auth: Known) -> Iterator[Problem]:
         if UNKNOWN in {name, kind}:
             continue
         if kind in SOCIAL and name != kind:
-            yield Problem(f"{path}.provider_name", f"must be {kind}, as its type is", name, kind)
+            yield Problem(f"{path}.provider_name", f"must be {kind}, the same as its type", name, kind)
         if kind not in SOCIAL and (name in SOCIAL or name == COGNITO):
-            yield Problem(f"{path}.provider_name", f"can't be {name}, that name is taken", name, f"My{name}")
+            yield Problem(f"{path}.provider_name", f"can't be {name}, which is reserved", name, f"My{name}")
 
 
 def provider_details_are_given_or_kept(auth: Known) -> Iterator[Problem]:
@@ -159,7 +164,7 @@ def provider_details_are_whole(auth: Known) -> Iterator[Problem]:
         for key in missing_details(provider):
             yield Problem(f"{path}.provider_details.{key}", f"is required for {kind}")
         if kind == "SAML" and len({"MetadataURL", "MetadataFile"} & set(details)) != 1:
-            yield Problem(f"{path}.provider_details", "must have exactly one of MetadataURL, MetadataFile for SAML")
+            yield Problem(f"{path}.provider_details", "must have exactly one of MetadataURL and MetadataFile for SAML")
 
 
 def issuers_are_https(auth: Known) -> Iterator[Problem]:
@@ -215,7 +220,7 @@ def servers_can_be_named(auth: Known) -> Iterator[Problem]:
     for path, server in blocks(auth, "resource_servers"):
         identifier = server.get("identifier", UNKNOWN)
         if "name" not in server and identifier is not UNKNOWN and broken_rules(identifier, shape):
-            rule = "is required, the identifier can't be a name"
+            rule = "is required, because the identifier can't be used as a name"
             yield Problem(f"{path}.name", rule, suggestion=passing(identifier, shape))
 
 

@@ -23,7 +23,7 @@ IDENTITY_POOL_ROLES: Final = table(
 
 MAPPING_RULE: Final = table(
     "MappingRuleArgs",
-    "A claim that decides on a role.",
+    "A rule that gives a role by a claim.",
     entry("claim", "cognito-identity:ClaimName", "The claim, e.g. `cognito:groups`.", required=True),
     entry(
         "match_type",
@@ -37,17 +37,17 @@ MAPPING_RULE: Final = table(
 
 ROLE_MAPPING: Final = table(
     "RoleMappingArgs",
-    "How users of one client get their role.",
+    "How users of one app client get their role.",
     entry(
         "ambiguous_role_resolution",
         "cognito-identity:AmbiguousRoleResolutionType",
-        "AuthenticatedRole or Deny, where nothing decides.",
+        "AuthenticatedRole or Deny, if no rule or role applies.",
         default="Deny",
     ),
     entry(
         "identity_provider",
         "StringType",
-        "The name of one of the clients, or a provider as AWS writes it.",
+        "The name of one of the clients, or a provider in AWS's notation.",
         required=True,
     ),
     entry("mapping_rules", Blocks(MAPPING_RULE, unique=()), "The rules, in order; for type Rules.", words="none"),
@@ -61,40 +61,40 @@ ROLE_MAPPING: Final = table(
 
 PRINCIPAL_TAGS: Final = table(
     "PrincipalTagsArgs",
-    "Session tags from the user pool's claims, for access control by attribute.",
-    entry("principal_tags", "cognito-identity:PrincipalTags", "Tag and claim.", words="none"),
-    entry("use_defaults", "cognito-identity:UseDefaults", "Whether Cognito's own mapping is used.", default=False),
+    "Session tags from the user pool's claims, for attribute-based access control.",
+    entry("principal_tags", "cognito-identity:PrincipalTags", "Tags and the claims that fill them.", words="none"),
+    entry("use_defaults", "cognito-identity:UseDefaults", "Whether Cognito's default mapping is used.", default=False),
     resource="IdentityPoolProviderPrincipalTag",
 )
 
 IDENTITY_POOL: Final = table(
     "IdentityPoolArgs",
-    "An identity pool, which gives the clients' users AWS credentials.",
+    "An identity pool, which gives the users of the app clients AWS credentials.",
     entry(
         "allow_classic_flow",
         "cognito-identity:ClassicFlow",
-        "Whether the older flow works too.",
+        "Whether the basic (classic) flow is allowed too.",
         otherwise=False,
         production=bars.CLASSIC_FLOW,
     ),
     entry(
         "allow_unauthenticated_identities",
         "cognito-identity:IdentityPoolUnauthenticated",
-        "Whether guests get credentials.",
+        "Whether guests get credentials without signing in.",
         default=False,
         production=bars.GUESTS,
     ),
     entry(
         "developer_provider_name",
         "cognito-identity:DeveloperProviderName",
-        "The name of your own provider.",
+        "The name of your own developer provider.",
         words="none",
     ),
     entry("identity_pool_name", "cognito-identity:IdentityPoolName", "Its name.", words="the user pool's"),
     entry(
         "openid_connect_provider_arns",
         "cognito-identity:OIDCProviderList",
-        "IAM OIDC providers that it trusts.",
+        "The ARNs of IAM OIDC providers that it trusts.",
         words="none",
     ),
     entry("principal_tags", PRINCIPAL_TAGS, "Session tags from claims.", words="none"),
@@ -102,27 +102,27 @@ IDENTITY_POOL: Final = table(
         "role_mappings",
         Blocks(ROLE_MAPPING, unique=("identity_provider",)),
         "How users get their role.",
-        words="the authenticated one",
+        words="the authenticated role",
         place="IdentityPoolRoleAttachment.role_mappings",
     ),
     entry("roles", IDENTITY_POOL_ROLES, "The roles.", words="none", place="IdentityPoolRoleAttachment.roles"),
     entry(
         "saml_provider_arns",
         "cognito-identity:SAMLProviderList",
-        "IAM SAML providers that it trusts.",
+        "The ARNs of IAM SAML providers that it trusts.",
         words="none",
     ),
     entry(
         "server_side_token_check",
         "cognito-identity:CognitoIdentityProviderTokenCheck",
-        "Whether a token must not be revoked.",
+        "Whether tokens are refused once they are revoked.",
         default=True,
         place="cognito_identity_providers[].server_side_token_check",
     ),
     entry(
         "supported_login_providers",
         "cognito-identity:IdentityProviders",
-        "Social providers without the user pool, and their app ids.",
+        "Social providers that are used without the user pool, and their app IDs.",
         words="none",
     ),
     resource="IdentityPool",

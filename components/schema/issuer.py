@@ -15,7 +15,7 @@ _DEFAULT_NAME: Final = "urn:cognito:loa:{}"
 
 ISSUER_CONFIGURATION: Final = table(
     "IssuerConfigurationArgs",
-    "Which issuer the pool's tokens name.",
+    "The issuer that the pool's tokens name.",
     entry(
         "type",
         "IssuerType",
@@ -39,7 +39,7 @@ KEY_CONFIGURATION: Final = table(
 ACR_LEVEL: Final = table(
     "AcrLevelArgs",
     "A level of authentication.",
-    entry("acr_value", "AcrValueType", "What the `acr` claim says of it.", required=True),
+    entry("acr_value", "AcrValueType", "The value of the `acr` claim.", required=True),
 )
 
 
@@ -49,7 +49,7 @@ def _level(number: int, meaning: str) -> Key:
 
 ACR_CONFIGURATION: Final = table(
     "AcrConfigurationArgs",
-    "Names of the levels of authentication, which the `acr` claim of tokens says; needs a plan above LITE.",
+    "Names for the levels of authentication in the `acr` claim of tokens; needs a plan above LITE.",
     *(_level(number, f"The name of level {number} of the four.") for number in range(1, 1 + len(_LEVELS))),
 )
 
@@ -80,7 +80,7 @@ def levels_have_names_of_their_own(auth: Known) -> Iterator[Problem]:
             if name in others:
                 path, free = f"acr_configuration.{level}.acr_value", f"urn:example:loa:{number}"
                 yield Problem(
-                    path, "must be unique among the levels, the default names of the others included", name, free
+                    path, "must be unique among the levels, including the default names of the others", name, free
                 )
 
 

@@ -31,17 +31,17 @@ S3: Final = table(
 
 LOG_CONFIGURATION: Final = table(
     "LogConfigurationArgs",
-    "Where one kind of log goes: to one of the three destinations.",
-    entry("cloud_watch_logs_configuration", CLOUD_WATCH_LOGS, "To a log group.", words="not"),
+    "The destination of one kind of log: one of the three.",
+    entry("cloud_watch_logs_configuration", CLOUD_WATCH_LOGS, "A log group.", words="not"),
     entry(
         "event_source",
         "EventSourceName",
         "userNotification (delivery errors) or userAuthEvents (threat protection; PLUS).",
         required=True,
     ),
-    entry("firehose_configuration", FIREHOSE, "To a stream; userAuthEvents only.", words="not"),
+    entry("firehose_configuration", FIREHOSE, "A stream; userAuthEvents only.", words="not"),
     entry("log_level", "LogLevel", "ERROR for userNotification, INFO for userAuthEvents.", required=True),
-    entry("s3_configuration", S3, "To a bucket; userAuthEvents only.", words="not"),
+    entry("s3_configuration", S3, "A bucket; userAuthEvents only.", words="not"),
 )
 
 

@@ -23,21 +23,21 @@ BRANDING_ASSET: Final = table(
     "BrandingAssetArgs",
     "An image of managed login.",
     entry("bytes", "AssetBytesType", "The image in base64, up to 1,000,000 bytes.", words="none"),
-    entry("category", "AssetCategoryType", "Where it belongs, e.g. FORM_LOGO.", required=True),
+    entry("category", "AssetCategoryType", "Where the image is used, e.g. FORM_LOGO.", required=True),
     entry("color_mode", "ColorSchemeModeType", "LIGHT, DARK or DYNAMIC.", required=True),
     entry("extension", "AssetExtensionType", "ICO, JPEG, PNG, SVG or WEBP.", required=True),
-    entry("resource_id", "ResourceIdType", "The id of an image that is there already.", words="none"),
+    entry("resource_id", "ResourceIdType", "The ID of an existing image.", words="none"),
 )
 
 BRANDING: Final = table(
     "BrandingArgs",
-    "The looks of managed login for one client.",
+    "The appearance of managed login for one client.",
     entry("assets", Blocks(BRANDING_ASSET, unique=()), "Images, up to 40.", words="none"),
     entry("settings", JsonObject(), "The settings, as the branding editor exports them.", words="none"),
     entry(
         "use_cognito_provided_values",
         FLAG,
-        "Whether it looks as Cognito has it, without settings and assets.",
+        "Whether it has Cognito's own look, without settings and assets.",
         words="true without settings and assets",
     ),
     resource="ManagedLoginBranding",
@@ -45,7 +45,7 @@ BRANDING: Final = table(
 
 UI_CUSTOMIZATION: Final = table(
     "UiCustomizationArgs",
-    "The looks of the classic hosted UI.",
+    "The appearance of the classic hosted UI.",
     entry("css", "CSSType", "CSS with Cognito's own class names.", words="none"),
     entry("image_file", "ImageFileType", "The logo in base64, up to 128 KiB.", words="none"),
     resource="UserPoolUICustomization",
@@ -87,7 +87,7 @@ def branding_is_not_too_large(auth: Known) -> Iterator[Problem]:
         size = sum(len(base64.b64decode(image)) for image in images if isinstance(image, str))
         size += len(json.dumps(branding.get("settings", {}), default=str))
         if size > MAX_BRANDING_REQUEST_BYTES:
-            rule = f"must not have more than {MAX_BRANDING_REQUEST_BYTES} bytes together with its assets, not {size}"
+            rule = f"must have at most {MAX_BRANDING_REQUEST_BYTES} bytes together with its assets, not {size}"
             yield Problem(f"{path}.branding", rule)
 
 

@@ -16,7 +16,7 @@ from components.schema.bars import EXAMPLE_IDENTITY
 
 SMS_CONFIGURATION: Final = table(
     "SmsConfigurationArgs",
-    "How Cognito sends SMS: through a role that may publish to SNS.",
+    "How Cognito sends SMS: with a role that may publish to SNS.",
     entry("external_id", "StringType", "The external id in the role's trust policy.", required=True),
     entry("sns_caller_arn", "ArnType", "The ARN of the role that Cognito assumes to publish.", required=True),
     entry("sns_region", "RegionCodeType", "The region that messages are sent from.", words="the pool's"),
@@ -24,7 +24,7 @@ SMS_CONFIGURATION: Final = table(
 
 EMAIL_CONFIGURATION: Final = table(
     "EmailConfigurationArgs",
-    "Who sends the pool's e-mail.",
+    "How the pool sends e-mail.",
     entry(
         "configuration_set",
         "SESConfigurationSet",
@@ -44,13 +44,13 @@ EMAIL_CONFIGURATION: Final = table(
         "The sender, `address` or `Name <address>`.",
         words="the address of source_arn's identity",
     ),
-    entry("reply_to_email_address", "EmailAddressType", "Where answers go.", words="none"),
+    entry("reply_to_email_address", "EmailAddressType", "The address for replies.", words="none"),
     entry("source_arn", "ArnType", "The ARN of the verified SES identity; required with DEVELOPER.", words="none"),
 )
 
 INVITE_MESSAGE_TEMPLATE: Final = table(
     "InviteMessageTemplateArgs",
-    "What a user reads whom an administrator created; each message has `{username}` and `{####}` in it.",
+    "The messages to users whom an administrator created; each must contain `{username}` and `{####}`.",
     entry("email_message", "EmailInviteMessageType", "The e-mail's text.", words="Cognito's"),
     entry("email_subject", "EmailVerificationSubjectType", "The e-mail's subject.", words="Cognito's"),
     entry("sms_message", "SmsInviteMessageType", "The SMS.", words="Cognito's"),
@@ -62,21 +62,21 @@ ADMIN_CREATE_USER_CONFIG: Final = table(
     entry(
         "allow_admin_create_user_only",
         FLAG,
-        "Whether only administrators create users; false lets people sign up themselves.",
+        "Whether only administrators can create users; false lets users sign up.",
         otherwise=False,
         production=bars.SELF_REGISTRATION,
     ),
     entry(
         "invite_message_template",
         INVITE_MESSAGE_TEMPLATE,
-        "What a user reads whom an administrator created.",
+        "The messages to users whom an administrator created.",
         words="Cognito's text",
     ),
 )
 
 VERIFICATION_MESSAGE_TEMPLATE: Final = table(
     "VerificationMessageTemplateArgs",
-    "What a user reads who has to prove an address or a phone number.",
+    "The messages that verify an e-mail address or a phone number.",
     entry(
         "default_email_option",
         "DefaultEmailOptionType",
@@ -101,7 +101,7 @@ VERIFICATION_MESSAGE_TEMPLATE: Final = table(
 )
 
 
-_LONGEST_EXTERNAL_ID: Final = 1224
+_MAX_EXTERNAL_ID_LENGTH: Final = 1224
 _PLACEHOLDERS: Final = ("{username}", "{####}")
 
 
@@ -143,12 +143,12 @@ def sender_is_an_address(auth: Known) -> Iterator[Problem]:
 def sms_configuration_is_whole(auth: Known) -> Iterator[Problem]:
     """The role that publishes SMS is trusted with an external id of at most 1224 characters (IAM)."""
     external_id = block(auth, "sms_configuration").get("external_id", UNKNOWN)
-    if external_id is not UNKNOWN and not 1 < len(external_id) <= _LONGEST_EXTERNAL_ID:
+    if external_id is not UNKNOWN and not 1 < len(external_id) <= _MAX_EXTERNAL_ID_LENGTH:
         yield Problem(
             "sms_configuration.external_id",
-            f"must have 2 to {_LONGEST_EXTERNAL_ID} characters",
+            f"must have 2 to {_MAX_EXTERNAL_ID_LENGTH} characters",
             external_id,
-            external_id[:_LONGEST_EXTERNAL_ID] if external_id[1:] else "webapp-sms",
+            external_id[:_MAX_EXTERNAL_ID_LENGTH] if external_id[1:] else "webapp-sms",
         )
 
 
@@ -164,7 +164,7 @@ def sms_region_exists(auth: Known) -> Iterator[Problem]:
     """Messages are sent from a region of AWS (SmsConfigurationType, SnsRegion)."""
     region = block(auth, "sms_configuration").get("sns_region", UNKNOWN)
     if region is not UNKNOWN and not is_region(region):
-        yield Problem("sms_configuration.sns_region", "must be a region of AWS", region, nearest_region(region))
+        yield Problem("sms_configuration.sns_region", "must be an AWS region", region, nearest_region(region))
 
 
 def invitations_say_user_name_and_password(auth: Known) -> Iterator[Problem]:
@@ -185,7 +185,7 @@ def links_need_a_domain(auth: Known) -> Iterator[Problem]:
     option = block(auth, "verification_message_template").get("default_email_option")
     if option == "CONFIRM_WITH_LINK" and "domain" not in auth:
         path = "verification_message_template.default_email_option"
-        yield Problem(path, "needs a domain, whose pages the link leads to", option, "CONFIRM_WITH_CODE")
+        yield Problem(path, "needs a domain, whose pages the link opens", option, "CONFIRM_WITH_CODE")
 
 
 RULES = (

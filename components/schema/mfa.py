@@ -17,13 +17,13 @@ EMAIL_MFA_SUBJECT: Final = "Your authentication code"
 
 SOFTWARE_TOKEN_MFA: Final = table(
     "SoftwareTokenMfaConfigurationArgs",
-    "One-time codes from an authenticator app (TOTP) as second factor.",
+    "One-time codes from an authenticator app (TOTP) as a second factor.",
     entry("enabled", FLAG, "Whether users can enrol an authenticator app.", required=True),
 )
 
 EMAIL_MFA: Final = table(
     "EmailMfaConfigurationArgs",
-    "One-time codes by e-mail as second factor; needs your SES and a plan above LITE.",
+    "One-time codes by e-mail as a second factor; needs your own SES identity and a plan above LITE.",
     entry("message", "EmailMfaMessageType", "The message, with `{####}` where the code goes.", words="Cognito's"),
     entry("subject", "EmailMfaSubjectType", "The message's subject.", words="Cognito's"),
 )
@@ -34,13 +34,13 @@ DEVICE_CONFIGURATION: Final = table(
     entry(
         "challenge_required_on_new_device",
         FLAG,
-        "Whether a remembered device stands in for the second factor.",
+        "Whether a remembered device replaces the second factor.",
         otherwise=False,
     ),
     entry(
         "device_only_remembered_on_user_prompt",
         FLAG,
-        "Whether a device is remembered only when its user says so.",
+        "Whether a device is remembered only if its user agrees.",
         otherwise=False,
     ),
 )

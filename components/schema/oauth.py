@@ -81,20 +81,20 @@ def client_credentials(client: Known, path: str) -> Iterator[Problem]:
     if len(set(flows)) > 1:
         yield Problem(
             f"{path}.allowed_oauth_flows",
-            "can't combine client_credentials with another grant; make it a client of its own",
+            "can't combine client_credentials with another grant; use a separate client for it",
             flows,
             ["client_credentials"],
         )
         return
     if client.get("generate_secret", False) is False:
-        rule = "must be true, client_credentials needs a client secret"
+        rule = "must be true; client_credentials needs a client secret"
         yield Problem(f"{path}.generate_secret", rule, suggestion=True)
     if "allowed_oauth_scopes" not in client:
-        rule = "is required, client_credentials grants scopes of a resource server"
+        rule = "is required; client_credentials issues scopes of a resource server"
         yield Problem(f"{path}.allowed_oauth_scopes", rule, suggestion=["orders/read"])
     for where, scope in items(client, "allowed_oauth_scopes", path):
         if scope in USER_SCOPES:
-            rule = "must be a resource server's scope, client_credentials has no user"
+            rule = "must be a resource server's scope; client_credentials has no user"
             yield Problem(where, rule, scope, "orders/read")
 
 

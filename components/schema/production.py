@@ -62,7 +62,7 @@ def production_bar(auth: Known) -> Iterator[Problem]:
         return
     for name, problem in unmet(auth):
         if name not in exceptions:
-            rule = f"{problem.rule} in production, unless exceptions.{name} says why not"
+            rule = f"{problem.rule} in production, unless exceptions.{name} gives a reason"
             yield Problem(problem.path, rule, problem.value, problem.suggestion)
 
 
@@ -75,7 +75,7 @@ def exceptions_have_names(auth: Known) -> Iterator[Problem]:
             rule = "is not a known exception" if near else f"is not a known exception; they are {', '.join(BARS)}"
             yield Problem(path, rule, suggestion=near[0] if near else UNKNOWN)
         elif auth.get("profile", "development") == "development":
-            yield Problem(path, "has no effect without profile production; leave it out")
+            yield Problem(path, "has no effect without profile: production; leave it out")
 
 
 RULES = (production_bar, exceptions_have_names)

@@ -84,7 +84,7 @@ def unverified_address_changes(auth: Known) -> Iterator[Problem]:
         return
     if isinstance(before, list) and UNKNOWN not in before and set(verified) - set(before):
         where = f"user_attribute_update_settings.{key}"
-        yield Problem(where, "must contain every one of auto_verified_attributes", before or UNKNOWN, verified)
+        yield Problem(where, "must contain all auto_verified_attributes", before or UNKNOWN, verified)
 
 
 def open_registration(auth: Known) -> Iterator[Problem]:
@@ -160,10 +160,10 @@ def custom_schemes(auth: Known) -> Iterator[Problem]:
         if not urls:
             continue
         if client.get("generate_secret", False) is True:
-            rule = f"must be false for an app with a scheme of its own ({urls[0]})"
+            rule = f"must be false for an app with its own URL scheme ({urls[0]})"
             yield Problem(f"{path}.generate_secret", rule, value=True, suggestion=False)
         elif "implicit" in listed(client, "allowed_oauth_flows"):
-            rule = f"must not contain implicit for an app with a scheme of its own ({urls[0]})"
+            rule = f"must not contain implicit for an app with its own URL scheme ({urls[0]})"
             flows = listed(client, "allowed_oauth_flows")
             others = [flow for flow in flows if flow != "implicit"] or ["code"]
             yield Problem(f"{path}.allowed_oauth_flows", rule, flows, others)

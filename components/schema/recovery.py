@@ -22,16 +22,16 @@ RECOVERY_MECHANISM: Final = table(
         required=True,
         plain=True,
     ),
-    entry("priority", "PriorityType", "1 is tried first, then 2.", required=True),
+    entry("priority", "PriorityType", "1 is tried before 2.", required=True),
 )
 
 ACCOUNT_RECOVERY_SETTING: Final = table(
     "AccountRecoverySettingArgs",
-    "How users get back in without their password.",
+    "How users recover their account without their password.",
     entry(
         "recovery_mechanisms",
         Blocks(RECOVERY_MECHANISM, unique=("name", "priority")),
-        "One or two ways.",
+        "One or two ways to recover it.",
         required=True,
     ),
 )

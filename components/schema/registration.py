@@ -10,17 +10,17 @@ from components.schema.tiers import not_on_lite
 
 DCR_CONFIGURATION: Final = table(
     "DcrConfigurationArgs",
-    "Whether apps can register app clients themselves, and what these may do; needs a plan above LITE.",
+    "Whether apps can register app clients themselves, and what those clients can do; needs a plan above LITE.",
     entry(
         "allowed_scopes",
         "ScopeListType",
-        "The scopes that a registered client may ask for, beside OpenID Connect's.",
+        "The scopes that a registered client can request, in addition to OpenID Connect's.",
         words="none",
     ),
     entry(
         "authenticated_grant_types",
         "OAuthFlowsType",
-        "The grants of clients that registered with an initial access token.",
+        "The grants of clients that register with an initial access token.",
         words="code and client_credentials",
     ),
     entry("enable_status", "StatusType", "Whether apps can register: Enabled or Disabled.", otherwise="Enabled"),
@@ -33,7 +33,7 @@ DCR_CONFIGURATION: Final = table(
     entry(
         "open_dcr_grant_types",
         "OAuthFlowsType",
-        "The grants of clients that registered without one.",
+        "The grants of clients that register without one.",
         words="code",
     ),
 )
@@ -51,7 +51,7 @@ def registered_clients_have_a_grant(auth: Known) -> Iterator[Problem]:
     for key in ("authenticated_grant_types", "open_dcr_grant_types"):
         for path, grant in items(configuration, key, "dcr_configuration"):
             if grant == "implicit":
-                yield Problem(path, "has no effect, Cognito ignores it there; leave it out", grant, "code")
+                yield Problem(path, "has no effect; Cognito ignores it there, so leave it out", grant, "code")
 
 
 RULES = (registration_has_a_tier, registered_clients_have_a_grant)

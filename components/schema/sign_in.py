@@ -33,36 +33,36 @@ PASSWORD_POLICY: Final = table(
     entry(
         "minimum_length",
         "PasswordPolicyMinLengthType",
-        "The fewest characters, 6 to 99.",
+        "The minimum number of characters, 6 to 99.",
         default=8,
         production=bars.PASSWORD_LENGTH,
     ),
     entry(
         "password_history_size",
         "PasswordHistorySizeType",
-        "How many of a user's last passwords can't come back, up to 24; not on LITE.",
+        "How many of a user's last passwords can't be used again, up to 24; not on LITE.",
         otherwise=0,
     ),
     entry(
         "require_lowercase",
         FLAG,
-        "Whether a lower-case letter is needed.",
+        "Whether a lower-case letter is required.",
         default=True,
         production=bars.PASSWORD_CLASS,
     ),
-    entry("require_numbers", FLAG, "Whether a digit is needed.", default=True, production=bars.PASSWORD_CLASS),
-    entry("require_symbols", FLAG, "Whether a symbol is needed.", default=True, production=bars.PASSWORD_CLASS),
+    entry("require_numbers", FLAG, "Whether a digit is required.", default=True, production=bars.PASSWORD_CLASS),
+    entry("require_symbols", FLAG, "Whether a symbol is required.", default=True, production=bars.PASSWORD_CLASS),
     entry(
         "require_uppercase",
         FLAG,
-        "Whether an upper-case letter is needed.",
+        "Whether an upper-case letter is required.",
         default=True,
         production=bars.PASSWORD_CLASS,
     ),
     entry(
         "temporary_password_validity_days",
         "TemporaryPasswordValidityDaysType",
-        "How many days an administrator's temporary password works.",
+        "How many days a temporary password set by an administrator is valid.",
         default=7,
     ),
 )
@@ -70,11 +70,11 @@ PASSWORD_POLICY: Final = table(
 
 SIGN_IN_POLICY: Final = table(
     "SignInPolicyArgs",
-    "What a choice-based sign-in (ALLOW_USER_AUTH) may begin with; needs a plan above LITE.",
+    "The first factors of choice-based sign-in (ALLOW_USER_AUTH); needs a plan above LITE.",
     entry(
         "allowed_first_auth_factors",
         "AllowedFirstAuthFactorsListType",
-        "PASSWORD, and as wanted EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys).",
+        "PASSWORD, and optionally EMAIL_OTP, SMS_OTP and WEB_AUTHN (passkeys).",
         required=True,
     ),
 )
@@ -120,7 +120,7 @@ def password_stays_a_first_factor(auth: Known) -> Iterator[Problem]:
         yield Problem(f"sign_in_policy.{key}", "must contain PASSWORD", factors, ["PASSWORD", *factors][:5])
     for where, factor in items(policy, key, "sign_in_policy"):
         if factor == "SOFTWARE_TOKEN":
-            yield Problem(where, "can't be a first factor, Cognito doesn't support it there", factor, "WEB_AUTHN")
+            yield Problem(where, "can't be a first factor; Cognito doesn't support that", factor, "WEB_AUTHN")
         if factor == "SMS_OTP" and "sms_configuration" not in auth:
             yield Problem(where, "needs sms_configuration", factor, "PASSWORD")
 

@@ -7,14 +7,14 @@ from components.checking.keys import TERMS, entry, table
 TERMS_BLOCK: Final = table(
     "TermsArgs",
     "A terms document. Managed login shows the two, terms of use and privacy policy, where it has both.",
-    entry("enforcement", "TermsEnforcementType", "NONE, which is all that Cognito has.", default="NONE"),
+    entry("enforcement", "TermsEnforcementType", "NONE, the only value that Cognito has.", default="NONE"),
     entry(
         "links",
         "LinksType",
-        "Where it is, by language; `cognito:default` for all others: `cognito:french`, ...",
+        "The document's URL by language: `cognito:french`, …; `cognito:default` for all others.",
         required=True,
     ),
     entry("terms_name", "TermsNameType", "terms-of-use or privacy-policy.", required=True, plain=True),
-    entry("terms_source", "TermsSourceType", "LINK, which is all that Cognito has.", default="LINK"),
+    entry("terms_source", "TermsSourceType", "LINK, the only value that Cognito has.", default="LINK"),
     resource=TERMS,
 )

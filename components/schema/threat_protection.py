@@ -21,7 +21,7 @@ ADDITIONAL_FLOWS: Final = table(
 
 USER_POOL_ADD_ONS: Final = table(
     "UserPoolAddOnsArgs",
-    "Threat protection; needs the plan PLUS.",
+    "Threat protection; needs the PLUS plan.",
     entry(
         "advanced_security_additional_flows",
         ADDITIONAL_FLOWS,
@@ -56,7 +56,7 @@ ACCOUNT_TAKEOVER_ACTION: Final = table(
 
 ACCOUNT_TAKEOVER_ACTIONS: Final = table(
     "AccountTakeoverActionsArgs",
-    "What happens when somebody else seems to sign in.",
+    "What happens when a sign-in is rated as an account takeover.",
     entry("high_action", ACCOUNT_TAKEOVER_ACTION, "At high risk.", words="nothing"),
     entry("low_action", ACCOUNT_TAKEOVER_ACTION, "At low risk.", words="nothing"),
     entry("medium_action", ACCOUNT_TAKEOVER_ACTION, "At medium risk.", words="nothing"),
@@ -75,9 +75,9 @@ NOTIFY_CONFIGURATION: Final = table(
     "How users are told of risks, through SES.",
     entry("block_email", NOTIFY_EMAIL, "After a blocked sign-in.", words="Cognito's"),
     entry("from_", "StringType", "The sender.", words="none"),
-    entry("mfa_email", NOTIFY_EMAIL, "After a sign-in that was asked for a second factor.", words="Cognito's"),
-    entry("no_action_email", NOTIFY_EMAIL, "After a sign-in that was let through.", words="Cognito's"),
-    entry("reply_to", "StringType", "Where answers go.", words="none"),
+    entry("mfa_email", NOTIFY_EMAIL, "After a sign-in that needed a second factor.", words="Cognito's"),
+    entry("no_action_email", NOTIFY_EMAIL, "After a sign-in that was allowed.", words="Cognito's"),
+    entry("reply_to", "StringType", "The address for replies.", words="none"),
     entry("source_arn", "ArnType", "The ARN of the verified SES identity.", required=True),
 )
 
@@ -90,35 +90,40 @@ ACCOUNT_TAKEOVER_RISK: Final = table(
 
 COMPROMISED_CREDENTIALS_ACTIONS: Final = table(
     "CompromisedCredentialsActionsArgs",
-    "What happens with a password that is known to be stolen.",
+    "What happens with a password that is known to have leaked.",
     entry("event_action", "CompromisedCredentialsEventActionType", "BLOCK or NO_ACTION.", required=True),
 )
 
 COMPROMISED_CREDENTIALS_RISK: Final = table(
     "CompromisedCredentialsRiskConfigurationArgs",
-    "Passwords that are known to be stolen.",
-    entry("actions", COMPROMISED_CREDENTIALS_ACTIONS, "What happens with one.", required=True),
-    entry("event_filters", "EventFiltersType", "When to look: SIGN_IN, PASSWORD_CHANGE, SIGN_UP.", words="always"),
+    "Passwords that are known to have leaked.",
+    entry("actions", COMPROMISED_CREDENTIALS_ACTIONS, "What happens with such a password.", required=True),
+    entry(
+        "event_filters",
+        "EventFiltersType",
+        "When passwords are checked: SIGN_IN, PASSWORD_CHANGE, SIGN_UP.",
+        words="always",
+    ),
 )
 
 RISK_EXCEPTION: Final = table(
     "RiskExceptionConfigurationArgs",
-    "Addresses that threat protection judges without looking.",
+    "IP addresses that threat protection doesn't rate.",
     entry("blocked_ip_range_lists", "BlockedIPRangeListType", "Always refused, in CIDR notation.", words="none"),
-    entry("skipped_ip_range_lists", "SkippedIPRangeListType", "Always let through, in CIDR notation.", words="none"),
+    entry("skipped_ip_range_lists", "SkippedIPRangeListType", "Always allowed, in CIDR notation.", words="none"),
 )
 
 RISK_CONFIGURATION: Final = table(
     "RiskConfigurationArgs",
-    "What threat protection does; needs advanced_security_mode AUDIT or ENFORCED.",
+    "What threat protection does about risks; needs advanced_security_mode AUDIT or ENFORCED.",
     entry("account_takeover_risk_configuration", ACCOUNT_TAKEOVER_RISK, "Adaptive authentication.", words="none"),
     entry(
         "compromised_credentials_risk_configuration",
         COMPROMISED_CREDENTIALS_RISK,
-        "Stolen passwords.",
+        "Leaked passwords.",
         words="none",
     ),
-    entry("risk_exception_configuration", RISK_EXCEPTION, "Addresses that are not judged.", words="none"),
+    entry("risk_exception_configuration", RISK_EXCEPTION, "IP addresses that aren't rated.", words="none"),
     resource="RiskConfiguration",
 )
 

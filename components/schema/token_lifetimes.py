@@ -22,12 +22,12 @@ DEFAULT_LIFETIMES: Final = {key: in_words(DEFAULT_VALIDITY_S[token]) for key, to
 
 REFRESH_TOKEN_ROTATION: Final = table(
     "RefreshTokenRotationArgs",
-    "Whether each use of a refresh token gives another one.",
+    "Whether each use of a refresh token issues a new one.",
     entry("feature", "FeatureType", "ENABLED or DISABLED.", required=True),
     entry(
         "retry_grace_period_seconds",
         "RetryGracePeriodSecondsType",
-        "How long the token used before still works, up to 60.",
+        "How many seconds the previous token still works, up to 60.",
         otherwise=0,
     ),
 )

@@ -14,14 +14,14 @@ from components.checking.view import Known, block, is_known
 
 CUSTOM_EMAIL_SENDER: Final = table(
     "CustomEmailSenderArgs",
-    "A function that sends the pool's e-mail in Cognito's place.",
+    "A function that sends the pool's e-mail instead of Cognito.",
     entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
     entry("lambda_version", "CustomEmailSenderLambdaVersionType", "The form of the event: V1_0.", required=True),
 )
 
 CUSTOM_SMS_SENDER: Final = table(
     "CustomSmsSenderArgs",
-    "A function that sends the pool's SMS in Cognito's place.",
+    "A function that sends the pool's SMS instead of Cognito.",
     entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
     entry("lambda_version", "CustomSMSSenderLambdaVersionType", "The form of the event: V1_0.", required=True),
 )
@@ -40,39 +40,39 @@ PRE_TOKEN_GENERATION_CONFIG: Final = table(
 
 INBOUND_FEDERATION: Final = table(
     "InboundFederationArgs",
-    "A function that sees what an identity provider says of a user, before the pool does.",
+    "A function that gets an identity provider's claims about a user before the pool does.",
     entry("lambda_arn", "ArnType", "The function's ARN.", required=True),
     entry("lambda_version", "InboundFederationLambdaVersionType", "The form of the event: V1_0.", required=True),
 )
 
 LAMBDA_CONFIG: Final = table(
     "LambdaConfigArgs",
-    "Functions that Cognito calls on its way; each needs a permission for cognito-idp.amazonaws.com to invoke it.",
-    entry("create_auth_challenge", "ArnType", "Makes a custom challenge.", words="none"),
+    "Lambda functions that Cognito calls; each needs a permission for cognito-idp.amazonaws.com to invoke it.",
+    entry("create_auth_challenge", "ArnType", "Creates a custom challenge.", words="none"),
     entry(
         "custom_email_sender",
         CUSTOM_EMAIL_SENDER,
-        "Sends e-mail in Cognito's place; needs kms_key_id.",
+        "Sends e-mail instead of Cognito; needs kms_key_id.",
         words="none",
     ),
     entry("custom_message", "ArnType", "Changes a message before it is sent.", words="none"),
-    entry("custom_sms_sender", CUSTOM_SMS_SENDER, "Sends SMS in Cognito's place; needs kms_key_id.", words="none"),
-    entry("define_auth_challenge", "ArnType", "Decides on the next custom challenge.", words="none"),
+    entry("custom_sms_sender", CUSTOM_SMS_SENDER, "Sends SMS instead of Cognito; needs kms_key_id.", words="none"),
+    entry("define_auth_challenge", "ArnType", "Decides which custom challenge comes next.", words="none"),
     entry(
         "inbound_federation",
         INBOUND_FEDERATION,
-        "Changes or refuses what an identity provider says of a user.",
+        "Changes or refuses an identity provider's claims about a user.",
         words="none",
         place=f"{POOL_SETTINGS}.lambda_config.inbound_federation",
     ),
     entry(
         "kms_key_id",
         "ArnType",
-        "The ARN of the key that codes are encrypted with for custom senders.",
+        "The ARN of the KMS key that encrypts codes for custom senders.",
         words="none",
     ),
-    entry("post_authentication", "ArnType", "Is told of a sign-in.", words="none"),
-    entry("post_confirmation", "ArnType", "Is told of a confirmed user.", words="none"),
+    entry("post_authentication", "ArnType", "Called after a sign-in.", words="none"),
+    entry("post_confirmation", "ArnType", "Called after a user is confirmed.", words="none"),
     entry("pre_authentication", "ArnType", "Can refuse a sign-in.", words="none"),
     entry("pre_sign_up", "ArnType", "Can refuse or confirm a sign-up.", words="none"),
     entry(
@@ -87,8 +87,8 @@ LAMBDA_CONFIG: Final = table(
         "Changes tokens before they are issued.",
         words="none",
     ),
-    entry("user_migration", "ArnType", "Brings a user over from elsewhere at sign-in.", words="none"),
-    entry("verify_auth_challenge_response", "ArnType", "Judges the answer to a custom challenge.", words="none"),
+    entry("user_migration", "ArnType", "Migrates a user from elsewhere at sign-in.", words="none"),
+    entry("verify_auth_challenge_response", "ArnType", "Verifies the answer to a custom challenge.", words="none"),
 )
 
 

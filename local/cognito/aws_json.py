@@ -52,7 +52,7 @@ class AwsJson:
             status, content = error.status, refusal(error.code, error.message)
         except Exception:
             LOGGER.exception("%s failed", header(scope, b"x-amz-target").decode("latin-1"))
-            status, content = 500, refusal("InternalErrorException", "The engine failed. Its log says how.")
+            status, content = 500, refusal("InternalErrorException", "The engine failed. Its log has the details.")
         headers = [(b"x-amzn-requestid", random_uuid().encode())]
         if status != 200:  # noqa: PLR2004 - HTTP's
             headers.append((b"x-amzn-errortype", content["__type"].encode()))
@@ -69,7 +69,7 @@ class AwsJson:
         prefix, _, operation = header(scope, b"x-amz-target").decode("latin-1").rpartition(".")
         service = SERVICES.get(prefix)
         if service is None or not operation:
-            raise CognitoError("UnknownOperationException", f"The engine doesn't know {prefix or 'this'}.")
+            raise CognitoError("UnknownOperationException", f"The engine doesn't support {prefix or 'this'}.")
         caller = self._policy.caller_of(signed_request(scope, body))
         if caller.is_signed and caller.service != service.name:
             raise CognitoError(

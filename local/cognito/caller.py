@@ -9,7 +9,7 @@ from local.cognito.errors import CognitoError
 from local.cognito.settings import EngineSettings
 from local.cognito.signature import Request, SignatureError, Verifier, claim_of
 
-PRIVATE: Final = "The engine answers this to programs of its own user only: sign the request with the engine's key."
+PRIVATE: Final = "The engine only answers this to programs of its own user. Sign the request with the engine's key."
 PUBLIC_DOCUMENT: Final = re.compile(r"(/[^/]+)?/\.well-known/[^/]+")
 """JWKS, discovery: what anybody may read, as on AWS."""
 

@@ -18,8 +18,8 @@ KEPT_CALLS: Final = 1000
 KEPT_TRIGGERS: Final = 200
 KEPT_VISITS: Final = 500
 KEPT_MESSAGES: Final = 200
-LONGEST_NAME: Final = 128
-LONGEST_TOKEN: Final = 4096
+MAX_NAME_LENGTH: Final = 128
+MAX_TOKEN_LENGTH: Final = 4096
 DIGITS: Final = 16
 REQUEST: Final[ContextVar[int]] = ContextVar("request", default=0)
 """The number of the HTTP request that this thread answers; 0 for none."""
@@ -210,7 +210,7 @@ class Events:
 
 def short_digest(token: Any) -> str:
     """Enough of a token's digest to know it again; empty for what is no text."""
-    return ids.digest(token)[:DIGITS] if type(token) is str and 0 < len(token) <= LONGEST_TOKEN else ""
+    return ids.digest(token)[:DIGITS] if type(token) is str and 0 < len(token) <= MAX_TOKEN_LENGTH else ""
 
 
 def _username(given: Callable[[str], Any]) -> str:
@@ -225,4 +225,4 @@ def _text(value: Any) -> str:
     """A name as it is kept: requests hold what isn't text, and texts of megabytes."""
     if type(value) is not str:
         return ""
-    return value if len(value) <= LONGEST_NAME else value[:LONGEST_NAME]
+    return value if len(value) <= MAX_NAME_LENGTH else value[:MAX_NAME_LENGTH]

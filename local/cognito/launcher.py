@@ -93,7 +93,7 @@ class EngineProcess:
     def start(self) -> None:
         """Start the process and return at once. Raises StorageError, EngineError."""
         if self._process is not None:
-            raise EngineError("This engine has been started already.")
+            raise EngineError("This engine was already started.")
         if self.options.state_folder:
             make_private_folder(self.options.state_folder)
         try:
@@ -162,7 +162,7 @@ class EngineProcess:
                     self.unreadable_state = str(said.get("unreadable_state") or self.unreadable_state)
                     self.authority_file = str(said.get("authority") or self.authority_file)
                 return
-        raise EngineError(f"The engine didn't get ready within {timeout_s:.0f} s. Its log: {self._log_file}")
+        raise EngineError(f"The engine wasn't ready after {timeout_s:.0f} s. Its log: {self._log_file}")
 
     def wait(self, timeout_s: float | None = None) -> int | None:
         """Wait for its end; None where it still runs after `timeout_s`."""
@@ -223,7 +223,7 @@ class EngineProcess:
                 f"The engine can't listen on {HOST}:{self.options.port}: the port is in use by another program. "
                 "Choose another one with --port, or end that program."
             )
-        why = message.get("error") or _last_line(self._log_file) or "it ended without a word"
+        why = message.get("error") or _last_line(self._log_file) or "it ended without a message"
         return EngineError(f"The engine didn't start: {why}")
 
     def _remove_scratch(self) -> None:

@@ -70,8 +70,9 @@ def why_refused(method: str, path: str, headers: Mapping[str, str]) -> str | Non
     host = headers.get("host", "")
     if not is_loopback(host):
         return (
-            f"The engine answers to 127.0.0.1 and localhost only; this request's Host is {host or 'missing'}. "
-            "If it came from a browser, the page's name has been pointed at this machine (DNS rebinding)."
+            "The engine only answers requests to 127.0.0.1 and localhost; this request's Host is "
+            f"{host or 'missing'}. If a browser sent it, the page's host name was pointed at this machine (DNS "
+            "rebinding)."
         )
     origin = headers.get("origin")
     to_page = (
@@ -81,9 +82,9 @@ def why_refused(method: str, path: str, headers: Mapping[str, str]) -> str | Non
     if to_page or from_provider or (origin and is_loopback_origin(origin)):
         return None
     if origin:
-        return f"The engine answers to pages of this machine only; this request's Origin is {origin}."
+        return f"The engine only answers pages on this machine; this request's Origin is {origin}."
     if headers.get("sec-fetch-site") == "cross-site":
-        return "The engine answers to pages of this machine only; this request comes from a page of another site."
+        return "The engine only answers pages on this machine; this request comes from a page of another site."
     return None
 
 

@@ -23,7 +23,7 @@ END_GRACE_S: Final = 1.0
 WANTED_DESCRIPTORS: Final = 8192
 OTHER_DESCRIPTORS: Final = 128
 """What is open besides connections: state, logs, functions' pipes."""
-FEWEST_CONNECTIONS: Final = 16
+MIN_CONNECTIONS: Final = 16
 
 
 class Connections:
@@ -69,7 +69,7 @@ def most_connections() -> int:
     """How many connections this process may have at a time."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = WANTED_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, WANTED_DESCRIPTORS)
-    return max(allowed - OTHER_DESCRIPTORS, FEWEST_CONNECTIONS)
+    return max(allowed - OTHER_DESCRIPTORS, MIN_CONNECTIONS)
 
 
 async def serve(app: App, listener: socket.socket, stop: asyncio.Event, tls: "SSLContext | None" = None) -> None:

@@ -20,7 +20,7 @@ ALGORITHM: Final = "AWS4-HMAC-SHA256"
 TERMINATOR: Final = "aws4_request"
 SKEW_S: Final = 15 * 60
 """How far a signer's clock may be from ours."""
-LONGEST_PRESIGNED_S: Final = 7 * 24 * 3600
+MAX_PRESIGNED_S: Final = 7 * 24 * 3600
 SIGNATURE: Final = "X-Amz-Signature"
 IN_QUERY: Final = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", SIGNATURE)
 MOMENT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
@@ -151,14 +151,16 @@ def _claim_in_query(request: Request) -> Claim:
     pairs = [(name, value) for name, value in request.parameters() if name in needed]
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise SignatureError("IncompleteSignatureException", "The query says something of its signature twice.")
+        raise SignatureError(
+            "IncompleteSignatureException", "The query string has a signature parameter more than once."
+        )
     for name in needed:
         if not found.get(name):
             raise SignatureError("IncompleteSignatureException", f"AWS query-string parameters must include '{name}'.")
     if found["X-Amz-Algorithm"] != ALGORITHM:
         raise SignatureError("IncompleteSignatureException", "Unsupported AWS 'algorithm'.")
     expires = found["X-Amz-Expires"]
-    if not re.fullmatch("[0-9]{1,6}", expires) or not 0 < int(expires) <= LONGEST_PRESIGNED_S:
+    if not re.fullmatch("[0-9]{1,6}", expires) or not 0 < int(expires) <= MAX_PRESIGNED_S:
         raise SignatureError("IncompleteSignatureException", "X-Amz-Expires must be between 1 and 604800 seconds.")
     return _claim(
         found["X-Amz-Credential"],

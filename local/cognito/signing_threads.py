@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-MOST: Final = max(2, os.cpu_count() or 1)
+MAX_COUNT: Final = max(2, os.cpu_count() or 1)
 """More would only take turns."""
 Job = tuple[Callable[[], None], asyncio.AbstractEventLoop, "asyncio.Future[None]"]
 
@@ -27,7 +27,7 @@ class SigningThreads:
         """Call it in one of the threads. Raises what it raises."""
         loop = asyncio.get_running_loop()
         signed = loop.create_future()
-        if len(self._threads) < MOST:
+        if len(self._threads) < MAX_COUNT:
             self._threads.append(threading.Thread(target=self._work, name="signing", daemon=True))
             self._threads[-1].start()
         self._jobs.put((sign, loop, signed))

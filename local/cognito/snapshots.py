@@ -48,7 +48,7 @@ class Snapshots:
                 write_copy(path, store.records())
         except StateFileError as error:
             raise CognitoError(
-                "InternalErrorException", f"The snapshot {name} can't be written ({error}). Nothing was changed.", 500
+                "InternalErrorException", f"Writing the snapshot {name} failed ({error}). Nothing was changed.", 500
             ) from error
         return _found(path)
 
@@ -61,7 +61,7 @@ class Snapshots:
                 self._engine.store.replace(written)
         except UnreadableStateError as error:
             raise CognitoError(
-                "InvalidSnapshotException", f"The snapshot {name} can't be read ({error}). Nothing was changed."
+                "InvalidSnapshotException", f"Reading the snapshot {name} failed ({error}). Nothing was changed."
             ) from error
         return _found(path)
 
@@ -84,17 +84,15 @@ class Snapshots:
     def _path(self, name: str) -> Path:
         folder = self._folder()
         if folder is None:
-            raise CognitoError(
-                "UnsupportedOperationException", "This engine keeps nothing and was given no folder for snapshots."
-            )
+            raise CognitoError("UnsupportedOperationException", "This engine has no folder for snapshots.")
         if not NAME.fullmatch(name):
-            raise invalid("A snapshot's name has 1 to 64 letters, digits, dots, hyphens and underscores.")
+            raise invalid("A snapshot's name must have 1 to 64 letters, digits, dots, hyphens and underscores.")
         return folder / f"{name}{SUFFIX}"
 
     def _existing(self, path: Path) -> Path:
         if not path.is_file():
             there = ", ".join(one.name for one in self.list()) or "none"
-            raise not_found(f"There is no snapshot {path.name.removesuffix(SUFFIX)}. There are: {there}.")
+            raise not_found(f"There is no snapshot {path.name.removesuffix(SUFFIX)}. Snapshots: {there}.")
         return path
 
 

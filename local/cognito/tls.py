@@ -31,7 +31,7 @@ SKEW: Final = timedelta(hours=1)
 NAMES: Final = ("localhost",)
 ADDRESSES: Final = ("127.0.0.1", "::1")
 SUBDOMAIN: Final = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.){1,8}localhost")
-MOST_NAMES: Final = 200
+MAX_NAMES: Final = 200
 """Certificates for subdomains that are kept; for further ones the handshake is of the plain name's."""
 
 
@@ -60,7 +60,7 @@ class Authority:
         wanted = (name or "").lower()
         if not SUBDOMAIN.fullmatch(wanted):
             return
-        if wanted not in self._contexts and len(self._contexts) < MOST_NAMES:
+        if wanted not in self._contexts and len(self._contexts) < MAX_NAMES:
             self._contexts[wanted] = self._context([wanted], [])
         if wanted in self._contexts:
             connection.context = self._contexts[wanted]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 KEPT: Final = 200
-LONGEST: Final = 200
+MAX_LENGTH: Final = 200
 LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -18,10 +18,10 @@ class UnknownMembers:
     def note(self, operation: str, members: Iterable[str]) -> None:
         """Note members by the path on which they stood."""
         for member in members:
-            name = f"{operation}: {member}"[:LONGEST]
+            name = f"{operation}: {member}"[:MAX_LENGTH]
             if name not in self._seen and len(self._seen) < KEPT:
                 self._seen[name] = None
-                LOGGER.warning("A member that the service model doesn't have is passed over: %r", name)
+                LOGGER.warning("A member that the service model doesn't have is ignored: %r", name)
 
     def __iter__(self) -> Iterator[str]:
         """`CreateUserPool: policies.Other`, in the order of coming."""

@@ -66,12 +66,15 @@ def why_refused(scope: Scope) -> str | None:
     """Why a request isn't looked at, as a sentence; None where it is. Pages of other sites and other users ask too."""
     headers = text_headers(scope)
     if not scope.get("own_user", False):
-        return "The gateway answers the user who started it only."
+        return "The gateway only answers the user who started it."
     if not is_loopback(headers.get("host", "")):
-        return "The gateway answers to 127.0.0.1 and localhost only; this request's Host is another (DNS rebinding?)."
+        return (
+            "The gateway only answers requests to 127.0.0.1 and localhost; this request has another Host (DNS "
+            "rebinding?)."
+        )
     origin = headers.get("origin")
     if origin and not is_loopback_origin(origin):
-        return f"The gateway answers to pages of this machine only; this request's Origin is {origin}."
+        return f"The gateway only answers pages on this machine; this request's Origin is {origin}."
     if headers.get("sec-fetch-site") == "cross-site" and not is_top_level_navigation(headers) and not origin:
-        return "The gateway answers to pages of this machine only; this request comes from a page of another site."
+        return "The gateway only answers pages on this machine; this request comes from a page of another site."
     return None

@@ -89,13 +89,13 @@ class BackEnd:
         except _TooLargeError:
             raise RefusedError(self._limits.too_large, "the request's body is too large") from None
         except httpcore.ReadTimeout:
-            raise RefusedError(self._limits.too_slow, "the back end doesn't answer in time") from None
+            raise RefusedError(self._limits.too_slow, "the back end didn't respond in time") from None
         except _FAILURES as error:
-            raise RefusedError(self._limits.unreachable, f"the back end doesn't answer ({_named(error)})") from None
+            raise RefusedError(self._limits.unreachable, f"the back end didn't respond ({_named(error)})") from None
         try:
             await self._pass_back(response, send)
         except _FAILURES as error:
-            raise CutOffError(f"the back end breaks its answer off ({_named(error)})") from None
+            raise CutOffError(f"the back end broke off its response ({_named(error)})") from None
         finally:
             await response.aclose()
 
@@ -112,16 +112,16 @@ class BackEnd:
         limit = self._limits.response_bytes
         announced = dict(response.headers).get(b"content-length", b"")
         if response.status == SWITCHING:
-            raise RefusedError(self._limits.failed, "the back end switches to another protocol")
+            raise RefusedError(self._limits.failed, "the back end switched to another protocol")
         if limit is not None and announced.isdigit() and int(announced[:20]) > limit:
-            raise RefusedError(self._limits.failed, "the back end's answer is too large")
+            raise RefusedError(self._limits.failed, "the back end's response is too large")
         headers = [one for one in end_to_end(response.headers) if one[0] != b"date"]  # the server adds its own
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         size = 0
         async for part in response.aiter_stream():
             size += len(part)
             if limit is not None and size > limit:
-                raise CutOffError(f"the back end's answer has more than {limit} bytes")
+                raise CutOffError(f"the back end's response has more than {limit} bytes")
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
@@ -206,10 +206,10 @@ class Endpoints:
                 async for part in response.aiter_stream():
                     content += part
                     if len(content) > MAX_DOCUMENT_BYTES:
-                        raise OSError(f"what {url} answers is too large")
+                        raise OSError(f"the response of {url} is too large")
                 return response.status, content
         except _FAILURES as error:
-            raise OSError(f"{url.partition('?')[0]} doesn't answer ({type(error).__name__})") from None
+            raise OSError(f"{url.partition('?')[0]} didn't respond ({type(error).__name__})") from None
 
     async def close(self) -> None:
         """End its connections."""

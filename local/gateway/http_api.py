@@ -57,7 +57,7 @@ class HttpApi:
         _check_path(scope)
         route = self.routes.find(scope["method"], scope["path"])
         if route is None:
-            raise RefusedError(NOT_FOUND, "there is no route for it")
+            raise RefusedError(NOT_FOUND, "no route matches")
         claims = {} if route.public else await self._authorized(scope, route)
         await self.back_end.pass_on(scope, receive, send, self._headers(scope, claims))
 
@@ -68,7 +68,7 @@ class HttpApi:
         try:
             keys = await self.keys.with_key(key_id(token))
         except OSError as error:
-            raise RefusedError(FAILED, f"the issuer's keys can't be had: {error}") from None
+            raise RefusedError(FAILED, f"reading the issuer's keys failed: {error}") from None
         return self.authorizer.authorize(token, keys, route.scopes, self.now())
 
     def _headers(self, scope: Scope, claims: Claims) -> list[Header]:

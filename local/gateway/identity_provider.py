@@ -25,7 +25,7 @@ WRONG_CLIENT: Final = "invalid_client"
 PROVIDER_REFUSED: Final = Reply(561, b"561 Authentication error\n", TEXT)
 PROVIDER_FAILED: Final = Reply(500, b"500 Internal Server Error\n", TEXT)
 UNAUTHORIZED: Final = Reply(401, b"401 Authorization Required\n", TEXT)
-SHORTEST_S: Final = 1.0
+MIN_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class IdentityProvider:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
         answer = await self._tokens(form)
         if not isinstance(answer.get("id_token"), str):
-            raise RefusedError(UNAUTHORIZED, f"the scope {self.scope} gives no ID token")
+            raise RefusedError(UNAUTHORIZED, f"no ID token is issued for the scope {self.scope}")
         return await self._signed_in(answer, None, now)
 
     async def renew(self, former: SignedIn, now: float) -> SignedIn:
@@ -83,14 +83,14 @@ class IdentityProvider:
     async def _signed_in(self, answer: Mapping[str, Any], refresh_token: str | None, now: float) -> SignedIn:
         access_token = answer.get("access_token")
         if not isinstance(access_token, str):
-            raise RefusedError(PROVIDER_REFUSED, "the token endpoint gives no access token")
+            raise RefusedError(PROVIDER_REFUSED, "the token endpoint issued no access token")
         claims = await self._ask("GET", self.userinfo_endpoint, {"authorization": f"Bearer {access_token}"})
         if not isinstance(claims.get("sub"), str):
-            raise RefusedError(PROVIDER_REFUSED, "the userinfo endpoint doesn't say who it is")
+            raise RefusedError(PROVIDER_REFUSED, "the userinfo endpoint doesn't name the user")
         if len(json.dumps(claims)) + len(access_token) > MAX_BYTES:
             raise RefusedError(TOO_LARGE, f"the user's claims and access token have more than {MAX_BYTES} bytes")
         lifetime = answer.get("expires_in")
-        lasts_s = float(lifetime) if isinstance(lifetime, int | float) else SHORTEST_S
+        lasts_s = float(lifetime) if isinstance(lifetime, int | float) else MIN_S
         renewable = answer.get("refresh_token", refresh_token)
         return SignedIn(claims, access_token, renewable if isinstance(renewable, str) else None, now + lasts_s)
 
@@ -106,5 +106,5 @@ class IdentityProvider:
         if status != OK or not isinstance(found, dict):
             said = found.get("error") if isinstance(found, dict) else None
             reply = UNAUTHORIZED if said == WRONG_CLIENT else PROVIDER_REFUSED
-            raise RefusedError(reply, f"{url} answers with status {status} ({said or 'no reason'})")
+            raise RefusedError(reply, f"{url} responded with HTTP {status} ({said or 'no reason'})")
         return found

@@ -43,7 +43,7 @@ class IssuerKeys:
     async def _fetch(self) -> KeySet:
         status, body = await self._endpoints.ask("GET", self._uri)
         if status != OK:
-            raise OSError(f"{self._uri} answers with status {status}")
+            raise OSError(f"{self._uri} responded with HTTP {status}")
         try:
             return KeySet.import_key_set(json.loads(body))
         except (JoseError, ValueError, KeyError, TypeError, RecursionError) as error:

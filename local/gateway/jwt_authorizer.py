@@ -126,7 +126,7 @@ def verified(token: str, keys: KeySet) -> Claims:
     except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _InvalidTokenError("the token's signature or form is invalid") from None
     if not isinstance(claims, dict):
-        raise _InvalidTokenError("the token's claims are no JSON object")
+        raise _InvalidTokenError("the token's claims aren't a JSON object")
     return claims
 
 

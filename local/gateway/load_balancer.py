@@ -103,11 +103,11 @@ class LoadBalancer:
         given = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         on_the_way = self.sign_ins.pop(given.get("state", ""), self.now())
         if on_the_way is None or on_the_way.nonce not in cookies_of(scope, NONCE_COOKIE):
-            raise RefusedError(UNAUTHORIZED, "this browser's sign-in didn't begin here, or took too long")
+            raise RefusedError(UNAUTHORIZED, "this browser's sign-in wasn't started here, or took too long")
         if "code" not in given:
-            said = given.get("error", "nothing")
+            said = given.get("error", "no error code")
             raise RefusedError(
-                UNAUTHORIZED if said == ACCESS_DENIED else PROVIDER_REFUSED, f"the user pool says {said}"
+                UNAUTHORIZED if said == ACCESS_DENIED else PROVIDER_REFUSED, f"the user pool returned {said}"
             )
         user = await self.provider.redeem(given["code"], on_the_way.redirect_uri, self.now())
         secure = scope["scheme"] == "https"

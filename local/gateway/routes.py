@@ -27,8 +27,8 @@ class Route:
         found = ROUTE_KEY.fullmatch(self.key)
         if found is None and self.key != DEFAULT_ROUTE:
             raise GatewayError(
-                f"{self.key[:80]!r} is no route: a method and a path, such as 'GET /orders/{{id}}' or "
-                f"'ANY /{{proxy+}}', or {DEFAULT_ROUTE}."
+                f"{self.key[:80]!r} isn't a route. Give a method and a path, such as 'GET /orders/{{id}}' or 'ANY "
+                f"/{{proxy+}}', or {DEFAULT_ROUTE}."
             )
         object.__setattr__(self, "method", found["method"] if found else ANY)
         object.__setattr__(self, "parts", _parts(found["path"]) if found else ())
@@ -70,7 +70,7 @@ class Routes:
         keys = [route.key for route in self._routes]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise GatewayError(f"The route {twice[0]!r} stands there more than once.")
+            raise GatewayError(f"The route {twice[0]!r} is given more than once.")
 
     def find(self, method: str, path: str) -> Route | None:
         """Whose a request is; None for nobody's."""

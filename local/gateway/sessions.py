@@ -11,7 +11,7 @@ from local.gateway.identity_provider import SignedIn
 
 LOGIN_TIMEOUT_S: Final = 900.0
 """How long a sign-in may take."""
-MOST: Final = 1000
+MAX_COUNT: Final = 1000
 T = TypeVar("T")
 
 
@@ -32,7 +32,7 @@ class Kept(Generic[T]):
 
     def add(self, value: T, now: float) -> str:
         """Keep a value; its name."""
-        while len(self.entries) >= MOST:
+        while len(self.entries) >= MAX_COUNT:
             del self.entries[next(iter(self.entries))]
         name = secrets.token_urlsafe(32)
         self.entries[name] = Entry(value, now + self.lasts_s)

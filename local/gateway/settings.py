@@ -48,7 +48,9 @@ class HttpApiSettings:
         """Raises GatewayError for a header that no mapping may set."""
         for name in self.claim_headers:
             if not HEADER_NAME.fullmatch(name) or is_reserved(name) or spelling(name.encode()).startswith(OIDC):
-                raise GatewayError(f"{name[:80]!r} is no header that API Gateway maps a claim to. Take x-user or such.")
+                raise GatewayError(
+                    f"{name[:80]!r} isn't a header that API Gateway can map a claim to. Use one such as x-user."
+                )
 
 
 @dataclass(frozen=True, slots=True)

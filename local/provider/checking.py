@@ -87,7 +87,7 @@ def _json_mistakes(value: Any, path: str) -> Iterator[_Mistake]:
     try:
         json.loads(value)
     except (TypeError, ValueError):
-        yield path, "must be a JSON text"
+        yield path, "must be a JSON string"
 
 
 def _one_form(text: Any) -> Any:

@@ -20,7 +20,7 @@ def changes(
 ) -> Iterator[tuple[str, Change]]:
     """The paths of the properties that differ, with what happens to each.
 
-    Leaving a property out is the same as giving it its zero value, except for the paths in `computed`: those keep
+    LogOut a property out is the same as giving it its zero value, except for the paths in `computed`: those keep
     whatever Cognito chose. Lists are sets: their order means nothing.
     """
     for name in sorted(wanted.keys() | actual.keys()):

@@ -26,7 +26,7 @@ class UnavailableError(ProviderError):
         advice = "; deploy with --target aws"
         if token.startswith(API_GATEWAY):
             advice += (
-                ". In front of a back end of this machine, API Gateway's rules: python automation/run.py local gateway"
+                ". To apply API Gateway's rules to a back end on this machine: python automation/run.py local gateway"
             )
         super().__init__(f"{python_name(token)} is not available on the local target{advice}")
 

@@ -199,7 +199,7 @@ def _get_identity_pool(caller: Caller, arguments: Properties) -> _Result:
     listed = _pages(caller, "ListIdentityPools", "IdentityPools", {}, doing, service=IDENTITY_SERVICE)
     ids = [pool["IdentityPoolId"] for pool in listed if pool["IdentityPoolName"] == name]
     if len(ids) != 1:
-        raise ProviderError(f"{doing}: there are {len(ids) or 'none'}; it takes exactly one")
+        raise ProviderError(f"{doing}: found {len(ids) or 'none'}; exactly one is needed")
     describe = Operation("DescribeIdentityPool")
     pool = _call(caller, IDENTITY_SERVICE, describe.name, {"IdentityPoolId": ids[0]}, doing)
     shape = output_shape(caller.api(IDENTITY_SERVICE).model, describe)

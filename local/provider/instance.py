@@ -10,7 +10,7 @@ from local.provider.clients import Api, Settings
 from local.provider.comparison import equal
 from local.provider.errors import ApiError, CancelledError, ProviderError, RequestError
 from local.provider.operation import ApiCall, Operation, input_shape
-from local.provider.resource import Around, Resource
+from local.provider.resource import OutputContext, Resource
 from local.provider.translation import property_path
 from local.provider.values import UNKNOWN, Properties
 from local.provider.waiting import Waiter
@@ -59,7 +59,7 @@ class Instance:
 
         `adopted`: what the answer doesn't mention is taken as the program wants it (write-only inputs always are).
         """
-        around = Around(resource_id, region, inputs, dict(self.settings.default_tags))
+        around = OutputContext(resource_id, region, inputs, dict(self.settings.default_tags))
         completed = self.resource.completed(answer, around)
         state: Properties = {"region": region}
         for name in self.resource.properties:

@@ -77,7 +77,7 @@ def settled(instance: Instance, known: Properties, inputs: Properties, timeout_s
             return instance.state(resource_id, instance.answer(first, responses[-1], region), inputs, region)
     answer = described(instance, known, region)
     if answer is None:
-        raise RequestError(f"{doing}: {first.name} doesn't find it any more", outcome_known=True)
+        raise RequestError(f"{doing}: {first.name} no longer finds it", outcome_known=True)
     return instance.state(resource_id, answer, inputs, region)
 
 

@@ -60,7 +60,7 @@ class Update:
 
 
 @dataclass(frozen=True)
-class Around:
+class OutputContext:
     """What a resource's outputs depend on besides Cognito's answer."""
 
     resource_id: str
@@ -135,7 +135,7 @@ class Resource:
     def found_id(self, call: Call, inputs: Properties) -> str:
         """The id of what is taken over. Raises ProviderError where there isn't exactly one."""
         del call, inputs
-        raise ProviderError(f"a {self.label} can't be taken over")
+        raise ProviderError(f"a {self.label} can't be imported")
 
     def exists(self, answer: Mapping[str, Any], properties: Properties) -> bool:
         """Whether the first read's answer means that the resource with these properties is there."""
@@ -165,7 +165,7 @@ class Resource:
         del model, update
         return main
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """The properties that Cognito answered, with the outputs that are no plain members of the answer."""
         del around
         return properties

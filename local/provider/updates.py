@@ -6,7 +6,7 @@ from typing import Any
 from botocore.model import ListShape, ServiceModel, Shape
 
 from local.provider.operation import ApiCall, input_shape
-from local.provider.resource import Around, Resource, Update
+from local.provider.resource import OutputContext, Resource, Update
 from local.provider.translation import find_member, member_shape
 from local.provider.values import Properties
 
@@ -54,7 +54,7 @@ def tag_calls(update: Update) -> Iterable[ApiCall]:
         yield ApiCall("TagResource", {"ResourceArn": arn, "Tags": changed})
 
 
-def tags(properties: Properties, around: Around) -> Properties:
+def tags(properties: Properties, around: OutputContext) -> Properties:
     """`tagsAll`, and `tags` without those that only the provider's default tags brought."""
     all_tags = dict(properties.get("tags", {}))
     own = around.inputs.get("tags")

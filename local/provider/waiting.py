@@ -30,6 +30,6 @@ class Waiter:
         while not is_done():
             self.refuse_if_cancelled(doing)
             if self.clock() >= deadline:
-                raise RequestError(f"{doing}: not through after {limit_s:.0f} s", outcome_known=True)
+                raise RequestError(f"{doing}: not finished after {limit_s:.0f} s", outcome_known=True)
             self.cancelled.wait(interval_s)
             interval_s = min(2 * interval_s, _SLOWEST_POLL_S)

@@ -108,7 +108,7 @@ def _take_over(instance: Instance, inputs: Properties, timeout_s: float) -> tupl
     keys = {name: inputs[name] for name in resource.identity.inputs | {"region"} if name in inputs}
     found = read(instance, resource_id, keys, inputs)
     if found is None:
-        raise RequestError(f"{doing}: {resource_id} is gone", outcome_known=True)
+        raise RequestError(f"{doing}: {resource_id} no longer exists", outcome_known=True)
     return resource_id, update(instance, resource_id, found.properties, inputs, timeout_s)
 
 
@@ -136,7 +136,7 @@ def _finished(instance: Instance, resource_id: str, state: Properties, inputs: P
         return state
     found = read(instance, resource_id, state, inputs)
     if found is None:
-        raise RequestError(f"{doing}: it is gone", outcome_known=True)
+        raise RequestError(f"{doing}: it no longer exists", outcome_known=True)
     return found.properties
 
 

@@ -32,15 +32,15 @@ def test_an_unknown_client_is_answered_with_the_names_there_are():
 
 
 def test_a_stack_of_another_program_is_said_to_lack_what_is_needed():
-    with pytest.raises(DriverError, match="no output 'clients'"):
+    with pytest.raises(DriverError, match="lacks the output 'clients'"):
         Environment.from_outputs("dev", {"bucket": "x"})
-    with pytest.raises(DriverError, match="no output 'jwks_uri'"):
+    with pytest.raises(DriverError, match="lacks the output 'jwks_uri'"):
         Environment.from_outputs("dev", {name: value for name, value in make_outputs().items() if name != "jwks_uri"})
 
 
 @pytest.mark.parametrize("clients", [None, "web", ["web"], {"web": "id"}, {"web": {}}, {"web": {"client_id": None}}])
 def test_clients_of_another_form_are_no_clients(clients: object):
-    with pytest.raises(DriverError, match="The stack dev has no output 'clients' like this program's"):
+    with pytest.raises(DriverError, match="The stack dev lacks the output 'clients'"):
         Environment.from_outputs("dev", make_outputs(clients=clients))
 
 

@@ -278,7 +278,7 @@ def test_a_suite_that_is_terminated_destroys_its_environment_first(
     assert ran.ret == 128 + signal.SIGTERM
     assert (tmp_path / "note").read_text() == "destroyed"
     shown = ran.stdout.str()
-    assert "SIGTERM: the environment is destroyed first" in shown
+    assert "SIGTERM: destroying the environment first" in shown
     assert "its own fixtures are taken down" in shown
     assert "this one has begun" not in shown
 

@@ -140,7 +140,7 @@ def move_the_clock(at: AtTheConsole) -> None:
     at.sees("Clock")
     at.types(Move_by="soon")
     at.presses("Move")
-    at.sees("Clock", said="is no span of time")
+    at.sees("Clock", said="isn't a duration")
     at.presses("Move on by 1 hour")
     at.sees("Clock", said="1 h ahead of")
     at.presses("Back to the real time")

@@ -5,9 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cognito_model.srp_group import LONGEST, MANY, G, N, Powers
+from cognito_model.srp_group import MANY, MAX_BITS, G, N, Powers
 
-EXPONENTS = [0, 1, 31, 32, 33, 2**LONGEST - 1, 2**LONGEST, 2**LONGEST + 7, *(1 << bit for bit in range(0, LONGEST, 37))]
+EXPONENTS = [
+    0,
+    1,
+    31,
+    32,
+    33,
+    2**MAX_BITS - 1,
+    2**MAX_BITS,
+    2**MAX_BITS + 7,
+    *(1 << bit for bit in range(0, MAX_BITS, 37)),
+]
 
 
 @pytest.fixture(scope="module")

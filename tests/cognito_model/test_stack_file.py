@@ -58,7 +58,7 @@ def test_not_a_number_is_a_number():
 
 
 def test_a_key_that_stands_twice_is_refused_with_its_place():
-    with pytest.raises(StackFileError, match=r"isn't YAML in line 4, column 5: the key name stands here a second time"):
+    with pytest.raises(StackFileError, match=r"isn't YAML in line 4, column 5: the key name is repeated here"):
         parse("config:\n  a:\n    name: one\n    name: two\n")
 
 
@@ -70,9 +70,9 @@ def test_keys_are_merged():
     ("text", "words"),
     [
         ("config: [", "line 1, column 10"),
-        ("a: !!bool yes", "line 1, column 4: yes is no boolean"),
-        ("a: !!int x", "x is no integer"),
-        ("a: !!float x", "x is no number"),
+        ("a: !!bool yes", "line 1, column 4: yes isn't a boolean"),
+        ("a: !!int x", "x isn't an integer"),
+        ("a: !!float x", "x isn't a number"),
         ("a: !!python/name:os.system", "could not determine a constructor"),
         ("[" * 20_000, "nested too deeply"),
         ("a: " + "{a: " * 20_000, "nested too deeply"),

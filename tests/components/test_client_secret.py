@@ -88,7 +88,7 @@ def test_a_secret_that_nobody_knows_goes_with_the_next_rotation_and_none_that_is
 def test_a_client_with_two_secrets_of_somebody_elses_is_refused_and_keeps_them(world: World) -> None:
     world.cognito.add_user_pool_client_secret(**world.keys)
     before = world.ids()
-    with pytest.raises(ClientSecretsError, match=rf"{world.client_id} .* has two secrets already .*rotate-secret"):
+    with pytest.raises(ClientSecretsError, match=rf"{world.client_id} .* already has two secrets .*rotate-secret"):
         world.created()
     assert world.ids() == before
 

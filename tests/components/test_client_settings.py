@@ -204,7 +204,7 @@ def test_a_refusal_says_whose_it_is_and_why(
     world: World, kind: Kind, settings: dict[str, Any], change: dict[str, Any]
 ) -> None:
     missing = world.props({**settings, **change}, client_id="missing")
-    with pytest.raises(ClientSettingsError, match=rf"A {kind.noun} of the app client missing .* can't be written: "):
+    with pytest.raises(ClientSettingsError, match=rf"A {kind.noun} of the app client missing .* couldn't be written: "):
         provider(kind).create(missing)
 
 

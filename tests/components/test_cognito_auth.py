@@ -404,8 +404,8 @@ async def test_what_decides_on_the_resources_cant_be_an_output(mocks: RecordingM
         CognitoAuth("auth", args)
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "clients: can't be an Output; the values within can",
-        "domain: can't be an Output; the values within can",
+        "clients: can't be an Output; the values inside it can",
+        "domain: can't be an Output; the values inside it can",
     ]
     assert mocks.resources == []
 

@@ -70,7 +70,7 @@ TOO_MANY: list[dict[str, Any]] = [
     {
         "change": images(3, 700_000),
         "says": [
-            "clients[0].branding: must not have more than 2000000 bytes together with its assets, not 2100002",
+            "clients[0].branding: must have at most 2000000 bytes together with its assets, not 2100002",
         ],
     },
 ]

@@ -412,7 +412,9 @@ def test_it_runs_again_when_anything_has_changed(world: World, more: dict[str, A
 
 def test_a_refusal_says_which_pool_and_why(world: World) -> None:
     missing = world.props(SETTINGS, user_pool_id="us-east-1_Missing00")
-    with pytest.raises(PoolSettingsError, match=r"us-east-1_Missing00 can't be written: .*ResourceNotFoundException"):
+    with pytest.raises(
+        PoolSettingsError, match=r"us-east-1_Missing00 couldn't be written: .*ResourceNotFoundException"
+    ):
         world.provider.create(missing)
 
 

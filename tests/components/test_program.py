@@ -97,5 +97,5 @@ async def test_a_stack_that_has_adopted_imports_instead_of_creating(mocks: Recor
 
 @pytest.mark.parametrize("recipe", ["x", [], {"resources": ["a"]}, {"resources": {}, "ignore_changes": ["a"]}])
 def test_a_recipe_of_another_form_is_refused_with_who_writes_it(recipe: Any) -> None:
-    with pytest.raises(RecipeError, match="must be an object; `adopt` writes it"):
+    with pytest.raises(RecipeError, match="must be an object, as `adopt` writes it"):
         transformation(recipe)

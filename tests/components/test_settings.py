@@ -82,7 +82,9 @@ def test_the_stacks_file_is_named(tmp_path: Path) -> None:
 def test_a_stack_without_a_file_is_answered_with_those_that_have_one(tmp_path: Path) -> None:
     written(tmp_path, ARTICLE)
 
-    assert "Pulumi.nope.yaml: doesn't exist; the stacks here are test" in problem_of(tmp_path / "Pulumi.nope.yaml")
+    assert "Pulumi.nope.yaml: doesn't exist; the stacks of this project: test" in problem_of(
+        tmp_path / "Pulumi.nope.yaml"
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,13 +92,13 @@ def test_a_stack_without_a_file_is_answered_with_those_that_have_one(tmp_path: P
     [
         ("config: [", "isn't YAML in line 1, column 10: expected the node content"),
         ("a: 1\n  b: 2\n", "isn't YAML in line 2, column 4: mapping values are not allowed here"),
-        ("config:\n  a: 1\n  a: 2\n", "isn't YAML in line 3, column 3: the key a stands here a second time"),
+        ("config:\n  a: 1\n  a: 2\n", "isn't YAML in line 3, column 3: the key a is repeated here"),
         ("config: !!python/object:os.system {}", "isn't YAML in line 1, column 9: could not determine a constructor"),
         ("\x00", "isn't YAML: special characters are not allowed"),
-        ("- config\n", "must be a YAML mapping with the key config"),
-        ("", "must be a YAML mapping with the key config"),
-        ("config:\n  aws:region: eu-west-1\n", "must have config, and in it cognito-access-token:auth"),
-        ("config:\n  cognito-access-token:auth:\n    secure: v1:abc\n", "encrypt the secret values in it alone"),
+        ("- config\n", "must be a YAML mapping with a key `config`"),
+        ("", "must be a YAML mapping with a key `config`"),
+        ("config:\n  aws:region: eu-west-1\n", "must have a key `config` that contains cognito-access-token:auth"),
+        ("config:\n  cognito-access-token:auth:\n    secure: v1:abc\n", "encrypt only the secret values in it"),
     ],
 )
 def test_a_file_that_is_no_configuration_is_refused_in_words(tmp_path: Path, text: str, said: str) -> None:

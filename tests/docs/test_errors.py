@@ -13,7 +13,7 @@ import automation
 import components
 import local
 from automation.errors import described
-from cognito_model.errors import PersonError
+from cognito_model.errors import UserFacingError
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 NOT_IMPORTED = ("local.cognito.triggers.runtime", "automation.run", "automation.pytest_plugin")
@@ -37,7 +37,7 @@ def import_everything() -> None:
                 importlib.import_module(module.name)
 
 
-def kinds(of: type[PersonError]) -> Iterator[type[PersonError]]:
+def kinds(of: type[UserFacingError]) -> Iterator[type[UserFacingError]]:
     yield of
     for kind in of.__subclasses__():
         if kind.__module__.split(".")[0] != "tests":
@@ -49,7 +49,7 @@ def test_every_code_is_listed_with_its_exit_code():
     rows = re.findall(r"^\| `(\w+)` \| (\d?) ?\|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     listed = {code: int(exit_code) for code, exit_code in rows if exit_code}
 
-    found = {kind.code: kind.exit_code for kind in kinds(PersonError)}
+    found = {kind.code: kind.exit_code for kind in kinds(UserFacingError)}
     found |= {described(error)[0]: 1 for error in OTHERS}
 
     assert listed == found

@@ -53,7 +53,7 @@ TOKEN: Final = re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")
 PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\]+-----END [A-Z ]*PRIVATE KEY-----\\n")
 LINE_OF_THE_EXPONENT: Final = 10
 """Of a key's PEM: the lines before it are the public modulus."""
-SHORTEST: Final = 6
+MIN_LENGTH: Final = 6
 """Characters: Cognito takes no shorter password, and no other secret is as short (PasswordPolicyType)."""
 GZIP: Final = b"\x1f\x8b"
 GZIP_WINDOW: Final = 31
@@ -91,7 +91,7 @@ class SecretScan:
 
     def learn(self, kind: str, value: str) -> None:
         """Look for this one from now on."""
-        if len(value) >= SHORTEST:
+        if len(value) >= MIN_LENGTH:
             with self._lock:
                 for form in (value, quote(value, safe=""), json.dumps(value)[1:-1]):
                     self._secrets.setdefault(form, kind)

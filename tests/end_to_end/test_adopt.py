@@ -148,7 +148,7 @@ def test_an_adoption_that_was_killed_is_repeated_and_the_pool_never_changes(
     again = service.run("adopt", pool_id, "-o", "json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["stack"] == "adopted"
-    assert f"An adoption of {pool_id} as adopted was killed" in again.stderr
+    assert f"An earlier adoption of {pool_id} as adopted was killed" in again.stderr
     assert everything(cognito, pool_id) == before
     gone = service.run("destroy", "-s", "adopted")
     assert gone.returncode == 0, gone.stderr

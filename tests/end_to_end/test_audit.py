@@ -94,5 +94,5 @@ def test_somebody_elses_pool_isnt_probed(checkout: Checkout, variables: dict[str
     finished = checkout.run("audit", pool_id, "--probe", "--target", "aws", variables=variables)
 
     assert finished.returncode == 2
-    assert "isn't one that this program deployed" in finished.stderr
+    assert "wasn't deployed by this program" in finished.stderr
     assert finished.stdout == ""

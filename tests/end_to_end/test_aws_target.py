@@ -43,7 +43,7 @@ def test_without_a_pulumi_backend_that_is_said_before_anything_runs(checkout: Ch
     finished = checkout.run("--target", "aws", variables=VARIABLES)
 
     assert finished.returncode == 2
-    assert "no Pulumi backend" in finished.stderr
+    assert "No Pulumi backend" in finished.stderr
 
 
 def test_a_backend_without_passphrase_is_told_what_it_needs(checkout: Checkout, backend):

@@ -134,9 +134,9 @@ def test_a_naive_back_end_is_reported_in_every_form(deployed, environment):
 
 def test_what_can_not_be_checked_is_one_paragraph(deployed, environment):
     for address, code, words in (
-        ("http://127.0.0.1:1/", 1, "doesn't listen"),
+        ("http://127.0.0.1:1/", 1, "isn't listening"),
         ("http://example.com/", 2, "isn't this machine"),
-        ("nowhere", 2, "is no address of a back end"),
+        ("nowhere", 2, "isn't the address of a back end"),
     ):
         finished = check(deployed, address)
         assert finished.returncode == code

@@ -159,16 +159,16 @@ def test_with_a_full_disk_no_user_is_made_whose_password_would_be_lost_and_token
     up = on_a_full_disk("up")
 
     assert created.returncode == 1
-    assert "is full. Make room" in created.stderr
+    assert "is full. Free some space" in created.stderr
     assert "bob@example.com" not in kept.run("users", "list", "-o", "json").stdout
     assert token.returncode == 0, token.stderr
-    assert "can't be kept" in token.stderr
+    assert "can't be cached" in token.stderr
     assert rows.returncode == 0, rows.stderr
-    assert "can't be kept" in rows.stderr
+    assert "can't be cached" in rows.stderr
     assert len(rows.stdout.splitlines()) == 2  # with the header
     assert outputs.returncode == 0, outputs.stderr
     assert "can't be remembered" in outputs.stderr
     assert up.returncode == 1
-    assert "is full. Make room" in up.stderr
+    assert "is full. Free some space" in up.stderr
     assert kept.run("verify", "-", text_in=token.stdout).returncode == 0
     assert password_of(kept) == PASSWORD

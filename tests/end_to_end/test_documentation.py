@@ -20,7 +20,7 @@ from tests.node import node_folder
 pytestmark = pytest.mark.slow
 
 PAGES = [page for page in pages() if any(block.is_run for block in blocks(page))]
-LONGEST_S = 240
+MAX_S = 240
 BACK_ENDS = ("fastapi", "httpx2", "pyjwt", "starlette", "uvicorn")
 """What the pages' own back ends and their tests need besides the two wheels."""
 
@@ -77,7 +77,7 @@ def test_the_commands_of_a_page_work_as_they_are_written(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=LONGEST_S,
+        timeout=MAX_S,
         check=False,
     )
 

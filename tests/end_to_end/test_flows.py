@@ -117,7 +117,7 @@ def test_each_flow_gives_a_verified_token_and_each_wrong_ingredient_is_named(dep
     stranger = ("--user", "nobody@example.com", "--password", "-")
     wrong = [
         (("--flow", "password", "--client", "strict"), 2, "needs ALLOW_USER_PASSWORD_AUTH"),
-        (("--flow", "srp", "--scope", "orders/read"), 2, "Flows that carry scopes and a resource: code"),
+        (("--flow", "srp", "--scope", "orders/read"), 2, "Flows that get scopes and a resource: code"),
         (("--scope", "orders/write"), 2, "doesn't allow the scope orders/write"),
         (
             ("--flow", "code", "--redirect-uri", "http://localhost:1"),
@@ -125,15 +125,15 @@ def test_each_flow_gives_a_verified_token_and_each_wrong_ingredient_is_named(dep
             "Its callback_urls: http://localhost:8585/back",
         ),
         (("--flow", "refresh"), 2, "--refresh-token"),
-        (("--flow", "srp", *stranger), 1, "here is no user nobody@example.com"),
+        (("--flow", "srp", *stranger), 1, "has no user nobody@example.com"),
         (
             ("--flow", "code", "--user", "nobody@example.com", "--password", "-"),
             1,
-            "here is no user nobody@example.com",
+            "has no user nobody@example.com",
         ),
         (("--flow", "user-auth", "--first-factor", "email-otp", "--code", "00000000"), 1, "The code is wrong"),
         (("--flow", "user-auth", "--first-factor", "web-authn"), 1, "doesn't offer"),
-        (("--flow", "refresh", "--refresh-token", "-"), 1, "Refresh tokens end when"),
+        (("--flow", "refresh", "--refresh-token", "-"), 1, "A refresh token stops working when"),
     ]
     for options, code, words in wrong:
         refused = deployed.token(*options, text_in="Wr0ng-pass\n")

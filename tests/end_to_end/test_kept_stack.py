@@ -152,7 +152,7 @@ def test_a_pool_with_deletion_protection_goes_only_by_force(service: Checkout):
 
         refused = service.run("destroy", "--stack", "guarded")
         assert refused.returncode == 2
-        assert "protected against deletion" in refused.stderr
+        assert "has deletion protection" in refused.stderr
         plain = service.pulumi("destroy", "--yes", variables=service.local_variables("guarded"))
         assert plain.returncode != 0
         assert "protected" in plain.stdout + plain.stderr

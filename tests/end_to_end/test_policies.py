@@ -71,7 +71,7 @@ def test_a_preview_is_stopped_with_the_checks_words_where_it_is_mandatory(guarde
         ("mandatory", "mfa", "members"),
     }
     check = BY_ID["mfa"]
-    for words in (check.title, "user pool: A password is all that it takes to sign in: MFA is off.", check.why):
+    for words in (check.title, "user pool: A password is enough to sign in: MFA is off.", check.why):
         assert words in said
     assert check.documentation in said
     assert ("advisory", "password-length", "members") in found
@@ -89,7 +89,7 @@ def test_what_a_preview_cant_know_is_said_and_stops_the_deployment_before_it_is_
 
     code, said = guarded.run("up", "--yes", policies=mandatory)
     assert code != 0
-    assert "app client shop: Codes go to whatever runs on the user's own machine: http://localhost:3000/" in said
+    assert "app client shop: Codes are sent to whatever runs on the user's own machine: http://localhost:3000/" in said
     assert "members" in guarded.made()
     assert "shop" not in guarded.made()
 

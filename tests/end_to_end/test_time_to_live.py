@@ -16,7 +16,7 @@ def test_a_kept_stack_past_its_time_is_destroyed_by_the_next_command_that_looks(
     looked = service.run("outputs")
 
     assert looked.returncode == 1
-    assert "has been destroyed" in looked.stderr
+    assert "it was destroyed" in looked.stderr
     assert "deleted aws:cognito/userPool:UserPool" in looked.stderr
     assert service.environments() == []
     assert json.loads(service.run("list", "-o", "json").stdout) == []

@@ -69,12 +69,12 @@ def test_one_user_with_attributes_and_a_password_from_stdin(kept):
 
 
 WRONG = {
-    ("create", "x", "--count", "2"): "exclude each other",
-    ("create", "--count", "60000", "--group", "admins"): "knows neither passwords nor groups",
+    ("create", "x", "--count", "2"): "can't be combined",
+    ("create", "--count", "60000", "--group", "admins"): "doesn't take passwords or groups",
     ("import", "missing.csv"): "can't be read",
-    ("create", "--attribute", "nothing"): "must be NAME=VALUE",
+    ("create", "--attribute", "nothing"): "isn't NAME=VALUE",
     ("delete",): "Say which users",
-    ("delete", "--prefix", "unknown"): "others aren't touched",
+    ("delete", "--prefix", "unknown"): "only deletes users that it created",
 }
 
 
@@ -121,6 +121,6 @@ def test_a_crowd_is_created_by_an_import_job_however_often_it_is_asked_for(kept)
     assert "have no password yet" in feed.stderr
     other = kept.run("users", "create", "--count", "5", "--prefix", "crowd")
     assert other.returncode == 2
-    assert "There are users crowd-… already" in other.stderr
+    assert "Users crowd-… already exist" in other.stderr
     assert kept.run("users", "delete", "--prefix", "crowd").returncode == 0
     assert names(kept) == []

@@ -64,7 +64,7 @@ def test_a_replaced_pool_takes_no_password_of_the_old_one_for_its_own(kept: Chec
     assert replaced.returncode == 0, replaced.stderr
     gone = kept.run("token", "--user", NAME, "--no-cache")
     assert gone.returncode == 2
-    assert f"{NAME!r} isn't known here" in gone.stderr
+    assert f"{NAME!r} isn't known" in gone.stderr
     assert kept.run("token", "--no-cache", "-o", "raw").returncode == 0
     stack.write_text(before)
 

@@ -18,7 +18,7 @@ from tests.end_to_end.checkout import Checkout, finish
 from tests.faults.killer import Shot
 from tests.faults.proxy import FaultProxy, Faults
 
-LONGEST_S = 5.0
+MAX_S = 5.0
 """A run takes about so long: signals come at any moment of it."""
 SHARES = (0.02, 0.1, 0.3)
 REAPS = 5
@@ -83,7 +83,7 @@ class Campaign:
         self._proxy.counts.clear()
         process = self._checkout.start("--target", "aws", "--quiet", "-o", "raw", variables=self._variables())
         if not broken or chance.random() < 0.3:
-            shot = Shot.of(chance, LONGEST_S)
+            shot = Shot.of(chance, MAX_S)
             outcome.signals[shot.signal_number.name] += 1
             shot.at(process)
         _, _, code = finish(process)

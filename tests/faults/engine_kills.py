@@ -26,8 +26,8 @@ from local.cognito.launcher import EngineProcess, LaunchOptions
 from local.credentials import Credentials
 
 WORKERS = 4
-LONGEST_S = 1.0
-LONGEST_START_S = 0.6
+MAX_S = 1.0
+MAX_START_S = 0.6
 STARTING_SHARE = 0.3
 PASSWORD = "Correct-horse1"
 CREDENTIALS = Credentials.random()
@@ -222,7 +222,7 @@ def run(kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
         options = LaunchOptions(credentials=CREDENTIALS, state_folder=Path(folder), log_file=Path(folder) / "log")
         for number in range(kills + 1):
             if number and chance.random() < STARTING_SHARE:
-                _kill_while_it_starts(options, chance.uniform(0.0, LONGEST_START_S))
+                _kill_while_it_starts(options, chance.uniform(0.0, MAX_START_S))
             with EngineProcess(options) as engine:
                 began = time.monotonic()
                 engine.wait_until_ready()
@@ -236,7 +236,7 @@ def run(kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
                     outcome.wrong += [f"after kill {number}: {what}" for what in worker.check()]
                     worker.settle()
                 if number < kills:
-                    _kill_under_load(engine, workers, chance.uniform(0.0, LONGEST_S))
+                    _kill_under_load(engine, workers, chance.uniform(0.0, MAX_S))
                     outcome.kills += 1
             tell(f"{outcome.kills} kills, {sum(worker.answered.count for worker in workers)} answers")
     outcome.answers = sum(worker.answered.count for worker in workers)

@@ -35,7 +35,7 @@ class FakeControl:
 
     def set_ids(self, user_pools: Any, clients: Any) -> None:
         if self.refuses:
-            raise EngineError("an id is of one thing only")
+            raise EngineError("each ID can be given once only")
         self.told.append(("ids", user_pools, clients))
 
     def set_identity_providers(self, providers: Any) -> None:
@@ -67,9 +67,9 @@ def test_files_stand_for_client_metadata_documents_by_their_absolute_paths(tmp_p
     ("documents", "words"),
     [
         (["app.json"], "must have an object of files"),
-        ({"http://app.example.com/client.json": "app.json"}, "isn't an https address"),
-        ({"https://app.example.com/client.json": "missing.json"}, "is no file"),
-        ({"https://app.example.com/client.json": None}, "is no file"),
+        ({"http://app.example.com/client.json": "app.json"}, "isn't an https URL"),
+        ({"https://app.example.com/client.json": "missing.json"}, "isn't a file"),
+        ({"https://app.example.com/client.json": None}, "isn't a file"),
     ],
 )
 def test_a_document_that_cannot_be_is_refused(tmp_path: Path, documents: Any, words: str) -> None:
@@ -86,11 +86,11 @@ def test_ids_are_read_by_the_name_of_what_has_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "words"),
     [
-        ({"user_pools": {"webapp": "not an id"}}, "'not an id' is no id"),
-        ({"clients": {"web": 7}}, "'7' is no id"),
+        ({"user_pools": {"webapp": "not an id"}}, "'not an id' isn't an ID"),
+        ({"clients": {"web": 7}}, "'7' isn't an ID"),
         ({"clients": ["web"]}, "clients must be an object"),
-        ({"pools": {}}, "'pools' is none of user_pools, clients"),
-        ({"clients": {"web": "one", "app": "one"}}, "an id is of one thing only"),
+        ({"pools": {}}, "'pools' is neither user_pools nor clients"),
+        ({"clients": {"web": "one", "app": "one"}}, "each ID can be given once only"),
         ([], "must have an object in ids"),
         ("webapp", "must have an object in ids"),
     ],
@@ -118,7 +118,7 @@ def test_what_the_engine_refuses_is_noted_nowhere_and_said_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(2):
-        with pytest.raises(EngineError, match="an id is of one thing only"):
+        with pytest.raises(EngineError, match="each ID can be given once only"):
             configure(tmp_path, FakeControl(refuses=True), monkeypatch, WEBAPP)
     assert read_kept(kept_file(tmp_path)) == {}
 

@@ -94,7 +94,7 @@ def test_preparing_again_gives_the_same_and_starts_no_cli(
 
 
 def test_an_unknown_stack_starts_nothing(project: Path, said: Sayings) -> None:
-    with pytest.raises(UnknownStackError, match="Stacks that do: dev"):
+    with pytest.raises(UnknownStackError, match="The stacks: dev"):
         prepare(project, "nope", None, said, os.environ)
     assert service.status(project) is None
     assert said == []

@@ -39,10 +39,8 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> 
         text=True,
         check=False,
     )
-    assert finished.stderr.splitlines()[-1] == (
-        f"local.errors.StorageError: Writing failed: the disk that holds {tmp_path}/file is full. "
-        "Make room and try again."
-    )
+    full = f"the disk of {tmp_path}/file is full. Free some space and try again."
+    assert finished.stderr.splitlines()[-1] == (f"local.errors.StorageError: Writing failed: {full}")
     assert (tmp_path / "file").read_text() == "old"
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 

@@ -82,7 +82,7 @@ def test_without_a_network_one_clear_paragraph(
 
 def test_a_full_disk_is_one_clear_paragraph(tmp_path: Path, folder: Path, said: Sayings, make_executable: Make) -> None:
     variables = go(make_executable, tmp_path, "echo 'write /x: no space left on device' >&2; exit 1")
-    with pytest.raises(StorageError, match=r"disk that holds .* is full"):
+    with pytest.raises(StorageError, match=r"disk of .* is full"):
         build(folder, said, variables=variables)
 
 
@@ -107,7 +107,9 @@ def test_what_the_next_program_needs_as_well_stays_where_its_caller_says(
     assert (kept / "go.mod").exists()
 
 
-@pytest.mark.parametrize("unfit", [("1.24.9", "go1.24.9, go1.25.11 is needed"), ("banana", "doesn't say its version")])
+@pytest.mark.parametrize(
+    "unfit", [("1.24.9", "go1.24.9, and at least go1.25.11 is needed"), ("banana", "doesn't report its version")]
+)
 def test_a_go_that_is_unfit_is_said_and_another_fetched(
     tmp_path: Path, folder: Path, said: Sayings, make_executable: Make, unfit: tuple[str, str]
 ) -> None:
@@ -124,14 +126,14 @@ def test_go_from_pypi_is_put_into_an_environment_of_its_own(
 ) -> None:
     make_executable(tmp_path / "bin" / "uv", f'echo "$@" >> {tmp_path}/calls')
     variables = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
-    toolchain = go_toolchain.install_go(tmp_path, variables, said, "there is no Go on PATH")
+    toolchain = go_toolchain.install_go(tmp_path, variables, said, "Go isn't on PATH")
     assert toolchain.executable == tmp_path / "go-environment" / "bin" / "go"
     assert not toolchain.is_the_users
     calls = (tmp_path / "calls").read_text()
     assert f"pip install --quiet --python {tmp_path}/go-environment/bin/python" in calls
 
     make_executable(toolchain.executable, "exit")
-    assert go_toolchain.install_go(tmp_path, variables, said, "there is no Go on PATH") == toolchain
+    assert go_toolchain.install_go(tmp_path, variables, said, "Go isn't on PATH") == toolchain
     assert (tmp_path / "calls").read_text() == calls
 
 
@@ -142,7 +144,7 @@ def test_go_from_pypi_is_the_one_that_is_locked(
     steps: list[list[str]] = []
     monkeypatch.setattr(go_toolchain, "_run", lambda step, *_others: steps.append(step))
     make_executable(tmp_path / "bin" / installer, "exit 1")
-    go_toolchain.install_go(tmp_path, {"PATH": f"{tmp_path}/bin"}, said, "there is no Go on PATH")
+    go_toolchain.install_go(tmp_path, {"PATH": f"{tmp_path}/bin"}, said, "Go isn't on PATH")
     install = steps[-1]
     assert {"--require-hashes", "--only-binary"} < set(install)
     assert install[-2:] == ["--requirement", str(go_toolchain.LOCK)]

@@ -47,10 +47,10 @@ def test_one_on_path_that_is_new_enough_is_taken(tmp_path: Path, said: Sayings, 
     ("script", "why"),
     [
         ("echo v2.25.0", "version 2.25.0 is too old"),
-        ("echo v3.0.9", "version 3.0.9 is too old, 3.1.0 is needed at least"),
+        ("echo v3.0.9", "version 3.0.9 is too old; at least 3.1.0 is needed"),
         ("echo v4.0.0", "another major version"),
-        ("echo", "doesn't answer"),
-        ("exit 1", "doesn't answer"),
+        ("echo", "doesn't print a version"),
+        ("exit 1", "doesn't print a version"),
     ],
 )
 def test_one_on_path_that_is_unfit_is_said_and_passed_over(
@@ -61,7 +61,7 @@ def test_one_on_path_that_is_unfit_is_said_and_passed_over(
         cache=tmp_path / "cache", say=said, variables={"PATH": str(tmp_path / "bin")}, ways=(acquire,)
     )
     assert cli.executable == tmp_path / "cache" / "pulumi" / "3.200.0" / "bin" / "pulumi"
-    assert said[0].startswith(f"Passing over {executable}: ")
+    assert said[0].startswith(f"Not using {executable}: ")
     assert why in said[0]
 
 
@@ -121,7 +121,7 @@ def test_a_cache_folder_that_cannot_be_made_is_one_clear_paragraph(tmp_path: Pat
 def test_a_cache_folder_that_is_not_writable_is_one_clear_paragraph(tmp_path: Path, said: Sayings) -> None:
     tmp_path.chmod(0o500)
     closed = tmp_path if os.geteuid() else Path("/sys")  # where not even root may
-    with pytest.raises(StorageError, match=r"not writable for you.*XDG_CACHE_HOME"):
+    with pytest.raises(StorageError, match=r"not writable .*XDG_CACHE_HOME"):
         obtain(closed / "cache", said, acquire)
 
 

@@ -19,7 +19,7 @@ def test_a_folder_without_a_project_goes_by_the_program_s_own_name(tmp_path):
 
 def test_a_file_without_a_name_is_no_project(tmp_path):
     (tmp_path / "Pulumi.yaml").write_text("runtime: python\n")
-    with pytest.raises(LocalEngineError, match="no Pulumi project"):
+    with pytest.raises(LocalEngineError, match="isn't a Pulumi project"):
         project_name(tmp_path)
 
 

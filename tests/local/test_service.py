@@ -79,7 +79,7 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     assert second.endpoint_url == first.endpoint_url
     pools = cognito(second.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
     assert [pool["Name"] for pool in pools] == ["kept"]
-    with pytest.raises(ServiceError, match=f"runs on port {second.engine_port} already"):
+    with pytest.raises(ServiceError, match=f"is already running on port {second.engine_port} already"):
         start(root, second.engine_port % 65535 + 1)
 
 
@@ -89,7 +89,7 @@ def test_quotas_are_enforced_from_then_on_until_it_is_stopped(root: Path) -> Non
     assert not first.quotas
     said = Sayings()
     second = service.start(root, modes={"quotas": True}, say=said)
-    assert said == ["Restarting the local engine, which shall enforce request quotas"]
+    assert said == ["Restarting the local engine to enforce request quotas"]
     assert second.quotas
     assert start(root) == second, "whoever doesn't ask for quotas leaves them"
     client = cognito(second.endpoint_url)
@@ -267,7 +267,7 @@ def test_one_that_does_not_answer_is_started_anew(root: Path, monkeypatch: pytes
     assert not service.answers(root, status)
     said = Sayings()
     assert service.answers(root, service.start(root, say=said))
-    assert said == ["Restarting the local engine, which doesn't answer"]
+    assert said == ["Restarting the local engine, which isn't responding"]
     wait_until(lambda: start_time(status.engine_pid) is None)
 
 

@@ -75,7 +75,7 @@ def test_what_only_the_originals_backend_can_decrypt_stays_there_and_is_named(ro
 def test_an_unknown_stack_is_refused_with_the_names_of_those_that_exist(root: Path, said: Sayings) -> None:
     copy(root, said)
     (root / "Pulumi.prod.yaml").write_text("")
-    with pytest.raises(UnknownStackError, match=r"^There is no stack 'tets': .* Stacks that do: dev, prod\. "):
+    with pytest.raises(UnknownStackError, match=r"^There is no stack 'tets': .* The stacks: dev, prod\. "):
         copy_settings(root, "tets", None, root / "notes", said)
 
 

@@ -35,7 +35,8 @@ def test_a_violation_says_what_is_so_why_and_where_it_is_written_at_its_resource
     check = BY_ID["password-length"]
     assert found.urn == urn("pool", "web")
     assert found.text == (
-        f"user pool: Passwords of 8 characters are accepted; 14 is the least.\n{check.why}\n{check.documentation}"
+        "user pool: Passwords of 8 characters are accepted; the minimum should be 14.\n"
+        f"{check.why}\n{check.documentation}"
     )
 
 
@@ -58,7 +59,7 @@ def test_a_client_is_judged_by_itself_before_it_is_made() -> None:
     client = resource("client", "shop", LOCAL, of="web")
     assert KINDS["client"] in kinds_judged_alone(BY_ID["callback-localhost"])
     (found,) = alone("callback-localhost", client).violations
-    assert found.text.startswith("app client shop: Codes go to whatever runs on the user's own machine")
+    assert found.text.startswith("app client shop: Codes are sent to whatever runs on the user's own machine")
     unknown = alone("callback-localhost", resource("client", "shop", {"callbackUrls": LATER}, of="web"))
     assert (unknown.violations, unknown.unknown) == ([], ["CallbackURLs of app client shop isn't known yet."])
 

@@ -13,12 +13,12 @@ import requests
 
 from auditing.attempt import Attempt, Verdict
 from auditing.checks.callbacks import is_loopback, is_shared
-from automation.audits.probing.ground import Ground
-from automation.audits.probing.own_hosts import OutsideError
+from automation.audits.probing.own_hosts import ForeignAddressError
+from automation.audits.probing.probed_pool import ProbedPool
 from automation.environment import AppClient
 from automation.errors import DriverError
 from automation.tokens.flows import FlowOptions, FlowRequest
-from automation.tokens.flows.hosted_ui import Walk
+from automation.tokens.flows.hosted_ui import HostedUiVisit
 from automation.tokens.flows.refusals import RefusedError
 
 _FOREIGN, _LOOPBACK, _SHARED, _IMPLICIT = (
@@ -30,19 +30,22 @@ _FOREIGN, _LOOPBACK, _SHARED, _IMPLICIT = (
 CHECKS: Final = (_FOREIGN, _LOOPBACK, _SHARED, _IMPLICIT)
 
 
-def attempts(ground: Ground) -> Iterator[Attempt]:
+def attempts(probed: ProbedPool) -> Iterator[Attempt]:
     """Of each client with hosted pages: an address of somebody else's, the user's own machine, and tokens in a URL."""
-    for where, _, client in ground.clients():
+    for where, _, client in probed.clients():
         if not {"code", "implicit"} & set(client.allowed_oauth_flows):
             continue
-        if ground.environment.authorize_endpoint is None or not client.callback_urls:
+        if probed.environment.authorize_endpoint is None or not client.callback_urls:
             for check in (_FOREIGN, _LOOPBACK, _IMPLICIT):
                 yield Attempt(
-                    check, where, Verdict.NOT_TRIED, "There are no hosted pages: it takes a domain and a callback."
+                    check,
+                    where,
+                    Verdict.NOT_TRIED,
+                    "There are no hosted pages to try: they need a domain and a callback URL.",
                 )
             continue
         for check, address, kind in _asked(client):
-            yield Attempt(check, where, *_sent(ground, client, address, kind))
+            yield Attempt(check, where, *_sent(probed, client, address, kind))
 
 
 def _asked(client: AppClient) -> Iterator[tuple[str, str, str]]:
@@ -55,33 +58,33 @@ def _asked(client: AppClient) -> Iterator[tuple[str, str, str]]:
     yield _IMPLICIT, client.callback_urls[0], "token"
 
 
-def _sent(ground: Ground, client: AppClient, address: str, kind: str) -> tuple[Verdict, str]:
+def _sent(probed: ProbedPool, client: AppClient, address: str, kind: str) -> tuple[Verdict, str]:
     host = urlsplit(address).netloc or address
     what = "a code" if kind == "code" else "tokens"
     try:
-        location = _redirected(ground, client, address, kind)
+        location = _redirected(probed, client, address, kind)
     except RefusedError as error:
-        return Verdict.REFUTED, f"Asked to send {what} to {host}, the pages refused ({error.code})."
+        return Verdict.REFUTED, f"The hosted pages refused to send {what} to {host} ({error.code})."
     except (DriverError, requests.RequestException) as error:
         text = str(error) if isinstance(error, DriverError) else type(error).__name__
-        return Verdict.NOT_TRIED, f"The pages can't be walked through to send {what} to {host}: {text}"
+        return Verdict.NOT_TRIED, f"The hosted pages couldn't be used to send {what} to {host}: {text}"
     parts = urlsplit(location)
     carried = parts.fragment if kind == "token" else parts.query
     if location.startswith(address) and ("access_token=" if kind == "token" else "code=") in carried:
         return Verdict.CONFIRMED, f"The test user's sign-in sent {what} to {host}; the redirect wasn't followed."
-    return Verdict.REFUTED, f"Asked to send {what} to {host}, the pages sent none."
+    return Verdict.REFUTED, f"The hosted pages were asked to send {what} to {host} and sent nothing."
 
 
-def _redirected(ground: Ground, client: AppClient, address: str, kind: str) -> str:
+def _redirected(probed: ProbedPool, client: AppClient, address: str, kind: str) -> str:
     """Where the sign-in ends. Raises RefusedError, DriverError."""
     asking = replace(client, callback_urls=(address,))
     request = FlowRequest(
-        environment=ground.environment,
+        environment=probed.environment,
         client=asking,
-        credentials=ground.user,
+        credentials=probed.user,
         scopes=(),
-        connect=lambda: ground.cognito,
-        http=ground.http,
+        connect=lambda: probed.cognito,
+        http=probed.http,
         options=FlowOptions(redirect_uri=address),
     )
     query = {
@@ -92,6 +95,8 @@ def _redirected(ground: Ground, client: AppClient, address: str, kind: str) -> s
         "state": secrets.token_urlsafe(24),
     }
     try:
-        return Walk(request, address).to_callback(f"{ground.environment.authorize_endpoint}?{urlencode(query)}")
-    except OutsideError as outside:
+        return HostedUiVisit(request, address).to_callback(
+            f"{probed.environment.authorize_endpoint}?{urlencode(query)}"
+        )
+    except ForeignAddressError as outside:
         return outside.url

@@ -60,8 +60,8 @@ class Created:
                 left.append(f"{name} ({error})")
         if left:
             raise DriverError(
-                f"Probing the user pool {self._pool_id} left behind what couldn't be removed: {'; '.join(left)}. "
-                "Delete it by hand."
+                f"These couldn't be removed after probing the user pool {self._pool_id}: {'; '.join(left)}. Delete "
+                "them by hand."
             )
 
 
@@ -72,7 +72,7 @@ def removed_in_the_end(cognito: Any, pool_id: str, signals: Signals, console: "C
 
     def say_what_is_left() -> None:
         if created.names:
-            console.warn(f"This is left in the user pool {pool_id}: {', '.join(created.names)}.")
+            console.warn(f"Left behind in the user pool {pool_id}: {', '.join(created.names)}.")
 
     with signals.leaving(say_what_is_left):
         try:

@@ -5,7 +5,7 @@ from typing import Final
 
 from auditing.attempt import Attempt, Verdict
 from automation.audits.probing.created import new_name
-from automation.audits.probing.ground import Ground
+from automation.audits.probing.probed_pool import ProbedPool
 from automation.audits.probing.refusals import Answer, asked
 from automation.environment import AppClient
 from automation.tokens.challenges.secure_remote_password import KeyPair
@@ -16,30 +16,32 @@ CHECKS: Final = ("user-existence",)
 _WRONG: Final = "Wr0ng-password-of-a-probe"
 
 
-def attempts(ground: Ground) -> Iterator[Attempt]:
+def attempts(probed: ProbedPool) -> Iterator[Attempt]:
     """One for each client of people."""
-    for where, _, client in ground.clients():
-        yield Attempt(CHECKS[0], where, *_told(ground, client))
+    for where, _, client in probed.clients():
+        yield Attempt(CHECKS[0], where, *_told(probed, client))
 
 
-def _told(ground: Ground, client: AppClient) -> tuple[Verdict, str]:
-    nobody = f"{new_name()}@example.com" if "@" in ground.user.username else new_name()
-    ask = _question(ground, client)
+def _told(probed: ProbedPool, client: AppClient) -> tuple[Verdict, str]:
+    nobody = f"{new_name()}@example.com" if "@" in probed.user.username else new_name()
+    ask = _question(probed, client)
     if ask is None:
-        answer = _forgotten(ground, client, nobody)
+        answer = _forgotten(probed, client, nobody)
         if answer.code == "UserNotFoundException":
-            return Verdict.CONFIRMED, f"ForgotPassword of a name that nobody has says so ({answer})."
+            return Verdict.CONFIRMED, f"ForgotPassword reveals that a user doesn't exist ({answer})."
         return (
             Verdict.REFUTED,
-            f"ForgotPassword of a name that nobody has doesn't say so ({answer or 'it is accepted'}).",
+            f"ForgotPassword doesn't reveal that a user doesn't exist ({answer or 'it accepts the request'}).",
         )
-    somebody, other = _kind(ask(ground.user.username)), _kind(ask(nobody))
+    somebody, other = _kind(ask(probed.user.username)), _kind(ask(nobody))
     if somebody != other:
-        return Verdict.CONFIRMED, f"InitiateAuth answers for a user {somebody}, and for nobody {other}."
-    return Verdict.REFUTED, f"InitiateAuth answers for a user and for nobody alike: {somebody}."
+        return Verdict.CONFIRMED, (
+            f"InitiateAuth answers {somebody} for a user that exists and {other} for one that doesn't."
+        )
+    return Verdict.REFUTED, f"InitiateAuth gives the same answer whether or not the user exists: {somebody}."
 
 
-def _question(ground: Ground, client: AppClient) -> Callable[[str], Answer] | None:
+def _question(probed: ProbedPool, client: AppClient) -> Callable[[str], Answer] | None:
     """A sign-in by a name, with a wrong password or none yet; None where the client has no flow that takes one."""
     allowed = allowed_auth_flows(client.explicit_auth_flows)
     if "ALLOW_USER_PASSWORD_AUTH" in allowed:
@@ -51,15 +53,15 @@ def _question(ground: Ground, client: AppClient) -> Callable[[str], Answer] | No
 
     def ask(username: str) -> Answer:
         given = {"USERNAME": username, **parameters, **secret_hash(client, username)}
-        return asked(ground.cognito.initiate_auth, ClientId=client.client_id, AuthFlow=flow, AuthParameters=given)
+        return asked(probed.cognito.initiate_auth, ClientId=client.client_id, AuthFlow=flow, AuthParameters=given)
 
     return ask
 
 
-def _forgotten(ground: Ground, client: AppClient, nobody: str) -> Answer:
+def _forgotten(probed: ProbedPool, client: AppClient, nobody: str) -> Answer:
     hashed = secret_hash(client, nobody)
     return asked(
-        ground.cognito.forgot_password,
+        probed.cognito.forgot_password,
         ClientId=client.client_id,
         Username=nobody,
         **({"SecretHash": hashed["SECRET_HASH"]} if hashed else {}),

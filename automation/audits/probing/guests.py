@@ -6,8 +6,8 @@ from typing import Any, Final
 from auditing.attempt import Attempt, Verdict
 from auditing.checks.common import POOL
 from auditing.pool import Words
-from automation.audits.probing.ground import Ground
 from automation.audits.probing.permission import LOCAL
+from automation.audits.probing.probed_pool import ProbedPool
 from automation.audits.probing.refusals import asked
 from automation.records.tags import read_tags
 from automation.terminal.signals import postponed
@@ -15,29 +15,31 @@ from automation.terminal.signals import postponed
 CHECKS: Final = ("guests",)
 
 
-def attempts(ground: Ground) -> Iterator[Attempt]:
+def attempts(probed: ProbedPool) -> Iterator[Attempt]:
     """One for each identity pool that trusts the user pool."""
-    if not ground.pool.identity_pools:
-        yield Attempt(CHECKS[0], POOL, Verdict.NOT_TRIED, "No identity pool trusts it.")
+    if not probed.pool.identity_pools:
+        yield Attempt(CHECKS[0], POOL, Verdict.NOT_TRIED, "No identity pool trusts the user pool.")
         return
-    client = ground.connection.patient("cognito-identity")
-    for identity_pool in ground.pool.identity_pools:
+    client = probed.connection.patient("cognito-identity")
+    for identity_pool in probed.pool.identity_pools:
         where = f"identity pool {identity_pool.get('IdentityPoolName')}"
-        yield Attempt(CHECKS[0], where, *_credentials(ground, client, identity_pool))
+        yield Attempt(CHECKS[0], where, *_credentials(probed, client, identity_pool))
 
 
-def _credentials(ground: Ground, client: Any, identity_pool: Words) -> tuple[Verdict, str]:
-    if ground.connection.target != LOCAL and read_tags(identity_pool.get("IdentityPoolTags")) is None:
-        return Verdict.NOT_TRIED, "It isn't one that this program deployed."
+def _credentials(probed: ProbedPool, client: Any, identity_pool: Words) -> tuple[Verdict, str]:
+    if probed.connection.target != LOCAL and read_tags(identity_pool.get("IdentityPoolTags")) is None:
+        return Verdict.NOT_TRIED, "The identity pool wasn't deployed by this program."
     with postponed():  # its id is known only once it is there
         identity = asked(client.get_id, IdentityPoolId=identity_pool["IdentityPoolId"])
         identity_id = identity.response.get("IdentityId")
         if identity_id:
-            ground.created.note_identity(client, identity_id)
+            probed.created.note_identity(client, identity_id)
     if not identity_id:
         return Verdict.REFUTED, f"GetId without a token was refused ({identity})."
     answer = asked(client.get_credentials_for_identity, IdentityId=identity_id)
     if answer.code:
         return Verdict.REFUTED, f"GetCredentialsForIdentity without a token was refused ({answer})."
     expires = answer.response["Credentials"]["Expiration"]
-    return Verdict.CONFIRMED, f"A stranger got AWS credentials, valid until {expires:%H:%M} UTC; they weren't used."
+    return Verdict.CONFIRMED, (
+        f"AWS credentials were issued without signing in, valid until {expires:%H:%M} UTC. They weren't used."
+    )

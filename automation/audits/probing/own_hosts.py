@@ -11,12 +11,14 @@ from automation.errors import DriverError
 TIMEOUT_S = 30
 
 
-class OutsideError(DriverError):
+class ForeignAddressError(DriverError):
     """Something led to an address that isn't the pool's; nothing was sent there."""
 
     def __init__(self, url: str) -> None:
         """`url` may hold a code or a token: the text has its host alone."""
-        super().__init__(f"It leads to {urlsplit(url).netloc or urlsplit(url).scheme}, which isn't the pool's.")
+        super().__init__(
+            f"It leads to {urlsplit(url).netloc or urlsplit(url).scheme}, which doesn't belong to the user pool."
+        )
         self.url = url
 
 
@@ -33,10 +35,10 @@ class OwnHosts(requests.adapters.BaseAdapter):
             session.mount(prefix, self)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """Send it, or raise OutsideError."""
+        """Send it, or raise ForeignAddressError."""
         url = str(request.url)
         if origin(url) not in self._origins:
-            raise OutsideError(url)
+            raise ForeignAddressError(url)
         adapter = next(one for prefix, one in self._adapters.items() if url.lower().startswith(prefix))
         return adapter.send(request, *args, **options)
 

@@ -26,8 +26,8 @@ def check_own_pool(cognito: Any, pool_id: str, target: str) -> None:
         ) from error
     if target != LOCAL and read_tags(pool.get("UserPoolTags")) is None:
         raise UsageError(
-            f"The user pool {pool_id} isn't one that this program deployed: it lacks the tags of those. "
-            "--probe signs strangers up, signs in, and asks for credentials, which is nobody's business on somebody "
-            "else's pool. Nothing was tried. Leave --probe out, which only reads; or try the same configuration on the "
-            "local target: `up`, then `audit --probe`."
+            f"The user pool {pool_id} wasn't deployed by this program (it lacks the tags), so it isn't probed: "
+            "--probe signs up and signs in users and asks for credentials. Nothing was tried. Leave --probe out to "
+            "audit the pool by reading it alone, or probe the same configuration on the local target: `up`, then "
+            "`audit --probe`."
         )

@@ -9,7 +9,7 @@ from auditing.audit import Report, Status
 from auditing.pool import DescribedPool
 from automation.audits.probing import callbacks, existence, guests, sign_up, writing
 from automation.audits.probing.created import removed_in_the_end
-from automation.audits.probing.ground import Ground, environment_of, make_user, own_http
+from automation.audits.probing.probed_pool import ProbedPool, environment_of, make_user, own_http
 from automation.terminal.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def probe(pool: DescribedPool, report: Report, connection: "Connection", runtime
         created = stack.enter_context(removed_in_the_end(cognito, pool.name, runtime.signals, runtime.console))
         environment = environment_of(pool.pool, cognito, connection)
         http = stack.enter_context(own_http(connection, environment))
-        ground = Ground(
+        probed = ProbedPool(
             pool=pool,
             environment=environment,
             connection=connection,
@@ -41,5 +41,5 @@ def probe(pool: DescribedPool, report: Report, connection: "Connection", runtime
             user=make_user(pool.pool, cognito, created),
             keeps_messages=connection.inbox(http) is not None,
         )
-        attempts = [one for tried in PROBES if wanted & set(tried.CHECKS) for one in tried.attempts(ground)]
+        attempts = [one for tried in PROBES if wanted & set(tried.CHECKS) for one in tried.attempts(probed)]
     return report.tried(attempts)

@@ -21,7 +21,7 @@ SETTINGS = json.loads((FOLDER / "cognito.settings.json").read_text(encoding="utf
 BACKEND_URL = os.environ.get("BACKEND_URL") or SETTINGS["backend_url"]
 RENEW_BEFORE_S = 30
 if not BACKEND_URL:
-    raise SystemExit("Say what to call, with the variable BACKEND_URL=http://…")
+    raise SystemExit("Set the variable BACKEND_URL to the URL to call: BACKEND_URL=http://…")
 with (FOLDER / "users.csv").open(encoding="utf-8", newline="") as file:
     ROWS = itertools.cycle(list(csv.DictReader(file)))
 

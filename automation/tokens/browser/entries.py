@@ -102,8 +102,8 @@ def _oidc_client(sign_in: BrowserSignIn) -> dict[str, str]:
 def _id_token(sign_in: BrowserSignIn) -> str:
     if sign_in.tokens.id_token is None:
         raise UsageError(
-            "The sign-in gave no ID token, without which no library takes anybody for signed in. Ask for the scope "
-            "openid, which the app client has to allow."
+            "The sign-in issued no ID token, which these libraries need. Request the scope openid, which the app "
+            "client must allow."
         )
     return sign_in.tokens.id_token
 

@@ -20,8 +20,8 @@ def application_origin(client: AppClient, asked: str | None, *, allow_remote: bo
     if asked is None:
         if not own:
             raise UsageError(
-                f"Which application is it for? The app client {client.name} has no callback URL on the web. Say it "
-                f"with --origin, for example --origin {EXAMPLE}"
+                f"The application's origin isn't known, because the app client {client.name} has no web callback "
+                f"URL. Give it with --origin, for example --origin {EXAMPLE}"
             )
         return own[0]
     origin = _origin(asked)
@@ -29,9 +29,9 @@ def application_origin(client: AppClient, asked: str | None, *, allow_remote: bo
     if host not in LOOPBACK_HOSTS and origin not in own and not allow_remote:
         known = f" one of its callback URLs' ({', '.join(own)})," if own else ""
         raise UsageError(
-            f"The origin {origin} is neither on this machine nor of a callback URL of the app client {client.name}, "
-            f"and whoever serves it would have the tokens. Give one of this machine, such as {EXAMPLE},{known} or say "
-            "with --allow-remote that it is yours."
+            f"The origin {origin} is neither on this machine nor that of a callback URL of the app client "
+            f"{client.name}, and whoever serves it would get the tokens. Give one on this machine, such as "
+            f"{EXAMPLE},{known} or allow it with --allow-remote if it is yours."
         )
     return origin
 
@@ -53,9 +53,9 @@ def _origin(text: str) -> str:
     except ValueError:  # a port that is none
         origin = ""
     if not origin or any(one.isspace() for one in text):
-        raise UsageError(f"--origin {text!r} is no web origin. Give a scheme, a host and a port: {EXAMPLE}")
+        raise UsageError(f"--origin {text!r} isn't a web origin. Give a scheme, a host and a port: {EXAMPLE}")
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
-        raise UsageError(f"--origin {text!r} is more than an origin, which has no path. This would pass: {origin}")
+        raise UsageError(f"--origin {text!r} has more than a scheme, a host and a port. This would pass: {origin}")
     return origin
 
 

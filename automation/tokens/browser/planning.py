@@ -65,8 +65,8 @@ def plan_browser(
     if not FLOWS[chosen].has_user:
         raise UsageError(for_programs(client))
     if by_pages and chosen != "code":
-        what = "oidc-client-ts signs in" if wish.libraries else "the session is that there is without a --library"
-        raise UsageError(f"With --flow {chosen} nobody visits the hosted UI, where {what}. Leave --flow out.")
+        what = "oidc-client-ts signs in" if wish.libraries else "the session is created if there is no --library"
+        raise UsageError(f"The flow {chosen} doesn't use the hosted UI, where {what}. Leave --flow out.")
     if chosen == "code" and (environment.hosted_ui_url is None or not client.callback_urls):
         raise UsageError(
             f"Signing in on the hosted UI needs a callback URL at the app client {client.name} and a domain at the "
@@ -79,12 +79,12 @@ def plan_browser(
 def _check_libraries(client: AppClient, wish: BrowserWish) -> None:
     for name in wish.libraries:
         if name not in LIBRARIES:
-            raise UsageError(f"There is no library {name!r} here. The libraries: {', '.join(LIBRARIES)}.")
+            raise UsageError(f"There is no library {name!r}. The libraries: {', '.join(LIBRARIES)}.")
         if client.client_secret and not LIBRARIES[name].takes_secret:
             raise UsageError(has_secret(client, name))
     for option, value in (("--origin", wish.origin), ("--authority", wish.authority)):
         if value and not wish.libraries:
             raise UsageError(
-                f"{option} is about what a library keeps, and no library is named. Say which the application uses: "
-                f"--library {' or --library '.join(LIBRARIES)}"
+                f"{option} only applies to a library. Name the one that the application uses: --library "
+                f"{' or --library '.join(LIBRARIES)}"
             )

@@ -82,7 +82,8 @@ def answer(challenge: Challenge, conversation: Conversation) -> Response:
     """Answer a challenge. Raises UnansweredError naming it, and the option that would answer it."""
     if challenge.name not in ANSWERERS:
         raise UnansweredError(
-            f"Cognito asks {conversation.username} for {challenge.name}, which this version doesn't know."
+            f"Cognito asks {conversation.username} for {challenge.name}, which this version of the program "
+            "doesn't support."
         )
     return ANSWERERS[challenge.name](challenge, conversation)
 
@@ -117,9 +118,9 @@ def _mfa_setup(challenge: Challenge, conversation: Conversation) -> Response:
     possible = _list(challenge, "MFAS_CAN_SETUP")
     if possible and "SOFTWARE_TOKEN_MFA" not in possible:
         raise UnansweredError(
-            f"The pool {conversation.user_pool_id} wants a second factor of {conversation.username} (MFA_SETUP), and "
-            f"allows only {', '.join(map(str, possible))}. Give the user a verified phone number or e-mail address, or "
-            "let the pool accept authenticator apps (software_token_mfa_configuration)."
+            f"The user pool {conversation.user_pool_id} requires {conversation.username} to set up a second factor "
+            f"(MFA_SETUP), and allows only {', '.join(map(str, possible))}. Give the user a verified phone number or "
+            "e-mail address, or allow authenticator apps in the user pool (software_token_mfa_configuration)."
         )
     associated = conversation.tokens.associate(challenge.session)
     conversation.sources.use_totp_secret(associated["SecretCode"])
@@ -173,9 +174,8 @@ def _custom(challenge: Challenge, conversation: Conversation) -> Response:
 
 def _passkey(challenge: Challenge, conversation: Conversation) -> Response:
     raise UnansweredError(
-        f"Cognito asks {conversation.username} for {challenge.name}: a passkey signs with a key that only its "
-        "authenticator has, so a script can't answer it. Choose another factor (--first-factor), or sign in in a "
-        "browser."
+        f"Cognito asks {conversation.username} for {challenge.name}: only the authenticator that holds the passkey "
+        "can answer this. Choose another factor (--first-factor), or sign in with a browser."
     )
 
 
@@ -183,8 +183,8 @@ def _device(challenge: Challenge, conversation: Conversation) -> RememberedDevic
     device = conversation.sources.answers.device
     if device is None:
         raise UnansweredError(
-            f"Cognito asks {conversation.username} for {challenge.name}: the proof of a remembered device, and none is "
-            "known here. Sign in once with --remember-device."
+            f"Cognito asks {conversation.username} for {challenge.name}: proof of a remembered device, and no device "
+            "is remembered here. Sign in once with --remember-device."
         )
     return device
 

@@ -79,7 +79,7 @@ def claim(keys: KeyPair, identity: Identity, parameters: Mapping[str, str], now:
         salt, server_public = int(parameters["SALT"], 16), int(parameters["SRP_B"], 16)
         secret_block = base64.b64decode(parameters["SECRET_BLOCK"], validate=True)
     except (KeyError, ValueError):
-        raise DriverError("Cognito's answer to SRP_A lacks a proper SALT, SRP_B or SECRET_BLOCK.") from None
+        raise DriverError("Cognito's response to SRP_A lacks a valid SALT, SRP_B or SECRET_BLOCK.") from None
     key = _session_key(keys, identity, salt, server_public)
     timestamp = _timestamp(now)
     message = f"{identity.group}{identity.name}".encode() + secret_block + timestamp.encode()
@@ -113,7 +113,10 @@ def _session_key(keys: KeyPair, identity: Identity, salt: int, server_public: in
 
     u = _hash(_padded(keys.public), _padded(server_public))
     if server_public % N == 0 or u == 0:  # RFC 5054 sections 2.5.4 and 2.6: who sends these knows no verifier
-        raise DriverError("The SRP exchange was stopped: the server's public key proves nothing. Is this Cognito?")
+        raise DriverError(
+            "The SRP exchange was stopped: the server's public key (SRP_B) is invalid, so the server may not be "
+            "Cognito."
+        )
     k = _hash(_padded(N), _padded(G))
     secret = premaster_secret(N, G, k, identity.private_key(salt), keys.secret, u, server_public)
     return HKDF(SHA256(), DERIVED_KEY_BYTES, _padded(u), DERIVED_KEY_INFO).derive(_padded(secret))

@@ -120,8 +120,8 @@ class Sources:
             if wanted not in offered:
                 raise UnansweredError(
                     f"Cognito doesn't offer {self.username} the factor {wanted} that {option} asks for. It offers "
-                    f"({challenge}): {names}. A factor must be allowed by the pool, and the user must have what it "
-                    "needs: a verified e-mail address or phone number, an enrolled authenticator, a password."
+                    f"({challenge}): {names}. The user pool must allow a factor, and the user must have what it "
+                    "needs: a verified e-mail address or phone number, an enrolled authenticator app, a password."
                 )
             return wanted
         chosen = next((name for name in known if name in offered), None)
@@ -135,8 +135,8 @@ class Sources:
     def _asked(self, challenge: str, question: str, option: str, *, secret: bool = False) -> str:
         if self.answers.ask is None:
             raise UnansweredError(
-                f"Cognito asks {self.username} for {challenge} ({question}), and nothing answers that: give {option}, "
-                "or run this on a terminal, where it is asked for."
+                f"Cognito asks {self.username} for {challenge} ({question}), and no answer was given. Give {option}, "
+                "or run this on a terminal to be asked."
             )
         return self.answers.ask(question, secret)
 

@@ -30,7 +30,7 @@ def _key(secret: str) -> bytes:
         key = b""
     if not key:
         raise UsageError(
-            "The authenticator secret isn't one: it is written in Base32 (letters A to Z and digits 2 to 7), as the "
-            "set-up page shows it below the QR code. Give that with --totp-secret."
+            "The authenticator secret isn't valid Base32 (letters A to Z and digits 2 to 7). Give --totp-secret the "
+            "secret that the set-up page shows with the QR code."
         )
     return key

@@ -110,12 +110,12 @@ FLOWS = {
     "user-auth": Registration(
         "user_auth",
         _explicit("ALLOW_USER_AUTH"),
-        "ALLOW_USER_AUTH among its explicit_auth_flows, and a pool above the plan LITE",
+        "ALLOW_USER_AUTH among its explicit_auth_flows, and a user pool with a plan above LITE",
     ),
     "custom": Registration(
         "custom",
         _explicit("ALLOW_CUSTOM_AUTH"),
-        "ALLOW_CUSTOM_AUTH among its explicit_auth_flows, and a pool with Lambda triggers for it",
+        "ALLOW_CUSTOM_AUTH among its explicit_auth_flows, and Lambda triggers that define the challenges",
     ),
     "code": Registration(
         "code",
@@ -126,14 +126,15 @@ FLOWS = {
     "client-credentials": Registration(
         "client_credentials",
         lambda client: "client_credentials" in client.allowed_oauth_flows,
-        "client_credentials as its only one of allowed_oauth_flows, a client secret, and scopes of a resource server",
+        "client_credentials as the only one of its allowed_oauth_flows, a client secret, and scopes of a "
+        "resource server",
         carries_scopes=True,
         has_user=False,
     ),
     "refresh": Registration(
         "refresh",
         lambda client: "client_credentials" not in client.allowed_oauth_flows,
-        "people who sign in: a machine gets no refresh token",
+        "users who sign in: a machine gets no refresh token",
         has_user=False,
     ),
 }
@@ -153,7 +154,7 @@ def choose_flow(
     Raises UsageError where the client doesn't allow it: Cognito would only say so after everything was created.
     """
     if asked is not None and asked not in FLOWS:
-        raise UsageError(f"There is no flow {asked!r} here. The flows: {', '.join(FLOWS)}.")
+        raise UsageError(f"There is no flow {asked!r}. The flows: {', '.join(FLOWS)}.")
     own = [f"the scope {scope}" for scope in scopes if scope != ADMIN_SCOPE]
     own += [f"the resource {resource}"] if resource else []
     if asked is None:
@@ -193,9 +194,9 @@ def _first_allowed(client: AppClient, own: list[str], among: Sequence[str]) -> s
     for name in names:
         if FLOWS[name].allowed(client):
             return name
-    what = f"carries {own[0]}" if own else "is known here"
+    what = f"gets {own[0]}" if own else "this program supports"
     needs = "; or ".join(f"for {name} {FLOWS[name].requirement}" for name in names)
-    raise UsageError(f"The app client {client.name} allows no flow that {what}. It needs, {needs}.")
+    raise UsageError(f"The app client {client.name} allows no flow that {what}. The client needs, {needs}.")
 
 
 def _check_scopes(client: AppClient, scopes: tuple[str, ...]) -> None:

@@ -81,7 +81,7 @@ class UserPoolApi:
             message = self.sources.redacted(str(told.get("Message", "")))
             raise refused(what, str(told.get("Code", "")), message, names_of(self.request, self.flow)) from None
         except ParamValidationError:  # its text repeats the values
-            raise DriverError(f"{what} failed: a value is empty or longer than Cognito takes.") from None
+            raise DriverError(f"{what} failed: a value is empty or longer than Cognito accepts.") from None
         except BotoCoreError as error:
             raise DriverError(f"{what} failed: {self.sources.redacted(str(error))}") from None
         return answered
@@ -143,7 +143,7 @@ def sign_in(request: FlowRequest, start: Start) -> TokenSet:
             if not (used and sources.wait_for_next_totp_code()):
                 raise
             answered = _respond(api, challenge, talk)
-    raise DriverError(f"Cognito asked for more than {MAX_CHALLENGES} challenges and gave no tokens.")
+    raise DriverError(f"Cognito asked for more than {MAX_CHALLENGES} challenges without issuing tokens.")
 
 
 def token_set(result: Mapping[str, Any]) -> TokenSet:
@@ -167,7 +167,7 @@ def _respond(api: UserPoolApi, challenge: Challenge, talk: Conversation) -> Mapp
 
 def _challenge(answered: Mapping[str, Any], asked_at: float) -> Challenge:
     if not answered.get("ChallengeName"):
-        raise DriverError("Cognito answered with neither tokens nor a challenge.")
+        raise DriverError("Cognito's response has neither tokens nor a challenge.")
     return Challenge(
         name=answered["ChallengeName"],
         session=answered.get("Session") or "",

@@ -10,8 +10,8 @@ def obtain(request: FlowRequest) -> TokenSet:
     """An access token for the app client itself: no ID token, no refresh token, no user."""
     if request.client.client_secret is None:
         raise UsageError(
-            f"The flow client-credentials needs a client secret, and the app client {request.client.name} has none: "
-            "it is a public client. Configure a client with generate_secret: true."
+            f"The flow client-credentials needs a client secret, and the app client {request.client.name} is public "
+            "and has none. Configure a client with generate_secret: true."
         )
     scopes = {"scope": " ".join(request.scopes)} if request.scopes else {}
     resource = {"resource": request.options.resource} if request.options.resource else {}

@@ -15,7 +15,7 @@ from automation.errors import DriverError, UsageError
 from automation.tokens.browser.cookies import hosted_cookies
 from automation.tokens.flows import FlowRequest
 from automation.tokens.flows.api import names_of
-from automation.tokens.flows.hosted_ui import Walk
+from automation.tokens.flows.hosted_ui import HostedUiVisit
 from automation.tokens.flows.refusals import refused
 from automation.tokens.flows.token_endpoint import request_tokens
 from automation.tokens.token_set import TokenSet
@@ -46,11 +46,11 @@ def obtain(request: FlowRequest) -> TokenSet:
     """
     authorization = Authorization(redirect_uri=redirect_uri_of(request))
     try:
-        location = Walk(request, authorization.redirect_uri).to_callback(authorize_url(request, authorization))
+        location = HostedUiVisit(request, authorization.redirect_uri).to_callback(authorize_url(request, authorization))
     except requests.RequestException as error:
         # Its text may hold the URL, and the URL the code: say the kind of failure alone.
         raise DriverError(
-            f"The hosted UI at {request.environment.hosted_ui_url} didn't answer ({type(error).__name__})."
+            f"The hosted UI at {request.environment.hosted_ui_url} didn't respond ({type(error).__name__})."
         ) from None
     tokens = exchange(request, authorization, code_from(request, location, authorization))
     return replace(tokens, hosted_cookies=hosted_cookies(request.http, str(request.environment.hosted_ui_url)))
@@ -66,7 +66,7 @@ def redirect_uri_of(request: FlowRequest) -> str:
         )
     if asked is not None and asked not in client.callback_urls:
         raise UsageError(
-            f"The redirect URI {asked} isn't registered at the app client {client.name}, where Cognito compares "
+            f"The redirect URI {asked} isn't a callback URL of the app client {client.name}; Cognito compares them "
             f"character by character. Its callback_urls: {', '.join(client.callback_urls)}."
         )
     return asked or client.callback_urls[0]
@@ -101,9 +101,11 @@ def code_from(request: FlowRequest, location: str, authorization: Authorization)
         what = f"The authorization request of the app client {request.client.name}"
         raise refused(what, query["error"], query.get("error_description", ""), names_of(request, "code"))
     if query.get("state") != authorization.state:
-        raise DriverError("The callback's state isn't the one that was sent: the answer belongs to another request.")
+        raise DriverError(
+            "The state in the callback isn't the one that was sent: the response belongs to another request."
+        )
     if "code" not in query:
-        raise DriverError("The callback carried neither a code nor an error.")
+        raise DriverError("The callback has neither a code nor an error.")
     return query["code"]
 
 

@@ -42,7 +42,7 @@ class _Step:
     fill: Callable[[], dict[str, str]]
 
 
-class Walk:
+class HostedUiVisit:
     """One visit."""
 
     def __init__(self, request: FlowRequest, redirect_uri: str) -> None:
@@ -74,7 +74,7 @@ class Walk:
             posted = self._request.http.post(form.url, data=filled, allow_redirects=False, timeout=TIMEOUT_S)
             answer, location = self._follow(posted)
             done.append(step.asks)
-        raise DriverError(f"The hosted UI asked for more than {MAX_PAGES} pages and gave no code.")
+        raise DriverError(f"The hosted UI showed more than {MAX_PAGES} pages without issuing a code.")
 
     def _get(self, url: str) -> requests.Response:
         return self._request.http.get(url, allow_redirects=False, timeout=TIMEOUT_S)
@@ -146,8 +146,8 @@ class Walk:
 
     def _passkey(self) -> dict[str, str]:
         raise UnansweredError(
-            f"The hosted UI asks {self._sources.username} for a passkey (WEB_AUTHN), which only its authenticator can "
-            "answer. Choose another factor (--first-factor), or sign in in a browser."
+            f"The hosted UI asks {self._sources.username} for a passkey (WEB_AUTHN), which only its authenticator "
+            "can answer. Choose another factor (--first-factor), or sign in with a browser."
         )
 
     def _keep_news(self) -> None:
@@ -157,7 +157,7 @@ class Walk:
             self._news = {}
 
     def _refused(self, page: Page, asked: str) -> DriverError:
-        words = self._sources.redacted(page.error) or "the page came again"
+        words = self._sources.redacted(page.error) or "the same page was shown again"
         user, what = self._sources.username, asked.lower().replace("_", " ")
         names = names_of(self._request, "code")
         lower = words.lower()
@@ -170,7 +170,7 @@ class Walk:
             code = "UserNotFoundException"
         elif "confirmed" in lower:
             code = "UserNotConfirmedException"
-        return refused(f"The hosted UI didn't let {user} in ({what}): signing in", code, words, names)
+        return refused(f"The hosted UI refused {user} ({what}): signing in", code, words, names)
 
     def _no_form(self, answer: requests.Response, page: Page) -> DriverError:
         client = self._request.client.name
@@ -188,9 +188,9 @@ class Walk:
             what = f"Opening the hosted UI for the app client {client}"
             return refused(what, code, words, names_of(self._request, "code"))
         return DriverError(
-            f"The hosted UI of the app client {client} shows no form that can be filled in here"
-            f"{f': {page.error}' if page.error else ''} (HTTP {answer.status_code}, {where}). "
-            "Managed login (version 2) can only be used in a browser: sign in with `login`, or choose another --flow."
+            f"The hosted UI of the app client {client} shows no form that this program can fill "
+            f"in{f': {page.error}' if page.error else ''} (HTTP {answer.status_code}, {where}). Managed login "
+            "(version 2) can only be used in a browser: sign in with `login`, or choose another --flow."
         )
 
 

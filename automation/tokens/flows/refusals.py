@@ -33,36 +33,36 @@ _WRONG_HASH = (
     "another client's is used. Read the stack's outputs again (python automation/run.py up)."
 )
 _FLOW = (
-    "The app client {client} doesn't allow the flow {flow}. Add what it needs to its explicit_auth_flows, or choose "
+    "The app client {client} doesn't allow the flow {flow}. Add the flow to its explicit_auth_flows, or choose "
     "another --flow."
 )
 _SESSION = (
-    "The challenge was answered too late or twice: a session lives for the client's auth_session_validity, three "
-    "minutes unless it says otherwise. Sign in again."
+    "The challenge was answered too late or twice: a session is valid for the client's auth_session_validity, three "
+    "minutes by default. Sign in again."
 )
 _REFRESH = (
-    "Refresh tokens end when they expire, are revoked, rotated, or when {user} is disabled, and belong to one app "
-    "client and, with remembered devices, to one device. Sign in again."
+    "A refresh token stops working when it expires, is revoked or rotated, or when {user} is disabled. It belongs "
+    "to one app client and, with remembered devices, to one device. Sign in again."
 )
-_LAMBDA = "The pool {pool} calls Lambda functions in this flow; the log of that function says more."
+_LAMBDA = "The user pool {pool} calls Lambda functions in this flow; see the function's log."
 
 MEANINGS = (
     _Meaning(
         "NotAuthorizedException",
         "incorrect username or password",
-        "The password is wrong, or there is no user {user} in the pool {pool}: Cognito doesn't say which where the "
-        "client hides who exists (prevent_user_existence_errors).",
+        "The password is wrong, or the user pool {pool} has no user {user}. Cognito doesn't say which if the client "
+        "hides who exists (prevent_user_existence_errors).",
     ),
     _Meaning(
         "NotAuthorizedException",
         "password attempts exceeded",
-        "{user} entered wrong passwords too often and is locked out for a while, from a second to 15 minutes.",
+        "{user} entered a wrong password too often and is locked out, for between a second and 15 minutes.",
     ),
-    _Meaning("NotAuthorizedException", "user is disabled", "Enable {user} in the pool {pool} (AdminEnableUser)."),
+    _Meaning("NotAuthorizedException", "user is disabled", "Enable {user} in the user pool {pool} (AdminEnableUser)."),
     _Meaning(
         "NotAuthorizedException",
         "temporary password has expired",
-        "The invitation is older than the pool's temporary_password_validity_days. Set a new password "
+        "The invitation is older than the user pool's temporary_password_validity_days. Set a new password "
         "(AdminSetUserPassword), or send the invitation again.",
     ),
     _Meaning("NotAuthorizedException", "secret hash", _WRONG_HASH),
@@ -76,7 +76,7 @@ MEANINGS = (
     _Meaning(
         "RefreshTokenReuseException",
         "",
-        f"It was used before, and rotation makes each one good for one use. {_REFRESH}",
+        f"It was used before, and with rotation each refresh token works once. {_REFRESH}",
     ),
     _Meaning("InvalidParameterException", "not enabled for the client", _FLOW),
     _Meaning("InvalidParameterException", "not enabled for this client", _FLOW),
@@ -87,46 +87,49 @@ MEANINGS = (
         "InvalidParameterException",
         "custom auth lambda trigger is not configured",
         "The flow custom needs the Lambda triggers define_auth_challenge, create_auth_challenge and "
-        "verify_auth_challenge_response in the lambda_config of the pool {pool}.",
+        "verify_auth_challenge_response in the lambda_config of the user pool {pool}.",
     ),
     _Meaning("InvalidParameterException", "session does not exist", _SESSION),
     _Meaning(
         "InvalidParameterException",
         "missing required parameter",
-        "Cognito misses an answer. Where it is SECRET_HASH, the app client {client} has a secret that the stack's "
-        "outputs don't tell.",
+        "Cognito needs another parameter. If it is SECRET_HASH, the app client {client} has a secret that the "
+        "stack's outputs don't contain.",
     ),
     _Meaning(
         "UserNotConfirmedException",
         "",
-        "{user} signed up and never confirmed it. Confirm with the code that was sent (ConfirmSignUp), or as an "
-        "administrator (AdminConfirmSignUp).",
+        "{user} signed up and wasn't confirmed. Confirm the user with the code that was sent (ConfirmSignUp), or as "
+        "an administrator (AdminConfirmSignUp).",
     ),
     _Meaning(
         "PasswordResetRequiredException",
         "",
         "An administrator reset the password of {user}. Set a new one (AdminSetUserPassword, or ForgotPassword).",
     ),
-    _Meaning("UserNotFoundException", "", "There is no user {user} in the pool {pool}. Create it, or check --user."),
+    _Meaning("UserNotFoundException", "", "The user pool {pool} has no user {user}. Create it, or check --user."),
     _Meaning(
         "CodeMismatchException",
         "",
-        "The code is wrong. A code of an authenticator is good for half a minute and depends on this machine's clock; "
-        "of those sent, only the newest counts.",
+        "The code is wrong. An authenticator app's code is valid for 30 seconds and depends on this machine's "
+        "clock; of codes that were sent, only the latest works.",
     ),
     _Meaning(
-        "EnableSoftwareTokenMFAException", "", "The authenticator's first code is wrong. Is this machine's clock right?"
+        "EnableSoftwareTokenMFAException",
+        "",
+        "The authenticator app's first code is wrong. Check this machine's clock.",
     ),
     _Meaning(
         "ExpiredCodeException",
         "already been used",
-        "An authenticator's code signs in once. Wait for the next one, half a minute at most.",
+        "An authenticator app's code works once. Wait for the next one, at most 30 seconds.",
     ),
-    _Meaning("ExpiredCodeException", "", "The code is too old. Sign in again to get another one."),
+    _Meaning("ExpiredCodeException", "", "The code has expired. Sign in again to get another one."),
     _Meaning(
         "InvalidPasswordException",
         "",
-        "The new password doesn't meet the policy of the pool {pool}. Give another one with --new-password.",
+        "The new password doesn't meet the password policy of the user pool {pool}. Give another one with "
+        "--new-password.",
     ),
     _Meaning(
         "PasswordHistoryPolicyViolationException",
@@ -136,16 +139,16 @@ MEANINGS = (
     _Meaning(
         "SoftwareTokenMFANotFoundException",
         "",
-        "The pool {pool} doesn't accept authenticator apps (software_token_mfa_configuration), or {user} has none.",
+        "The user pool {pool} doesn't allow authenticator apps (software_token_mfa_configuration), or {user} has none.",
     ),
     _Meaning(
-        "MFAMethodNotFoundException", "", "{user} has no second factor of the kind that the pool {pool} asks for."
+        "MFAMethodNotFoundException", "", "{user} has no second factor of the kind that the user pool {pool} asks for."
     ),
-    _Meaning("ResourceNotFoundException", "device", "Cognito has forgotten the device. Sign in without it."),
+    _Meaning("ResourceNotFoundException", "device", "Cognito no longer remembers the device. Sign in without it."),
     _Meaning(
         "ResourceNotFoundException",
         "",
-        "It was deleted, or lives in another region or account. Deploy again (python automation/run.py up), or check "
+        "It was deleted, or is in another region or account. Deploy again (python automation/run.py up), or check "
         "--stack and --region.",
     ),
     _Meaning("UserLambdaValidationException", "", _LAMBDA),
@@ -154,15 +157,17 @@ MEANINGS = (
     _Meaning(
         "TooManyRequestsException",
         "",
-        "The account's quota for this kind of request is used up. Wait a little, or ask for less at a time.",
+        "The account's quota for this category of requests is used up. Wait a moment, or make fewer requests at "
+        "a time.",
     ),
-    _Meaning("LimitExceededException", "", "{user} tried too often. Wait for a quarter of an hour."),
-    _Meaning("ForbiddenException", "", "A web ACL (AWS WAF) in front of the pool {pool} refused the request."),
+    _Meaning("LimitExceededException", "", "{user} tried too often. Wait 15 minutes."),
+    _Meaning("ForbiddenException", "", "The web ACL (AWS WAF) of the user pool {pool} refused the request."),
     _Meaning(
         "AccessDeniedException",
         "",
-        "The AWS credentials in use may not call this operation. The flow admin needs cognito-idp:AdminInitiateAuth "
-        "and cognito-idp:AdminRespondToAuthChallenge on the pool {pool}; srp and password need no rights at all.",
+        "The AWS credentials in use have no permission for this operation. The flow admin needs "
+        "cognito-idp:AdminInitiateAuth and cognito-idp:AdminRespondToAuthChallenge on the user pool {pool}; srp and "
+        "password need no permissions.",
     ),
     _Meaning("UnrecognizedClientException", "", "The AWS credentials in use are invalid."),
     _Meaning(
@@ -173,8 +178,8 @@ MEANINGS = (
     _Meaning(
         "redirect_mismatch",
         "",
-        "The redirect URI isn't registered at the app client {client}, character by character. Its callback_urls are "
-        "what --redirect-uri can name.",
+        "The redirect URI isn't a callback URL of the app client {client}; Cognito compares them character by "
+        "character. Give one of its callback_urls with --redirect-uri.",
     ),
     _Meaning(
         "invalid_request",
@@ -184,7 +189,7 @@ MEANINGS = (
     _Meaning(
         "invalid_request", "invalid_scope", "A scope isn't among the allowed_oauth_scopes of the app client {client}."
     ),
-    _Meaning("invalid_request", "", "The app client {client} doesn't accept the request as it stands."),
+    _Meaning("invalid_request", "", "The app client {client} isn't set up for this request."),
     _Meaning("invalid_scope", "", "A scope isn't among the allowed_oauth_scopes of the app client {client}."),
     _Meaning(
         "invalid_client",
@@ -200,20 +205,20 @@ MEANINGS = (
     _Meaning(
         "invalid_grant",
         "",
-        "The code or token was used before, has expired, belongs to another app client, or its code_verifier or "
-        "redirect_uri isn't the one it was asked for with. Start again.",
+        "The code or token was used before, has expired, belongs to another app client, or was requested with "
+        "another code_verifier or redirect_uri. Start again.",
     ),
     _Meaning(
         "unauthorized_client",
         "",
-        "The app client {client} doesn't allow the flow {flow}: it must stand among its allowed_oauth_flows, and "
-        "allowed_oauth_flows_user_pool_client must be true.",
+        "The app client {client} doesn't allow the flow {flow}: its grant must be among the client's "
+        "allowed_oauth_flows, and allowed_oauth_flows_user_pool_client must be true.",
     ),
-    _Meaning("unsupported_grant_type", "", "Cognito's token endpoint doesn't know this grant."),
-    _Meaning("access_denied", "", "The sign-in was refused, by the person or by the identity provider."),
-    _Meaning("login_required", "", "Nobody is signed in, and the request forbids to ask."),
+    _Meaning("unsupported_grant_type", "", "Cognito's token endpoint doesn't support this grant type."),
+    _Meaning("access_denied", "", "The user or the identity provider refused the sign-in."),
+    _Meaning("login_required", "", "Nobody is signed in, and the request doesn't allow asking (prompt=none)."),
     _Meaning("server_error", "", "The fault is Cognito's. Try again."),
-    _Meaning("temporarily_unavailable", "", "Try again in a while."),
+    _Meaning("temporarily_unavailable", "", "Try again later."),
 )
 """The first one that fits counts."""
 

@@ -42,13 +42,13 @@ def request_tokens(
         answer = request.http.post(url, data=data, auth=authentication, allow_redirects=False, timeout=TIMEOUT_S)
     except requests.RequestException as error:
         # Its text may hold the request: say the kind of failure alone.
-        raise DriverError(f"{what} failed: {url} didn't answer ({type(error).__name__}).") from None
+        raise DriverError(f"{what} failed: {url} didn't respond ({type(error).__name__}).") from None
     try:
         told = answer.json()
         if not isinstance(told, dict):
             raise TypeError  # noqa: TRY301 - handled like what isn't JSON at all
     except (ValueError, TypeError):
-        raise DriverError(f"{what} failed: HTTP {answer.status_code}, and no JSON in the answer.") from None
+        raise DriverError(f"{what} failed: HTTP {answer.status_code}, and the response isn't JSON.") from None
     if not answer.ok or "access_token" not in told:
         message = sources_of(request).redacted(str(told.get("error_description") or ""))
         raise refused(

@@ -105,8 +105,8 @@ class Callback:
                 )
         if self._swapped:
             raise DriverError(
-                "The sign-in's address was opened in two browsers. The first may have been another user's of this "
-                "machine, so nobody is signed in. Run `login` again."
+                "The sign-in's address was opened in two browsers. The first may belong to another user of this "
+                "machine, so nobody was signed in. Run `login` again."
             )
         assert self._answer is not None
         return self._answer
@@ -120,13 +120,16 @@ class Callback:
     def accept(self, query: dict[str, list[str]], cookies: str) -> str | None:
         """Take an answer; why not, where it isn't the one that is waited for, from the browser that has begun."""
         if not self._is_ours(cookies):
-            return "This answer comes from another browser than the one that began. Open the terminal's address."
+            return (
+                "This response comes from another browser than the one that started the sign-in. Open the address "
+                "that the terminal shows."
+            )
         if query.get("state") != [self.state]:
-            return "This answer belongs to another sign-in: its state isn't the one that was sent."
+            return "This response belongs to another sign-in: its state isn't the one that was sent."
         if query.get("iss", [self.issuer]) != [self.issuer]:
-            return "This answer comes from another issuer (RFC 9207)."
+            return "This response comes from another issuer (RFC 9207)."
         if "code" not in query and "error" not in query:
-            return "This answer has neither a code nor an error."
+            return "This response has neither a code nor an error."
         if self._answer is None:
             self._answer = Answer(
                 query.get("code", [None])[0],
@@ -139,7 +142,7 @@ class Callback:
     def page(self) -> bytes:
         """What is shown in the end."""
         if not self._made.wait(PAGE_TIMEOUT_S):
-            return error_page("The sign-in took too long", "Look at the terminal for what happened.").encode()
+            return error_page("The sign-in took too long", "The terminal shows what happened.").encode()
         return self._page
 
     def was_shown(self) -> None:
@@ -188,8 +191,8 @@ def _server(address: str, port: int, callback: Callback, closing: ExitStack) -> 
         return closing.enter_context(Server((address, port), Handler))
     except OSError as error:
         raise UsageError(
-            f"The callback address {address}:{port} can't be listened on: {error.strerror}. End the program that "
-            "uses the port, or register another callback URL at the app client and choose it with --redirect-uri."
+            f"Listening on the callback address {address}:{port} failed: {error.strerror}. End the program that uses "
+            "the port, or add another callback URL to the app client and choose it with --redirect-uri."
         ) from None
 
 
@@ -201,14 +204,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         callback, parts = self.expected, urlsplit(self.path)
         if self.headers.get("Host") not in callback.hosts:
-            self._send(403, error_page("Not here", "This address is for this machine's own browser."))
+            self._send(403, error_page("Not available", "Open this address in a browser on this machine."))
         elif parts.path == callback.done_path:
             self._send(200, callback.page().decode())
             callback.was_shown()
         elif parts.path == callback.start_path:
             self._begin()
         elif parts.path != callback.path or not parts.query:
-            self._send(404, error_page("Nothing here", "The sign-in comes back to another path."))
+            self._send(404, error_page("Not found", "The sign-in returns to another path."))
         elif (problem := callback.accept(parse_qs(parts.query), self.headers.get("Cookie", ""))) is not None:
             self._send(400, error_page("Not this sign-in", problem))
         else:
@@ -217,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _begin(self) -> None:
         found = self.expected.begin(self.headers.get("Cookie", ""))
         if found is None:
-            self._send(410, error_page("Opened already", "This address is good for one browser. Run `login` again."))
+            self._send(410, error_page("Already opened", "This address works in one browser only. Run `login` again."))
         else:
             self._redirect(found[0], {"Set-Cookie": found[1]})
 

@@ -70,9 +70,9 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
     )
     return _page(
         "Signed in",
-        '<h1>Signed in</h1><p class="notice" role="status">The tokens are verified and kept for the commands below. '
-        "You can close this page.</p>"
-        f"<dl>{described}</dl><h2>Next</h2>{next_steps}<h2>What the tokens say</h2>{tokens}",
+        '<h1>Signed in</h1><p class="notice" role="status">The tokens are verified and cached for the commands '
+        f"below. You can close this page.</p><dl>{described}</dl><h2>Next</h2>{next_steps}<h2>Contents of the "
+        f"tokens</h2>{tokens}",
     )
 
 

@@ -98,7 +98,7 @@ def _new_id(call: Call, name: str) -> str:
         known = call.engine.known_ids.clients.get(name)
         return known if known and known not in call.engine.store.pool_of_client else ids.client_id()
     if not asked_for.isascii() or not asked_for.replace("_", "").isalnum():
-        raise invalid(f"{asked_for} can't be the id of an app client: it has letters, digits and underscores only.")
+        raise invalid(f"{asked_for} can't be the ID of an app client: use letters, digits and underscores only.")
     if asked_for in call.engine.store.pool_of_client:
         raise invalid(f"There is an app client {asked_for} already.")
     return asked_for

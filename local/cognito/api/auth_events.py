@@ -15,7 +15,7 @@ def admin_list_user_auth_events(call: Call) -> JsonObject:
     """AdminListUserAuthEvents, the latest first; a page begins after the last event of the one before."""
     _check_is_on(call.pool)
     events = call.user.events
-    size = call.get("MaxResults") or paging.MOST
+    size = call.get("MaxResults") or paging.MAX_COUNT
     of = f"events of {call.user.sub}"
     last = paging.place_of(call.get("NextToken"), of, "")
     start = next((place + 1 for place, event in enumerate(events) if event["EventId"] == last), 0)

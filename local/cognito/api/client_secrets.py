@@ -9,7 +9,7 @@ from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found
 from local.cognito.json_types import JsonObject
 
-MOST: Final = 2
+MAX_COUNT: Final = 2
 
 
 def add_user_pool_client_secret(call: Call) -> JsonObject:
@@ -17,8 +17,8 @@ def add_user_pool_client_secret(call: Call) -> JsonObject:
     client = call.client
     if not client.is_confidential:
         raise invalid(f"User pool client {client.id} has no client secret: it is a public client.")
-    if len(client.secrets) >= MOST:
-        raise CognitoError("LimitExceededException", f"A user pool client has {MOST} client secrets at most.")
+    if len(client.secrets) >= MAX_COUNT:
+        raise CognitoError("LimitExceededException", f"A user pool client has {MAX_COUNT} client secrets at most.")
     given = call.get("ClientSecret")
     if given in client.secret_values:
         raise invalid("The client secret is in use already.")

@@ -96,7 +96,7 @@ def list_users_in_group(call: Call) -> JsonObject:
     after = paging.place_of(call.get("NextToken"), of, 0)
     if not isinstance(after, int):
         raise paging.invalid_token()
-    size = call.get("Limit") or paging.MOST
+    size = call.get("Limit") or paging.MAX_COUNT
     found = list(islice(((sub, number) for sub, number in group.members.items() if number > after), size + 1))
     shown = found[:size]
     users = [user for sub, _ in shown if (user := pool.users.by_sub(sub)) is not None]

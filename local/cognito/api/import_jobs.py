@@ -10,7 +10,7 @@ from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import ImportJob, UserPool
-from local.cognito.user_import.jobs import ACTIVE, MOST_JOBS, header_of, presigned_url, settled
+from local.cognito.user_import.jobs import ACTIVE, MAX_JOBS, header_of, presigned_url, settled
 
 ID_LENGTH: Final = 10
 
@@ -25,8 +25,8 @@ def create_user_import_job(call: Call) -> JsonObject:
     pool = call.pool
     if call.get("PasswordHashingAlgorithm"):
         raise invalid("PasswordHashingAlgorithm is not available on the local target. Use a user pool on AWS for it.")
-    if len(pool.import_jobs) >= MOST_JOBS:
-        raise CognitoError("LimitExceededException", f"Exceeded the maximum number of user import jobs: {MOST_JOBS}")
+    if len(pool.import_jobs) >= MAX_JOBS:
+        raise CognitoError("LimitExceededException", f"Exceeded the maximum number of user import jobs: {MAX_JOBS}")
     job = ImportJob(
         pool.id,
         f"import-{ids.random_text(ids.LETTERS_AND_DIGITS, ID_LENGTH)}",

@@ -43,7 +43,7 @@ def get_derived_token(call: Call) -> JsonObject:
     return exchange.derive(call, pool, client, subject, actor, wanted)
 
 
-def _party(call: Call, pool: UserPool, role: str, refusal: str) -> exchange.Party:
+def _party(call: Call, pool: UserPool, role: str, refusal: str) -> exchange.TokenHolder:
     kind = call.get(f"{role}TokenType")
     if kind is None:
         raise invalid(f"Missing required parameter {role}TokenType")

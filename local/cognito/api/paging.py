@@ -12,7 +12,7 @@ from local.cognito.call import Call
 from local.cognito.errors import CognitoError, invalid
 from local.cognito.json_types import JsonObject
 
-MOST: Final = 60
+MAX_COUNT: Final = 60
 """How many of a list a page has at most, and where no number or 0 is asked for."""
 
 
@@ -39,7 +39,7 @@ def page(items: Sequence[Any], given: str | None, size: int | None, of: str = ""
     start = place_of(given, of, 0)
     if not isinstance(start, int) or start < 0:
         raise invalid_token()
-    end = start + (size or MOST)
+    end = start + (size or MAX_COUNT)
     return items[start:end], token(end, of) if end < len(items) else None
 
 

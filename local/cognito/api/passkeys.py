@@ -11,7 +11,7 @@ from local.cognito.json_types import JsonObject
 from local.cognito.messages.texts import shown_username
 from local.cognito.tokens.access import signed_in
 
-MOST: Final = 20
+MAX_COUNT: Final = 20
 """Passkeys a page."""
 
 
@@ -35,7 +35,7 @@ def complete_web_authn_registration(call: Call) -> JsonObject:
 def list_web_authn_credentials(call: Call) -> JsonObject:
     """ListWebAuthnCredentials."""
     user = signed_in(call).user
-    size = call.get("MaxResults") or MOST
+    size = call.get("MaxResults") or MAX_COUNT
     shown, following = paging.page(user.passkeys, call.get("NextToken"), size, "passkeys")
     return {"Credentials": [_shown(one) for one in shown], **({"NextToken": following} if following else {})}
 

@@ -8,12 +8,12 @@ from local.cognito.errors import CognitoError
 from local.cognito.json_types import JsonObject
 
 REPLICAS: Final = (
-    "Replicas of user pools are in other regions, and the local engine has one machine: they are not available on the "
-    "local target. Use a user pool on AWS for them."
+    "Replicas of user pools are not available on the local target, which has a single region. Use a user pool on "
+    "AWS for them."
 )
 RECOVERY: Final = (
-    "Point-in-time recovery takes users back to what AWS has kept of them, and the local engine keeps no past: it is "
-    "not available on the local target. Use a user pool on AWS for it, or a snapshot of the local engine."
+    "Point-in-time recovery is not available on the local target, which keeps no backups. Use a user pool on AWS "
+    "for it, or a snapshot of the local engine."
 )
 REFUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -42,7 +42,7 @@ REFUSED_MEMBERS: Final[Mapping[tuple[str, str], str]] = {
     ),
     **dict.fromkeys(
         (("CreateUserPoolDomain", "Routing"), ("UpdateUserPoolDomain", "Routing")),
-        "Requests are routed to a replica where there is one: never here.",
+        "Requests are only routed to a replica, and there are none on the local target.",
     ),
 }
 """Members of operations by path, and why what they ask for is refused (the rules of validation refuse it)."""

@@ -43,7 +43,7 @@ def list_users(call: Call) -> JsonObject:
     _check_attributes(pool, wanted)
     words = call.get("Filter", "")
     searched = _filter(words)
-    size = call.get("Limit") or paging.MOST
+    size = call.get("Limit") or paging.MAX_COUNT
     place = paging.place_of(call.get("PaginationToken"), words)
     found = _matching(pool, searched, place, size + 1)
     shown = found[:size]

@@ -110,7 +110,9 @@ def _new_id(call: Call, asked_for: str | None) -> str | None:
     pool_id = asked_for if "_" in asked_for else f"{call.region}_{asked_for}"
     region, _, rest = pool_id.rpartition("_")
     if region != call.region or not rest.isascii() or not rest.isalnum() or len(pool_id) > ids.MAX_POOL_ID_LENGTH:
-        raise invalid(f"{asked_for} can't be the id of a user pool in {call.region}: {call.region}_Example1 could be.")
+        raise invalid(
+            f"{asked_for} can't be the ID of a user pool in {call.region}. This would pass: {call.region}_Example1"
+        )
     if pool_id in call.engine.store.pools:
         raise invalid(f"There is a user pool {pool_id} already.")
     return pool_id

@@ -78,7 +78,7 @@ def set_user_pool_client_session_configuration(call: Call) -> JsonObject:
 def _listed(call: Call, pool: UserPool, user: User, current_origin: str) -> JsonObject:
     _check_tracked(pool)
     found = user_sessions.described(call, pool, user, current_origin)
-    shown, _ = paging.page(found, call.get("NextToken"), user_sessions.MOST, "sessions")
+    shown, _ = paging.page(found, call.get("NextToken"), user_sessions.MAX_COUNT, "sessions")
     return {"Sessions": shown}
 
 

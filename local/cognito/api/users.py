@@ -146,7 +146,7 @@ def _media(call: Call, pool: UserPool, user: User, *, always: bool = False) -> l
 
 def _invitation(call: Call, pool: UserPool, user: User, password: str, medium: str) -> sending.Draft:
     to = user.attributes[sending.ATTRIBUTES[medium]]
-    occasion = sending.Occasion(texts.INVITATION, password, medium, to, call.get("ClientMetadata"))
+    occasion = sending.MessageContext(texts.INVITATION, password, medium, to, call.get("ClientMetadata"))
     return sending.compose(call, pool, user, occasion)
 
 

@@ -11,7 +11,7 @@ from local.cognito.errors import not_authorized
 from local.cognito.store.users import User
 
 FREE: Final = 4
-LONGEST_S: Final = 900.0
+MAX_S: Final = 900.0
 EXCEEDED: Final = "Password attempts exceeded"
 
 
@@ -22,7 +22,7 @@ def check(call: Call, user: User) -> None:
     now = call.now
     if now < user.locked_until:
         raise not_authorized(EXCEEDED)
-    if now - user.failed_at > LONGEST_S:
+    if now - user.failed_at > MAX_S:
         forget(call, user)
 
 
@@ -31,7 +31,7 @@ def failed(call: Call, user: User) -> None:
     user.failures += 1
     user.failed_at = call.now
     beyond = user.failures - FREE - 1
-    user.locked_until = user.failed_at + min(2.0 ** min(beyond, 20), LONGEST_S) if beyond >= 0 else 0.0
+    user.locked_until = user.failed_at + min(2.0 ** min(beyond, 20), MAX_S) if beyond >= 0 else 0.0
     call.save(user)
 
 

@@ -22,7 +22,7 @@ from local.cognito.store.users import User
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-MOST: Final = 20
+MAX_COUNT: Final = 20
 """Passkeys a user ("Quotas in Amazon Cognito")."""
 PENDING: Final = "passkey_registration"
 PENDING_S: Final = 300.0
@@ -48,7 +48,7 @@ def creation_options(call: Call, pool: UserPool, user: User, client: AppClient, 
     import webauthn
     from webauthn.helpers import structs
 
-    if len(user.passkeys) >= MOST:
+    if len(user.passkeys) >= MAX_COUNT:
         raise CognitoError("LimitExceededException", "The user has too many passkeys.")
     party = relying_party(pool)
     options = webauthn.generate_registration_options(

@@ -5,11 +5,11 @@ from typing import Final
 from local.cognito.call import Call
 from local.cognito.json_types import JsonObject
 from local.cognito.store.pools import UserPool
-from local.cognito.store.sign_ins import HostedSession, RefreshFamily
+from local.cognito.store.sign_ins import HostedUiSession, RefreshFamily
 from local.cognito.store.users import User
 from local.cognito.tokens import session_ids, sso_sessions, tracking
 
-MOST: Final = 125
+MAX_COUNT: Final = 125
 
 
 def described(call: Call, pool: UserPool, user: User, current_origin: str = "") -> list[JsonObject]:
@@ -18,7 +18,7 @@ def described(call: Call, pool: UserPool, user: User, current_origin: str = "") 
     others = [_sso_session(one) for one in sso_sessions.of_user(call, pool, user.sub)]
     found = [*tokens, *others]
     found.sort(key=lambda one: float(one["LastActiveDate"]), reverse=True)
-    return found[:MOST]
+    return found[:MAX_COUNT]
 
 
 def _token_session(family: RefreshFamily, current_origin: str) -> JsonObject:
@@ -36,7 +36,7 @@ def _token_session(family: RefreshFamily, current_origin: str) -> JsonObject:
     }
 
 
-def _sso_session(session: HostedSession) -> JsonObject:
+def _sso_session(session: HostedUiSession) -> JsonObject:
     details = session.details
     address = details.get("address")
     return {

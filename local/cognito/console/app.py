@@ -57,11 +57,11 @@ class ConsoleApp:
         if scope["path"] == "/" and b"text/html" not in header(scope, b"accept"):
             route = None
         if route is None and method in BOTH:
-            return refusal(404, "There is nothing here.")
+            return refusal(404, "There is no such page.")
         handler, methods = route or (_home, READ)
         if method not in methods:
             allowed = ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
-            return refusal(405, "This page doesn't know the method.", (b"allow", allowed.encode()))
+            return refusal(405, "This page doesn't accept the method.", (b"allow", allowed.encode()))
         request = ConsoleRequest(self._engine, self._csrf, method, names, _fields(scope["query_string"]))
         return await self._submit(handler, request, scope, receive) if request.is_sent else handler(request)
 

@@ -44,4 +44,4 @@ def _move(request: ConsoleRequest, about: str) -> None:
     elif request.form.get("reset"):
         clock.set_clock(ControlRequest(request.engine, body={"offset_s": 0}))
     else:
-        raise invalid("Say by how much, to which moment, or back to this machine's time.")
+        raise invalid("Give a duration or a time, or reset the clock to this machine's time.")

@@ -32,7 +32,7 @@ def user_pools(engine: Engine) -> Table:
         "User pools",
         ("Name", "Id", "Region", "Domain", "MFA", "App clients", "Users", "Groups"),
         [_pool_row(pool) for pool in pools],
-        empty="None yet. Deploy a stack, or create one with any AWS client at this address.",
+        empty="None yet. Deploy a stack, or create one at this address with any AWS client.",
     )
 
 
@@ -52,7 +52,7 @@ def messages(engine: Engine) -> Table:
             for one in latest[:SHOWN_MESSAGES]
         ],
         more=len(latest[SHOWN_MESSAGES:]),
-        empty=f"None yet. E-mails and SMS of user pools land in the inbox ({INBOX}), and nowhere else.",
+        empty=f"None yet. User pools' e-mails and SMS are only delivered to the inbox ({INBOX}).",
     )
 
 
@@ -116,7 +116,7 @@ def test_provider_users(engine: Engine) -> Table:
     ]
     return Table(
         "Users of the test identity provider",
-        ("User", "Stands for", "E-mail", "Subject"),
+        ("User", "Replaces", "E-mail", "Subject"),
         rows[:SHOWN_USERS],
         more=len(rows[SHOWN_USERS:]),
         empty="",
@@ -126,7 +126,7 @@ def test_provider_users(engine: Engine) -> Table:
 def unknown_members(engine: Engine) -> Table:
     """What clients have sent that the installed service model doesn't have."""
     return Table(
-        "Members passed over",
+        "Ignored members",
         ("Operation", "Member"),
         [
             (cell(operation), code(member))

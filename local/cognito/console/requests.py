@@ -15,11 +15,11 @@ from local.cognito.pages.visit import CSRF_FIELD
 from local.cognito.store.pools import UserPool
 from local.cognito.store.users import User
 
-OTHER_ORIGIN: Final = "The console takes forms of its own pages only; this one comes from elsewhere."
-OTHER_USER: Final = "The console takes forms of the engine's own user only. Other users sign with the engine's key."
-OLD_FORM: Final = (
-    "The form isn't of a page that this engine has shown; it may have been started anew since. Open the page again."
+OTHER_ORIGIN: Final = "The console only accepts forms from its own pages, and this one comes from elsewhere."
+OTHER_USER: Final = (
+    "The console only accepts forms from the engine's own user. Other users sign requests with the engine's key."
 )
+OLD_FORM: Final = "The form isn't from a page of this engine, which may have been restarted. Open the page again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Thread:
         calls = [one for one in self.events if isinstance(one, CallEvent) and one.operation in SIGNING_IN]
         if not calls:
             return ""
-        return f"waits for {calls[-1].challenge}" if calls[-1].challenge else "signed in"
+        return f"waiting for {calls[-1].challenge}" if calls[-1].challenge else "signed in"
 
 
 def threads(events: Events) -> list[Thread]:

@@ -17,7 +17,9 @@ from local.cognito.tokens.access import is_revoked
 from local.cognito.tokens.pool_keys import USES, signing_key
 
 ENCRYPTED_PARTS: Final = 5
-REFRESH: Final = "It has five parts: this is a refresh token, which is encrypted. Only Cognito reads it."
+REFRESH: Final = (
+    "It has five parts, so this is a refresh token. Refresh tokens are encrypted, and only Cognito can read them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def judge(engine: Engine, token: str, expected: Expected) -> Judgement:
             if not signature.is_wrong:
                 known += _owner(pool, claims)
     else:
-        checks.append(Check("Signature", "There are no keys to check it with.", is_wrong=True))
+        checks.append(Check("Signature", "There are no keys to verify it with.", is_wrong=True))
         known = [_client(None, claims, expected)]
     now = engine.clock.now()
     checks += [_expiry(claims, now), *_beginning(claims, now), _use(claims, expected), *known]
@@ -94,16 +96,18 @@ def _signature(engine: Engine, pool: UserPool, token: str, header: JsonObject, c
     if algorithm != "RS256":
         return Check("Signature", f"alg is {algorithm}; Cognito signs with RS256.", is_wrong=True)
     if "crit" in header:
-        return Check("Signature", "crit names what must be understood, and isn't (RFC 7515 4.1.11).", is_wrong=True)
+        return Check(
+            "Signature", "crit names header parameters that aren't supported (RFC 7515 4.1.11).", is_wrong=True
+        )
     if key is None:
-        return Check("Signature", f"The pool's JWKS has no key of the kid {kid}.", is_wrong=True)
+        return Check("Signature", f"The pool's JWKS has no key with the kid {kid}.", is_wrong=True)
     try:
         jwt.verify(token, key.public_key())
     except jwt.InvalidTokenError as error:
         return Check("Signature", str(error), is_wrong=True)
     if claims.get("token_use") in USES and claims["token_use"] != use:
-        return Check("Signature", f"It was made with the key for {use} tokens.", is_wrong=True)
-    return Check("Signature", "Genuine: made with a key of the pool.")
+        return Check("Signature", f"It was signed with the key for {use} tokens.", is_wrong=True)
+    return Check("Signature", "Valid: signed with a key of the user pool.")
 
 
 def _expiry(claims: JsonObject, now: float) -> Check:
@@ -137,7 +141,7 @@ def _use(claims: JsonObject, expected: Expected) -> Check:
     if use not in USES:
         return Check("token_use", f"{use!r} is neither 'access' nor 'id'.", is_wrong=True)
     if expected.use and use != expected.use:
-        return Check("token_use", f"It is for {use}, and {expected.use} is wanted.", is_wrong=True)
+        return Check("token_use", f"It is {use}, and {expected.use} was expected.", is_wrong=True)
     return Check("token_use", f"{use}: an {'ID' if use == 'id' else 'access'} token.")
 
 
@@ -147,7 +151,7 @@ def _client(pool: UserPool | None, claims: JsonObject, expected: Expected) -> Ch
     if not isinstance(said, str):
         return Check("Client", f"{name} must be the app client's id; it is {said!r}.", is_wrong=True)
     if expected.client_id and said != expected.client_id:
-        return Check("Client", f"{name} is {said}, and {expected.client_id} is wanted.", is_wrong=True)
+        return Check("Client", f"{name} is {said}, and {expected.client_id} was expected.", is_wrong=True)
     client = None if pool is None else pool.clients.get(said) or app_client_of(pool, said)
     if client is None:
         return Check("Client", f"No app client of this engine's pool has the id {said}.", is_wrong=True)
@@ -157,7 +161,7 @@ def _client(pool: UserPool | None, claims: JsonObject, expected: Expected) -> Ch
 def _owner(pool: UserPool, claims: JsonObject) -> list[Check]:
     """Who it stands for, of a token that the pool has signed."""
     if "username" not in claims and "cognito:username" not in claims:
-        return [Check("User", "Nobody: it is a machine's.")]
+        return [Check("User", "None: the token was issued to a machine.")]
     sub = claims.get("sub")
     user = pool.users.by_sub(sub) if isinstance(sub, str) else None
     if user is None:
@@ -166,8 +170,8 @@ def _owner(pool: UserPool, claims: JsonObject) -> list[Check]:
     try:
         revoked = is_revoked(pool, user, claims)
     except (KeyError, TypeError, ValueError):
-        return [state, Check("Sign-in", "The claims don't say which sign-in it is of.", is_wrong=True)]
-    words = "It was revoked, or the user was signed out everywhere." if revoked else "It stands."
+        return [state, Check("Sign-in", "The claims don't say which sign-in it belongs to.", is_wrong=True)]
+    words = "It was revoked, or the user was signed out everywhere." if revoked else "It is valid."
     return [state, Check("Sign-in", words, is_wrong=revoked)]
 
 

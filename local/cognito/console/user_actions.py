@@ -73,7 +73,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "The invitation was sent again; it is in the inbox.", _operation("AdminCreateUser", MessageAction="RESEND")
     ),
     "reset-password": Action(
-        "The password must be set anew; the code for it is in the inbox.", _operation("AdminResetUserPassword")
+        "The password must be reset; the code is in the inbox.", _operation("AdminResetUserPassword")
     ),
     "set-password": Action("The password is set.", _set_password, "password"),
     "reset-second-factor": Action("The second factor is reset.", reset_second_factor),

@@ -16,7 +16,7 @@ ADDRESSES: Final = ("email", "phone_number")
 PREFIX: Final = "attribute:"
 """Of the form's fields that are attributes."""
 FURTHER: Final = "further"
-NO_PAIR: Final = "Write each further attribute as name=value, one a line."
+NO_PAIR: Final = "Write further attributes as name=value, one on each line."
 
 
 @of_pool

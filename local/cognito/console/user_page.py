@@ -33,7 +33,7 @@ def act(request: ConsoleRequest, pool: UserPool, user: User) -> Reply:
     name = request.names[2]
     action = user_actions.ACTIONS.get(name)
     if action is None:
-        return refusal(404, "There is nothing here.")
+        return refusal(404, "There is no such page.")
     try:
         action.run(request, pool, user.username)
     except CognitoError as error:

@@ -68,7 +68,9 @@ class ControlApp:
             return await waiting(ControlRequest(self._engine, query, decode(body), name))
         handler = HANDLERS.get(route)
         if handler is None:
-            raise CognitoError("UnknownOperationException", f"The engine has no {scope['method']} {path[:100]}.", 404)
+            raise CognitoError(
+                "UnknownOperationException", f"The engine has no route {scope['method']} {path[:100]}.", 404
+            )
         request = ControlRequest(self._engine, query, decode(body), name)
         return await self._workers.run(lambda: handler(request))
 
@@ -78,12 +80,16 @@ class ControlApp:
             raise CognitoError("MissingAuthenticationTokenException", "Sign the request with the engine's key.", 403)
         if caller.service != SERVICE or caller.is_presigned:
             raise CognitoError(
-                "InvalidSignatureException", f"Sign in the request's header, for the service '{SERVICE}'.", 403
+                "InvalidSignatureException",
+                f"Put the signature in the request's header, for the service '{SERVICE}'.",
+                403,
             )
 
     def _proof(self, query: Mapping[str, str], scope: Scope) -> JsonObject:
         """GET proof: for everybody, since it tells nothing to who hasn't the key."""
         challenge = query.get("challenge", "")
         if scope["method"] != "GET" or not CHALLENGE.fullmatch(challenge):
-            raise invalid("GET proof?challenge=..., 16 to 128 letters, digits, hyphens and underscores.")
+            raise invalid(
+                "challenge must have 16 to 128 letters, digits, hyphens and underscores: GET proof?challenge=..."
+            )
         return {"proof": proof(self._engine.settings.credentials.secret_key, challenge, scope["server"][1])}

@@ -51,7 +51,8 @@ class EngineControl:
         port = self._address.port or (443 if self._address.scheme == "https" else 80)
         if not isinstance(said, str) or not is_proof(said, self._credentials.secret_key, challenge, port):
             raise ForeignEngineError(
-                f"What answers at {self._address.geturl()} isn't this environment's engine: it doesn't have its key."
+                f"The server at {self._address.geturl()} isn't this environment's engine: it doesn't have the "
+                "engine's key."
             )
 
     def status(self) -> JsonObject:
@@ -153,12 +154,12 @@ class EngineControl:
             found = json.loads(reply.read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise EngineError(
-                f"The local engine at {self._address.geturl()} doesn't answer ({type(error).__name__})."
+                f"The local engine at {self._address.geturl()} didn't respond ({type(error).__name__})."
             ) from error
         finally:
             connection.close()
         if not isinstance(found, dict):
-            raise EngineError(f"What answers at {self._address.geturl()} isn't a local engine.")
+            raise EngineError(f"The server at {self._address.geturl()} isn't a local engine.")
         if reply.status != 200:  # noqa: PLR2004 - HTTP's
             raise ControlError(str(found.get("__type")), str(found.get("message")))
         return found

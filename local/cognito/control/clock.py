@@ -27,7 +27,7 @@ def set_clock(request: ControlRequest) -> JsonObject:
     elif body.keys() == {"offset_s"}:
         _move(clock, seconds_of(body["offset_s"]))
     else:
-        raise invalid('Say either {"now": MOMENT} or {"offset_s": SECONDS}.')
+        raise invalid('Give either {"now": MOMENT} or {"offset_s": SECONDS}.')
     return to_json(clock)
 
 
@@ -35,7 +35,7 @@ def advance_clock(request: ControlRequest) -> JsonObject:
     """POST clock: `{"advance": "+2h"}`; a negative span sets it back."""
     clock = request.engine.clock
     if request.body.keys() != {"advance"}:
-        raise invalid('Say {"advance": SPAN}.')
+        raise invalid('Give {"advance": SPAN}.')
     _move(clock, clock.offset_s + seconds_of(request.body["advance"]))
     return to_json(clock)
 
@@ -48,7 +48,7 @@ def to_json(clock: Clock) -> JsonObject:
 def _move(clock: Clock, offset_s: float) -> None:
     now = clock.now() - clock.offset_s + offset_s
     if not (math.isfinite(now) and EARLIEST <= now <= LATEST):
-        raise invalid("The clock goes from the year 2000 to 2200.")
+        raise invalid("The clock can be set from the year 2000 to 2200.")
     clock.offset_s = offset_s
 
 

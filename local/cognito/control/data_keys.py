@@ -44,9 +44,9 @@ class DataKeys:
         else:
             found = WRAPPED_KEY.fullmatch(_ciphertext(body))
             if scope["method"] != "PUT" or not scope["path"].startswith(DECRYPT):
-                await _refuse(send, 404, "There is nothing here but the unwrapping of data keys.")
+                await _refuse(send, 404, "This address only unwraps data keys.")
             elif found is None:
-                await _refuse(send, 400, "That is no wrapped data key.")
+                await _refuse(send, 400, "This isn't a wrapped data key.")
             else:
                 key = base64.b64encode(hmac.digest(self._secret, found[1].encode(), hashlib.sha256)).decode()
                 await answer(send, 200, json.dumps({"data": {"plaintext": key}}).encode(), JSON)

@@ -18,7 +18,7 @@ def seconds_of(given: Any) -> float:
         return float(given)
     found = SPAN.fullmatch(given.strip().lower()) if isinstance(given, str) and len(given) < 200 else None  # noqa: PLR2004
     if found is None:
-        raise invalid(f"{_shown(given)} is no span of time. Write +2h, -30m, 1d12h or a number of seconds.")
+        raise invalid(f"{_shown(given)} isn't a duration. Write +2h, -30m, 1d12h or a number of seconds.")
     total = sum(float(number) * SECONDS[unit] for number, unit in PART.findall(found[2]))
     return -total if found[1] == "-" else total
 
@@ -33,7 +33,7 @@ def moment_of(given: Any) -> float:
     try:
         found = dt.datetime.fromisoformat(given)
     except (TypeError, ValueError):
-        raise invalid(f"{_shown(given)} is no moment. Write 2026-03-01T12:00:00Z or seconds since 1970.") from None
+        raise invalid(f"{_shown(given)} isn't a time. Write 2026-03-01T12:00:00Z or seconds since 1970.") from None
     return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).timestamp()
 
 

@@ -9,7 +9,7 @@ from local.cognito.events import CallEvent, Events, TriggerEvent
 from local.cognito.json_types import JsonObject
 
 FILTERS: Final = ("kind", "operation", "user_pool_id", "client_id", "username", "trigger", "source", "function")
-LONGEST_WAIT_S: Final = 60.0
+MAX_WAIT_S: Final = 60.0
 PAUSE_S: Final = 0.1
 DEFAULT_EVENTS: Final = 100
 
@@ -23,7 +23,7 @@ async def list_events(request: ControlRequest) -> JsonObject:
     """
     events = request.engine.events
     after = int(request.number("after", 0, 2**53))
-    left = request.number("wait_s", 0, LONGEST_WAIT_S)
+    left = request.number("wait_s", 0, MAX_WAIT_S)
     while True:
         latest = events.latest_number
         found = _matching(events, after, latest, request)

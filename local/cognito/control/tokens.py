@@ -43,8 +43,8 @@ def make_hostile(request: ControlRequest) -> JsonObject:
 
     Those that a back end must refuse which lets in the token of that use, and asks for that scope and group.
     """
+    from local.cognito.hostile_tokens.genuine_tokens import GenuineTokens
     from local.cognito.hostile_tokens.making import hostile_tokens
-    from local.cognito.hostile_tokens.material import Material
 
     body = _checked(request.body, dict.fromkeys(("access_token", "id_token", "use", "scope", "group"), str))
     use = body.get("use") or "access"
@@ -56,7 +56,7 @@ def make_hostile(request: ControlRequest) -> JsonObject:
     if given[other]:
         _genuine(request, given[other], other)
     key, kid = signing_key(request.engine, pool, use)
-    material = Material(
+    genuine = GenuineTokens(
         token=str(given[use]),
         other=given[other] or "",
         use=use,
@@ -66,7 +66,7 @@ def make_hostile(request: ControlRequest) -> JsonObject:
         scope=body.get("scope") or "",
         group=body.get("group") or "",
     )
-    return {"tokens": [one.to_json() for one in hostile_tokens(material)]}
+    return {"tokens": [one.to_json() for one in hostile_tokens(genuine)]}
 
 
 _RIGHTS: Final[Mapping[str, type]] = {"scopes": list, "groups": list}
@@ -77,14 +77,14 @@ def _checked(body: JsonObject, members: Mapping[str, type]) -> JsonObject:
     for name, value in given.items():
         if name not in members or type(value) is not members[name]:
             known = ", ".join(f"{one} ({kind.__name__})" for one, kind in members.items())
-            raise invalid(f"{name[:80]} isn't as it must be. The members: {known}.")
+            raise invalid(f"{name[:80]} is unknown or has the wrong type. The members: {known}.")
     return given
 
 
 def _texts(body: JsonObject, name: str) -> list[str]:
     found = body.get(name) or []
     if not all(isinstance(one, str) and one for one in found):
-        raise invalid(f"{name} must be a list of texts.")
+        raise invalid(f"{name} must be a list of strings.")
     return list(found)
 
 
@@ -98,7 +98,9 @@ def _genuine(request: ControlRequest, token: str | None, use: str) -> tuple[Json
                 return claims, pool
     except jwt.InvalidTokenError:
         pass
-    raise CognitoError("InvalidParameterException", f"{use}_token isn't such a token of one of the engine's pools.")
+    raise CognitoError(
+        "InvalidParameterException", f"{use}_token isn't such a token of one of the engine's user pools."
+    )
 
 
 def _renewed(claims: JsonObject, now: int, lifetime: int | None, groups: list[str]) -> JsonObject:

@@ -26,18 +26,18 @@ def verified_claims(  # noqa: PLR0913, PLR0917 - what a token is checked against
     from joserfc.errors import JoseError
 
     if not isinstance(token, str) or len(token) > MAX_CHARACTERS:
-        raise FederationError("The provider has sent no ID token.")
+        raise FederationError("The provider sent no ID token.")
     try:
         claims = jwt.decode(token, _keys(keys_address), algorithms=ALGORITHMS).claims
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise FederationError("The signature of the provider's ID token is wrong.") from error
+        raise FederationError("The signature of the provider's ID token is invalid.") from error
     _check(claims, issuer, client_id, nonce, now)
     return claims
 
 
 def _check(claims: JsonObject, issuer: str, client_id: str, nonce: str, now: float) -> None:
     if claims.get("iss") != issuer:
-        raise FederationError("The provider's ID token is another issuer's.")
+        raise FederationError("The provider's ID token names another issuer.")
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     if client_id not in audiences or (len(audiences) > 1 and claims.get("azp") != client_id):
@@ -45,11 +45,11 @@ def _check(claims: JsonObject, issuer: str, client_id: str, nonce: str, now: flo
     if _number(claims, "exp") + SKEW_S <= now:
         raise FederationError("The provider's ID token has expired.")
     if _number(claims, "iat") - SKEW_S > now or _number(claims, "iat") + MAX_AGE_S < now:
-        raise FederationError("The provider's ID token isn't of now.")
+        raise FederationError("The provider's ID token wasn't issued just now.")
     if not nonce or claims.get("nonce") != nonce:
-        raise FederationError("The provider's ID token is of another sign-in: its nonce is wrong.")
+        raise FederationError("The provider's ID token belongs to another sign-in: its nonce is wrong.")
     if not isinstance(claims.get("sub"), str) or not claims["sub"]:
-        raise FederationError("The provider's ID token names nobody.")
+        raise FederationError("The provider's ID token has no subject.")
 
 
 def _number(claims: JsonObject, name: str) -> float:

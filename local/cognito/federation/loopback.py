@@ -29,7 +29,7 @@ def get(address: str, headers: Mapping[str, str] | None = None) -> bytes:
     """What an address answers with. Raises FederationError."""
     status, body = _ask("GET", address, {"Accept": "*/*", **(headers or {})})
     if status != OK:
-        raise FederationError(f"{address} answers with status {status}.")
+        raise FederationError(f"{address} responded with HTTP {status}.")
     return body
 
 
@@ -49,7 +49,7 @@ def post_form(
 
 def _ask(method: str, address: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, bytes]:
     if not is_local(address):
-        raise FederationError(f"{address} is not on this machine, and nothing leaves it.")
+        raise FederationError(f"{address} is not on this machine, and the local target sends nothing elsewhere.")
     parts = urlsplit(address)
     host = parts.hostname or ""
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -59,11 +59,11 @@ def _ask(method: str, address: str, headers: Mapping[str, str], body: bytes | No
         response = connection.getresponse()
         content = response.read(MAX_BYTES + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise FederationError(f"{parts.scheme}://{parts.netloc} doesn't answer: {type(error).__name__}.") from error
+        raise FederationError(f"{parts.scheme}://{parts.netloc} didn't respond: {type(error).__name__}.") from error
     finally:
         connection.close()
     if len(content) > MAX_BYTES:
-        raise FederationError(f"The answer of {parts.netloc} is larger than {MAX_BYTES} bytes.")
+        raise FederationError(f"The response of {parts.netloc} is larger than {MAX_BYTES} bytes.")
     return response.status, content
 
 
@@ -81,7 +81,7 @@ def _object(address: str, body: bytes) -> JsonObject:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise FederationError(f"What {address} answers is no JSON.") from error
+        raise FederationError(f"The response of {address} isn't JSON.") from error
     if not isinstance(found, dict):
-        raise FederationError(f"What {address} answers is no JSON object.")
+        raise FederationError(f"The response of {address} isn't a JSON object.")
     return found

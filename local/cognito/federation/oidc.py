@@ -60,7 +60,7 @@ def endpoints(engine: "Engine", provider: "IdentityProvider") -> Endpoints:
         check_local(provider, issuer)
         discovered = loopback.get_json(f"{issuer.rstrip('/')}{DISCOVERY}")
         if discovered.get("issuer") != issuer:
-            raise FederationError(f"{provider.name}: discovery names another issuer than {issuer}.")
+            raise FederationError(f"{provider.name}: the discovery document names another issuer than {issuer}.")
         found = {**discovered, **found}
     return Endpoints(
         issuer,
@@ -104,10 +104,10 @@ def signed_in(
     if "error" in answer:
         raise refused_answer(answer)
     if not answer.get("code"):
-        raise FederationError(f"{provider.name}: the answer has no code.")
+        raise FederationError(f"{provider.name}: the response has no code.")
     where = endpoints(engine, provider)
     if answer.get("iss", where.issuer) != where.issuer:  # RFC 9207: mix-up of providers
-        raise FederationError(f"{provider.name}: the answer is another issuer's.")
+        raise FederationError(f"{provider.name}: the response comes from another issuer.")
     response = _exchange(provider, where, pending, answer["code"])
     claims: JsonObject = {}
     if "id_token" in response or "openid" in provider.details.get("authorize_scopes", "").split():

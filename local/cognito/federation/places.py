@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from local.cognito.store.pools import IdentityProvider
 
 ELSEWHERE: Final = (
-    "{name} is at {address}, and nothing leaves this machine on the local target. Have the test identity provider "
-    "stand for it: `local: {{idp: {{{name}: {{}}}}}}` in the stack's configuration, or PUT /_engine/identity-providers."
+    "{name} is at {address}, and the local target sends nothing to other machines. Let the test identity provider "
+    "replace it: `local: {{idp: {{{name}: {{}}}}}}` in the stack's configuration, or PUT "
+    "/_engine/identity-providers."
 )
 OIDC_ADDRESSES: Final = {
     "authorize_url": "authorization_endpoint",

@@ -19,7 +19,7 @@ from local.cognito.pages.errors import PageError
 from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.visit import CSRF_COOKIE, Visit
 from local.cognito.store.pools import IdentityProvider
-from local.cognito.store.sign_ins import HostedSession
+from local.cognito.store.sign_ins import HostedUiSession
 from local.cognito.tokens.pool_keys import signing_key
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def answer(federation: "Federation", visit: Visit) -> Reply:
     return _finish(federation, visit, pending, provider_of(pending), form)
 
 
-def log_out_url(engine: "Engine", session: HostedSession, relay_state: Callable[[], str]) -> str | None:
+def log_out_url(engine: "Engine", session: HostedUiSession, relay_state: Callable[[], str]) -> str | None:
     """Where a browser goes to log out at its provider; None where the provider needn't know. Raises FederationError.
 
     "SAML single sign-out": the request is signed with the pool's key.
@@ -96,7 +96,7 @@ def _form(federation: "Federation", visit: Visit) -> Mapping[str, str] | None:
         return visit.form if CSRF_COOKIE in visit.cookies else None
     kept = federation.answers.take(visit.query.get(CONTINUED, ""))
     if kept is None:
-        raise invalid_answer("The sign-in is over, or the answer belongs to none.")
+        raise invalid_answer("The sign-in has expired, or the response doesn't belong to one.")
     return kept
 
 
@@ -129,7 +129,7 @@ def _finish(
     federation: "Federation", visit: Visit, pending: Pending, provider: IdentityProvider, form: Mapping[str, str]
 ) -> Reply:
     if provider.type != "SAML":
-        raise PageError("invalid_request", f"{provider.name} is no SAML provider.")
+        raise PageError("invalid_request", f"{provider.name} isn't a SAML provider.")
     request, engine = pending.request, visit.engine
     try:
         expected = Expected(

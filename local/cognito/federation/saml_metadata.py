@@ -50,7 +50,7 @@ def read(document: bytes) -> Metadata:
     )
     with_role = [one for one in entities if one.find("md:IDPSSODescriptor", NAMESPACES) is not None]
     if len(with_role) != 1:
-        raise FederationError("The SAML metadata doesn't describe one identity provider.")
+        raise FederationError("The SAML metadata doesn't describe exactly one identity provider.")
     entity = with_role[0]
     role = entity.find("md:IDPSSODescriptor", NAMESPACES)
     assert role is not None
@@ -76,7 +76,7 @@ def _certificates(role: etree._Element) -> list[x509.Certificate]:
                 content = base64.b64decode("".join(text_of(written).split()), validate=True)
                 found.append(x509.load_der_x509_certificate(content))
             except (binascii.Error, ValueError) as error:
-                raise FederationError("A certificate of the SAML metadata can't be read.") from error
+                raise FederationError("A certificate in the SAML metadata can't be read.") from error
     return found
 
 

@@ -71,7 +71,7 @@ def accepted(document: bytes, expected: Expected, key: "RSAPrivateKey") -> Accep
     sent = {"samlResponse": {name: values[0] if len(values) == 1 else values for name, values in attributes.items()}}
     statement = assertion.find("saml:AuthnStatement", NAMESPACES)
     if statement is None:
-        raise FederationError("The SAML assertion doesn't say that somebody has signed in.")
+        raise FederationError("The SAML assertion has no authentication statement.")
     identity = ProviderIdentity(dict(attributes), sent, subject, expected.metadata.entity_id)
     return Accepted(identity, str(assertion.get("ID")), str(statement.get("SessionIndex") or ""))
 
@@ -79,7 +79,7 @@ def accepted(document: bytes, expected: Expected, key: "RSAPrivateKey") -> Accep
 def _trusted(root: etree._Element, expected: Expected, key: "RSAPrivateKey") -> tuple[etree._Element, etree._Element]:
     """Response and assertion as signatures cover them; the assertion is covered in any case."""
     if root.tag != f"{{{PROTOCOL}}}Response":
-        raise FederationError("What the provider sent is no SAML response.")
+        raise FederationError("The provider didn't send a SAML response.")
     check_ids(root)
     certificates = expected.metadata.certificates
     is_response_signed = is_signed(root)
@@ -101,7 +101,7 @@ def _one_assertion(response: etree._Element, expected: Expected, key: "RSAPrivat
     if len(plain) + len(encrypted) != 1 or len(anywhere) != 1:
         raise FederationError("The SAML response doesn't have exactly one assertion.")
     if any(signature.getparent() not in {response, *plain} for signature in signatures):
-        raise FederationError("The SAML response has a signature where none belongs.")
+        raise FederationError("The SAML response has a signature in an unexpected place.")
     if plain:
         if expected.encrypted:
             raise FederationError(
@@ -110,7 +110,7 @@ def _one_assertion(response: etree._Element, expected: Expected, key: "RSAPrivat
         return plain[0]
     found = decrypted(encrypted[0], key)
     if found.tag != f"{{{ASSERTION}}}Assertion":
-        raise FederationError("What is encrypted is no SAML assertion.")
+        raise FederationError("The encrypted element isn't a SAML assertion.")
     check_ids(found)
     return found
 
@@ -118,10 +118,10 @@ def _one_assertion(response: etree._Element, expected: Expected, key: "RSAPrivat
 def _check_response(response: etree._Element, expected: Expected) -> None:
     status = response.find("samlp:Status/samlp:StatusCode", NAMESPACES)
     if status is None or status.get("Value") != SUCCESS:
-        raise FederationError("The SAML provider says that the sign-in has failed.")
+        raise FederationError("The SAML provider reported that the sign-in failed.")
     issuer = text_at(response, "saml:Issuer")
     if issuer and issuer != expected.metadata.entity_id:
-        raise FederationError("The SAML response is another provider's.")
+        raise FederationError("The SAML response comes from another provider.")
     destination = response.get("Destination")
     if destination is not None and destination != expected.return_to:
         raise FederationError("The SAML response is for another address.")
@@ -131,7 +131,7 @@ def _check_response(response: etree._Element, expected: Expected) -> None:
 
 def _check_assertion(assertion: etree._Element, expected: Expected) -> None:
     if text_at(assertion, "saml:Issuer") != expected.metadata.entity_id:
-        raise FederationError("The SAML assertion is another provider's.")
+        raise FederationError("The SAML assertion comes from another provider.")
     conditions = find(assertion, "saml:Conditions")
     if conditions is None:
         raise FederationError("The SAML assertion has no conditions.")

@@ -34,14 +34,14 @@ def verified(element: etree._Element, certificates: "Sequence[x509.Certificate]"
         found = _verified(element, certificate)
         if found is not None:
             return found
-    raise FederationError("A signature in the SAML response is wrong, or another key's.")
+    raise FederationError("A signature in the SAML response is invalid, or was made with another key.")
 
 
 def check_ids(root: etree._Element) -> None:
     """Raise FederationError where two elements have the same ID: a signature's reference would mean either."""
     known = [value for element in root.iter() for name, value in element.attrib.items() if str(name).lower() == "id"]
     if len(set(known)) < len(known):
-        raise FederationError("The SAML response has two elements of the same ID.")
+        raise FederationError("The SAML response has two elements with the same ID.")
 
 
 def _verified(element: etree._Element, certificate: "x509.Certificate") -> etree._Element | None:
@@ -75,7 +75,7 @@ def _check_form(element: etree._Element) -> None:
         raise FederationError("An element of the SAML response has more than one signature.")
     references = signatures[0].findall("ds:SignedInfo/ds:Reference", NAMESPACES)
     if len(references) != 1 or not element.get("ID") or references[0].get("URI") != f"#{element.get('ID')}":
-        raise FederationError("A signature in the SAML response is about another element.")
+        raise FederationError("A signature in the SAML response refers to another element.")
     transforms = {one.get("Algorithm") for one in references[0].iter(f"{{{SIGNATURE}}}Transform")}
     if not transforms <= TRANSFORMS or ENVELOPED not in transforms:
-        raise FederationError("A signature in the SAML response has transforms that SAML doesn't know.")
+        raise FederationError("A signature in the SAML response has transforms that SAML doesn't allow.")

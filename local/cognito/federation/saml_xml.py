@@ -58,7 +58,7 @@ def inflate(text: str) -> bytes:
     try:
         found = decompressor.decompress(decode(text), MAX_BYTES)
     except zlib.error as error:
-        raise FederationError("The SAML message is not compressed as its binding wants it.") from error
+        raise FederationError("The SAML message is not compressed as its binding requires.") from error
     if decompressor.unconsumed_tail:
         raise FederationError(f"The SAML document is larger than {MAX_BYTES} bytes.")
     return found
@@ -74,7 +74,7 @@ def find(element: etree._Element, path: str) -> etree._Element | None:
     """The one element at a path of children; None where there is none. Raises FederationError where there are more."""
     found = element.findall(path, NAMESPACES)
     if len(found) > 1:
-        raise FederationError(f"The SAML document has {len(found)} times {path}.")
+        raise FederationError(f"The SAML document has {path} {len(found)} times.")
     return found[0] if found else None
 
 
@@ -94,7 +94,7 @@ def moment_of(text: str) -> float:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise FederationError(f"{text[:40]!r} in the SAML document is no time.") from error
+        raise FederationError(f"{text[:40]!r} in the SAML document isn't a time.") from error
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 

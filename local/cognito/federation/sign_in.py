@@ -19,7 +19,7 @@ from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.sessions import cookie_name, start_session
 from local.cognito.pages.visit import Visit
 from local.cognito.store.pools import IdentityProvider
-from local.cognito.store.sign_ins import HostedSession
+from local.cognito.store.sign_ins import HostedUiSession
 
 if TYPE_CHECKING:
     from local.cognito.engine import Engine
@@ -30,7 +30,7 @@ METHODS: Final = ("fed",)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class LogOut:
     """A log-out, and where it leads."""
 
     browser: str = field(repr=False)
@@ -47,7 +47,7 @@ class Federation:
     """SAML responses that came without the browser's cookies, by the key with which it comes again."""
     assertions: Tickets[str]
     """IDs of assertions that have been used."""
-    leaving: Tickets["Leaving"]
+    leaving: Tickets["LogOut"]
     """Log-outs that are at a SAML provider, by RelayState."""
 
     @classmethod
@@ -89,13 +89,13 @@ class Federation:
 
         return answer(self, visit)
 
-    def way_out(self, visit: Visit, session: HostedSession | None, target: str) -> str:
+    def way_out(self, visit: Visit, session: HostedUiSession | None, target: str) -> str:
         """Where a browser goes that logs out: to its SAML provider first, where that wants to know (IDPSignout)."""
         if session is None or "saml" not in session.details:
             return target
         from local.cognito.federation.saml import log_out_url
 
-        leaving = Leaving(visit.csrf, target)
+        leaving = LogOut(visit.csrf, target)
         try:
             return log_out_url(visit.engine, session, lambda: self.leaving.give(leaving)) or target
         except FederationError:
@@ -112,11 +112,11 @@ class Federation:
         """The sign-in that a state stands for, in the browser that has begun it. Raises PageError."""
         found = self.pending.find(state) if state else None
         if found is None:
-            raise invalid_answer("The sign-in is over, or the answer belongs to none.")
+            raise invalid_answer("The sign-in has expired, or the response doesn't belong to one.")
         if not secrets.compare_digest(found.browser.encode(), visit.csrf.encode()):
-            raise invalid_answer("The sign-in was begun in another browser.")
+            raise invalid_answer("The sign-in was started in another browser.")
         if self.pending.take(state) is None:  # by somebody else meanwhile
-            raise invalid_answer("The sign-in is over, or the answer belongs to none.")
+            raise invalid_answer("The sign-in has expired, or the response doesn't belong to one.")
         asking = known_client(visit, found.request.client.id)  # it may have been changed or deleted meanwhile
         return replace(found, request=replace(found.request, asking=asking))
 

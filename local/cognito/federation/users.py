@@ -29,7 +29,7 @@ def signed_in_user(call: Call, pool: UserPool, provider: IdentityProvider, ident
     claims = _inbound(call, pool, provider, identity)
     subject = identity.subject or _text(claims.get(provider.attribute_mapping.get(USERNAME, "sub")))
     if not subject:
-        raise FederationError(f"{provider.name}: the answer doesn't say who has signed in.")
+        raise FederationError(f"{provider.name}: the response doesn't say who signed in.")
     mapped = mapped_attributes(provider, claims)
     username = f"{provider.name}_{subject}"
     user = linked_user(pool, provider, subject, claims) or pool.users.by_name(username)

@@ -11,7 +11,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from local.cognito.hostile_tokens.material import ID, Kind, Material, encoded
+from local.cognito.hostile_tokens.genuine_tokens import ID, GenuineTokens, Kind, encoded
 from local.cognito.tokens import jwt
 
 if TYPE_CHECKING:
@@ -21,66 +21,66 @@ NOBODY: Final = "http://127.0.0.1:1"
 """An address on the back end's own machine at which nobody listens: following it harms nobody."""
 
 
-def _altered_signature(material: Material) -> str:
-    signature = bytearray(jwt.decode(material.parts[2]))
+def _altered_signature(genuine: GenuineTokens) -> str:
+    signature = bytearray(jwt.decode(genuine.parts[2]))
     signature[len(signature) // 2] ^= 1
-    return f"{material.parts[0]}.{material.parts[1]}.{jwt.encode(bytes(signature))}"
+    return f"{genuine.parts[0]}.{genuine.parts[1]}.{jwt.encode(bytes(signature))}"
 
 
-def _raised_rights(material: Material) -> str:
-    groups = [*material.claims.get("cognito:groups", []), material.group or "admins", "administrators"]
-    return material.with_payload(material.changed(**{"cognito:groups": groups}))
+def _raised_rights(genuine: GenuineTokens) -> str:
+    groups = [*genuine.claims.get("cognito:groups", []), genuine.group or "admins", "administrators"]
+    return genuine.with_payload(genuine.changed(**{"cognito:groups": groups}))
 
 
-def _without_algorithm(material: Material, algorithm: str, signature: str = "") -> str:
-    header = encoded({**material.header, "alg": algorithm})
-    return f"{header}.{material.parts[1]}.{signature}"
+def _without_algorithm(genuine: GenuineTokens, algorithm: str, signature: str = "") -> str:
+    header = encoded({**genuine.header, "alg": algorithm})
+    return f"{header}.{genuine.parts[1]}.{signature}"
 
 
-def _hs256(material: Material, secret: bytes) -> str:
-    signed = f"{encoded({**material.header, 'alg': 'HS256'})}.{material.parts[1]}"
+def _hs256(genuine: GenuineTokens, secret: bytes) -> str:
+    signed = f"{encoded({**genuine.header, 'alg': 'HS256'})}.{genuine.parts[1]}"
     return f"{signed}.{jwt.encode(hmac.new(secret, signed.encode(), hashlib.sha256).digest())}"
 
 
-def _public_key(material: Material) -> "RSAPublicKey":
+def _public_key(genuine: GenuineTokens) -> "RSAPublicKey":
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
-    n, e = (int.from_bytes(jwt.decode(material.key[name]), "big") for name in ("n", "e"))
+    n, e = (int.from_bytes(jwt.decode(genuine.key[name]), "big") for name in ("n", "e"))
     return RSAPublicNumbers(e, n).public_key()
 
 
-def _pem(material: Material, form: str) -> bytes:
+def _pem(genuine: GenuineTokens, form: str) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    return _public_key(material).public_bytes(Encoding.PEM, getattr(PublicFormat, form))
+    return _public_key(genuine).public_bytes(Encoding.PEM, getattr(PublicFormat, form))
 
 
-def _own_jwk(material: Material) -> dict[str, str]:
-    return jwt.jwk(material.own_key.public_key(), str(material.header.get("kid")))
+def _own_jwk(genuine: GenuineTokens) -> dict[str, str]:
+    return jwt.jwk(genuine.own_key.public_key(), str(genuine.header.get("kid")))
 
 
-def _own_certificate(material: Material) -> str:
+def _own_certificate(genuine: GenuineTokens) -> str:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.x509.oid import NameOID
 
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cognito-idp.amazonaws.com")])
-    now = datetime.fromtimestamp(material.now, UTC)
+    now = datetime.fromtimestamp(genuine.now, UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
-        .public_key(material.own_key.public_key())
+        .public_key(genuine.own_key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=365))
-        .sign(material.own_key, hashes.SHA256())
+        .sign(genuine.own_key, hashes.SHA256())
     )
     return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
 
 
-def _of_other_pool(material: Material) -> str:
-    return material.by_own_key(material.changed(iss=material.other_pool_issuer), kid=_new_kid())
+def _of_other_pool(genuine: GenuineTokens) -> str:
+    return genuine.by_own_key(genuine.changed(iss=genuine.other_pool_issuer), kid=_new_kid())
 
 
 def _new_kid(*_: Any) -> str:
@@ -88,14 +88,14 @@ def _new_kid(*_: Any) -> str:
 
 
 def _has_bearer(name: str) -> str:
-    return f"RFC 6750 section 2.1: a token counts behind the word Bearer alone, and {name}"
+    return f"RFC 6750 section 2.1: a token only counts after the word Bearer, and {name}"
 
 
 KINDS: Final = (
     Kind("no-token", "There is no token at all", lambda _: "", scheme=""),
-    Kind("empty-token", _has_bearer("nothing follows it here"), lambda _: ""),
-    Kind("wrong-scheme", _has_bearer("this stands behind Basic"), lambda m: m.token, scheme="Basic"),
-    Kind("no-scheme", _has_bearer("this stands alone"), lambda m: m.token, scheme=""),
+    Kind("empty-token", _has_bearer("here nothing follows it"), lambda _: ""),
+    Kind("wrong-scheme", _has_bearer("this follows Basic"), lambda m: m.token, scheme="Basic"),
+    Kind("no-scheme", _has_bearer("this is on its own"), lambda m: m.token, scheme=""),
     Kind("not-a-jwt", "It isn't a JWT", lambda _: "not-a-jwt"),
     Kind("two-parts", "It isn't a signed JWT: its third part is missing", lambda m: ".".join(m.parts[:2])),
     Kind("four-parts", "It isn't a signed JWT: it has a fourth part", lambda m: f"{m.token}.{m.parts[2]}"),
@@ -105,11 +105,11 @@ KINDS: Final = (
         lambda m: m.with_payload(m.changed(sub=str(uuid.uuid4()))),
     ),
     Kind("raised-rights", "Its groups were changed after it was signed", _raised_rights),
-    Kind("altered-signature", "One bit of its signature is another one", _altered_signature),
+    Kind("altered-signature", "One bit of its signature was changed", _altered_signature),
     Kind("no-signature", "Its signature is empty", lambda m: f"{m.parts[0]}.{m.parts[1]}."),
     Kind(
         "signature-of-another-token",
-        "Its signature is that of another genuine token",
+        "Its signature belongs to another genuine token",
         lambda m: f"{m.parts[0]}.{m.parts[1]}.{m.other.rpartition('.')[2]}",
         lambda m: bool(m.other),
     ),
@@ -118,7 +118,7 @@ KINDS: Final = (
     Kind("alg-none-upper-case", "Its header says alg NONE", lambda m: _without_algorithm(m, "NONE")),
     Kind(
         "alg-none-signed",
-        "Its header says alg none, and a signature is there that nobody checks then",
+        "Its header says alg none, and its signature would then not be checked",
         lambda m: _without_algorithm(m, "none", m.parts[2]),
     ),
     Kind(
@@ -141,44 +141,44 @@ KINDS: Final = (
         "HS256 with the public key's modulus as its secret",
         lambda m: _hs256(m, str(m.key["n"]).encode()),
     ),
-    Kind("hs256-empty-secret", "HS256 with nothing as its secret", lambda m: _hs256(m, b"")),
-    Kind("own-key-known-kid", "Signed with a key of one's own under the pool's key id", lambda m: m.by_own_key()),
+    Kind("hs256-empty-secret", "HS256 with an empty secret", lambda m: _hs256(m, b"")),
+    Kind("own-key-known-kid", "Signed with an attacker's key under the pool's key ID", lambda m: m.by_own_key()),
     Kind(
         "own-key-unknown-kid",
-        "Signed with a key of one's own under a key id that the pool doesn't have",
+        "Signed with an attacker's key under a key ID that the pool doesn't have",
         lambda m: m.by_own_key(kid=_new_kid()),
     ),
-    Kind("own-key-no-kid", "Signed with a key of one's own, without a key id", lambda m: m.by_own_key(kid=None)),
+    Kind("own-key-no-kid", "Signed with an attacker's key, without a key ID", lambda m: m.by_own_key(kid=None)),
     Kind(
         "embedded-jwk",
-        "Signed with a key of one's own that its header brings along (jwk)",
+        "Signed with an attacker's key that is in its header (jwk)",
         lambda m: m.by_own_key(jwk=_own_jwk(m)),
     ),
     Kind(
         "embedded-x5c",
-        "Signed with a key of one's own whose certificate its header brings along (x5c)",
+        "Signed with an attacker's key whose certificate is in its header (x5c)",
         lambda m: m.by_own_key(x5c=[_own_certificate(m)]),
     ),
     Kind(
         "foreign-jku",
-        "Signed with a key of one's own that its header says where to fetch (jku)",
+        "Signed with an attacker's key that its header links to (jku)",
         lambda m: m.by_own_key(kid=_new_kid(), jku=f"{NOBODY}/jwks.json"),
     ),
     Kind(
         "foreign-x5u",
-        "Signed with a key of one's own whose certificate its header says where to fetch (x5u)",
+        "Signed with an attacker's key whose certificate its header links to (x5u)",
         lambda m: m.by_own_key(kid=_new_kid(), x5u=f"{NOBODY}/certificate.pem"),
     ),
-    Kind("other-pool", "Another user pool's: its issuer and its key aren't this pool's", _of_other_pool),
+    Kind("other-pool", "Issued by another user pool: its issuer and its key aren't this pool's", _of_other_pool),
     Kind(
         "id-token-as-access-token",
-        "A genuine ID token: it says who somebody is, and gives no access (token_use)",
+        "A genuine ID token: it identifies a user and doesn't grant access (token_use)",
         lambda m: m.other,
         lambda m: bool(m.other) and m.use != ID,
     ),
     Kind(
         "access-token-as-id-token",
-        "A genuine access token where an ID token is due (token_use)",
+        "A genuine access token where an ID token is required (token_use)",
         lambda m: m.other,
         lambda m: bool(m.other) and m.use == ID,
     ),

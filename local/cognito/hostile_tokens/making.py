@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from local.cognito.hostile_tokens import forged, signed
-from local.cognito.hostile_tokens.material import ID, Kind, Material
+from local.cognito.hostile_tokens.genuine_tokens import ID, GenuineTokens, Kind
 from local.cognito.json_types import JsonObject
 
 
@@ -41,25 +41,25 @@ class HostileToken:
         return cls(**{name: str(written[name]) for name in ("name", "reason", "token", "scheme")})
 
 
-def hostile_tokens(material: Material) -> list[HostileToken]:
+def hostile_tokens(genuine: GenuineTokens) -> list[HostileToken]:
     """All that apply to such a back end; where nobody has the pool's key, those that take none."""
-    kinds = [*forged.KINDS, *(signed.KINDS if material.sign else ())]
-    made = [_made(kind, material) for kind in kinds if kind.applies(material)]
-    return [*made, *_of_the_other_use(material)]
+    kinds = [*forged.KINDS, *(signed.KINDS if genuine.sign else ())]
+    made = [_made(kind, genuine) for kind in kinds if kind.applies(genuine)]
+    return [*made, *_of_the_other_use(genuine)]
 
 
-def _made(kind: Kind, material: Material) -> HostileToken:
-    return HostileToken(kind.name, kind.reason, kind.make(material), kind.scheme)
+def _made(kind: Kind, genuine: GenuineTokens) -> HostileToken:
+    return HostileToken(kind.name, kind.reason, kind.make(genuine), kind.scheme)
 
 
-def _of_the_other_use(material: Material) -> list[HostileToken]:
+def _of_the_other_use(genuine: GenuineTokens) -> list[HostileToken]:
     """A token of the other use, where the sign-in gave none."""
-    if material.other or material.sign is None:
+    if genuine.other or genuine.sign is None:
         return []
-    is_id = material.use == ID
-    client = material.claims.get(material.client_claim)
+    is_id = genuine.use == ID
+    client = genuine.claims.get(genuine.client_claim)
     changes = {"aud": None, "client_id": client} if is_id else {"aud": client, "client_id": None, "scope": None}
-    token = material.by_pool(material.changed(token_use="access" if is_id else "id", **changes))
+    token = genuine.by_pool(genuine.changed(token_use="access" if is_id else "id", **changes))
     name = "access-token-as-id-token" if is_id else "id-token-as-access-token"
     reason = next(kind.reason for kind in forged.KINDS if kind.name == name)
     return [HostileToken(name, reason, token, "Bearer")]

@@ -7,7 +7,7 @@ from local.cognito.api import paging
 from local.cognito.call import Call, Handler
 from local.cognito.errors import CognitoError, invalid, not_found
 from local.cognito.identity.finding import conflict, identity_in, pool_of
-from local.cognito.identity.linking import MOST_LOGINS
+from local.cognito.identity.linking import MAX_LOGINS
 from local.cognito.json_types import JsonObject
 from local.cognito.store.identity_pools import Identity, IdentityPool
 
@@ -40,8 +40,8 @@ def merge_developer_identities(call: Call) -> JsonObject:
         return {"IdentityId": destination.id}
     if any(destination.logins.get(name, user) != user for name, user in source.logins.items()):
         raise conflict("The users are different users of the same public provider.")
-    if len(source.pairs) + len(destination.pairs) > MOST_LOGINS:
-        raise CognitoError("LimitExceededException", f"An identity has {MOST_LOGINS} linked logins at most.")
+    if len(source.pairs) + len(destination.pairs) > MAX_LOGINS:
+        raise CognitoError("LimitExceededException", f"An identity has {MAX_LOGINS} linked logins at most.")
     call.remove(source)
     with pool.changing(destination):
         destination.logins = {**destination.logins, **source.logins}
@@ -70,8 +70,8 @@ def link_developer_user(call: Call, pool: IdentityPool, identity: Identity, prov
     """Have a developer's user stand for an identity. Raises CognitoError."""
     if pool.by_login.get((provider, user)) is identity:
         return
-    if len(identity.pairs) >= MOST_LOGINS:
-        raise CognitoError("LimitExceededException", f"An identity has {MOST_LOGINS} linked logins at most.")
+    if len(identity.pairs) >= MAX_LOGINS:
+        raise CognitoError("LimitExceededException", f"An identity has {MAX_LOGINS} linked logins at most.")
     with pool.changing(identity):
         identity.developer_users.setdefault(provider, []).append(user)
         identity.modified = call.moment

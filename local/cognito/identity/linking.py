@@ -10,7 +10,7 @@ from local.cognito.identity.finding import conflict
 from local.cognito.identity.logins import MISMATCH, Login
 from local.cognito.store.identity_pools import Identity, IdentityPool
 
-MOST_LOGINS: Final = 20
+MAX_LOGINS: Final = 20
 """Linked to one identity ("Quotas in Amazon Cognito")."""
 
 
@@ -73,8 +73,8 @@ def link(call: Call, pool: IdentityPool, identity: Identity, logins: Sequence[Lo
         return
     if any(login.provider in identity.logins for login in new):
         raise conflict("The identity has a login of that provider already.")
-    if len(identity.pairs) + len(new) > MOST_LOGINS:
-        raise CognitoError("LimitExceededException", f"An identity has {MOST_LOGINS} linked logins at most.")
+    if len(identity.pairs) + len(new) > MAX_LOGINS:
+        raise CognitoError("LimitExceededException", f"An identity has {MAX_LOGINS} linked logins at most.")
     with pool.changing(identity):
         identity.logins |= dict(login.pair for login in new)
         identity.modified = call.moment

@@ -133,8 +133,8 @@ def _refuse_elsewhere(pool: IdentityPool, provider: str) -> None:
         raise not_authorized(UNSUPPORTED)
     raise CognitoError(
         "ExternalServiceException",
-        f"Tokens of {provider} can't be verified on the local target: nothing leaves this machine. "
-        "Sign in at a user pool, or use developer authenticated identities.",
+        f"Tokens of {provider} can't be verified on the local target, which sends nothing to other machines. Sign in "
+        "at a user pool, or use developer authenticated identities.",
     )
 
 

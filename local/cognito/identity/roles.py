@@ -11,7 +11,7 @@ from local.cognito.identity.logins import Login
 from local.cognito.json_types import JsonObject
 from local.cognito.store.identity_pools import IdentityPool
 
-MOST_RULES: Final = 25
+MAX_RULES: Final = 25
 """Of an identity provider (RulesConfigurationType)."""
 AUTHENTICATED: Final = "authenticated"
 UNAUTHENTICATED: Final = "unauthenticated"
@@ -107,8 +107,8 @@ def _check_mapping(mapping: JsonObject) -> None:
         raise invalid("RulesConfiguration is required for role mappings of the type Rules.")
     if mapping["Type"] == "Token" and rules:
         raise invalid("RulesConfiguration is not allowed for role mappings of the type Token.")
-    if len(rules) > MOST_RULES:
-        raise invalid(f"A role mapping has {MOST_RULES} rules at most.")
+    if len(rules) > MAX_RULES:
+        raise invalid(f"A role mapping has {MAX_RULES} rules at most.")
 
 
 OPERATIONS: Final[Mapping[str, Handler]] = {

@@ -9,7 +9,7 @@ from local.cognito.identity.finding import pool_arn
 from local.cognito.json_types import JsonObject
 from local.cognito.store.identity_pools import IdentityPool
 
-MOST_TAGS: Final = 50
+MAX_TAGS: Final = 50
 """A resource has ("Tagging your Amazon Cognito resources")."""
 RESERVED: Final = "aws:"
 
@@ -40,8 +40,8 @@ def list_tags_for_resource(call: Call) -> JsonObject:
 
 def check_tags(tags: Mapping[str, str]) -> None:
     """Raise CognitoError for more tags than there may be, and for AWS's own."""
-    if len(tags) > MOST_TAGS:
-        raise invalid(f"A resource can't have more than {MOST_TAGS} tags.")
+    if len(tags) > MAX_TAGS:
+        raise invalid(f"A resource can't have more than {MAX_TAGS} tags.")
     for key in tags:
         if key.lower().startswith(RESERVED):
             raise invalid("Tag keys may not start with aws:")

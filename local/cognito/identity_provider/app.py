@@ -67,7 +67,7 @@ class IdentityProviderApp:
             return _page(error_page(error), is_https=is_https)
         except Exception:
             LOGGER.exception("The test identity provider failed at %s", scope["path"])
-            failed = PageError("server_error", "The page failed. The local engine's log says how.", 500)
+            failed = PageError("server_error", "The page failed. The local engine's log has the details.", 500)
             return _page(error_page(failed), is_https=is_https)
 
     def _found(self, scope: Scope, body: bytes) -> Answer:
@@ -77,7 +77,7 @@ class IdentityProviderApp:
             raise PageError("not_found", "The test identity provider has no such page, or isn't configured.", 404)
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         if method not in {"GET", "POST"}:
-            raise PageError("invalid_request", "The page knows GET and POST only.", 405)
+            raise PageError("invalid_request", "The page only accepts GET and POST.", 405)
         visit = Visit.of(self._engine, scope, body)
         if place.protocol == OIDC:
             return self._of_oidc(scope, visit, place, provider)
@@ -95,7 +95,7 @@ class IdentityProviderApp:
             return _json(documents[place.endpoint]())
         if place.endpoint == "/token":
             if visit.method != "POST":
-                raise OidcError("invalid_request", "The token endpoint knows POST only.", 405)
+                raise OidcError("invalid_request", "The token endpoint only accepts POST.", 405)
             return _json(oidc.token(visit, provider, authorization))
         if place.endpoint == "/logout":
             return _page(oidc.log_out(visit), visit, scope)

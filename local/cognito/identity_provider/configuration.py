@@ -14,7 +14,7 @@ DEFAULT: Final = ""
 NAME: Final = re.compile(r"[^_\W][\w-]{1,30}", re.UNICODE)
 """ProviderNameType, letters and digits of it."""
 MEMBERS: Final = frozenset({"users", "clients"})
-MOST_USERS: Final = 1000
+MAX_USERS: Final = 1000
 DEFAULT_USERS: Final = ("ada", "grace", "linus")
 
 
@@ -80,7 +80,7 @@ class TestProviders:
         providers = {DEFAULT: _provider(DEFAULT, {})}
         for name, configured in given.items():
             if not NAME.fullmatch(name):
-                raise invalid(f"{name[:40]!r} is no provider's name.")
+                raise invalid(f"{name[:40]!r} can't be the name of a provider.")
             own = DEFAULT if name == "default" else name
             providers[own] = _provider(own, configured)
         self._providers, self._configuration = providers, given
@@ -124,21 +124,21 @@ def _provider(name: str, configured: Any) -> TestProvider:
     clients = [_client(name, one) for one in _list(name, configured, "clients")]
     subjects = {user.claims["sub"] for user in users}
     if len({user.username for user in users}) < len(users) or len(subjects) < len(users):
-        raise invalid(f"{name or 'default'}: users have names and subs of their own.")
+        raise invalid(f"{name or 'default'}: each user must have a unique name and sub.")
     return TestProvider(name, {user.username: user for user in users}, {client.client_id: client for client in clients})
 
 
 def _list(name: str, configured: JsonObject, member: str) -> list[Any]:
     found = configured.get(member, [])
-    if not isinstance(found, list) or len(found) > MOST_USERS:
-        raise invalid(f"{name or 'default'}: {member} must be a list of at most {MOST_USERS}.")
+    if not isinstance(found, list) or len(found) > MAX_USERS:
+        raise invalid(f"{name or 'default'}: {member} must be a list of at most {MAX_USERS}.")
     return found
 
 
 def _user(provider: str, given: Any) -> ProviderUser:
     username = given.get("username") if isinstance(given, dict) else None
     if not isinstance(username, str) or not username or not isinstance(given.get("sub", ""), str):
-        raise invalid(f"{provider or 'default'}: a user must be an object with a username, its sub a text.")
+        raise invalid(f"{provider or 'default'}: a user must be an object with a username; its sub must be a string.")
     return made_up(provider, username, {name: value for name, value in given.items() if name != "username"})
 
 

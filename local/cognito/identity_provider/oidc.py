@@ -108,7 +108,7 @@ class OidcProvider:
         asked = self._checked(visit, provider)
         if "none" in visit.query.get("prompt", "").split():
             raise RedirectError(asked.answer(error="login_required"))
-        hint = visit.query.get("login_hint", "")[: sign_in.MOST_LETTERS]
+        hint = visit.query.get("login_hint", "")[: sign_in.MAX_LETTERS]
         return sign_in.page(visit, self._shown(place, provider, asked, self._asked.give(asked), hint))
 
     def _choose(self, visit: Visit, place: Place, provider: TestProvider) -> Reply:
@@ -165,7 +165,7 @@ class OidcProvider:
         form = visit.form
         client = self._authenticated(provider, form.get("client_id", ""), form.get("client_secret"), authorization)
         if form.get("grant_type") != "authorization_code":
-            raise OidcError("unsupported_grant_type", "authorization_code is what there is.")
+            raise OidcError("unsupported_grant_type", "Only the grant type authorization_code is supported.")
         granted = self._codes.take(form.get("code", ""))
         if (
             granted is None
@@ -175,7 +175,7 @@ class OidcProvider:
             or granted.redirect_uri != form.get("redirect_uri")
             or not _is_verifier(granted.code_challenge, form.get("code_verifier", ""))
         ):
-            raise OidcError("invalid_grant", "The code is not valid, or not for this request.")
+            raise OidcError("invalid_grant", "The code is invalid or belongs to another request.")
         access_token = self._tokens.give(granted)
         found: JsonObject = {
             "access_token": access_token,
@@ -225,12 +225,12 @@ class OidcProvider:
         """The client that authenticates itself (RFC 6749 section 2.3.1), in the header or in the form, not in both."""
         if authorization:
             if secret is not None:
-                raise OidcError("invalid_request", "A client authenticates itself in one way.")
+                raise OidcError("invalid_request", "A client must authenticate in one way only.")
             client_id, secret = _basic(authorization)
         client = client_of(self._engine, provider, client_id)
         given = secret or ""
         if client is None or not hmac.compare_digest(given.encode(), client.client_secret.encode()):
-            raise OidcError("invalid_client", "The client, or its secret, isn't known.", 401)
+            raise OidcError("invalid_client", "The client is unknown or its secret is wrong.", 401)
         return client
 
 
@@ -241,7 +241,7 @@ def _basic(authorization: str) -> tuple[str, str]:
     except ValueError:
         separator = ""
     if scheme.lower() != "basic" or not separator:
-        raise OidcError("invalid_client", "The authorization isn't Basic.", 401)
+        raise OidcError("invalid_client", "The Authorization header isn't valid Basic authentication.", 401)
     return unquote(name), unquote(secret)
 
 

@@ -92,7 +92,7 @@ class SamlProvider:
         """The ID of a LogoutRequest. Raises FederationError."""
         root = parse(inflate(visit.query.get("SAMLRequest", "")))
         if root.tag != f"{{{PROTOCOL}}}LogoutRequest":
-            raise FederationError("That is no LogoutRequest.")
+            raise FederationError("The message isn't a LogoutRequest.")
         self._trusting(provider, text_at(root, "saml:Issuer"))
         return str(root.get("ID") or "")
 
@@ -127,13 +127,13 @@ class SamlProvider:
         message = given.get("SAMLRequest", "")
         root = parse(decode(message) if visit.method == "POST" else inflate(message))
         if root.tag != f"{{{PROTOCOL}}}AuthnRequest" or not root.get("ID"):
-            raise FederationError("That is no AuthnRequest.")
+            raise FederationError("The message isn't an AuthnRequest.")
         pool, trusted = self._trusting(provider, text_at(root, "saml:Issuer"))
         if trusted.details.get("RequestSigningAlgorithm"):
             self._check_signature(visit, pool)
         return_to = str(root.get("AssertionConsumerServiceURL") or "")
         if not is_engines(self._engine, return_to, SAML_RESPONSE):
-            raise FederationError(f"{return_to or 'No address'} is not where the user pool takes responses.")
+            raise FederationError(f"{return_to or 'No address'} is not the user pool's address for SAML responses.")
         if root.get("Destination", self.address(provider, "/sso")) != self.address(provider, "/sso"):
             raise FederationError("The request is for another provider.")
         relay_state = given.get("RelayState", "")

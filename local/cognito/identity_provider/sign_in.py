@@ -17,13 +17,13 @@ from local.cognito.pages.replies import Reply
 from local.cognito.pages.visit import Visit
 
 FORM: Final = "identityProviderSignIn"
-MOST_LETTERS: Final = 128
+MAX_LETTERS: Final = 128
 SHOWN_USERS: Final = 50
-WRONG_NAME: Final = f"Type a name of 1 to {MOST_LETTERS} characters."
+WRONG_NAME: Final = f"Type a name of 1 to {MAX_LETTERS} characters."
 SUBMIT_SCRIPT: Final = "submit_form.js"
 
 
-class Begun(Protocol):
+class PendingSignIn(Protocol):
     """A sign-in that waits for its form."""
 
     @property
@@ -35,7 +35,7 @@ class Begun(Protocol):
         """The token of the browser that began it."""
 
 
-BegunT = TypeVar("BegunT", bound=Begun)
+BegunT = TypeVar("BegunT", bound=PendingSignIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def begun(visit: Visit, provider: TestProvider, sign_ins: Tickets[BegunT]) -> Be
     """The sign-in whose form has come, begun by this browser. Raises PageError where it is over."""
     found = sign_ins.find(visit.form.get("session", ""))
     if found is None or found.browser != visit.csrf or found.provider != provider.name:
-        raise PageError("session_expired", "The sign-in is over. Go back to the application and begin again.")
+        raise PageError("session_expired", "The sign-in has expired. Go back to the application and start again.")
     return found
 
 
 def chosen(visit: Visit) -> str:
     """Whom the form names; empty for nobody."""
     username = visit.form.get("username", "").strip()
-    return username if len(username) <= MOST_LETTERS else ""
+    return username if len(username) <= MAX_LETTERS else ""

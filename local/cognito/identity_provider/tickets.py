@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from local.cognito.ids import digest
 
-MOST: Final = 2000
+MAX_COUNT: Final = 2000
 
 Content = TypeVar("Content")
 
@@ -35,7 +35,7 @@ class Tickets(Generic[Content]):
             if known is not None and known[0] > self._now():
                 return False
             self._kept[digest(key)] = self._now() + self._lifetime_s, content
-            while len(self._kept) > MOST:
+            while len(self._kept) > MAX_COUNT:
                 self._kept.popitem(last=False)
             return True
 

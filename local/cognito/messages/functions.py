@@ -20,7 +20,7 @@ ATTRIBUTES: Final = {"EMAIL": "email", "SMS": "phone_number"}
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class MessageContext:
     """What a message is about."""
 
     trigger: str
@@ -39,7 +39,7 @@ def sends(pool: UserPool, medium: str) -> bool:
     return triggering.has(pool, SENDERS[medium])
 
 
-def worded(call: Call, pool: UserPool, user: User, occasion: Occasion, text: Text) -> Text:
+def worded(call: Call, pool: UserPool, user: User, occasion: MessageContext, text: Text) -> Text:
     """The text as the pool's function wants it; the pool's own where it has none.
 
     The pool's lock is let go of meanwhile. Raises CognitoError where the function refuses.
@@ -63,7 +63,7 @@ def worded(call: Call, pool: UserPool, user: User, occasion: Occasion, text: Tex
     return Text(found.email_subject or text.subject, found.email_message or text.body)
 
 
-def hand_over(call: Call, pool: UserPool, user: User, occasion: Occasion) -> None:
+def hand_over(call: Call, pool: UserPool, user: User, occasion: MessageContext) -> None:
     """Have a pool's own function send a message, where it has one: nobody waits for it."""
     trigger = SENDERS[occasion.medium]
     if not triggering.has(pool, trigger):
@@ -82,7 +82,7 @@ def hand_over(call: Call, pool: UserPool, user: User, occasion: Occasion) -> Non
     triggering.invoke_later(call, pool, trigger, event, plaintext_code=code)
 
 
-def _attributes(pool: UserPool, user: User, occasion: Occasion) -> dict[str, str]:
+def _attributes(pool: UserPool, user: User, occasion: MessageContext) -> dict[str, str]:
     """What the function is told of the user, with the address that the message goes to, which may be a new one."""
     return {**triggering.attributes(pool, user), ATTRIBUTES[occasion.medium]: occasion.destination}
 

@@ -8,13 +8,13 @@ from typing import Final
 from local.cognito.call import Call
 from local.cognito.json_types import JsonObject
 from local.cognito.messages import functions, outbox, texts
-from local.cognito.messages.functions import ATTRIBUTES, Occasion
+from local.cognito.messages.functions import ATTRIBUTES, MessageContext
 from local.cognito.messages.masks import masked
 from local.cognito.store.pools import UserPool
 from local.cognito.store.sign_ins import Message
 from local.cognito.store.users import User
 
-__all__ = ["ATTRIBUTES", "MEDIA", "Draft", "Occasion", "compose", "deliver", "send"]
+__all__ = ["ATTRIBUTES", "MEDIA", "Draft", "MessageContext", "compose", "deliver", "send"]
 MEDIA: Final = {attribute: medium for medium, attribute in ATTRIBUTES.items()}
 
 
@@ -24,7 +24,7 @@ class Draft:
 
     pool: UserPool = field(repr=False)
     user: User
-    occasion: Occasion
+    occasion: MessageContext
     message: Message
 
     @property
@@ -55,12 +55,12 @@ def send(  # noqa: PLR0913, PLR0917 - what makes a message
     and for an e-mail that is one too many.
     """
     to = destination or user.attributes[ATTRIBUTES[medium]]
-    draft = compose(call, pool, user, Occasion(trigger, code, medium, to, metadata))
+    draft = compose(call, pool, user, MessageContext(trigger, code, medium, to, metadata))
     deliver(call, draft)
     return draft.details
 
 
-def compose(call: Call, pool: UserPool, user: User, occasion: Occasion) -> Draft:
+def compose(call: Call, pool: UserPool, user: User, occasion: MessageContext) -> Draft:
     """Word a message. Raises CognitoError as `send` does."""
     text = texts.pool_text(pool, occasion.trigger, occasion.medium)
     if not functions.sends(pool, occasion.medium):
@@ -92,7 +92,7 @@ def deliver(call: Call, draft: Draft) -> None:
     functions.hand_over(call, draft.pool, draft.user, draft.occasion)
 
 
-def _link(call: Call, pool: UserPool, user: User, occasion: Occasion) -> str:
+def _link(call: Call, pool: UserPool, user: User, occasion: MessageContext) -> str:
     """The link that confirms a sign-up, where the pool wants one and an app client is known."""
     client_id = call.get("ClientId", "")
     wanted = occasion.medium == "EMAIL" and occasion.trigger in texts.WITH_LINK and texts.confirms_by_link(pool)

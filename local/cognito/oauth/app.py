@@ -54,7 +54,7 @@ class OAuthApp:
             answer = OAuthError("invalid_client", str(error)).answer
         except Exception:
             LOGGER.exception("%s failed", scope["path"])
-            answer = OAuthError("server_error", "The engine failed. Its log says how.", 500).answer
+            answer = OAuthError("server_error", "The engine failed. Its log has the details.", 500).answer
         body = b"" if answer.content is None else json.dumps(answer.content, separators=(",", ":")).encode()
         own = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in answer.headers.items()]
         await send_answer(send, answer.status, body, JSON, [*kept, *own, *closing])

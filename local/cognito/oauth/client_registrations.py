@@ -65,14 +65,14 @@ def read(pool: UserPool, asked: JsonObject, *, is_open: bool) -> Registration:
     grants = _grants(pool, asked, is_open=is_open)
     method = asked.get("token_endpoint_auth_method") or AUTHENTICATION_METHODS[0]
     if method not in AUTHENTICATION_METHODS:
-        raise _wrong(f"token_endpoint_auth_method is one of {', '.join(AUTHENTICATION_METHODS)}.")
+        raise _wrong(f"token_endpoint_auth_method must be one of {', '.join(AUTHENTICATION_METHODS)}.")
     if method == PUBLIC and "client_credentials" in grants:
         raise _wrong("A client without a secret can't have the grant client_credentials.")
     if _texts(asked, "response_types", ["code"]) not in (["code"], []):
-        raise _wrong('response_types is ["code"].')
+        raise _wrong('response_types must be ["code"].')
     name = DEFAULT_NAME if asked.get("client_name") in (None, "") else asked["client_name"]
     if not isinstance(name, str):
-        raise _wrong("client_name is a text.")
+        raise _wrong("client_name must be a string.")
     kept = {key: asked[key] for key in KEPT if isinstance(asked.get(key), str) and len(asked[key]) <= MAX_KEPT}
     return Registration(
         {
@@ -92,7 +92,7 @@ def _grants(pool: UserPool, asked: JsonObject, *, is_open: bool) -> list[str]:
     configured = pool.settings["DcrConfiguration"].get(member)
     permitted = list(default if configured is None else configured)
     if not permitted:
-        raise OAuthError("access_denied", f"The user pool's {member} permits no registration.", 403)
+        raise OAuthError("access_denied", f"The user pool's {member} doesn't permit registration.", 403)
     grants = list(dict.fromkeys(_texts(asked, "grant_types", ["authorization_code"])))
     for grant in grants:
         needed = FLOWS.get("authorization_code" if grant == REFRESH else grant)
@@ -108,14 +108,14 @@ def _grants(pool: UserPool, asked: JsonObject, *, is_open: bool) -> list[str]:
 def _redirect_uris(asked: JsonObject, grants: list[str]) -> list[str]:
     uris = _texts(asked, "redirect_uris", [])
     if "authorization_code" in grants and not uris:
-        raise OAuthError("invalid_redirect_uri", "redirect_uris needs an address for authorization_code.")
+        raise OAuthError("invalid_redirect_uri", "redirect_uris needs at least one URI for authorization_code.")
     if len(uris) > MAX_REDIRECT_URIS:
-        raise OAuthError("invalid_redirect_uri", f"redirect_uris has at most {MAX_REDIRECT_URIS} addresses.")
+        raise OAuthError("invalid_redirect_uri", f"redirect_uris can have at most {MAX_REDIRECT_URIS} URIs.")
     for uri in uris:
         if not is_redirect_uri(uri):
             raise OAuthError(
                 "invalid_redirect_uri",
-                f"{uri[:200]} isn't an https address, http on localhost, or an application's own scheme.",
+                f"{uri[:200]} isn't an https URI, http on localhost, or a URI with an application's own scheme.",
             )
     return uris
 
@@ -133,7 +133,7 @@ def _scopes(pool: UserPool, asked: JsonObject, grants: list[str]) -> list[str]:
     if wanted is None:
         return permitted
     if not isinstance(wanted, str):
-        raise _wrong("scope is a text, its scopes separated by blanks.")
+        raise _wrong("scope must be a string of scopes separated by spaces.")
     for name in wanted.split():
         if name not in permitted:
             raise _wrong(f"The scope {name[:100]} is not permitted for registered clients of this user pool.")
@@ -145,7 +145,7 @@ def _texts(asked: JsonObject, name: str, default: list[str]) -> list[str]:
     if found is None:
         return default
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise _wrong(f"{name} is a list of texts.")
+        raise _wrong(f"{name} must be a list of strings.")
     return found
 
 

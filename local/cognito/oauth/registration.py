@@ -72,8 +72,8 @@ def _pool(engine: "Engine", request: OAuthRequest, token: str) -> "UserPool":
     if found is None:
         raise OAuthError(
             "invalid_request",
-            "All user pools share the engine's address: register at the registration_endpoint of the pool's discovery "
-            "document, which names the pool.",
+            "All user pools share the engine's address. Register at the registration_endpoint of the pool's "
+            "discovery document, which names the pool.",
         )
     return found
 
@@ -106,7 +106,7 @@ def _without_right(description: str) -> OAuthError:
 
 def _object(request: OAuthRequest) -> JsonObject:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise OAuthError("invalid_client_metadata", "Client metadata comes as application/json.")
+        raise OAuthError("invalid_client_metadata", "Client metadata must be sent as application/json.")
     try:
         return json_objects.parse(request.body)
     except ValueError as error:

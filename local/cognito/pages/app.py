@@ -113,4 +113,4 @@ def _handled(handler: Handler, visit: Visit, path: str) -> Reply:
         return error_page(PageError(error.code, error.message))
     except Exception:
         LOGGER.exception("The page %s failed", path)
-        return error_page(PageError("server_error", "The page failed. The local engine's log says how.", 500))
+        return error_page(PageError("server_error", "The page failed. The local engine's log has the details.", 500))

@@ -107,8 +107,8 @@ def read(visit: Visit) -> Authorization:
     if request.redirect_uri not in (request.client.settings.get("CallbackURLs") or []):
         raise PageError(
             "redirect_mismatch",
-            f"{request.redirect_uri} is not among the callback URLs of the app client. They are compared character by "
-            "character, a slash at the end included.",
+            f"{request.redirect_uri} is not among the callback URLs of the app client. They are compared character "
+            "by character, including a trailing slash.",
         )
     _check(request)
     return request
@@ -151,8 +151,8 @@ def check_pages(request: Authorization) -> None:
     if request.is_managed_login and request.client.branding is None:
         raise PageError(
             "login_pages_unavailable",
-            "Login pages unavailable. The pool's domain has managed login, and the app client has no branding: "
-            "CreateManagedLoginBranding gives it one, with UseCognitoProvidedValues as Cognito's own.",
+            "Login pages unavailable. The user pool's domain has managed login, but the app client has no branding. "
+            "Create it with CreateManagedLoginBranding; UseCognitoProvidedValues gives it Cognito's default.",
             403,
         )
 

@@ -37,7 +37,7 @@ PASSKEY_SCRIPT: Final = "passkey.js"
 def page(visit: Visit, key: str, step: Step, problems: Iterable[Problem] = ()) -> Reply:
     """The page of a step's challenge. Raises PageError for one that Cognito's pages can't ask for."""
     if step.challenge not in PAGES:
-        raise PageError("server_error", f"The hosted pages can't ask for {step.challenge}, nor can Cognito's own.")
+        raise PageError("server_error", f"Hosted pages can't ask for {step.challenge}, on AWS neither.")
     template, values = PAGES[step.challenge](step)
     common = {"visit": visit, "request": step.request, "session": key, "step": step, "problems": list(problems)}
     return render(template, {**common, **values}, script=PASSKEY_SCRIPT if template == "passkey.html" else "")

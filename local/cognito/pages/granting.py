@@ -8,11 +8,11 @@ from local.cognito.oauth import codes, resources
 from local.cognito.pages.authorization import Authorization
 from local.cognito.pages.sessions import sso_session_id
 from local.cognito.pages.visit import Visit
-from local.cognito.store.sign_ins import AuthorizationCode, HostedSession
+from local.cognito.store.sign_ins import AuthorizationCode, HostedUiSession
 from local.cognito.tokens import issuing, scopes
 
 
-def grant(visit: Visit, request: Authorization, session: HostedSession) -> str:
+def grant(visit: Visit, request: Authorization, session: HostedUiSession) -> str:
     """The address at the application to go to. Raises RedirectError where a trigger refuses."""
     if request["response_type"] == "token":
         return _implicit(visit, request, session)
@@ -37,7 +37,7 @@ def grant(visit: Visit, request: Authorization, session: HostedSession) -> str:
     return request.location({"code": code})
 
 
-def _implicit(visit: Visit, request: Authorization, session: HostedSession) -> str:
+def _implicit(visit: Visit, request: Authorization, session: HostedUiSession) -> str:
     """RFC 6749 section 4.2.2: in the fragment, never a refresh token."""
     tokens = _tokens(visit, request, session)
     with_id_token = scopes.OPENID in request.scope.split()
@@ -47,7 +47,7 @@ def _implicit(visit: Visit, request: Authorization, session: HostedSession) -> s
     return f"{request.redirect_uri}#{urlencode(answer)}"
 
 
-def _tokens(visit: Visit, request: Authorization, session: HostedSession) -> JsonObject:
+def _tokens(visit: Visit, request: Authorization, session: HostedUiSession) -> JsonObject:
     wanted = issuing.Grant(
         issuing.HOSTED,
         request.scope,

@@ -8,12 +8,12 @@ from local.cognito.pages.rendering import error_page
 from local.cognito.pages.replies import Reply, redirect
 from local.cognito.pages.sessions import cookie_name, end_session, find_session
 from local.cognito.pages.visit import Visit
-from local.cognito.store.sign_ins import HostedSession
+from local.cognito.store.sign_ins import HostedUiSession
 
 MAX_SHOWN: int = 100
 
 
-def log_out(way_out: Callable[[Visit, HostedSession | None, str], str], visit: Visit) -> Reply:
+def log_out(way_out: Callable[[Visit, HostedUiSession | None, str], str], visit: Visit) -> Reply:
     """GET /logout: to `logout_uri`, or with `redirect_uri` to the sign-in page ("Logout endpoint").
 
     `way_out` says where the browser goes first, given the session that ends and where it is to end up.
@@ -40,4 +40,4 @@ def log_out(way_out: Callable[[Visit, HostedSession | None, str], str], visit: V
 def error(visit: Visit) -> Reply:
     """GET /error. What the address says is shown as a code, not as our words."""
     code = visit.query.get("error", "server_error")[:MAX_SHOWN]
-    return error_page(PageError(code, "The request couldn't be answered."))
+    return error_page(PageError(code, "The request couldn't be processed."))

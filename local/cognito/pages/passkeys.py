@@ -28,7 +28,9 @@ def add(visit: Visit) -> Reply:
     request = authorization.read(visit)
     authorization.check_pages(request)
     if not request.is_managed_login:
-        raise PageError("invalid_request", "The classic hosted UI has no page for passkeys; managed login has.", 404)
+        raise PageError(
+            "invalid_request", "The classic hosted UI has no page for passkeys. Managed login has one.", 404
+        )
     session = find_session(visit, request.pool)
     user = None if session is None else request.pool.users.by_sub(session.sub)
     if user is None:

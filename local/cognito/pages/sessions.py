@@ -10,7 +10,7 @@ from local.cognito.call import Call
 from local.cognito.oauth.clients import OAuthClient
 from local.cognito.pages.visit import Visit
 from local.cognito.store.pools import UserPool
-from local.cognito.store.sign_ins import HostedSession
+from local.cognito.store.sign_ins import HostedUiSession
 from local.cognito.tokens import session_ids
 
 LIFETIME_S: Final = 3600
@@ -22,11 +22,11 @@ def cookie_name(pool: UserPool) -> str:
     return f"cognito-{pool.id}"
 
 
-def start_session(call: Call, asking: OAuthClient, sub: str, methods: Iterable[str]) -> tuple[HostedSession, str]:
+def start_session(call: Call, asking: OAuthClient, sub: str, methods: Iterable[str]) -> tuple[HostedUiSession, str]:
     """Remember that a browser's user has signed in now, and how (RFC 8176); the cookie's value."""
     _sweep(call)
     token = secrets.token_urlsafe(32)
-    session = HostedSession(
+    session = HostedUiSession(
         digest=ids.digest(token),
         pool_id=asking.pool.id,
         client_id=asking.app_client_id,
@@ -39,7 +39,7 @@ def start_session(call: Call, asking: OAuthClient, sub: str, methods: Iterable[s
     return session, token
 
 
-def find_session(visit: Visit, pool: UserPool) -> HostedSession | None:
+def find_session(visit: Visit, pool: UserPool) -> HostedUiSession | None:
     """The session of a browser whose user may still sign in; None where there is none any more."""
     token = visit.cookies.get(cookie_name(pool), "")
     session = visit.engine.store.hosted_sessions.get(ids.digest(token)) if token else None
@@ -57,7 +57,7 @@ def end_session(call: Call, pool: UserPool, token: str) -> None:
         call.remove(session)
 
 
-def sso_session_id(session: HostedSession) -> str:
+def sso_session_id(session: HostedUiSession) -> str:
     """The id under which ListUserSessions tells of a session."""
     return session_ids.of_hosted_session(session.digest)
 

@@ -77,7 +77,7 @@ class Visit:
         ):
             raise PageError(
                 "invalid_csrf_token",
-                "The form doesn't belong to this browser's visit, or cookies are off. Go back to the application and "
+                "The form belongs to another browser session, or cookies are off. Go back to the application and "
                 "try again.",
                 403,
             )
@@ -91,10 +91,10 @@ def parameters(text: bytes) -> dict[str, str]:
     try:
         pairs = parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
-        raise PageError("invalid_request", f"A request has at most {MAX_FIELDS} parameters.") from error
+        raise PageError("invalid_request", f"A request can have at most {MAX_FIELDS} parameters.") from error
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise PageError("invalid_request", "A parameter comes more than once.")
+        raise PageError("invalid_request", "A parameter was given more than once.")
     return found
 
 

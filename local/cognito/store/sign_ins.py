@@ -99,7 +99,7 @@ class AuthorizationCode(Record):
 
 
 @dataclass(slots=True, eq=False)
-class HostedSession(Record):
+class HostedUiSession(Record):
     """A browser that has signed in on a pool's pages: what its cookie stands for."""
 
     KIND: ClassVar[str] = "hosted_session"

@@ -19,7 +19,7 @@ class StateLock:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._descriptor)
-            raise OSError(errno.EBUSY, "another engine keeps its state here", str(folder)) from None
+            raise OSError(errno.EBUSY, "another engine is using this state", str(folder)) from None
 
     def release(self) -> None:
         """Let another engine have the folder."""

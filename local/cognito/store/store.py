@@ -23,7 +23,7 @@ from local.cognito.store.pools import (
     UserPool,
 )
 from local.cognito.store.record import Record
-from local.cognito.store.sign_ins import AuthorizationCode, AuthSession, HostedSession, Message, RefreshFamily
+from local.cognito.store.sign_ins import AuthorizationCode, AuthSession, HostedUiSession, Message, RefreshFamily
 from local.cognito.store.users import Device, User
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ KINDS: Final = (
     AuthSession,
     RefreshFamily,
     AuthorizationCode,
-    HostedSession,
+    HostedUiSession,
     Message,
     IdentityPool,
     Identity,
@@ -89,7 +89,7 @@ class Store:
         """By name, and region for a prefix (a custom domain has none)."""
         self.authorization_codes: dict[str, AuthorizationCode] = {}
         """By digest."""
-        self.hosted_sessions: dict[str, HostedSession] = {}
+        self.hosted_sessions: dict[str, HostedUiSession] = {}
         """By digest."""
         self.identity_pools: dict[str, IdentityPool] = {}
         self.messages: dict[str, Message] = {}
@@ -100,7 +100,7 @@ class Store:
             UserPool: self.pools,
             IdentityPool: self.identity_pools,
             AuthorizationCode: self.authorization_codes,
-            HostedSession: self.hosted_sessions,
+            HostedUiSession: self.hosted_sessions,
             Message: self.messages,
             ProvisionedLimit: self.provisioned_limits,
         }
@@ -149,7 +149,9 @@ class Store:
         """Raise CognitoError where it can't be answered from."""
         if self.failure is not None:
             raise CognitoError(
-                "InternalErrorException", f"The engine's state file can't be used ({self.failure}). Start it anew.", 500
+                "InternalErrorException",
+                f"The engine's state file can't be used ({self.failure}). Restart the engine.",
+                500,
             )
 
     @contextmanager
@@ -212,7 +214,7 @@ class Store:
         for devices in list(pool.devices.values()):
             yield from list(devices.values())
         yield from list(pool.domains)
-        for kind in (AuthorizationCode, HostedSession, Message):
+        for kind in (AuthorizationCode, HostedUiSession, Message):
             yield from [record for record in list(self._shared[kind].values()) if record.pool_id == pool.id]
 
     def add(self, record: Record) -> None:
@@ -293,7 +295,7 @@ class Store:
             if record_type not in OWNERLESS:
                 owners: Mapping[str, Any] = self.identity_pools if record_type is Identity else self.pools
                 if record.pool_id not in owners:
-                    LOGGER.warning("A %s is passed over: there is no pool %s.", record.KIND, record.pool_id)
+                    LOGGER.warning("A %s is ignored: there is no pool %s.", record.KIND, record.pool_id)
                     return
             self.add(record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -328,5 +330,5 @@ class Store:
 
 
 def _not_written(error: StateFileError) -> CognitoError:
-    message = f"The engine can't write its state ({error}): nothing was changed."
+    message = f"The engine can't write its state ({error}). Nothing was changed."
     return CognitoError("InternalErrorException", message, 500)

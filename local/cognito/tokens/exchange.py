@@ -34,7 +34,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class TokenHolder:
     """Whom a token of this pool stands for."""
 
     claims: JsonObject = field(repr=False)
@@ -42,7 +42,7 @@ class Party:
     """None for a machine."""
 
 
-def party_of(call: Call, pool: UserPool, token: str, kind: str, refusal: str) -> Party:
+def party_of(call: Call, pool: UserPool, token: str, kind: str, refusal: str) -> TokenHolder:
     """Whom a token of a pool stands for: it is genuine, valid now, not revoked. Raises CognitoError."""
     use = USES[kind]
     try:
@@ -52,15 +52,15 @@ def party_of(call: Call, pool: UserPool, token: str, kind: str, refusal: str) ->
     if found.get("token_use") != use or found["exp"] <= call.now:
         raise not_authorized(refusal)
     if use == "access" and "username" not in found:
-        return Party(found, None)
+        return TokenHolder(found, None)
     user = pool.users.by_sub(found["sub"])
     if user is None or not user.enabled or access.is_revoked(pool, user, found):
         raise not_authorized(refusal)
-    return Party(found, user)
+    return TokenHolder(found, user)
 
 
 def derive(  # noqa: PLR0913, PLR0917 - what a derived token is made of
-    call: Call, pool: UserPool, client: AppClient, subject: Party, actor: Party | None, wanted: Wanted
+    call: Call, pool: UserPool, client: AppClient, subject: TokenHolder, actor: TokenHolder | None, wanted: Wanted
 ) -> JsonObject:
     """The members of GetDerivedToken's answer. Raises CognitoError where no scope is left."""
     granted = _scopes(client, subject, wanted)
@@ -88,7 +88,7 @@ def derive(  # noqa: PLR0913, PLR0917 - what a derived token is made of
 CLIENT_VALIDITY: Final = {ACCESS_TOKEN: "AccessToken", ID_TOKEN: "IdToken"}
 
 
-def _scopes(client: AppClient, subject: Party, wanted: Wanted) -> list[str]:
+def _scopes(client: AppClient, subject: TokenHolder, wanted: Wanted) -> list[str]:
     """What the request, the subject token and the app client have in common."""
     held = str(subject.claims.get("scope", "")).split()
     if wanted.scopes is None:
@@ -100,7 +100,7 @@ def _scopes(client: AppClient, subject: Party, wanted: Wanted) -> list[str]:
     return granted
 
 
-def _access(call: Call, pool: UserPool, client: AppClient, subject: Party, granted: list[str]) -> JsonObject:
+def _access(call: Call, pool: UserPool, client: AppClient, subject: TokenHolder, granted: list[str]) -> JsonObject:
     del call
     user = subject.user
     groups = claims.group_claims(pool, user).get("cognito:groups") if user else None
@@ -117,7 +117,7 @@ def _access(call: Call, pool: UserPool, client: AppClient, subject: Party, grant
     }
 
 
-def _id(client: AppClient, subject: Party) -> JsonObject:
+def _id(client: AppClient, subject: TokenHolder) -> JsonObject:
     user = subject.user
     if user is None:
         raise invalid("An ID token can't be issued for a machine.")
@@ -132,7 +132,7 @@ def _id(client: AppClient, subject: Party) -> JsonObject:
     }
 
 
-def _actor(actor: Party) -> JsonObject:
+def _actor(actor: TokenHolder) -> JsonObject:
     """RFC 8693 section 4.1; an actor that acts for another keeps its own chain."""
     before = actor.claims.get("act")
     client_id = actor.claims.get("client_id") or actor.claims.get("aud")

@@ -55,7 +55,7 @@ def verify(token: str, key: "RSAPublicKey") -> JsonObject:
     try:
         key.verify(decode(signature), signed.encode(), PKCS1v15(), SHA256())
     except InvalidSignature as error:
-        raise InvalidTokenError("The token's signature is wrong.") from error
+        raise InvalidTokenError("The token's signature is invalid.") from error
     return claims_of(token)
 
 

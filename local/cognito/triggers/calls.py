@@ -17,11 +17,11 @@ _SECRET: Final = re.compile(
     r"|^privateChallengeParameters$|^tokenResponse$|^FEEDBACK_TOKEN$",
     re.IGNORECASE,
 )
-_SHORTEST_MASKED: Final = 4
+_MIN_MASKED_LENGTH: Final = 4
 """Characters: masking shorter ones in a log would hide everything but the secret."""
-_LONGEST_TEXT: Final = 1_000
-_MOST_MEMBERS: Final = 100
-_LARGEST: Final = 20_000
+_MAX_TEXT_LENGTH: Final = 1_000
+_MAX_MEMBERS: Final = 100
+_MAX_SIZE: Final = 20_000
 """Characters of JSON of an event or an answer."""
 
 
@@ -118,11 +118,11 @@ def masked(value: Any, *, is_secret: bool = False) -> Any:
     """`value` with passwords, codes, answers and tokens replaced, and without what is too long to be remembered."""
     if isinstance(value, Mapping):
         return {
-            name[:_LONGEST_TEXT]: masked(member, is_secret=is_secret or bool(_SECRET.search(name)))
-            for name, member in islice(value.items(), _MOST_MEMBERS)
+            name[:_MAX_TEXT_LENGTH]: masked(member, is_secret=is_secret or bool(_SECRET.search(name)))
+            for name, member in islice(value.items(), _MAX_MEMBERS)
         }
     if isinstance(value, list):
-        return [masked(member, is_secret=is_secret) for member in value[:_MOST_MEMBERS]]
+        return [masked(member, is_secret=is_secret) for member in value[:_MAX_MEMBERS]]
     if is_secret and value not in (None, ""):
         return MASK
     return _shortened(value) if isinstance(value, str) else value
@@ -130,11 +130,11 @@ def masked(value: Any, *, is_secret: bool = False) -> Any:
 
 def _remembered(value: JsonObject) -> JsonObject:
     found: JsonObject = masked(value)
-    return found if len(json.dumps(found)) <= _LARGEST else {"…": "too large to be remembered"}
+    return found if len(json.dumps(found)) <= _MAX_SIZE else {"…": "too large to be remembered"}
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+    return text if len(text) <= _MAX_TEXT_LENGTH else f"{text[:_MAX_TEXT_LENGTH]}…"
 
 
 def secrets_in(value: Any, *, is_secret: bool = False) -> Iterator[str]:
@@ -145,5 +145,5 @@ def secrets_in(value: Any, *, is_secret: bool = False) -> Iterator[str]:
     elif isinstance(value, list):
         for member in value:
             yield from secrets_in(member, is_secret=is_secret)
-    elif is_secret and isinstance(value, str) and len(value) >= _SHORTEST_MASKED:
+    elif is_secret and isinstance(value, str) and len(value) >= _MIN_MASKED_LENGTH:
         yield value

@@ -8,7 +8,7 @@ from typing import Final
 Fingerprint = frozenset[tuple[str, int, int]]
 """Path, time of change in nanoseconds and size of each file."""
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
-_MOST_FILES: Final = 2_000
+_MAX_FILES: Final = 2_000
 """Beyond these a folder isn't a function's own, and looking at all of it would slow every call."""
 
 
@@ -21,7 +21,7 @@ def fingerprint(folder: Path) -> Fingerprint:
         except OSError:
             continue
         found.append((entry.path, status.st_mtime_ns, status.st_size))
-        if len(found) >= _MOST_FILES:
+        if len(found) >= _MAX_FILES:
             break
     return frozenset(found)
 

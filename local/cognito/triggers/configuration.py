@@ -116,7 +116,7 @@ def _problems(name: object, given: object, folder: Path) -> Iterator[Configurati
         return
     for key in given:
         if key not in _KEYS:
-            yield ConfigurationProblem(f"{path}.{key}", f"is none of {', '.join(_KEYS)}", f"{path}.handler")
+            yield ConfigurationProblem(f"{path}.{key}", f"is not one of {', '.join(_KEYS)}", f"{path}.handler")
     yield from _handler_problems(f"{path}.handler", given.get("handler"), folder)
     yield from environment_problems(f"{path}.environment", given.get("environment"))
     if not isinstance(given.get("python", ""), str):
@@ -128,17 +128,17 @@ def _handler_problems(path: str, handler: object, folder: Path) -> Iterator[Conf
     name = file.rpartition("/")[2]
     is_function = _FUNCTION.fullmatch(function) and f".{function}" not in SUFFIXES
     if not name or "." in name or "\0" in file or not is_function:
-        given = "is required" if handler is None else f"must be FILE.FUNCTION, and is {handler!r}"
+        given = "is required" if handler is None else f"must be FILE.FUNCTION; it is {handler!r}"
         yield ConfigurationProblem(path, f"{given}; FILE is a path without .py, .js, .mjs or .cjs", _EXAMPLE)
         return
     stem = folder / file
     if not Path(file).is_absolute() and not stem.resolve().is_relative_to(folder):
-        rule = f"must be in the project's folder {folder} unless its path is absolute"
+        rule = f"must be inside the project folder {folder}, unless its path is absolute"
         yield ConfigurationProblem(path, rule, f"{stem.resolve()}.{function}")
         return
     if not any(stem.with_name(stem.name + suffix).is_file() for suffix in SUFFIXES):
         wanted = ", ".join(stem.name + suffix for suffix in SUFFIXES)
-        rule = f"names a file that isn't there: none of {wanted} is in {stem.parent}"
+        rule = f"names a file that doesn't exist: none of {wanted} is in {stem.parent}"
         yield ConfigurationProblem(path, rule, _example_in(folder) or _EXAMPLE)
 
 
@@ -155,10 +155,10 @@ def environment_problems(path: str, environment: object) -> Iterator[Configurati
     if environment is None:
         return
     if not isinstance(environment, Mapping):
-        yield ConfigurationProblem(path, "must be an object of texts", "{TABLE: users}")
+        yield ConfigurationProblem(path, "must be an object whose values are strings", "{TABLE: users}")
         return
     for name, value in environment.items():
         if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
-            yield ConfigurationProblem(f"{path}.{name}", "is no name of an environment variable", "TABLE")
+            yield ConfigurationProblem(f"{path}.{name}", "can't be the name of an environment variable", "TABLE")
         elif not isinstance(value, str) or "\0" in value:  # not shown: it may be secret
-            yield ConfigurationProblem(f"{path}.{name}", "must be a text, in quotes", '"8080"')
+            yield ConfigurationProblem(f"{path}.{name}", "must be a string, in quotes", '"8080"')

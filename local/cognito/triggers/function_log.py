@@ -4,8 +4,8 @@ import json
 from collections import deque
 from typing import Final
 
-_LONGEST_LINE: Final = 2_000
-_LONGEST_RAW_LINE: Final = 2 * _LONGEST_LINE
+_MAX_LINE_LENGTH: Final = 2_000
+_MAX_RAW_LINE_LENGTH: Final = 2 * _MAX_LINE_LENGTH
 """Kept until secrets are masked: one that reaches beyond the longest line is whole in it."""
 MASK: Final = "***"
 
@@ -23,7 +23,7 @@ class FunctionLog:
         *whole, self._rest = (self._rest + data).split(b"\n")
         for line in whole:
             self._add(line)
-        if len(self._rest) > _LONGEST_RAW_LINE:
+        if len(self._rest) > _MAX_RAW_LINE_LENGTH:
             if not self._cut:
                 self._add(self._rest)
             self._rest, self._cut = b"", True
@@ -32,7 +32,7 @@ class FunctionLog:
         if self._cut:
             self._cut = False  # the end of a line whose beginning is kept
             return
-        self._lines.append(line[:_LONGEST_RAW_LINE].decode("utf-8", "replace").rstrip("\r"))
+        self._lines.append(line[:_MAX_RAW_LINE_LENGTH].decode("utf-8", "replace").rstrip("\r"))
 
     def add(self, line: str) -> None:
         """Add a line of the engine's own."""
@@ -43,7 +43,7 @@ class FunctionLog:
         if self._rest:
             self._add(self._rest)
             self._rest = b""
-        return tuple(without_secrets(line, secrets)[:_LONGEST_LINE] for line in self._lines)
+        return tuple(without_secrets(line, secrets)[:_MAX_LINE_LENGTH] for line in self._lines)
 
 
 def written_forms(secret: str) -> tuple[str, ...]:

@@ -267,8 +267,8 @@ def _close(pools: "Iterable[FunctionPool]") -> None:
 def _how_to_give_one(call: "CallUnderWay") -> str:
     pool, name = call.event.get("userPoolId"), call.reference.name
     return (
-        f"The pool {pool} calls the function {call.arn} for {call.source}, and nothing serves it. "
-        f"Give the stack's configuration `local: {{functions: {{{name}: {{handler: FILE.FUNCTION}}}}}}`, "
-        "or start the engine with AWS_ENDPOINT_URL_LAMBDA set to an address that serves Lambda, such as `sam local "
-        "start-lambda` opens."
+        f"The user pool {pool} calls the function {call.arn} for {call.source}, and nothing serves it. "
+        f"Add `local: {{functions: {{{name}: {{handler: FILE.FUNCTION}}}}}}` to the stack's configuration, "
+        "or start the engine with AWS_ENDPOINT_URL_LAMBDA set to an address that serves Lambda, such as that of "
+        "`sam local start-lambda`."
     )

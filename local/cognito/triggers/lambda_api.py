@@ -37,7 +37,7 @@ MAX_UNPACKED_BYTES: Final = 250_000_000
 NAME: Final = re.compile(r"[A-Za-z0-9-_]{1,64}", re.ASCII)
 HANDLER: Final = re.compile(r"[\w./-]{1,100}\.[A-Za-z_$][\w$]{0,50}", re.ASCII)
 RUNTIMES: Final = re.compile(r"(python3|nodejs)[\w.]*", re.ASCII)
-OTHERS: Final = "Of Lambda the engine has CreateFunction, GetFunction and DeleteFunction."
+OTHERS: Final = "The engine only has CreateFunction, GetFunction and DeleteFunction of Lambda."
 NO_CONTENT: Final = 204
 CONTENT_TYPE: Final = b"application/json"
 

@@ -16,9 +16,9 @@ from urllib.parse import quote, urlsplit
 from local.cognito.triggers.failures import FunctionRaisedError, FunctionTimedOutError, InvocationFailedError
 from local.cognito.triggers.functions import FunctionReference
 
-_LARGEST_OUTPUT: Final = 6_291_556
+_MAX_OUTPUT: Final = 6_291_556
 _CHUNK: Final = 65_536
-_LONGEST_MESSAGE: Final = 10_000
+_MAX_MESSAGE_LENGTH: Final = 10_000
 """Characters of an error's text that reach the caller."""
 _OK: Final = 200
 _REDIRECTED: Final = 300
@@ -89,8 +89,8 @@ def _read(opened: socket.socket, response: http.client.HTTPResponse, deadline: f
         if not chunk:
             break
         body += chunk
-        if len(body) > _LARGEST_OUTPUT:
-            text = f"Response payload size exceeded maximum allowed payload size ({_LARGEST_OUTPUT} bytes)."
+        if len(body) > _MAX_OUTPUT:
+            text = f"Response payload size exceeded maximum allowed payload size ({_MAX_OUTPUT} bytes)."
             raise FunctionRaisedError(text)
     return bytes(body)
 
@@ -109,4 +109,4 @@ def _error_message(body: bytes) -> str:
         message = str(json.loads(body)["errorMessage"])
     except (ValueError, KeyError, TypeError, RecursionError):
         message = body.decode("utf-8", "replace")
-    return message[:_LONGEST_MESSAGE].encode("utf-8", "replace").decode()
+    return message[:_MAX_MESSAGE_LENGTH].encode("utf-8", "replace").decode()

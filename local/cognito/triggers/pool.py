@@ -29,7 +29,7 @@ Start = Callable[[LocalFunction, Mapping[str, str]], FunctionProcess]
 
 
 @dataclass(slots=True, eq=False)
-class _Warm:
+class _WarmProcess:
     process: FunctionProcess
     files: Fingerprint
     variables: Mapping[str, str]
@@ -48,8 +48,8 @@ class FunctionPool:
         self._limits = limits
         self._start = start
         self._lock = threading.Lock()
-        self._idle: list[_Warm] = []
-        self._busy: list[_Warm] = []
+        self._idle: list[_WarmProcess] = []
+        self._busy: list[_WarmProcess] = []
         self._places = threading.BoundedSemaphore(limits.processes)
         self._closed = False
 
@@ -72,7 +72,7 @@ class FunctionPool:
                 usable = warm.process.is_alive and warm.process.is_ready
                 raise
             except FunctionTimedOutError:
-                log.add(f"{self.function.name} was ended: it hadn't answered in time.")
+                log.add(f"{self.function.name} was stopped: it didn't respond in time.")
                 raise
             finally:
                 self._give_back(warm, usable=usable)
@@ -80,7 +80,7 @@ class FunctionPool:
         finally:
             self._places.release()
 
-    def _take(self, region: str) -> _Warm:
+    def _take(self, region: str) -> _WarmProcess:
         files = fingerprint(self.function.file.parent)
         variables = function_environment(self.function, self._variables, region)
         with self._lock:
@@ -99,8 +99,8 @@ class FunctionPool:
             warm.process.close()
         return found or self._started(files, variables)
 
-    def _started(self, files: Fingerprint, variables: Mapping[str, str]) -> _Warm:
-        warm = _Warm(self._start(self.function, variables), files, variables, time.monotonic())
+    def _started(self, files: Fingerprint, variables: Mapping[str, str]) -> _WarmProcess:
+        warm = _WarmProcess(self._start(self.function, variables), files, variables, time.monotonic())
         with self._lock:
             if not self._closed:
                 self._busy.append(warm)
@@ -108,14 +108,14 @@ class FunctionPool:
         warm.process.close()
         raise InvocationFailedError(NO_LONGER_SERVED)
 
-    def _long_idle(self) -> list[_Warm]:
+    def _long_idle(self) -> list[_WarmProcess]:
         """Take out of the idle ones those that a burst of calls has left behind, the last used one apart."""
         oldest = time.monotonic() - self._limits.idle_s
         old = [warm for warm in self._idle[:-1] if warm.used < oldest]
         self._idle = [warm for warm in self._idle if warm not in old]
         return old
 
-    def _give_back(self, warm: _Warm, *, usable: bool) -> None:
+    def _give_back(self, warm: _WarmProcess, *, usable: bool) -> None:
         with self._lock:
             self._busy = [other for other in self._busy if other is not warm]
             if usable and not self._closed:

@@ -23,11 +23,11 @@ from local.cognito.triggers.functions import LocalFunction
 
 _RUNTIMES: Final = Path(__file__).with_name("runtime")
 _CHUNK: Final = 65_536
-_LARGEST_ANSWER: Final = 16 * 1024 * 1024
+_MAX_ANSWER: Final = 16 * 1024 * 1024
 """Bytes: Lambda's 6 MB of output, as JSON within JSON."""
-_LARGEST_LOG: Final = 16 * 1024 * 1024
+_MAX_LOG: Final = 16 * 1024 * 1024
 _LAST_MOMENTS_S: Final = 5
-_LONGEST_MESSAGE: Final = 10_000
+_MAX_MESSAGE_LENGTH: Final = 10_000
 """Characters of an error's text that reach the caller."""
 
 
@@ -119,7 +119,7 @@ class FunctionProcess:
             error = found.get("error")
             if error is None:
                 return str(found.get("output", ""))
-            message = str(error["errorMessage"])[:_LONGEST_MESSAGE].encode("utf-8", "replace").decode()
+            message = str(error["errorMessage"])[:_MAX_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
             self._is_ready = self._is_ready and not found.get("ends")
         except (ValueError, AttributeError, KeyError, TypeError) as unreadable:
             self.end()  # the function has written where only what runs it may
@@ -166,13 +166,13 @@ class FunctionProcess:
         if not data:
             self._drain_log(log)
             raise ProcessEndedError(self._last_words())
-        if len(self._buffer) > _LARGEST_ANSWER:
+        if len(self._buffer) > _MAX_ANSWER:
             self.end()
             raise ProcessEndedError("Runtime exited with error: signal: killed")
 
     def _drain_log(self, log: FunctionLog) -> None:
         # Bounded: something that the function has left running may write for ever.
-        for _ in range(_LARGEST_LOG // _CHUNK):
+        for _ in range(_MAX_LOG // _CHUNK):
             if not self._read_log(log):
                 break
 

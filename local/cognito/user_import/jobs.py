@@ -9,7 +9,7 @@ from local.cognito.user_import import files
 from local.cognito.user_import.paths import PATH
 
 ACTIVE: Final = frozenset({"Pending", "InProgress", "Stopping"})
-MOST_JOBS: Final = 1000
+MAX_JOBS: Final = 1000
 """Of a user pool ("Quotas in Amazon Cognito")."""
 URL_LIVES_S: Final = 15 * 60
 JOB_LIVES_S: Final = 24 * 60 * 60

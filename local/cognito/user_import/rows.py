@@ -15,8 +15,8 @@ from local.cognito.store.pools import UserPool
 from local.cognito.user_import.jobs import MFA, NAME
 from local.cognito.validation import check_shape
 
-MOST_USERS: Final = 500_000
-MOST_CHARACTERS: Final = 16_000
+MAX_USERS: Final = 500_000
+MAX_CHARACTERS: Final = 16_000
 """Of a row."""
 PIECE_BYTES: Final = 1 << 20
 MFA_VALUES: Final[Mapping[str, frozenset[str]]] = {"ON": frozenset({"true"}), "OFF": frozenset({"false"})}
@@ -48,8 +48,8 @@ class Rows:
 
     def __init__(self, file: BinaryIO, columns: list[str]) -> None:
         """Read the header. Raises UnreadableFileError where it hasn't exactly these columns."""
-        if _count_lines(file) > MOST_USERS + 1:
-            raise UnreadableFileError(f"The file has more than {MOST_USERS} users.")
+        if _count_lines(file) > MAX_USERS + 1:
+            raise UnreadableFileError(f"The file has more than {MAX_USERS} users.")
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         self._reader = csv.reader(self._text, escapechar="\\")
         try:
@@ -84,7 +84,7 @@ class Rows:
 
 def import_row(call: Call, pool: UserPool, columns: list[str], row: Row) -> None:
     """Make a row's user. Raises RowFailedError, RowSkippedError."""
-    if row is None or len(row) != len(columns) or sum(map(len, row)) + len(row) > MOST_CHARACTERS:
+    if row is None or len(row) != len(columns) or sum(map(len, row)) + len(row) > MAX_CHARACTERS:
         raise RowFailedError("The row could not be parsed.")
     values = {name: value.strip() for name, value in zip(columns, row, strict=True)}
     username, mfa = values.pop(NAME), values.pop(MFA).lower()

@@ -56,7 +56,7 @@ def _import_all(engine: Engine, pool: UserPool, job: ImportJob) -> tuple[str, st
         raise
     except Exception:
         LOGGER.exception("The import job %s failed", job.id)
-        return "Failed", "The import job failed by an internal error."
+        return "Failed", "The import job failed because of an internal error."
     finally:
         files.let_go(engine.settings, job)
 

@@ -15,7 +15,7 @@ from local.cognito.user_import.files import Upload
 from local.cognito.user_import.jobs import takes_file
 from local.cognito.user_import.paths import PATH
 
-MOST_BYTES: Final = 100 * 1024 * 1024
+MAX_BYTES: Final = 100 * 1024 * 1024
 XML: Final = b"application/xml"
 CLOSE: Final = ((b"connection", b"close"),)
 
@@ -85,7 +85,7 @@ async def _receive(scope: Scope, receive: Receive, upload: Upload) -> None:
     """Write a request's body into a file. Raises RefusedError, ClientGoneError."""
     too_large = RefusedError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
     announced = header(scope, b"content-length")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
+    if announced.isdigit() and int(announced) > MAX_BYTES:
         raise too_large
     size, more = 0, True
     while more:
@@ -94,7 +94,7 @@ async def _receive(scope: Scope, receive: Receive, upload: Upload) -> None:
             raise ClientGoneError
         body: bytes = message.get("body", b"")
         size += len(body)
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             raise too_large
         upload.write(body)
         more = bool(message.get("more_body"))

@@ -7,7 +7,7 @@ from botocore.model import ServiceModel
 
 from cognito_model.regions import partition_of
 from local.provider.operation import IDENTITY_SERVICE, ApiCall, Call, Operation
-from local.provider.resource import Around, Identity, Resource, Update
+from local.provider.resource import Identity, OutputContext, Resource, Update
 from local.provider.translation import Naming
 from local.provider.updates import tag_calls, tags, with_nothing
 from local.provider.values import Properties
@@ -57,7 +57,7 @@ class IdentityPool(Resource):
         """UpdateIdentityPool says it of each collection where nothing is left; tags go their own way."""
         return [*(with_nothing(call, self, model, _COLLECTIONS) for call in main), *tag_calls(update)]
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Tags, with and without the provider's own."""
         return properties | tags(properties, around)
 

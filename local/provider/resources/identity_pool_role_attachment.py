@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from local.provider.operation import IDENTITY_SERVICE, Operation
-from local.provider.resource import Around, Identity, Import, Resource
+from local.provider.resource import Identity, Import, OutputContext, Resource
 from local.provider.values import Properties, is_unknown
 
 _KEYS = {"IdentityPoolId": "identityPoolId"}
@@ -36,7 +36,7 @@ class IdentityPoolRoleAttachment(Resource):
         roles, mappings = inputs.get("roles"), inputs.get("roleMappings")
         if isinstance(roles, Mapping):
             for name in sorted(roles.keys() - _ROLES):
-                yield f"roles.{name}", "is none of the two roles, authenticated and unauthenticated"
+                yield f"roles.{name}", "must be authenticated or unauthenticated"
         for index, mapping in enumerate(mappings if isinstance(mappings, list) else []):
             if isinstance(mapping, Mapping) and not is_unknown(mapping):
                 yield from _mapping_mistakes(mapping, f"roleMappings[{index}]")
@@ -58,7 +58,7 @@ class IdentityPoolRoleAttachment(Resource):
             by_provider[mapping["identityProvider"]] = told | rules
         return {**properties, "roleMappings": by_provider}
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """The API's map of mappings as Pulumi's list."""
         del around
         found = properties.get("roleMappings")

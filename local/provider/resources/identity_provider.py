@@ -7,7 +7,7 @@ from botocore.model import ServiceModel
 
 from cognito_model.identity_providers import SUBJECT_CLAIMS, completed_details
 from local.provider.operation import ApiCall, Operation
-from local.provider.resource import Around, Identity, Import, Resource, Update
+from local.provider.resource import Identity, Import, OutputContext, Resource, Update
 from local.provider.updates import only_what_changes
 from local.provider.values import Properties
 
@@ -40,7 +40,7 @@ class IdentityProvider(Resource):
         """Only what changes."""
         return only_what_changes(self, model, update, main)
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Of details and mapping, only what is somebody's choice; with what Cognito keeps to itself."""
         kind, details = str(properties.get("providerType")), properties.get("providerDetails", {})
         asked = _mapping(around.inputs.get("providerDetails"))

@@ -7,7 +7,7 @@ from botocore.model import ServiceModel
 
 from local.provider.errors import NOT_FOUND, ApiError
 from local.provider.operation import ApiCall, Call, Operation
-from local.provider.resource import Around, Identity, Import, Resource, Update
+from local.provider.resource import Identity, Import, OutputContext, Resource, Update
 from local.provider.resources.user_pool_client import clients_of_pool
 from local.provider.translation import Naming
 from local.provider.updates import without
@@ -58,7 +58,7 @@ class ManagedLoginBranding(Resource):
     def mistakes(self, inputs: Properties) -> Iterator[tuple[str, str]]:
         """It has settings, or is Cognito's own."""
         if len({"settings", "useCognitoProvidedValues"} & inputs.keys()) != 1:
-            yield "settings", "or useCognitoProvidedValues must be given, and not both"
+            yield "settings", "or useCognitoProvidedValues must be given, but not both"
 
     def update_calls(self, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:
         """Settings only where they change; they are never given together with `UseCognitoProvidedValues`."""
@@ -66,7 +66,7 @@ class ManagedLoginBranding(Resource):
         new_settings = "settings" in update.changed and "settings" in update.new
         return [without(call, ["UseCognitoProvidedValues" if new_settings else "Settings"]) for call in main]
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Cognito's own look has no settings, though it may be answered with empty ones."""
         del around
         if properties.get("useCognitoProvidedValues") and properties.get("settings") == "{}":

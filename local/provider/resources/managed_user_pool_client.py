@@ -29,7 +29,7 @@ class ManagedUserPoolClient(UserPoolClient):
     def mistakes(self, inputs: Properties) -> Iterator[tuple[str, str]]:
         """It is found by one of two."""
         if len({"namePattern", "namePrefix"} & inputs.keys()) != 1:
-            yield "namePrefix", "or namePattern must be given, and not both: it says which client is taken over"
+            yield "namePrefix", "or namePattern must be given, but not both, to choose the client"
         pattern = inputs.get("namePattern")
         if isinstance(pattern, str) and not is_unknown(pattern) and not _is_pattern(pattern):
             yield "namePattern", "must be a regular expression"
@@ -43,7 +43,7 @@ class ManagedUserPoolClient(UserPoolClient):
         found = [client["ClientId"] for client in clients if matches(client["ClientName"])]
         if len(found) != 1:
             how = "no client" if not found else f"{len(found)} clients"
-            raise ProviderError(f"user pool {inputs['userPoolId']} has {how} of such a name; it takes exactly one")
+            raise ProviderError(f"user pool {inputs['userPoolId']} has {how} with such a name; exactly one is needed")
         return str(found[0])
 
     def update_calls(self, model: ServiceModel, update: Update, main: list[ApiCall]) -> list[ApiCall]:

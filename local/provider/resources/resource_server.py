@@ -1,7 +1,7 @@
 """Resource servers: the scopes of an API of one's own."""
 
 from local.provider.operation import Operation
-from local.provider.resource import Around, Identity, Import, Resource
+from local.provider.resource import Identity, Import, OutputContext, Resource
 from local.provider.values import Properties
 
 _KEYS = {"Identifier": "identifier", "UserPoolId": "userPoolId"}
@@ -28,7 +28,7 @@ class ResourceServer(Resource):
     create_answers_all = True
     delete_before_replace = True
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """The scopes as clients name them."""
         del around
         identifier = properties.get("identifier")

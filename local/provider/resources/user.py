@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from botocore.model import ServiceModel
 
 from local.provider.operation import ApiCall, Operation
-from local.provider.resource import Around, Identity, Import, Resource, Update
+from local.provider.resource import Identity, Import, OutputContext, Resource, Update
 from local.provider.resources.user_pool_schema import CUSTOM_PREFIXES, STANDARD_ATTRIBUTES
 from local.provider.translation import Naming
 from local.provider.values import Properties
@@ -100,7 +100,7 @@ class User(Resource):
         calls.extend(_set_password(new, name) for name in passwords)
         return calls
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Attributes as a map, in the form in which the program names them, and `sub` apart."""
         raw = properties.get("attributes", [])
         found = {item["name"]: item.get("value", "") for item in raw} if isinstance(raw, list) else dict(raw)

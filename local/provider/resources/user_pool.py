@@ -7,7 +7,7 @@ from botocore.model import ServiceModel
 
 from local.provider.errors import ProviderError
 from local.provider.operation import ApiCall, Operation, input_shape
-from local.provider.resource import Around, Identity, Resource, Update
+from local.provider.resource import Identity, OutputContext, Resource, Update
 from local.provider.resources.user_pool_schema import SCHEMA_COMPUTED, added, defined, with_everything
 from local.provider.translation import Naming, to_api
 from local.provider.updates import tag_calls, tags
@@ -170,7 +170,7 @@ class UserPool(Resource):
         calls.extend(tag_calls(update))
         return calls
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Endpoint and tags, and of the schema only what the program or somebody else defined."""
         return {
             "customDomain": "",
@@ -207,7 +207,7 @@ def _complete_update(call: ApiCall, update: Update) -> ApiCall:
     if "name" in update.changed:
         parameters["PoolName"] = update.new["name"]
     if "userAttributeUpdateSettings" in update.changed and "UserAttributeUpdateSettings" not in parameters:
-        # Leaving it out would change nothing: only an empty list turns it off.
+        # LogOut it out would change nothing: only an empty list turns it off.
         parameters["UserAttributeUpdateSettings"] = {"AttributesRequireVerificationBeforeUpdate": []}
     template = parameters.get("VerificationMessageTemplate")
     if template is not None:

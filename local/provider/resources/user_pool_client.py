@@ -7,7 +7,7 @@ from botocore.model import ServiceModel
 
 from cognito_model.token_validity import DEFAULT_UNITS
 from local.provider.operation import ApiCall, Call, Operation
-from local.provider.resource import Around, Identity, Import, Resource, Update
+from local.provider.resource import Identity, Import, OutputContext, Resource, Update
 from local.provider.translation import Naming, property_name
 from local.provider.values import Properties
 
@@ -93,7 +93,7 @@ class UserPoolClient(Resource):
             return [ApiCall(call.operation, call.parameters | units) for call in main]
         return main
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """Cognito's defaults, which it may or may not mention, are no choice of the program's."""
         completed = dict(properties)
         if "tokenValidityUnits" not in around.inputs and completed.get("tokenValidityUnits") == _DEFAULT_UNITS:

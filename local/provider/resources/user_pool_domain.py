@@ -6,7 +6,7 @@ from typing import Any
 from botocore.model import ServiceModel
 
 from local.provider.operation import ApiCall, Operation
-from local.provider.resource import Around, Identity, Resource, Update
+from local.provider.resource import Identity, OutputContext, Resource, Update
 from local.provider.translation import Naming
 from local.provider.updates import without
 from local.provider.values import Properties
@@ -60,7 +60,7 @@ class UserPoolDomain(Resource):
         unsaid = [] if "managedLoginVersion" in update.changed else ["ManagedLoginVersion"]
         return [without(call, unsaid) for call in main]
 
-    def completed(self, properties: Properties, around: Around) -> Properties:
+    def completed(self, properties: Properties, around: OutputContext) -> Properties:
         """The distribution under each of the names that Pulumi has for it."""
         del around
         distribution = properties.get("cloudfrontDistribution", "")

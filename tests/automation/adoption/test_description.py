@@ -210,7 +210,7 @@ def test_managed_login_with_its_look_is_said(cognito: Any) -> None:
     (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
     domain = f"by-hand-{pool_id[-6:].lower()}"
     cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=domain, ManagedLoginVersion=2)
-    assert "no branding; under managed login the component gives every client one" in refused(cognito, pool_id)
+    assert "no branding; with managed login the component gives every client one" in refused(cognito, pool_id)
     cognito.create_managed_login_branding(
         UserPoolId=pool_id, ClientId=client["ClientId"], UseCognitoProvidedValues=True
     )
@@ -250,7 +250,7 @@ def client_says(**members: Any) -> Callable[[dict[str, Any]], None]:
         (
             "describe_user_pool_client",
             client_says(AllowedOAuthFlowsUserPoolClient=False, AllowedOAuthFlows=["code"]),
-            "allowedOauthFlowsUserPoolClient is off, although there are OAuth flows",
+            "allowedOauthFlowsUserPoolClient is off, although OAuth flows are configured",
         ),
         (
             "describe_user_pool_client",
@@ -332,14 +332,14 @@ def test_what_applications_and_cognito_made_themselves_is_left_alone(cognito: An
 def test_a_prefix_beside_a_custom_domain_is_named(cognito: Any) -> None:
     pool_id = article(cognito)
     said = refused(Told(cognito, describe_user_pool=pool_says(CustomDomain="by-hand-12")), pool_id)
-    assert "a prefix domain beside its custom domain; the configuration has one domain" in said
+    assert "a prefix domain as well as a custom domain; the configuration has room for one" in said
 
 
 def test_a_logo_which_cognito_only_links_to_is_named(cognito: Any) -> None:
     pool_id = article(cognito)
     cognito.set_ui_customization(UserPoolId=pool_id, CSS=".label-customizable { color: red; }")
     shown = Told(cognito, get_ui_customization=lambda answer: answer["UICustomization"].update(ImageUrl="https://x"))
-    assert "cognito-auth-ui: a logo image, which Cognito gives back as an address only" in refused(shown, pool_id)
+    assert "cognito-auth-ui: a logo image, of which Cognito only returns the URL" in refused(shown, pool_id)
 
 
 def test_details_that_cognito_doesnt_tell_whole_stay_as_they_are(cognito: Any) -> None:
@@ -370,7 +370,7 @@ def test_replicas_which_pulumi_knows_nothing_of_are_named(cognito: Any) -> None:
             return {"UserPoolReplicas": [{"RegionName": "us-east-1"}, {"RegionName": "eu-west-1"}]}
 
     said = refused(More(cognito), pool_id)
-    assert "it has 2 things that the configuration can't express" in said
+    assert "the configuration can't express 2 things of it" in said
     assert "the replica in eu-west-1, which Pulumi's provider has no resource for" in said
 
 
@@ -383,7 +383,7 @@ def test_an_endpoint_without_a_newer_operation_has_nothing_of_it(cognito: Any, c
 @pytest.mark.parametrize("operation", ["describe_user_pool", "list_user_pool_clients", "list_terms", "list_groups"])
 def test_a_pool_that_may_not_be_read_is_not_adopted_and_says_why(cognito: Any, operation: str) -> None:
     pool_id = minimal(cognito)
-    with pytest.raises(DriverError, match=rf"{pool_id} can't be read: .*so it said.*Nothing was changed"):
+    with pytest.raises(DriverError, match=rf"{pool_id} failed: .*so it said.*Nothing was changed"):
         read_pool(Told(cognito, **{operation: "AccessDeniedException"}), pool_id)
 
 
@@ -401,13 +401,13 @@ def test_a_pool_of_many_groups_is_read_to_the_last_page(cognito: Any) -> None:
 
 
 def test_a_pool_that_isnt_there_is_said(cognito: Any) -> None:
-    with pytest.raises(UsageError, match=r"There is no user pool us-east-1_Unknown12\. Nothing was changed"):
+    with pytest.raises(UsageError, match=r"There is no user pool us-east-1_Unknown12\. .*Nothing was changed"):
         read_pool(cognito, "us-east-1_Unknown12")
 
 
 @pytest.mark.parametrize("pool_id", ["webapp-user-pool", "", "us-east-1", "us-east-1_", "eu_west-1_abc"])
 def test_what_is_no_pools_id_is_refused_with_what_one_looks_like(pool_id: str) -> None:
-    with pytest.raises(UsageError, match="is no user pool's id; one looks like us-east-1_a1B2c3D4e"):
+    with pytest.raises(UsageError, match=r"isn't a user pool ID\. Give one such as us-east-1_a1B2c3D4e"):
         region_of(pool_id)
     assert region_of("us-gov-west-1_abcDEF123") == "us-gov-west-1"
 

@@ -33,7 +33,7 @@ class Pools:
     [
         ({}, []),
         ({"web_acl": ACL}, [f"the web ACL {ACL}"]),
-        ({"identity_pools": [PHOTOS]}, ["the identity pool photos (us-east-1:0), its roles and role mappings"]),
+        ({"identity_pools": [PHOTOS]}, ["the identity pool photos (us-east-1:0) with its roles and role mappings"]),
         (
             {"absent": {Part.WEB_ACL: Absence("It isn't allowed.", refused=True)}},
             ["its web ACL, which can't be read: It isn't allowed."],

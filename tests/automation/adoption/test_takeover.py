@@ -91,7 +91,7 @@ def test_a_backend_that_can_not_be_cleared_of_plain_secrets_is_said() -> None:
 
     take_over(stack, RESOURCES, is_secret=True)
 
-    assert "Renew them at the providers" in said.getvalue()
+    assert "renew the secrets at the providers" in said.getvalue()
 
 
 SETTINGS = ("create", "pulumi-python:dynamic:UserPoolSettings cognito-auth-user-pool-settings", ())
@@ -123,7 +123,7 @@ def test_a_step_that_does_anything_else_ends_the_adoption(plans: list[Any], word
 def test_a_stack_file_that_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "Pulumi.mine.yaml"
     file.write_text("config: {}\n")
-    with pytest.raises(UsageError, match=r"Pulumi\.mine\.yaml exists"):
+    with pytest.raises(UsageError, match=r"Pulumi\.mine\.yaml already exists"):
         write_stack_file(file, "us-east-1_abc", {})
     assert file.read_text() == "config: {}\n"
 
@@ -141,7 +141,7 @@ def test_a_stack_file_that_cant_be_written_whole_leaves_nothing(
 
 
 def test_a_stack_file_in_a_folder_that_nobody_may_write_is_said(tmp_path: Path) -> None:
-    with pytest.raises(DriverError, match=r"Pulumi\.mine\.yaml can't be written: .*\. Nothing was changed"):
+    with pytest.raises(DriverError, match=r"Writing Pulumi\.mine\.yaml failed: .*\. Nothing was changed"):
         write_stack_file(tmp_path / "gone" / "Pulumi.mine.yaml", "us-east-1_abc", {})
 
 

@@ -128,6 +128,6 @@ def test_a_stack_whose_file_is_gone_keeps_its_name(tmp_path: Path, target: Any, 
     workspace = Workspaces(tmp_path).kept("local", "local-mine")
     workspace.stack_file.write_text("config: {}\n")
     context: Any = SimpleNamespace(root=tmp_path, target=lambda: target, runtime=runtime)
-    with pytest.raises(UsageError, match=r"stack mine already, although its Pulumi\.mine\.yaml is gone"):
+    with pytest.raises(UsageError, match=r"stack mine already exists, although its Pulumi\.mine\.yaml is gone"):
         checked_name(context, "mine")
     assert checked_name(context, "another") == "another"

@@ -13,7 +13,7 @@ import pytest
 
 from auditing.audit import Report, audit
 from automation.audits.printing import print_reports
-from automation.errors import DriverError, Interrupted, ToldError
+from automation.errors import DriverError, Interrupted, ReportedError
 from automation.terminal.signals import Signals
 from tests.auditing.pools import FAILING, GOOD
 
@@ -73,13 +73,13 @@ def test_an_interrupted_document_is_closed_and_says_that_pools_are_missing(form:
     with pytest.raises(Interrupted):
         print_reports(stream, form, reports(Interrupted(signal.SIGINT)), many=True)
     assert not IS_WHOLE[form](stream.getvalue())
-    assert "SIGINT ended the audit before its last pool." in stream.getvalue()
+    assert "SIGINT stopped the audit before the last pool." in stream.getvalue()
 
 
 @pytest.mark.parametrize("form", IS_WHOLE)
 def test_a_failure_in_the_middle_closes_the_document_and_is_told_in_it(form: str) -> None:
     stream = StringIO()
-    with pytest.raises(ToldError, match="the disk is full"):
+    with pytest.raises(ReportedError, match="the disk is full"):
         print_reports(stream, form, reports(DriverError("the disk is full")), many=True)
     assert not IS_WHOLE[form](stream.getvalue())
     assert "the disk is full" in stream.getvalue()

@@ -24,7 +24,7 @@ REGISTRATION = "The provider has no argument for dynamic client registration; au
 METADATA = "The provider has no resource for client metadata policies; audit the deployed pool."
 SECRETS = "A configuration doesn't say how old a secret is; audit the deployed pool."
 WEB_ACL = "A configuration doesn't say whether a web ACL is associated; audit the deployed pool."
-UNSEEN_LIVE = {"web-acl": "The endpoint has no GetWebACLForResource, so there is nothing to see."}
+UNSEEN_LIVE = {"web-acl": "The endpoint doesn't support GetWebACLForResource, so there is nothing to look at."}
 """Of the local engine, which has no AWS WAF."""
 UNSEEN_IN_PROGRAMS = {
     "open-client-registration": REGISTRATION,

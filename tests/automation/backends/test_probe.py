@@ -73,15 +73,15 @@ def huge_body(connection: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("behave", "words"),
     [
-        (silent, r"doesn't answer within .* \(--timeout\)"),
-        (dripping, r"doesn't answer within .* \(--timeout\)"),
-        (saying(), "closes the connection without an answer"),
-        (saying(b"SSH-2.0-OpenSSH_9\r\n"), "answers something that is no HTTP"),
-        (saying(b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 70_000), "answers something that is no HTTP"),
+        (silent, r"didn't respond within .* \(--timeout\)"),
+        (dripping, r"didn't respond within .* \(--timeout\)"),
+        (saying(), "closed the connection without a response"),
+        (saying(b"SSH-2.0-OpenSSH_9\r\n"), "didn't respond with HTTP"),
+        (saying(b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 70_000), "didn't respond with HTTP"),
         (saying(b"HTTP/1.1 302 Found\r\nLocation: https://login.example/x\r\n\r\n"), "redirects .* login.example"),
-        (saying(b"HTTP/1.1 404 Not Found\r\n\r\n"), "has no such route for GET"),
-        (saying(b"HTTP/1.1 500 Oops\r\n\r\n"), "say --accepted 500"),
-        (saying(b"HTTP/1.1 401 No\r\n\r\n"), "refuses a good token too"),
+        (saying(b"HTTP/1.1 404 Not Found\r\n\r\n"), "has no route for GET"),
+        (saying(b"HTTP/1.1 500 Oops\r\n\r\n"), "give --accepted 500"),
+        (saying(b"HTTP/1.1 401 No\r\n\r\n"), "refuses the good token as well"),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "isn't protected at all"),
         (huge_body, "isn't protected at all"),
     ],
@@ -95,7 +95,7 @@ def test_a_back_end_that_can_not_be_checked_is_told_apart(serve: Callable[[Behav
 
 
 def test_nobody_there_is_said():
-    with pytest.raises(BackendError, match="doesn't listen: start it first"):
+    with pytest.raises(BackendError, match="isn't listening: start it first"):
         check_backend(Probe(parse_address(f"http://127.0.0.1:{free_port()}/")), TOKEN, HOSTILE, Statuses())
 
 
@@ -128,7 +128,7 @@ def test_the_token_goes_into_the_header_that_was_asked_for():
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(text: str):
-    with pytest.raises(UsageError, match="is no address of a back end"):
+    with pytest.raises(UsageError, match="isn't the address of a back end"):
         parse_address(text)
 
 

@@ -12,7 +12,7 @@ from automation.backends.reports import rows, summary, to_json, to_junit
 PROBE = Probe(parse_address("http://127.0.0.1:8000/me"))
 REFUSED = Result("expired", "It expired", "refused", Answer(401))
 LET_IN = Result("alg-none", 'It says "none" & more', "let in", Answer(200))
-SILENT = Result("jku", "Its header says where", "unclear", Answer(None, "doesn't answer within 10s (--timeout)"))
+SILENT = Result("jku", "Its header says where", "unclear", Answer(None, "didn't respond within 10s (--timeout)"))
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_json_names_what_got_in_and_what_stayed_unclear(report: Report):
     assert found["passed"] is False
     assert (found["let_in"], found["unclear"]) == (["alg-none"], ["jku"])
     assert found["results"][0] == {"name": "expired", "result": "refused", "status": 401, "reason": "It expired"}
-    assert found["results"][2]["problem"].startswith("doesn't answer")
+    assert found["results"][2]["problem"].startswith("didn't respond")
     assert found["url"] == "http://127.0.0.1:8000/me"
 
 
@@ -43,8 +43,8 @@ def test_junit_has_a_case_for_each_a_failure_and_an_error(report: Report):
 
 def test_the_summary_names_them(report: Report):
     assert "1 of 3 hostile tokens got in: alg-none." in summary(report)
-    assert "jku (doesn't answer within 10s (--timeout))" in summary(report)
-    assert summary(Report(PROBE, 200, (REFUSED,))) == "All 1 hostile tokens are refused, and the good one gets in."
+    assert "jku (didn't respond within 10s (--timeout))" in summary(report)
+    assert summary(Report(PROBE, 200, (REFUSED,))) == "All 1 hostile tokens were refused, and the good one got in."
 
 
 def test_rows_have_the_reason(report: Report):

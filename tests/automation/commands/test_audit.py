@@ -52,7 +52,7 @@ def test_a_configuration_is_audited_and_the_threshold_decides_the_exit_code() ->
 def test_what_the_production_profile_excepts_is_accepted_with_its_reason() -> None:
     code, text = audited("--configuration", "--stack", "prod", "--fail-on", "medium")
     assert code == 0
-    assert "  accepted  self-registration  user pool: Anybody on the internet can make an account. Reason: " in text
+    assert "  accepted  self-registration  user pool: Anybody on the internet can create an account. Reason: " in text
 
 
 def test_json_of_one_pool_is_an_object() -> None:
@@ -110,7 +110,7 @@ def test_of_all_pools_one_that_goes_meanwhile_is_said_and_left_out() -> None:
     context = context_of(["--all"], StringIO(), said)
     reports = list(audit._all(context, Pools(), Selection()))
     assert [report.pool for report in reports] == [GOOD.name]
-    assert "us-east-1_gone. It went while this ran" in said.getvalue()
+    assert "us-east-1_gone. It was deleted during the audit" in said.getvalue()
 
 
 def test_a_failure_in_the_middle_is_the_last_element_of_the_one_list(
@@ -133,5 +133,5 @@ def test_a_failure_in_the_middle_is_the_last_element_of_the_one_list(
     ran = driver.run("audit", "--all", "-o", "json")
     *pools, ending = json.loads(ran.stdout)
     assert ran.code == 1
-    assert ending["error"]["text"] == "The audit failed before its last pool. nobody answers"
+    assert ending["error"]["text"] == "The audit failed before the last pool. nobody answers"
     assert {one["pool"] for one in pools} == {GOOD.name}

@@ -92,7 +92,7 @@ def test_both_secrets_are_good_until_the_former_one_is_no_longer_wanted(deployed
     assert repeated == kept["client_secret"]
     ended = deployed.run("clients", "rotate-secret", "batch", "-o", "json")
     assert ended.json()["client_secret"] == kept["client_secret"]
-    assert "Went on with the rotation" in ended.stderr
+    assert "Continued the rotation" in ended.stderr
     assert secrets_of(deployed) == [kept["client_secret"]]
 
 
@@ -102,7 +102,7 @@ def test_a_secret_that_rotates_by_the_configuration_is_left_to_it(driver: Driver
     assert driver.run("up", "--stack", "rotating", "--quiet").code == 0
     refused = driver.run("clients", "rotate-secret", "batch", "--stack", "rotating")
     assert (refused.code, refused.stdout) == (2, "")
-    assert "Give its rotate_secret another text and run `up`" in refused.stderr
+    assert "Change its rotate_secret and run `up`" in refused.stderr
     assert driver.run("clients", "rotate-secret", "web", "--stack", "rotating").code == 0
 
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_rotated_is_said_and_left_alone(deployed: Driver):
     deployed.cognito().add_user_pool_client_secret(**ids)
     both = deployed.run("clients", "rotate-secret", "batch")
     assert both.code == 2
-    assert "has 2 secrets already" in both.stderr
+    assert "has 2 secrets" in both.stderr
     assert len(secrets_of(deployed)) == 2
     assert deployed.run("clients", "rotate-secret", "nobody").code == 2
 

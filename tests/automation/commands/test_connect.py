@@ -66,13 +66,13 @@ def test_a_machine_client_of_a_connected_pool_has_a_token(driver: Driver, pool: 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["connect", "a b", *BOTH[2:]], "is no name"),
-        (["connect", "...", *BOTH[2:]], "is no name"),
-        (["connect", "dev", *BOTH[2:]], "is a stack of this project's"),
-        (LACKING, "--client-id lacks"),
+        (["connect", "a b", *BOTH[2:]], "can't be a name"),
+        (["connect", "...", *BOTH[2:]], "can't be a name"),
+        (["connect", "dev", *BOTH[2:]], "is a stack of this project"),
+        (LACKING, "--client-id is missing"),
         ([*BOTH, "--region", "eu-central-1"], "eu-central-1"),
-        (["token", "--flow", "admin", *BOTH[2:]], "administrator's rights"),
-        (["token", "--all", *BOTH[2:]], "none in a pool of somebody else's"),
+        (["token", "--flow", "admin", *BOTH[2:]], "administrator's permissions"),
+        (["token", "--all", *BOTH[2:]], "none in a user pool that it didn't deploy"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_nothing_remembered(driver: Driver, asked: list[str], said: str):
@@ -126,8 +126,8 @@ def test_a_secret_that_is_given_takes_the_place_of_the_keyrings(
 @pytest.mark.parametrize(
     ("source", "refusal"),
     [
-        ("keyring:", (2, "names no secret of the keyring's, which is keyring:SERVICE/NAME")),
-        ("keyring:nobody/nothing", (1, "Put it there: keyring set nobody nothing")),
+        ("keyring:", (2, "doesn't name a secret in the keyring. Write keyring:SERVICE/NAME")),
+        ("keyring:nobody/nothing", (1, "Store it with: keyring set nobody nothing")),
     ],
 )
 def test_a_secret_that_the_keyring_lacks_leaves_nothing(
@@ -147,6 +147,6 @@ def test_a_rotation_says_which_entry_has_the_former_secret(
     use_keyring(monkeypatch, Keyring(pool["clients"]["batch"]["client_secret"]))
     assert driver.run("connect", "theirs", *batch(pool)).code == 0
     ran = driver.run("clients", "rotate-secret", "batch", "-o", "raw")
-    assert f"{SOURCE} has the former secret" in ran.stderr
+    assert f"{SOURCE} still has the previous secret" in ran.stderr
     (file,) = driver.root.glob(".connections/*/theirs/connection.json")
     assert ran.stdout.strip() not in file.read_text()

@@ -54,4 +54,4 @@ def test_what_another_run_has_destroyed_meanwhile_is_done(context: Any) -> None:
             shutil.rmtree(context.root / ".environments" / "local" / "local-dev")
         assert [other.result(20) for other in others] == [0] * 9
     assert len([text for text in said if "waiting for it" in text]) == 9
-    assert "has been destroyed by another run" in context.said.getvalue()
+    assert "was destroyed by another run" in context.said.getvalue()

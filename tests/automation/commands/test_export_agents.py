@@ -61,10 +61,10 @@ def test_their_files_are_written(deployed: Driver) -> None:
     [
         (
             ("curl", "--resource", "https://x.example"),
-            "--resource has nothing to do with the format curl. It is for: env, dotenv, json, header, mcp",
+            "--resource doesn't apply to the format curl, only to: env, dotenv, json, header, mcp",
         ),
-        (("mcp", "--group", "staff"), "--group has nothing to do with the format mcp. It is for: agentcore"),
-        (("k6", "--origin", "http://localhost"), "--origin has nothing to do with the format k6"),
+        (("mcp", "--group", "staff"), "--group doesn't apply to the format mcp, only to: agentcore"),
+        (("k6", "--origin", "http://localhost"), "--origin doesn't apply to the format k6"),
         (("mcp", "--resource", "app://here"), "--resource 'app://here' can't be an MCP server's address"),
         (("mcp", "--client", "nobody"), "has no app client 'nobody'"),
     ],

@@ -126,21 +126,24 @@ def test_a_load_balancer_listens_where_the_client_sends_users_back(driver: Drive
     [
         ([], "`local gateway` needs --to"),
         (["--to", "http://192.168.1.7:8000"], "192.168.1.7 isn't this machine"),
-        (["--to", "http://localhost:8000/api"], "the path is each request's own"),
-        (["--to", "localhost:8000"], "is no address of a back end"),
-        (["--to", "http://localhost:1", "--route", "orders"], "'orders' is no route"),
-        (["--to", "http://localhost:1", "--public", "GET /x a"], "'GET /x a' is no route"),
-        (["--to", "http://localhost:1", "--scope", "a", "--route", "GET /"], "each route has scopes of its own"),
+        (["--to", "http://localhost:8000/api"], "without a path: each request has its own"),
+        (["--to", "localhost:8000"], "isn't the address of a back end"),
+        (["--to", "http://localhost:1", "--route", "orders"], "'orders' isn't a route"),
+        (["--to", "http://localhost:1", "--public", "GET /x a"], "'GET /x a' isn't a route"),
+        (["--to", "http://localhost:1", "--scope", "a", "--route", "GET /"], "write each route's scopes after its key"),
         (["--to", "http://localhost:1", "--claim-header", "x-user"], "'x-user' isn't NAME=CLAIM"),
-        (["--to", "http://localhost:1", "--claim-header", "via=sub"], "'via' is no header"),
+        (["--to", "http://localhost:1", "--claim-header", "via=sub"], "'via' isn't a header"),
         (["--to", "http://localhost:1", "--client", "nobody"], "has no app client 'nobody'"),
-        (["--to", "http://localhost:1", "--on-unauthenticated", "deny"], "--on-unauthenticated goes with --mode alb"),
-        (["--to", "http://localhost:1", "--mode", "alb", "--route", "GET /"], "--route goes with --mode http-api"),
+        (["--to", "http://localhost:1", "--on-unauthenticated", "deny"], "--on-unauthenticated needs --mode alb"),
+        (["--to", "http://localhost:1", "--mode", "alb", "--route", "GET /"], "--route needs --mode http-api"),
         (
             ["--to", "http://localhost:1", "--mode", "alb", "--port", "9000"],
             "Add http://localhost:9000/oauth2/idpresponse to its callback_urls",
         ),
-        (["--to", "http://localhost:1", "--mode", "alb", "--client", "web", "--client", "batch"], "name one --client"),
+        (
+            ["--to", "http://localhost:1", "--mode", "alb", "--client", "web", "--client", "batch"],
+            "Name it with --client",
+        ),
     ],
 )
 def test_what_can_not_be_is_said_before_anything_listens(driver: Driver, options: list[str], said: str) -> None:
@@ -162,4 +165,4 @@ def test_a_port_that_is_taken_is_said(driver: Driver) -> None:
 def test_its_options_go_with_it_alone(driver: Driver) -> None:
     ran = driver.run("local", "status", "--mode", "alb")
     assert ran.code == 2
-    assert "--mode goes with `local gateway`." in ran.stderr
+    assert "--mode is an option of `local gateway`." in ran.stderr

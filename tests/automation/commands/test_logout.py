@@ -72,6 +72,6 @@ def test_a_users_tokens_are_forgotten_under_every_name(stack: FakeStack, monkeyp
 
 def test_a_machine_is_signed_out_nowhere(stack: FakeStack, monkeypatch: pytest.MonkeyPatch) -> None:
     signed_in(monkeypatch, SimpleNamespace(username="", email=None), {"client_id": "webapp1"})
-    with pytest.raises(UsageError, match="--everywhere ends the tokens of the user"):
+    with pytest.raises(UsageError, match="--everywhere signs out the user"):
         logout.run(context(everywhere=True))
     assert stack.forgotten == []

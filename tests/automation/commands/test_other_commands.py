@@ -82,11 +82,11 @@ def test_a_one_shot_is_for_the_user_groups_client_and_scopes_that_are_named(driv
         (["--client", "batch", "--flow", "srp"], "doesn't allow the flow srp"),
         (["--scope", "orders/write"], "orders/write"),
         (["--user", "ada"], "isn't an e-mail address"),
-        (["--user", ""], "'' is no name of 1 to 128 characters"),
-        (["--group", ""], "'' is no name of 1 to 128 characters"),
-        (["--group", "two words"], "'two words' is no name of 1 to 128 characters without blanks"),
-        (["users", "create", "--group", ""], "'' is no name of 1 to 128 characters"),
-        (["--client", "web", "token"], "Write it behind `token`"),
+        (["--user", ""], "'' isn't a name of 1 to 128 characters"),
+        (["--group", ""], "'' isn't a name of 1 to 128 characters"),
+        (["--group", "two words"], "'two words' isn't a name of 1 to 128 characters without spaces"),
+        (["users", "create", "--group", ""], "'' isn't a name of 1 to 128 characters"),
+        (["--client", "web", "token"], "If `token` takes it, write it after the command"),
     ],
 )
 def test_what_a_one_shot_cant_be_for_is_refused_before_anything_is_created(driver: Driver, words: list[str], told: str):
@@ -140,7 +140,7 @@ def test_a_clean_up_that_fails_too_is_said_with_the_first_failure(driver: Driver
     driver.backend.failures |= {"up": DriverError("No room."), "destroy": DriverError("No way out.")}
     ran = driver.run()
     assert ran.code == 1
-    assert "No room. The clean-up failed too: No way out." in ran.stderr
+    assert "No room. Cleaning up failed too: No way out." in ran.stderr
 
 
 def test_an_interrupted_one_shot_destroys_and_leaves_with_the_signals_code(driver: Driver):
@@ -328,10 +328,10 @@ def test_login_gives_up_when_nobody_comes(with_callback: Driver):
     ("words", "said"),
     [
         (["--client", "batch"], "no callback URL on this machine"),
-        (["--redirect-uri", "http://localhost:1/other"], "is no callback URL of the app client web"),
+        (["--redirect-uri", "http://localhost:1/other"], "isn't a callback URL of the app client web"),
         (["--client", "nobody"], "nobody"),
         (["--signup", "--idp", "Corp"], "--signup is for the pool's own users"),
-        (["--lang", "klingon"], "is no language"),
+        (["--lang", "klingon"], "isn't a language"),
     ],
 )
 def test_login_says_which_client_cannot(with_callback: Driver, words: list[str], said: str):
@@ -395,7 +395,8 @@ def test_adopt_names_what_it_leaves_beside_the_pool_and_touches_none_of_it(impor
     before = [call(one, IdentityPoolId=identities) for one in ("DescribeIdentityPool", "GetIdentityPoolRoles")]
     ran = importing.run("adopt", pool_id)
     assert ran.code == 0
-    assert f"left as it is: the identity pool photos ({identities}), its roles and role mappings" in ran.stderr
+    left = f"the identity pool photos ({identities}) with its roles and role mappings"
+    assert f"Left as it is, outside the stack: {left}" in ran.stderr
     assert "photos" not in (importing.root / "Pulumi.by-hand.yaml").read_text()
     assert before == [call(one, IdentityPoolId=identities) for one in ("DescribeIdentityPool", "GetIdentityPoolRoles")]
 
@@ -406,7 +407,7 @@ def test_adopt_names_what_it_leaves_beside_the_pool_and_touches_none_of_it(impor
         (["nonsense"], "nonsense"),
         (["us-east-1_Missing00", "--region", "eu-central-1"], "is in us-east-1, not in eu-central-1"),
         (["us-east-1_Missing00", "--stack", "dev"], "has a configuration"),
-        (["us-east-1_Missing00", "--stack", "local-x"], "can't name a new stack"),
+        (["us-east-1_Missing00", "--stack", "local-x"], "can't be the name of a new stack"),
     ],
 )
 def test_adopt_refuses_before_anything_is_read(importing: Driver, words: list[str], said: str):
@@ -457,7 +458,7 @@ def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: p
     monkeypatch.setattr(service, "answers", lambda *_: False)
     silent = driver.run("local", "status")
     assert silent.code == 1
-    assert "doesn't answer" in silent.stderr
+    assert "isn't responding" in silent.stderr
     monkeypatch.setattr(service, "status", lambda _root: None)
     assert driver.run("local", "status").code == 1
     told = json.loads(driver.run("local", "status", "-o", "json").stdout)
@@ -471,10 +472,10 @@ def test_an_engine_that_is_gone_or_silent_is_said(driver: Driver, monkeypatch: p
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["stop", "--port", "4000"], "--port goes with `local start` and `local gateway`"),
-        (["start", "--to", "ada"], "--to goes with `local inbox` and `local gateway`"),
-        (["status", "now"], "takes no 'now'"),
-        (["events", "now"], "takes no value"),
+        (["stop", "--port", "4000"], "--port is an option of `local start` and `local gateway`"),
+        (["start", "--to", "ada"], "--to is an option of `local inbox` and `local gateway`"),
+        (["status", "now"], "doesn't take 'now'"),
+        (["events", "now"], "doesn't take a value"),
         (["restore"], "needs the name of a snapshot"),
     ],
 )

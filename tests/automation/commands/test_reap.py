@@ -20,14 +20,14 @@ def test_a_lock_of_a_run_that_died_is_named_by_doctor_and_removed_by_reap(driver
     words = "lock of the stack local-dev: its process"
     doctor = driver.run("doctor")
     assert f"absent   locks: a {words}" in doctor.stdout
-    assert "`reap` does so at once" in doctor.stdout
+    assert "`reap` removes it now" in doctor.stdout
     assert f"Would remove a {words}" in driver.run("reap", "--dry-run").stderr
     assert lock.exists()
 
     assert f"removed a {words}" in driver.run("reap").stderr
 
     assert not lock.exists()
-    assert "ok       locks: none is left" in driver.run("doctor").stdout
+    assert "ok       locks: no run that died has left one" in driver.run("doctor").stdout
 
 
 def test_a_lock_in_the_backend_of_the_last_login_is_found_too(driver: Driver, monkeypatch: pytest.MonkeyPatch):

@@ -162,7 +162,7 @@ def test_users_whom_cognito_refuses_are_told_and_the_others_come(two: Driver):
     assert ran.code == 1
     assert "Not imported: bob@example.com: " in ran.stderr
     assert "1 who never confirmed" in ran.stderr
-    assert "1 who come by signing in at their provider" in ran.stderr
+    assert "1 who sign in at an identity provider" in ran.stderr
     assert "1 without the e-mail address" in ran.stderr
     assert [user["attributes"]["email"] for user in exported(two)] == ["ada@example.com"]
 
@@ -181,7 +181,7 @@ def test_the_csv_is_what_an_import_job_takes_commas_included(two: Driver):
     fill(two)
     ran = two.run("users", "export", "-o", "csv")
     assert ran.code == 0
-    assert "neither groups nor status" in ran.stderr
+    assert "no groups and no status" in ran.stderr
     rows = list(csv.DictReader(io.StringIO(ran.stdout), escapechar="\\", quoting=csv.QUOTE_NONE))
     assert {row["cognito:username"] for row in rows} >= {"ada@example.com", "load-000070@example.com"}
     assert "Ada\\, Countess" in ran.stdout
@@ -216,11 +216,11 @@ def test_json_by_an_import_job_has_groups_too(two: Driver):
     ("text", "words"),
     [
         ('[{"username": "ada"}', "ends too early"),
-        ('[{"username": "ada"', "no JSON array"),
+        ('[{"username": "ada"', "isn't a JSON array"),
         ('[{"username": 7}]', "no `username` that is a string"),
-        ('[{"username": "ada", "groups": [1]}]', "a group or an attribute that is no string"),
-        ("[7]", "is no object"),
-        ('[{"a": ' + "[" * 100_000, "no JSON array"),
+        ('[{"username": "ada", "groups": [1]}]', "a group or an attribute that isn't a string"),
+        ("[7]", "isn't an object"),
+        ('[{"a": ' + "[" * 100_000, "isn't a JSON array"),
     ],
 )
 def test_a_file_that_is_none_is_refused_before_anything_is_created(two: Driver, text: str, words: str):
@@ -235,10 +235,10 @@ def test_a_file_that_is_none_is_refused_before_anything_is_created(two: Driver, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["export", "ada"], "takes no names"),
+        (["export", "ada"], "doesn't take names"),
         (["export", "--group", "nobody"], "has no group nobody"),
-        (["list", "--user-pool-id", "us-east-1_abcdefghi"], "goes with `users export`"),
-        (["import", "users.json", "--import-job", "--password", "x"], "takes no passwords"),
+        (["list", "--user-pool-id", "us-east-1_abcdefghi"], "is an option of `users export` alone"),
+        (["import", "users.json", "--import-job", "--password", "x"], "doesn't take passwords"),
     ],
 )
 def test_wrong_usage_is_told(two: Driver, words: list[str], said: str, monkeypatch: pytest.MonkeyPatch):

@@ -92,9 +92,9 @@ def test_users_of_a_group_alone_are_let_in() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"groups": ("staff", "Très bien")}, "--group 'Très bien': AgentCore compares letters"),
+        ({"groups": ("staff", "Très bien")}, "--group 'Très bien': AgentCore only accepts letters"),
         ({"groups": ("x" * 256,)}, "at most 255"),
-        ({"scopes": ("orders read",)}, "--scope 'orders read' is no scope"),
+        ({"scopes": ("orders read",)}, "--scope 'orders read' isn't a scope"),
         ({"resource": "https://a b"}, "--resource 'https://a b' can't be a token's audience"),
     ],
 )

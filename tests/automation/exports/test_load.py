@@ -53,5 +53,5 @@ def test_locally_they_sign_in_at_the_engine() -> None:
 
 def test_a_back_end_s_address_that_is_none_is_refused() -> None:
     assert settings(backend_url="")["backend_url"] == ""
-    with pytest.raises(UsageError, match="--backend-url 'localhost:8000' is no URL"):
+    with pytest.raises(UsageError, match="--backend-url 'localhost:8000' isn't a URL"):
         settings(backend_url="localhost:8000")

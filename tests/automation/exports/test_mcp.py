@@ -75,7 +75,7 @@ def test_a_program_can_be_chosen_and_has_no_browser() -> None:
 
 
 def test_a_pool_that_lets_nobody_come_is_said_to() -> None:
-    with pytest.raises(UsageError, match="the app client job has no `code`"):
+    with pytest.raises(UsageError, match="the app client job lacks `code`"):
         export_text("mcp", mcp(MACHINE))
 
 

@@ -56,7 +56,7 @@ def test_the_curl_script_has_secrets_in_assignments_alone():
 
 def test_the_curl_script_is_refused_for_a_client_without_the_code_grant():
     clients = {"api": {"client_id": "x", "allowed_oauth_flows": ["client_credentials"], "client_secret": "y"}}
-    with pytest.raises(UsageError, match="`code` among its allowed_oauth_flows"):
+    with pytest.raises(UsageError, match="`code` among the client's allowed_oauth_flows"):
         export_text("curl", make_export(clients=clients, client_id="x"))
 
 

@@ -101,8 +101,8 @@ def test_without_a_library_there_is_what_the_client_can_be_used_with() -> None:
 def test_a_client_that_can_not_be_used_is_said_to_be_one() -> None:
     machine = AppClient("job", "x", "s3cret", allowed_oauth_flows=("client_credentials",))
     api_only = AppClient("api", "x", None, explicit_auth_flows=("ALLOW_USER_SRP_AUTH",))
-    assert "No front end can use the app client job" in refused(client=machine)
-    assert "a browser keeps none" in refused("oidc-client-ts", client=replace(PUBLIC, client_secret="s3cret"))
-    assert "on the hosted UI, which the app client api can't be used for" in refused("oidc-client-ts", client=api_only)
+    assert "A front end can't use the app client job" in refused(client=machine)
+    assert "a browser can't keep one" in refused("oidc-client-ts", client=replace(PUBLIC, client_secret="s3cret"))
+    assert "on the hosted UI, which the app client api isn't set up for" in refused("oidc-client-ts", client=api_only)
     assert list(settings(client=api_only)) == ["amplify"]
     assert "The libraries: oidc-client-ts, amplify, auth-js." in refused("vue")

@@ -23,7 +23,7 @@ from automation.terminal.signals import Signals
 from local.errors import StorageError
 from tests.automation.records.test_ledger import DEAD, entry
 from tests.automation.stacks.scripted_target import ScriptedTarget
-from tests.automation.stacks.test_leftovers import Cognito, pool
+from tests.automation.stacks.test_orphans import Cognito, pool
 
 OWNER = "jane@here"
 NAME = "dev-bcd12345"
@@ -148,7 +148,7 @@ def test_where_ledger_and_state_are_lost_tags_alone_dont_make_it_ours(runtime: R
     target.cli.says("stack-export", stdout=state())
     outcome = reap(Found(made, "expired", ("tags",)), runtime)
     assert outcome.action == "refused"
-    assert "the pool's tags alone don't make it ours" in outcome.reason
+    assert "tags alone don't prove that the user pool belongs to it" in outcome.reason
     assert list(target.cognito.pools) == ["us-east-1_1"]
 
 

@@ -160,7 +160,7 @@ def test_where_the_account_doesnt_answer_the_ledger_is_told_with_the_reason(tmp_
     found = look_at_aws(tmp_path)
     assert [(one.entry.name, one.status) for one in found.found] == [("dev", "expired")]
     (problem,) = found.problems
-    assert problem.endswith("Only the ledger is known.")
+    assert problem.endswith("Only environments in the ledger are listed.")
     assert "the backend is gone" in problem
 
 

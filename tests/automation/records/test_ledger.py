@@ -246,7 +246,7 @@ def test_what_cant_be_written_down_is_told_by_its_environment_and_leaves_no_half
     ledger = Ledger(tmp_path)
     (tmp_path / f"{entry().key}.json" / "in the way").mkdir(parents=True)
 
-    with pytest.raises(StorageError, match="Noting the environment dev-bcd12345 failed"):
+    with pytest.raises(StorageError, match="Recording the environment dev-bcd12345 failed"):
         ledger.write(entry())
 
     assert list(tmp_path.glob(".*.partial")) == []

@@ -88,7 +88,7 @@ def test_a_first_user_whose_creation_was_killed_is_taken_up_by_name_and_password
     found = ask(kept, said)
 
     assert (found.username, found.password) == (begun["username"], begun["password"])
-    assert f"Creating the test user {found.username} was interrupted: going on" in said.getvalue()
+    assert f"Creating the test user {found.username} was interrupted earlier; continuing" in said.getvalue()
     assert [user.username for user in known_users(kept, POOL_ID)] == [found.username]
     assert ask(kept) == found
 
@@ -116,6 +116,6 @@ def test_a_first_user_whom_cognito_refuses_is_forgotten_and_the_next_try_makes_a
 
 def test_in_a_pool_of_somebody_elses_nobody_is_created(kept: Any) -> None:
     kept.has_test_users = False
-    with pytest.raises(UsageError, match="Whose tokens"):
+    with pytest.raises(UsageError, match="No user was named"):
         _user(SignInRequest(), kept, POOL_ID, "srp", Console(quiet=True))
     assert kept.connection.fake.calls == []

@@ -26,4 +26,4 @@ def test_tokens_are_found_again(tmp_path: Path) -> None:
 def test_where_they_cant_be_written_that_is_a_warning(tmp_path: Path) -> None:
     cache, said = kept_in(tmp_path / "gone")
     assert cache.find(ASKED, 1e9) is None
-    assert "can't be kept, and the next command signs in again: No such file" in said
+    assert "can't be cached, so the next command signs in again: No such file" in said

@@ -202,7 +202,7 @@ def test_a_user_of_a_batch_is_known_by_number(kept: Any, obtainer: FakeObtainer,
     assert found.user == known
     assert obtainer.obtained[0].credentials.password == known.password
     for name in ("load-000003", "load-0", "load-x", "other-000001"):
-        with pytest.raises(UsageError, match=rf"password of '{name}' isn't known here.*--password -"):
+        with pytest.raises(UsageError, match=rf"password of '{name}' isn't known.*--password -"):
             sign_in(SignInRequest(name), kept, console)
 
 
@@ -213,7 +213,7 @@ def batch(**changes: Any) -> Batch:
 
 def test_a_batch_of_another_pool_isnt_this_ones(kept: Any, obtainer: FakeObtainer, console: Console) -> None:
     BatchFiles(kept.workspace).write(batch(user_pool_id="us-east-1_other"))
-    with pytest.raises(UsageError, match="isn't known here"):
+    with pytest.raises(UsageError, match="isn't known"):
         sign_in(SignInRequest("load-000001"), kept, console)
 
 
@@ -281,7 +281,7 @@ def test_every_test_user_has_a_row_of_their_own(
     assert {row["username"] for row in rows} == names
     assert all(row["access_token"].startswith(f"of {row['username']} ") for row in rows)
     assert {row["username"]: row["password"] for row in rows}["ada"] == "Secret-1"
-    assert "Left out: the users imported-…, who were imported" in said.getvalue()
+    assert "Left out: the users imported-…, which were imported" in said.getvalue()
 
     again = list(all_tokens(SignInRequest(), kept, console))
     assert {row["access_token"] for row in again} == {row["access_token"] for row in rows}

@@ -10,7 +10,7 @@ from automation.targets.target import Connection
 from automation.targets.workspaces import Workspace
 from local.engine_configuration import EngineConfiguration
 from tests.automation.stacks.fake_cli import FakeCli, make_connection
-from tests.automation.stacks.test_leftovers import Cognito
+from tests.automation.stacks.test_orphans import Cognito
 from tests.automation.targets.fake_target import FakeTarget
 
 CONFIGURATION = """\

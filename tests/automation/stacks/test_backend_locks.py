@@ -51,7 +51,7 @@ def test_a_lock_whose_process_began_after_it_was_written_is_somebody_else_s(lock
     lock = write_lock(locks)
     os.utime(lock, (0, 0))
     (found,) = dead_locks(backend, "cognito-access-token", "local-dev")
-    assert "another one has the number" in found.reason
+    assert "another process has that number now" in found.reason
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\x00", b'{"pid": "x", "hostname": "y"}', b"null"])

@@ -163,7 +163,7 @@ def test_a_domain_of_another_pool_is_refused_where_that_can_be_asked(
     tmp_path: Path, url: str, coordinates: Coordinates
 ) -> None:
     with_domain = replace(coordinates, domain="webapp12")
-    with pytest.raises(UsageError, match="webapp12 is no domain of the user pool"):
+    with pytest.raises(UsageError, match="webapp12 isn't a domain of the user pool"):
         pool(tmp_path, url, with_domain, pool_of_domain=lambda _: "us-east-1_other").environment()
     assert files(tmp_path) == []
     pool(tmp_path, url, with_domain, pool_of_domain=lambda _: coordinates.user_pool_id).environment()

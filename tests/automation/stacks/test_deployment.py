@@ -107,7 +107,7 @@ def test_where_the_engine_says_no_more_than_that_it_failed_that_is_said(cli: Fak
 
 def test_a_stack_that_isnt_there_is_told_by_its_name(cli: FakeCli, deployment: Deployment) -> None:
     cli.says("destroy", stderr="error: no stack named 'local-dev' found\n", code=255)
-    with pytest.raises(StackMissingError, match=r"no stack local-dev on the target local.*--stack"):
+    with pytest.raises(StackMissingError, match=r"There is no stack local-dev on the target local.*--stack"):
         deployment.destroy()
 
 
@@ -119,7 +119,7 @@ def test_a_stack_that_another_holds_is_told_with_what_to_do(cli: FakeCli, deploy
 
 def test_a_folder_that_goes_meanwhile_says_that_the_stack_is_gone(deployment: Deployment, workspace: Workspace) -> None:
     workspace.remove()
-    with pytest.raises(StackMissingError, match=r"local-dev isn't there any more"):
+    with pytest.raises(StackMissingError, match=r"local-dev no longer exists"):
         deployment.cancel()
 
 

@@ -12,7 +12,7 @@ from automation.stacks import destruction
 from automation.stacks.deployment import DeploymentError, StackLockedError
 from automation.terminal.console import Console
 from tests.automation.records.test_ledger import entry
-from tests.automation.stacks.test_leftovers import Cognito, pool
+from tests.automation.stacks.test_orphans import Cognito, pool
 
 POOL = {"type": "aws:cognito/userPool:UserPool"}
 

@@ -16,9 +16,9 @@ def pool(operation: str, *properties: str, **inputs) -> PlannedChange:
 @pytest.mark.parametrize(
     ("cause", "words"),
     [
-        ("aliasAttributes", "what else works as a user name is fixed"),
+        ("aliasAttributes", "alias attributes are fixed"),
         ("usernameAttributes", "what users sign in with is fixed"),
-        ("schemas", "a required one can't be added"),
+        ("schemas", "required ones can't be added"),
     ],
 )
 def test_replacing_a_pool_with_users_is_refused_with_the_setting_that_causes_it(cause, words):
@@ -50,7 +50,7 @@ def test_updating_a_pool_with_users_is_fine_and_nobody_is_asked():
 def test_an_attribute_that_disappears_is_refused_by_name_since_cognito_would():
     before, after = {"schemas": [{"name": "plan"}, {"name": "seat"}]}, {"schemas": [{"name": "plan"}]}
 
-    with pytest.raises(UsageError, match="can't lose an attribute: seat") as caught:
+    with pytest.raises(UsageError, match="remove attributes from the user pool us-east-1_abc: seat") as caught:
         refuse_loss_of_users([pool("update", "schemas", old_inputs=before, new_inputs=after)], lambda _: False)
 
     (advised,) = re.findall(r"`(\w+)`", str(caught.value))
@@ -69,7 +69,7 @@ def test_the_replacement_of_a_client_is_said_with_what_follows_from_it():
     (text,) = warnings([PlannedChange(kind, "auth-client-web", "replace", "7k", ("generateSecret",))])
 
     assert "because of generateSecret" in text
-    assert "its id and secret change" in text
+    assert "its ID and secret change" in text
 
 
 def test_updates_are_no_cause_for_a_warning():
@@ -80,6 +80,6 @@ def test_an_attribute_that_becomes_required_is_refused_by_name_since_cognito_wou
     before = {"schemas": [{"name": "plan"}]}
     after = {"schemas": [{"name": "plan"}, {"name": "family_name", "required": True}]}
 
-    with pytest.raises(UsageError, match="can't require another attribute: family_name"):
+    with pytest.raises(UsageError, match="can't require further attributes: family_name"):
         refuse_loss_of_users([pool("update", "schemas", old_inputs=before, new_inputs=after)], lambda _: False)
     refuse_loss_of_users([pool("update", "schemas", old_inputs=after, new_inputs=after)], lambda _: False)

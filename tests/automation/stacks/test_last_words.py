@@ -13,8 +13,8 @@ from automation.stacks.deployment import last_words
         ("\n code: 1\n stdout: \n stderr: error: update failed\nerror: it is full\n", "it is full"),
         ("\n code: 1\n stdout: Updating\n stderr: panic: oh\ngoroutine 1\n", "panic: oh goroutine 1"),
         ("\n code: 1\n stdout: \n stderr: <{%fg 1%}>could not <{%reset%}>read it\n", "could not read it"),
-        ("\n code: 2\n stdout: \n stderr: \n", "without a word (exit code 2)"),
-        ("", "without a word (exit code unknown)"),
+        ("\n code: 2\n stdout: \n stderr: \n", "and printed nothing (exit code 2)"),
+        ("", "and printed nothing (exit code unknown)"),
     ],
 )
 def test_the_words_of_a_command_that_failed_are_found(text: str, words: str) -> None:

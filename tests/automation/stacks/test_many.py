@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from automation.errors import Interrupted
-from automation.stacks.many import Member, _Passing, run_many
+from automation.stacks.many import Member, _SecondSignal, run_many
 from automation.terminal.console import Console
 from automation.terminal.reports import print_json
 from automation.terminal.signals import Signals
@@ -109,7 +109,7 @@ def test_a_second_signal_is_passed_on_and_what_each_leaves_is_said(monkeypatch: 
     unused: Any = None
     working: Any = Process()
     ended: Any = Process(1)
-    leaving = "error: Left before the environment dev-1 was destroyed. Destroy it: …"
+    leaving = "error: Interrupted before the environment dev-1 was destroyed. Destroy it with: …"
     reader = threading.Thread(target=lambda: None)
     reader.start()
     members = [
@@ -118,7 +118,7 @@ def test_a_second_signal_is_passed_on_and_what_each_leaves_is_said(monkeypatch: 
     ]
     said = io.StringIO()
 
-    _Passing(members, Console(stream=said))()
+    _SecondSignal(members, Console(stream=said))()
 
     assert sent == [(4242, signal.SIGTERM)]
     assert working.joined == ended.joined == 1

@@ -190,14 +190,14 @@ def test_where_the_clean_up_fails_folder_and_note_stay_and_how_to_destroy_it_is_
         run(plan, runtime, stopwatch)
     assert words in str(caught.value)
     assert "secret" not in str(caught.value)
-    assert "What is left can be destroyed with: python automation/run.py destroy --stack dev-" in str(caught.value)
+    assert "Destroy what is left with: python automation/run.py destroy --stack dev-" in str(caught.value)
     assert left(runtime, plan) == (1, 1)
 
 
 def test_where_both_fail_both_are_told(runtime: Runtime, stopwatch: Stopwatch, pulumi: type[FakeDeployment]) -> None:
     plan = planned(runtime)
     pulumi.failures = {"up": DriverError("the pool was refused."), "remove": DriverError("the domain is busy.")}
-    with pytest.raises(DriverError, match=r"the pool was refused\. The clean-up failed too: the domain is busy\."):
+    with pytest.raises(DriverError, match=r"the pool was refused\. Cleaning up failed too: the domain is busy\."):
         run(plan, runtime, stopwatch)
     assert left(runtime, plan) == (1, 1)
 
@@ -242,7 +242,7 @@ def test_a_second_signal_leaves_saying_how_to_destroy_it(
         leaving()
 
     run(planned(runtime), runtime, stopwatch, inside)
-    assert "was destroyed. Destroy it: python automation/run.py destroy --stack dev-" in said.getvalue()
+    assert "was destroyed. Destroy it with: python automation/run.py destroy --stack dev-" in said.getvalue()
 
 
 def test_what_ends_with_the_process_is_left_without_a_word(
@@ -253,7 +253,7 @@ def test_what_ends_with_the_process_is_left_without_a_word(
         leaving()
 
     run(planned(runtime, write_stack=lambda _name: None, ends_with_process=True), runtime, stopwatch, inside)
-    assert "Left before" not in said.getvalue()
+    assert "Interrupted before" not in said.getvalue()
 
 
 def test_a_flow_that_the_client_doesnt_allow_is_refused_before_anything_is_created(

@@ -52,7 +52,7 @@ def test_outputs_of_a_backend_that_cant_be_looked_into_are_remembered_and_that_i
     stack = kept(tmp_path, deployment)
     assert stack.outputs() == stack.outputs() == deployment.says
     assert deployment.asked == 1
-    assert re.search(r"remembered from \d\d:\d\d; --refresh", said(stack))
+    assert re.search(r"remembered at \d\d:\d\d; --refresh", said(stack))
 
 
 def test_they_are_asked_for_again_after_some_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

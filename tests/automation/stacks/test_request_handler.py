@@ -139,17 +139,20 @@ def test_what_a_sign_in_brought_about_is_there_for_the_next_one(handler: Request
 
 
 def test_a_user_nobody_here_knows_needs_a_password(handler: RequestHandler) -> None:
-    assert "Nobody here knows the password of 'eve'" in refusal(handler, do="tokens", user="eve")
+    assert "The password of 'eve' isn't known" in refusal(handler, do="tokens", user="eve")
     assert ask(handler, do="tokens", user="eve", password="p")["ok"] is True
 
 
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        ({"do": "tokens", "user": 7}, "`user` of `tokens` must be a text"),
-        ({"do": "create_user", "username": 7}, "`username` of `create_user` must be a text"),
-        ({"do": "create_user", "groups": "admins"}, "`groups` of `create_user` must be a list of texts"),
-        ({"do": "create_user", "attributes": {"a": 1}}, "`attributes` of `create_user` must be an object of texts"),
+        ({"do": "tokens", "user": 7}, "`user` of `tokens` must be a string"),
+        ({"do": "create_user", "username": 7}, "`username` of `create_user` must be a string"),
+        ({"do": "create_user", "groups": "admins"}, "`groups` of `create_user` must be a list of strings"),
+        (
+            {"do": "create_user", "attributes": {"a": 1}},
+            "`attributes` of `create_user` must be an object whose values are strings",
+        ),
         ({"do": "tokens", "colour": "red"}, "`tokens` has no member 'colour'"),
         ({"do": "delete_user"}, "needs a `username`"),
         (
@@ -158,7 +161,7 @@ def test_a_user_nobody_here_knows_needs_a_password(handler: RequestHandler) -> N
         ),
         ({"do": ["tokens"]}, "`do` must be one of"),
         ({}, "`do` must be one of"),
-        ({"do": "variables", "id": {}}, "`id` of `variables` must be a text or a whole number"),
+        ({"do": "variables", "id": {}}, "`id` of `variables` must be a string or a whole number"),
     ],
 )
 def test_a_request_that_is_none_is_told_why(handler: RequestHandler, request_: dict[str, Any], words: str) -> None:

@@ -27,7 +27,7 @@ def test_an_endpoint_on_this_machine_that_the_variables_name_is_taken(tmp_path: 
 def test_the_local_target_goes_nowhere_else_and_starts_no_engine_for_a_pool_that_can_not_be_there(
     tmp_path: Path, address: str
 ):
-    with pytest.raises(UsageError, match="There is no local engine here yet"):
+    with pytest.raises(UsageError, match="The local engine has never been started here"):
         local(tmp_path, AWS_ENDPOINT_URL=address)
     assert list(tmp_path.iterdir()) == []
 

@@ -144,5 +144,8 @@ def test_a_folder_that_stays_busy_is_told_by_its_name(tmp_path, monkeypatch):
     workspace = Workspace(tmp_path, "local", "local-dev")
     with workspace.busy_file.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_SH)
-        with pytest.raises(DriverError, match=rf"Pulumi is still at work in {tmp_path}.*Try again later"):
+        with pytest.raises(
+            DriverError,
+            match=rf"A Pulumi process of a run that was killed is still working in {tmp_path}.*Try again later",
+        ):
             workspace.wait_until_idle()

@@ -65,7 +65,7 @@ def workspace(root: Path) -> Workspace:
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({}, "There is no Pulumi backend for --target aws. Run `pulumi login`"),
+        ({}, "No Pulumi backend is set up for --target aws. Run `pulumi login`"),
         ({"PULUMI_BACKEND_URL": "s3://bucket"}, "s3://bucket encrypts secrets with a passphrase, and none is set"),
         (CLOUD, "There are no AWS credentials for --target aws"),
     ],
@@ -84,7 +84,7 @@ def test_credentials_that_cant_be_read_are_told_with_botocores_reason(
     said: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobody")
-    with pytest.raises(UsageError, match=r"credentials can't be read: .*nobody.*Nothing was created"):
+    with pytest.raises(UsageError, match=r"credentials failed: .*nobody.*Nothing was created"):
         aws(said, **CLOUD).check()
 
 
@@ -134,7 +134,7 @@ def test_a_one_shot_that_was_killed_on_aws_is_said_and_kept_as_long_as_the_ledge
     assert target.forget(lost) is True
     target.ledger().write(entry(name="dev-bcd12345", target="aws"))
     assert target.forget(lost) is False
-    assert "dev-bcd12345 on AWS. Destroy it: python automation/run.py reap" in said.getvalue()
+    assert "dev-bcd12345 on AWS. Destroy it with: python automation/run.py reap" in said.getvalue()
 
 
 def local(root: Path, said: io.StringIO) -> LocalTarget:
@@ -260,7 +260,7 @@ def test_an_owner_is_the_same_tomorrow_and_fits_a_tag(arn: str, owner: str) -> N
 
 def test_who_calls_that_aws_doesnt_tell_is_said_with_the_operation() -> None:
     refusal = ClientError({"Error": {"Code": "ExpiredToken", "Message": "expired"}}, "GetCallerIdentity")
-    with pytest.raises(DriverError, match=r"whose the credentials are \(sts:GetCallerIdentity\).*expired"):
+    with pytest.raises(DriverError, match=r"account of the AWS credentials failed \(sts:GetCallerIdentity\).*expired"):
         caller(refusal)
 
 
@@ -301,5 +301,5 @@ def test_what_is_on_aws_itself_isnt_looked_for_at_an_endpoint(
     tmp_path: Path, said: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    with pytest.raises(UsageError, match=r"on AWS itself, and AWS_ENDPOINT_URL is set\. Unset it"):
+    with pytest.raises(UsageError, match=r"on AWS itself, but AWS_ENDPOINT_URL is set\. Unset it"):
         target_of(entry(target="aws", endpoint=None), tmp_path, Console(stream=said))

@@ -35,8 +35,8 @@ def test_an_unknown_stack_is_answered_with_those_that_exist(tmp_path):
     ("text", "words"),
     [
         ("config: [", "can't be read: it isn't YAML in line 1"),
-        ("config: {}\nconfig: {}\n", "line 2, column 1: the key config stands here a second time"),
-        ("- a\n", "holds no mapping"),
+        ("config: {}\nconfig: {}\n", "line 2, column 1: the key config is repeated here"),
+        ("- a\n", "isn't a YAML mapping"),
     ],
 )
 def test_a_stack_file_that_is_no_yaml_mapping_is_named(tmp_path, text, words):
@@ -135,7 +135,7 @@ def test_a_configuration_that_is_named_and_isnt_there_is_said_with_its_path(tmp_
 def test_a_checkout_that_cant_be_written_is_said_before_anything_is_created(tmp_path):
     workspaces = Workspaces(tmp_path)
     (workspaces.folder / ".lock").mkdir(parents=True)
-    with pytest.raises(DriverError, match=r"can't be written: .*Make the checkout writable"):
+    with pytest.raises(DriverError, match=r"Writing to the folder .* failed: .*Make the checkout writable"):
         workspaces.kept("local", "local-dev")
 
 

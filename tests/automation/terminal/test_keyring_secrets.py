@@ -32,7 +32,7 @@ def test_a_secret_is_an_entry_of_a_service_whose_name_may_have_slashes(monkeypat
 @pytest.mark.parametrize("secret", [None, ""])
 def test_an_entry_that_lacks_is_said_with_how_to_make_it(monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
     use_keyring(monkeypatch, Keyring(secret))
-    assert why_not().endswith("Put it there: keyring set https://shop.example/pool batch")
+    assert why_not().endswith("Store it with: keyring set https://shop.example/pool batch")
     assert why_not("keyring:my shop/x").endswith("keyring set 'my shop' x")
 
 

@@ -64,7 +64,7 @@ def test_a_value_is_told_as_the_runner_reads_it_and_once(capsys: pytest.CaptureF
 def test_rows_are_masked_up_to_as_many_as_a_runner_can_bear(
     form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(masking, "MOST_ROWS", 2)
+    monkeypatch.setattr(masking, "MAX_ROWS", 2)
     answer = io.StringIO()
     print_rows(answer, form, ({"username": f"u{n}", "password": f"secret-{n}"} for n in range(4)), "Users")
     told = capsys.readouterr().err

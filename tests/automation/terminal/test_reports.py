@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from automation.errors import Interrupted, ToldError, UsageError
+from automation.errors import Interrupted, ReportedError, UsageError
 from automation.terminal.reports import (
     masked,
     print_columns,
@@ -163,7 +163,7 @@ def test_a_json_list_that_cant_be_finished_is_closed_and_says_why():
         raise UsageError("no more")
 
     stream = io.StringIO()
-    with pytest.raises(ToldError, match="no more"):
+    with pytest.raises(ReportedError, match="no more"):
         print_rows(stream, "json", come(), "Users")
     assert json.loads(stream.getvalue()) == [{"name": "ada"}, {"error": {"code": "usage", "text": "no more"}}]
 

@@ -16,7 +16,7 @@ def test_a_secret_comes_from_stdin_a_file_or_the_argument_itself(tmp_path):
 
 
 def test_an_empty_or_unreadable_secret_is_refused_naming_where_it_should_have_come_from(tmp_path):
-    with pytest.raises(UsageError, match="nothing came from stdin"):
+    with pytest.raises(UsageError, match="stdin has no content"):
         read_secret("-", "--password", io.StringIO(""))
     with pytest.raises(UsageError, match="No such file"):
         read_secret(f"@{tmp_path}/missing", "--password", io.StringIO())

@@ -108,7 +108,7 @@ def test_at_an_endpoint_of_the_targets_own_nothing_goes_elsewhere():
         f"{place}{path}"
         for path in ("/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/logout")
     }
-    with pytest.raises(DriverError, match="keys at another place"):
+    with pytest.raises(DriverError, match="keys on another server"):
         discover(FakeHttp(description()), POOL, place, None)
 
 
@@ -117,16 +117,16 @@ def test_at_an_endpoint_of_the_targets_own_nothing_goes_elsewhere():
     [
         (FakeHttp({"message": "no"}, 404), "There is no user pool"),
         (FakeHttp({"message": "no"}, 400), "There is no user pool"),
-        (FakeHttp(b"", 500), "answers HTTP 500"),
-        (FakeHttp(b"", 302), "answers HTTP 302"),
-        (FakeHttp(b"<html>"), "is no description of a user pool"),
-        (FakeHttp([]), "is no description of a user pool"),
-        (FakeHttp(b"[" * 100_000), "is no description of a user pool"),
-        (FakeHttp(b" " * (MAX_BYTES + 1) + b"{}"), "is no description of a user pool"),
+        (FakeHttp(b"", 500), "responded with HTTP 500"),
+        (FakeHttp(b"", 302), "responded with HTTP 302"),
+        (FakeHttp(b"<html>"), "isn't the discovery document of a user pool"),
+        (FakeHttp([]), "isn't the discovery document of a user pool"),
+        (FakeHttp(b"[" * 100_000), "isn't the discovery document of a user pool"),
+        (FakeHttp(b" " * (MAX_BYTES + 1) + b"{}"), "isn't the discovery document of a user pool"),
         (FakeHttp(description(ORIGINAL.replace("a1B2", "xxxx"))), "names another issuer"),
         (FakeHttp(description("https://evil.example/" + POOL)), "names another issuer"),
-        (FakeHttp(description(jwks_uri="https://evil.example/keys")), "keys at another place"),
-        (FakeHttp(description(jwks_uri=None)), "keys at another place"),
+        (FakeHttp(description(jwks_uri="https://evil.example/keys")), "keys on another server"),
+        (FakeHttp(description(jwks_uri=None)), "keys on another server"),
     ],
 )
 def test_whoever_answers_in_a_pools_place_is_refused(http: FakeHttp, words: str):
@@ -141,7 +141,7 @@ class Unreachable:
 
 
 def test_nobody_there_is_said():
-    with pytest.raises(DriverError, match="doesn't answer"):
+    with pytest.raises(DriverError, match="didn't respond"):
         discover(Unreachable(), POOL, None, None)
     with pytest.raises(DriverError, match="The domain mine can't be reached"):
         check_domain(Unreachable(), "mine", "https://mine.example")
@@ -163,7 +163,7 @@ class Dripping(FakeHttp):
 
 def test_whoever_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("automation.tokens.discovery.TIMEOUT_S", 0)
-    with pytest.raises(DriverError, match="doesn't answer"):
+    with pytest.raises(DriverError, match="didn't respond"):
         discover(Dripping(description()), POOL, None, None)
 
 

@@ -45,7 +45,7 @@ def test_the_plugins_names_are_those_that_every_back_end_must_refuse():
 
 def test_on_aws_a_validity_of_ones_own_is_refused_before_anybody_signs_in():
     asked = Obtainer(make_environment(), None, OnAws())
-    with pytest.raises(UsageError, match="on AWS Cognito alone signs tokens"):
+    with pytest.raises(UsageError, match="on AWS only Cognito signs tokens"):
         asked.obtain(
             Question(flow="admin", credentials=Credentials("ada", "p"), expires_in=5), by=lambda _: pytest.fail("asked")
         )
@@ -71,5 +71,5 @@ def test_on_aws_the_demand_must_be_met_by_the_sign_in():
 
 
 def test_a_sign_in_without_an_id_token_can_not_show_who_takes_those():
-    with pytest.raises(UsageError, match="gave no ID token"):
+    with pytest.raises(UsageError, match="issued no ID token"):
         meeting(TokenSet(GOOD.access_token, None, None, 600), Demand(use="id"), OnAws())

@@ -85,7 +85,7 @@ def test_the_pools_keys_are_fetched_once_for_many_sign_ins() -> None:
 def test_a_scope_that_the_flow_can_not_carry_is_refused_before_anybody_signs_in() -> None:
     access = FakeAccess()
 
-    with pytest.raises(UsageError, match="can't carry the scope email"):
+    with pytest.raises(UsageError, match="can't get the scope email"):
         obtainer(access).obtain(Question(flow="admin", scopes=("email",)), token_of)
 
     assert not access.opened

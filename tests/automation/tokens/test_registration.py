@@ -60,7 +60,7 @@ def test_on_aws_it_is_at_the_pools_domain() -> None:
     "endpoint", ["https://elsewhere.example.com/oauth2/register", "/oauth2/register", "https://[", 7, ["x"], {"a": 1}]
 )
 def test_registration_at_another_place_is_refused(endpoint: Any) -> None:
-    with pytest.raises(DriverError, match="another place"):
+    with pytest.raises(DriverError, match="another server"):
         registered({**DESCRIPTION, "registration_endpoint": endpoint})
 
 
@@ -69,10 +69,10 @@ def test_registration_at_another_place_is_refused(endpoint: Any) -> None:
     [
         ({**DESCRIPTION, "issuer": "https://elsewhere.example.com"}, 200, "another issuer"),
         ({}, 200, "another issuer"),
-        (b"<html>Welcome</html>", 200, "no description"),
-        (b"", 200, "no description"),
-        (b'"' + b"x" * MAX_BYTES + b'"', 200, "no description"),
-        (b"[" * 100_000, 200, "no description"),
+        (b"<html>Welcome</html>", 200, "isn't the discovery document"),
+        (b"", 200, "isn't the discovery document"),
+        (b'"' + b"x" * MAX_BYTES + b'"', 200, "isn't the discovery document"),
+        (b"[" * 100_000, 200, "isn't the discovery document"),
         (DESCRIPTION, 302, "HTTP 302"),
         (DESCRIPTION, 500, "HTTP 500"),
     ],
@@ -124,9 +124,9 @@ def stranger() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ("everything", "no description of a user pool"),
-        ("nothing", "doesn't answer"),
-        ("endless", "no description of a user pool"),
+        ("everything", "isn't the discovery document of a user pool"),
+        ("nothing", "didn't respond"),
+        ("endless", "isn't the discovery document of a user pool"),
         ("loop", "HTTP 302"),
         ("away", "HTTP 302"),
     ],

@@ -111,8 +111,8 @@ def test_a_token_of_a_clock_slightly_ahead_or_behind_is_accepted():
         (access_claims(exp=NOW - 61), "it expired 61 s ago"),
         (access_claims(exp=None), "it has no expiry"),
         (access_claims(exp=True), "it has no expiry"),
-        (access_claims(iat=NOW + 3600), "valid only from later on (iat)"),
-        (access_claims(nbf=NOW + 3600), "valid only from later on (nbf)"),
+        (access_claims(iat=NOW + 3600), "it isn't valid yet (iat)"),
+        (access_claims(nbf=NOW + 3600), "it isn't valid yet (nbf)"),
         (access_claims(token_use="refresh"), "its token_use is 'refresh'"),
         (access_claims(token_use=None), "its token_use is None"),
         (access_claims(client_id="another-client"), "issued to 'another-client' (client_id)"),
@@ -228,7 +228,7 @@ class Page:
 @pytest.mark.parametrize("says", [requests.ConnectionError("no route"), Page()], ids=["unreachable", "no JSON"])
 def test_keys_that_cant_be_had_are_told_with_their_address(says):
     verify = Verifier(make_environment(), Failing(keys=says), now=lambda: NOW).verify
-    with pytest.raises(DriverError, match=r"keys can't be had from http://127\.0\.0\.1:4566/us-east-1_abc/"):
+    with pytest.raises(DriverError, match=r"keys from http://127\.0\.0\.1:4566/us-east-1_abc/"):
         verify(sign(access_claims()))
 
 

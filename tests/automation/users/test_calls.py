@@ -85,7 +85,7 @@ def test_a_user_whose_answer_was_lost_is_not_taken_for_somebody_elses():
 def test_somebody_elses_user_is_left_alone():
     cognito = Cognito()
     cognito.users["load-000002"] = ["theirs"]
-    with pytest.raises(DriverError, match="load-000002 exists already"):
+    with pytest.raises(DriverError, match="load-000002 already exists"):
         created(cognito)
     assert cognito.users["load-000002"] == ["theirs"]
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from automation.errors import DriverError, UsageError
 from automation.terminal.console import Console
-from automation.users.import_jobs import MOST_USERS, columns_for, import_users, write_batch
+from automation.users.import_jobs import MAX_USERS, columns_for, import_users, write_batch
 from tests.automation.users.test_batch import make_batch
 
 HEADER = ["name", "email", "email_verified", "phone_number_verified", "cognito:mfa_enabled", "cognito:username"]
@@ -46,9 +46,9 @@ def test_where_the_pool_demands_a_second_factor_its_users_have_one():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"groups": ("admins",)}, "neither passwords nor groups"),
-        ({"one_password": True}, "neither passwords nor groups"),
-        ({"count": MOST_USERS + 1}, "in parts"),
+        ({"groups": ("admins",)}, "doesn't take passwords or groups"),
+        ({"one_password": True}, "doesn't take passwords or groups"),
+        ({"count": MAX_USERS + 1}, "in several runs"),
         ({"attributes": {"custom:tier": "gold"}}, "no attribute custom:tier"),
     ],
 )
@@ -139,7 +139,7 @@ def test_on_aws_a_job_needs_a_role_for_its_log(file):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"name,email\n", "must be the pool's header, in its order: name,email,email_verified"),
+        (b"name,email\n", "must be the user pool's CSV header, in this order: name,email,email_verified"),
         (b"\xff\xfe", "can't be read"),
     ],
 )
@@ -158,5 +158,5 @@ def test_a_file_that_isnt_there_is_said(tmp_path):
 def test_a_header_that_cognito_doesnt_give_is_said(file):
     cognito = Jobs()
     cognito.error = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "GetCSVHeader")
-    with pytest.raises(DriverError, match="CSV header of the user pool us-east-1_abc can't be had"):
+    with pytest.raises(DriverError, match="CSV header of the user pool us-east-1_abc failed"):
         import_users(cognito, "us-east-1_abc", file, None, Console(quiet=True))

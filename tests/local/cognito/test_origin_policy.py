@@ -149,4 +149,4 @@ def test_a_refusal_says_what_was_wrong_in_one_paragraph():
     why = why_refused("GET", "/", {"host": "rebound.example.com"})
     assert why is not None
     assert "rebound.example.com" in why
-    assert "127.0.0.1 and localhost only" in why
+    assert "only answers requests to 127.0.0.1 and localhost" in why

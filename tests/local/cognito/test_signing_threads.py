@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from local.cognito.signing_threads import MOST, SigningThreads
+from local.cognito.signing_threads import MAX_COUNT, SigningThreads
 
 
 def test_many_jobs_are_done_in_no_more_threads_than_there_are_processors():
@@ -17,7 +17,7 @@ def test_many_jobs_are_done_in_no_more_threads_than_there_are_processors():
 
     asyncio.run(test())
     signing.close()
-    assert 1 <= len(names) <= MOST
+    assert 1 <= len(names) <= MAX_COUNT
     assert threading.get_ident() not in names
 
 

@@ -214,7 +214,7 @@ def test_an_answer_that_breaks_off_breaks_off(setting: Setting) -> None:
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         setting.ask("/breaks")
     until(lambda: bool(setting.refusals))
-    assert "the back end breaks its answer off" in setting.refusals[0]
+    assert "the back end broke off its response" in setting.refusals[0]
 
 
 def test_a_back_end_that_does_not_listen_is_unavailable() -> None:
@@ -223,7 +223,7 @@ def test_a_back_end_that_does_not_listen_is_unavailable() -> None:
         with a_gateway(port=closed.getsockname()[1]) as setting:
             answer = setting.ask()
     assert (answer.status_code, answer.json()) == (503, {"message": "Service Unavailable"})
-    assert "the back end doesn't answer" in setting.refusals[0]
+    assert "the back end didn't respond" in setting.refusals[0]
 
 
 def test_keys_are_fetched_once_and_again_for_one_that_is_new() -> None:
@@ -277,5 +277,5 @@ def test_another_user_of_the_machine_gets_nowhere(setting: Setting) -> None:
 
 @pytest.mark.parametrize("name", ["authorization", "Host ", "x-amzn-oidc-data", "x_amzn_oidc_data", "via"])
 def test_a_header_that_is_reserved_can_not_be_mapped(name: str) -> None:
-    with pytest.raises(GatewayError, match="is no header that API Gateway maps a claim to"):
+    with pytest.raises(GatewayError, match="isn't a header that API Gateway can map a claim to"):
         HttpApiSettings((CLIENT,), (Route("$default"),), {name: "sub"})

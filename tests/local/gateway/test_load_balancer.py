@@ -198,7 +198,7 @@ def test_a_sign_in_is_of_the_browser_that_began_it(visit: Visit) -> None:
     stranger = requests.get(back, allow_redirects=False, timeout=20)
     assert stranger.status_code == 401
     assert "set-cookie" not in stranger.headers
-    assert "didn't begin here" in visit.refusals[0]
+    assert "wasn't started here" in visit.refusals[0]
 
 
 def test_a_sign_in_is_taken_once(visit: Visit) -> None:
@@ -211,9 +211,9 @@ def test_a_sign_in_is_taken_once(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("answer", "status", "reason"),
     [
-        ("error=invalid_scope", 561, "the user pool says invalid_scope"),
-        ("error=access_denied", 401, "the user pool says access_denied"),
-        ("code=invented", 561, "status 400 (invalid_grant)"),
+        ("error=invalid_scope", 561, "the user pool returned invalid_scope"),
+        ("error=access_denied", 401, "the user pool returned access_denied"),
+        ("code=invented", 561, "HTTP 400 (invalid_grant)"),
     ],
 )
 def test_what_the_pool_refuses_is_561_and_whom_it_denies_access_401(
@@ -235,7 +235,7 @@ def test_a_wrong_client_secret_and_no_id_token_are_401(engine: EngineThread) -> 
         assert "(invalid_client)" in visit.refusals[0]
     with a_visit(engine, scope="orders/read") as visit:
         assert visit.sign_in().status_code == 401
-        assert "the scope orders/read gives no ID token" in visit.refusals[0]
+        assert "no ID token is issued for the scope orders/read" in visit.refusals[0]
 
 
 def test_claims_and_access_token_of_more_than_11_kb_are_500(engine: EngineThread) -> None:

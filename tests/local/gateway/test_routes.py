@@ -49,10 +49,10 @@ def test_a_route_is_written_with_its_scopes_behind_it():
 
 @pytest.mark.parametrize("text", ["", "GET", "/orders", "get /orders", "GET orders", "GET /{proxy+}/x", "$Default"])
 def test_what_is_no_route_is_refused(text):
-    with pytest.raises(GatewayError, match="is no route: a method and a path"):
+    with pytest.raises(GatewayError, match=r"isn't a route\. Give a method and a path"):
         parse_route(text)
 
 
 def test_two_routes_of_one_key_are_refused():
-    with pytest.raises(GatewayError, match=r"'GET /' stands there more than once"):
+    with pytest.raises(GatewayError, match=r"'GET /' is given more than once"):
         Routes([Route("GET /"), Route("GET /", public=True)])

@@ -117,7 +117,7 @@ def test_a_domain_is_created_when_it_is_active(engine: Engine, endpoint: Endpoin
 
 def test_a_domain_that_never_gets_active_is_in_the_state(engine: Engine, endpoint: Endpoint, pool: Held) -> None:
     endpoint.answers["DescribeUserPoolDomain"] = lambda _request: (200, {"DomainDescription": {"Status": "CREATING"}})
-    with pytest.raises(EngineError, match="creating user pool domain 'slow': not through after 1 s") as failed:
+    with pytest.raises(EngineError, match="creating user pool domain 'slow': not finished after 1 s") as failed:
         engine.create(DOMAIN, "domain", {"domain": "slow", "userPoolId": pool.id}, timeout=1)
     assert failed.value.held is not None
     assert failed.value.held.id == "slow"

@@ -304,7 +304,7 @@ def test_an_image_is_sent_as_it_is_and_stays_in_the_state(engine: Engine, endpoi
         (
             BRANDING,
             {"clientId": "c", "settings": "{", "useCognitoProvidedValues": True},
-            ["settings must be a JSON text", "settings or useCognitoProvidedValues must be given, and not both"],
+            ["settings must be a JSON string", "settings or useCognitoProvidedValues must be given, but not both"],
         ),
         (
             BRANDING,
@@ -313,7 +313,7 @@ def test_an_image_is_sent_as_it_is_and_stays_in_the_state(engine: Engine, endpoi
         ),
         (RISK, {}, ["compromisedCredentialsRiskConfiguration or another risk configuration must be given"]),
         (LOGS, {"logConfigurations": []}, ["logConfigurations must not be empty"]),
-        (MANAGED_CLIENT, {}, ["namePrefix or namePattern must be given, and not both: it says which client is taken"]),
+        (MANAGED_CLIENT, {}, ["namePrefix or namePattern must be given, but not both, to choose the client"]),
         (MANAGED_CLIENT, {"namePattern": "("}, ["namePattern must be a regular expression"]),
     ],
 )
@@ -492,7 +492,7 @@ def test_mistakes_in_role_mappings_are_named_by_their_paths(engine: Engine) -> N
         },
     )
     assert failures == [
-        "roles.admin is none of the two roles, authenticated and unauthenticated",
+        "roles.admin must be authenticated or unauthenticated",
         "roleMappings[0].ambiguousRoleResolution is missing; both types need it",
         "roleMappings[0].mappingRules is missing; the type Rules needs it",
         "roleMappings[1].identityProvider is missing",
@@ -540,7 +540,7 @@ def test_a_client_to_take_over_must_be_the_only_one_of_its_name(
 ) -> None:
     for name in names:
         engine.create(CLIENT, name, {"name": name, "userPoolId": pool.id})
-    with pytest.raises(EngineError, match=f"has {words} of such a name; it takes exactly one"):
+    with pytest.raises(EngineError, match=f"has {words} with such a name; exactly one is needed"):
         engine.create(MANAGED_CLIENT, "managed", {"userPoolId": pool.id, "namePrefix": "app-"})
 
 

@@ -18,14 +18,16 @@ def is_address(client_id: str) -> bool:
 def parsed(url: str) -> SplitResult:
     """The address in parts. Raises ClientMetadataError for one that can't be a client's."""
     if len(url) > MAX_LENGTH:
-        raise ClientMetadataError(f"A client's address has at most {MAX_LENGTH} characters; this one has {len(url)}.")
+        raise ClientMetadataError(
+            f"A client's address can have at most {MAX_LENGTH} characters; this one has {len(url)}."
+        )
     try:
         parts = urlsplit(url)
         is_right = bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_right = False
     if not is_right or not url.isascii() or not url.isprintable() or " " in url or parts.scheme != "https":
-        raise _wrong(url, "it isn't an https address")
+        raise _wrong(url, "it isn't an https URL")
     if parts.username is not None or parts.password is not None:
         raise _wrong(url, "it has a user name or password in it")
     if "#" in url:
@@ -33,11 +35,11 @@ def parsed(url: str) -> SplitResult:
     if not parts.path:
         raise _wrong(url, "it has no path")
     if {".", ".."} & set(parts.path.split("/")):
-        raise _wrong(url, "its path has dots for segments")
+        raise _wrong(url, "its path has dot segments")
     return parts
 
 
 def _wrong(url: str, why: str) -> ClientMetadataError:
     return ClientMetadataError(
-        f"{url[:MAX_LENGTH]} can't be a client's address: {why}. https://app.example.com/client.json could be."
+        f"{url[:MAX_LENGTH]} can't be a client's address: {why}. Give one such as https://app.example.com/client.json."
     )

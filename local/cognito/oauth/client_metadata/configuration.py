@@ -19,6 +19,6 @@ def checked_files(given: Mapping[str, object], folder: Path | None = None) -> di
         if file is not None and folder is not None:
             file = folder / file
         if file is None or not file.is_absolute() or not file.is_file():
-            raise ClientMetadataError(f"{path!r}, which stands for the client metadata document {url}, is no file.")
+            raise ClientMetadataError(f"{path!r}, which replaces the client metadata document {url}, isn't a file.")
         found[str(url)] = file
     return found

@@ -37,8 +37,9 @@ def fetch(engine: "Engine", url: str) -> Document:
         return Document(_read(url, file))
     if not is_loopback(parts.netloc):
         raise ClientMetadataError(
-            f"The client metadata document {url} isn't fetched: nothing leaves this machine. Map its address to a file "
-            "with the same content (client_metadata_documents), or serve it at an https address of this machine."
+            f"The client metadata document {url} isn't fetched, because the local target sends nothing to other "
+            "machines. Map its address to a file with the same content (client_metadata_documents), or serve it at "
+            "an https address on this machine."
         )
     if _is_engine(engine, parts):
         raise ClientMetadataError(f"{url} is an address of the engine itself, which has no client metadata documents.")
@@ -50,7 +51,7 @@ def _read(url: str, file: Path) -> bytes:
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _unread(url, f"the file {file} that stands for it can't be read ({error.strerror})") from error
+        raise _unread(url, f"the file {file} that replaces it can't be read ({error.strerror})") from error
     if len(content) > MAX_BYTES:
         raise _unread(url, f"it is larger than {MAX_BYTES} bytes")
     return content
@@ -64,14 +65,16 @@ def _get(url: str, parts: SplitResult) -> Document:
     try:
         status, response = loopback.get(str(parts.hostname), port, target, limit=MAX_BYTES, seconds=TIMEOUT_S)
     except TimeoutError as error:
-        raise _unread(url, f"it didn't come within {TIMEOUT_S:.0f} seconds") from error
+        raise _unread(url, f"it didn't arrive within {TIMEOUT_S:.0f} seconds") from error
     except (OSError, ClientMetadataError) as error:
         why = str(error) if isinstance(error, ClientMetadataError) else f"its server can't be reached ({error})"
         raise _unread(url, why) from error
     if status in REDIRECTS:
-        raise _unread(url, f"its server redirects (HTTP {status}), which isn't followed")
+        raise _unread(url, f"its server redirects (HTTP {status}), and redirects aren't followed")
     if status != OK or not response.is_whole:
-        raise _unread(url, f"its server answers with HTTP {status}" if status != OK else "it didn't come whole")
+        raise _unread(
+            url, f"its server responded with HTTP {status}" if status != OK else "the response was incomplete"
+        )
     return Document(response.body, _max_age(response.headers.get("cache-control", "")))
 
 

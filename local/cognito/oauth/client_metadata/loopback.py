@@ -76,7 +76,7 @@ def _feed(parser: httptools.HttpResponseParser, data: bytes) -> None:
     try:
         parser.feed_data(data)
     except httptools.HttpParserError as error:
-        raise ClientMetadataError("what answers there doesn't speak HTTP") from error
+        raise ClientMetadataError("its server didn't respond with HTTP") from error
 
 
 def _connect(host: str, port: int, seconds: float) -> socket.socket:

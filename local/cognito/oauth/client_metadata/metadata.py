@@ -23,7 +23,7 @@ def checked(url: str, content: bytes) -> JsonObject:
     if found.get("client_id") != url:
         raise _wrong(url, "its client_id isn't its own address, character by character")
     if any(name in found for name in SHARED_SECRETS):
-        raise _wrong(url, "it has a client_secret, which would be everybody's")
+        raise _wrong(url, "it has a client_secret, which everybody could read")
     if found.get("token_endpoint_auth_method") != "none":
         raise _wrong(url, 'its token_endpoint_auth_method isn\'t "none": clients of this kind are public')
     grants = _texts(url, found, "grant_types") or list(DEFAULT_GRANTS)
@@ -36,7 +36,7 @@ def checked(url: str, content: bytes) -> JsonObject:
     scope = found.get("scope")
     name = found.get("client_name")
     if not isinstance(scope, str | None) or not isinstance(name, str | None):
-        raise _wrong(url, "its scope and client_name are to be texts")
+        raise _wrong(url, "its scope and client_name must be strings")
     return {
         "client_id": url,
         "client_name": name or url,
@@ -50,7 +50,7 @@ def checked(url: str, content: bytes) -> JsonObject:
 def _texts(url: str, found: JsonObject, name: str) -> list[str]:
     values = found.get(name, [])
     if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise _wrong(url, f"its {name} isn't a list of texts")
+        raise _wrong(url, f"its {name} isn't a list of strings")
     return values
 
 

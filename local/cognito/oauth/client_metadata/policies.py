@@ -21,15 +21,14 @@ def policy_of(engine: "Engine", url: str, pool: "UserPool | None") -> "tuple[Use
     found = [(one, policy) for one in asked if (policy := _matching(one, url)) is not None]
     if not found:
         raise ClientMetadataError(
-            f"No user pool has a CIMD policy with a pattern for {url}. CreateCIMDPolicy makes one, with URLPatterns "
-            "such as https://app.example.com/*."
+            f"No user pool has a CIMD policy with a pattern for {url}. Create one with CreateCIMDPolicy and "
+            "URLPatterns such as https://app.example.com/*."
         )
     if len(found) > 1:
         pools = ", ".join(one.id for one, _ in found)
         raise ClientMetadataError(
-            f"The user pools {pools} have a CIMD policy for {url}. All pools share the engine's address: name the one "
-            "that you mean by its domain, as http://PREFIX.localhost with the engine's port, or give them patterns of "
-            "their own."
+            f"The user pools {pools} all have a CIMD policy for {url}, and share the engine's address. Choose one by "
+            "its domain, as http://PREFIX.localhost with the engine's port, or give the policies different patterns."
         )
     return found[0]
 

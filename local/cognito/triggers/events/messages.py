@@ -26,9 +26,9 @@ LINK_PARAMETER: Final = "{##Click Here##}"
 """Stands for the link that confirms a sign-up; the words between the signs become its text."""
 _LINK: Final = re.compile(r"\{##.*?##\}", re.DOTALL)
 
-LONGEST_EMAIL: Final = 20_000
-LONGEST_SMS: Final = 140
-LONGEST_SUBJECT: Final = 140
+MAX_EMAIL_LENGTH: Final = 20_000
+MAX_SMS_LENGTH: Final = 140
+MAX_SUBJECT_LENGTH: Final = 140
 """Characters."""
 
 Medium = Literal["EMAIL", "SMS"]
@@ -69,10 +69,10 @@ def read_custom_message(response: Mapping[str, Any], source: str = "", medium: M
         email_subject=text(response.get("emailSubject")) or None,
     )
     if medium == "SMS":
-        _check("smsMessage", message.sms_message, source, LONGEST_SMS)
+        _check("smsMessage", message.sms_message, source, MAX_SMS_LENGTH)
     if medium == "EMAIL":
-        _check("emailBody", message.email_message, source, LONGEST_EMAIL)
-        _check_length("emailSubject", message.email_subject or "", LONGEST_SUBJECT)
+        _check("emailBody", message.email_message, source, MAX_EMAIL_LENGTH)
+        _check_length("emailSubject", message.email_subject or "", MAX_SUBJECT_LENGTH)
     return message
 
 

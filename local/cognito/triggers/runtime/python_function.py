@@ -27,7 +27,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-LARGEST_OUTPUT = 6_291_556
+MAX_OUTPUT = 6_291_556
 """Bytes: Lambda's limit of a synchronous answer."""
 AFTER_THE_DEADLINE_S = 5.0
 """Seconds after which a call that nobody waits for any longer ends the process by SIGALRM."""
@@ -125,8 +125,8 @@ def _marshalled(result: object) -> str:
         output = json.dumps(result, ensure_ascii=False)
     except Exception as error:
         raise FunctionError("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
-    if len(output.encode("utf-8", "surrogatepass")) > LARGEST_OUTPUT:
-        text = f"Response payload size exceeded maximum allowed payload size ({LARGEST_OUTPUT} bytes)."
+    if len(output.encode("utf-8", "surrogatepass")) > MAX_OUTPUT:
+        text = f"Response payload size exceeded maximum allowed payload size ({MAX_OUTPUT} bytes)."
         raise FunctionError("Function.ResponseSizeTooLarge", text)
     return output
 

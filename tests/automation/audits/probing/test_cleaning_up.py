@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from automation.audits.probing import sign_up
 from automation.audits.probing.created import PREFIX, Created, removed_in_the_end
-from automation.audits.probing.own_hosts import OutsideError, OwnHosts
+from automation.audits.probing.own_hosts import ForeignAddressError, OwnHosts
 from automation.audits.probing.permission import check_own_pool
 from automation.errors import DriverError, Interrupted, UsageError
 from automation.terminal.console import Console
@@ -83,7 +83,7 @@ def test_what_cant_be_removed_is_named_and_the_rest_is_removed() -> None:
     created = Created(cognito, POOL_ID)
     for name in ("ada", "ben", "eve"):
         created.note_user(name)
-    with pytest.raises(DriverError, match=r"left behind .* the user ben .*not now"):
+    with pytest.raises(DriverError, match=r"couldn't be removed .* the user ben .*not now"):
         created.remove()
     assert set(cognito.users) == {"ben"}
 
@@ -99,7 +99,7 @@ def test_users_of_a_killed_run_are_removed_and_those_of_one_that_runs_arent() ->
 
 def test_of_somebody_elses_pool_only_its_tags_are_looked_at() -> None:
     cognito = Cognito(pool={"UserPoolTags": {"team": "web"}})
-    with pytest.raises(UsageError, match=r"isn't one that this program deployed.*Nothing was tried"):
+    with pytest.raises(UsageError, match=r"wasn't deployed by this program.*Nothing was tried"):
         check_own_pool(cognito, POOL_ID, "aws")
     assert cognito.called == ["describe_user_pool"]
 
@@ -141,7 +141,7 @@ def test_only_the_pools_own_addresses_are_asked(url: str) -> None:
         session.mount("https://", answering)
         OwnHosts(session, ["https://auth.example.com"])
         assert session.get("https://auth.example.com/login").status_code == 200
-        with pytest.raises(OutsideError) as outside:
+        with pytest.raises(ForeignAddressError) as outside:
             session.get(url)
         assert outside.value.url == url
         assert "code=1" not in str(outside.value)
@@ -174,17 +174,17 @@ def test_where_a_message_would_go_out_signing_up_fails_on_purpose(code: str, ver
     cognito = SigningUp(code)
     pool = {"Id": POOL_ID, "AutoVerifiedAttributes": ["email"], "UsernameAttributes": ["email"]}
     client = SimpleNamespace(name="web", client_id="web1", client_secret=None)
-    ground: Any = SimpleNamespace(
+    probed: Any = SimpleNamespace(
         pool=SimpleNamespace(pool=pool, at=pool.get),
         cognito=cognito,
         keeps_messages=False,
         created=Created(cognito, POOL_ID),
         clients=lambda: [("app client web", {}, client)],
     )
-    attempt = next(sign_up.attempts(ground))
+    attempt = next(sign_up.attempts(probed))
     assert attempt.verdict == verdict
     assert [len(password) for password in cognito.passwords] == [1]
-    assert ground.created.names == []
+    assert probed.created.names == []
 
 
 def test_a_second_signal_says_what_is_left() -> None:

@@ -57,7 +57,7 @@ def test_what_happened_stands_next_to_the_finding(driver: Driver) -> None:
     made = open_pool(driver.cognito(), identity_client(driver))
     lines = driver.run("audit", made.pool_id, "--probe", "--only", "guests").stdout.splitlines()
     assert lines[1].startswith("  high      guests  identity pool guests: Anybody gets AWS credentials")
-    assert lines[2].startswith("            confirmed: A stranger got AWS credentials, valid until ")
+    assert lines[2].startswith("            confirmed: AWS credentials were issued without signing in, valid until ")
 
 
 def test_checks_that_are_skipped_arent_tried(driver: Driver) -> None:
@@ -71,7 +71,7 @@ def test_no_report_has_a_secret_of_the_probe(driver: Driver, form: str) -> None:
     made = open_pool(driver.cognito(), identity_client(driver))
     ran = driver.run("audit", made.pool_id, "--probe", "-o", form)
     assert (
-        "confirmed: SignUp at the app client web made an account" in ran.stdout
+        "confirmed: SignUp at the app client web created an account" in ran.stdout
         or '"verdict": "confirmed"' in ran.stdout
     )
     assert not any(secret in ran.stdout for secret in ("ASIA", "eyJ", "code=", "access_token="))

@@ -36,7 +36,7 @@ def test_an_origin_elsewhere_is_refused_unless_it_is_said_to_be_ones_own() -> No
     "asked", ["localhost:5173", "ftp://localhost", "http://", "http://localhost:port", "http://a b", ""]
 )
 def test_what_is_no_origin_is_refused_with_one_that_is(asked: str) -> None:
-    with pytest.raises(UsageError, match=r"no web origin.*http://127\.0\.0\.1:5173"):
+    with pytest.raises(UsageError, match=r"isn't a web origin.*http://127\.0\.0\.1:5173"):
         application_origin(CLIENT, asked, allow_remote=True)
 
 

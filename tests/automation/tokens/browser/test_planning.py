@@ -121,14 +121,14 @@ def test_what_can_not_be_is_refused_before_anybody_signs_in() -> None:
     machine = AppClient("job", "x", "s3cret", allowed_oauth_flows=("client_credentials",))
     confidential = AppClient("web", "x", "s3cret", explicit_auth_flows=("ALLOW_USER_SRP_AUTH",))
     assert "The libraries: amplify, amazon-cognito-identity-js, oidc-client-ts." in refused(libraries=("angular",))
-    assert "a browser keeps none" in refused(confidential)
+    assert "a browser can't keep one" in refused(confidential)
     assert "doesn't allow the flow code" in refused(machine, libraries=())
-    assert "nobody signs in there" in refused(machine, libraries=("oidc-client-ts",), flow="client-credentials")
-    assert "nobody visits the hosted UI, where oidc-client-ts signs in" in refused(
+    assert "users can't sign in at it" in refused(machine, libraries=("oidc-client-ts",), flow="client-credentials")
+    assert "doesn't use the hosted UI, where oidc-client-ts signs in" in refused(
         libraries=("oidc-client-ts",), flow="srp"
     )
-    assert "nobody visits the hosted UI, where the session" in refused(libraries=(), flow="srp")
-    assert "--origin is about what a library keeps" in refused(libraries=(), origin=ORIGIN)
+    assert "doesn't use the hosted UI, where the session" in refused(libraries=(), flow="srp")
+    assert "--origin only applies to a library" in refused(libraries=(), origin=ORIGIN)
     assert "a callback URL at the app client web and a domain" in refused(
         libraries=("oidc-client-ts",), environment={"hosted_ui_url": None}
     )

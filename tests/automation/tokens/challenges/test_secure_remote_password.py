@@ -96,7 +96,7 @@ def test_a_devices_verifier_is_what_a_server_can_check_its_claim_with():
 def test_a_server_key_that_proves_nothing_stops_the_exchange(server_public):
     parameters = {"SALT": "ab" * 16, "SRP_B": server_public, "SECRET_BLOCK": SECRET_BLOCK}
 
-    with pytest.raises(DriverError, match="proves nothing"):
+    with pytest.raises(DriverError, match=r"public key .* is invalid"):
         claim(KeyPair(7), Identity("AbC", "jane", "pw"), parameters, NOW)
 
 

@@ -154,13 +154,13 @@ def test_a_redirect_uri_with_a_query_of_its_own_stands_encoded_in_the_authorizat
     ("hosted_ui", "words"),
     [
         (FakeHostedUi(login=answer(200, f"{BASE}/login", REFUSED_PAGE)), "Incorrect username or password."),
-        (FakeHostedUi(state="another"), "the answer belongs to another request"),
-        (FakeHostedUi(page="<html><div id='root'></div></html>"), "shows no form that can be filled in here"),
+        (FakeHostedUi(state="another"), "the response belongs to another request"),
+        (FakeHostedUi(page="<html><div id='root'></div></html>"), "shows no form that this program can fill in"),
         (
             FakeHostedUi(
                 authorize=answer(400, BASE, json={"error": "invalid_request", "error_description": "no"})
             ),
-            "invalid_request, no. The app client webapp doesn't accept the request",
+            "invalid_request, no. The app client webapp isn't set up for this request",
         ),
         (
             FakeHostedUi(
@@ -210,7 +210,7 @@ def test_a_hosted_ui_that_does_not_answer_is_named_and_no_secret_is_repeated():
     with pytest.raises(DriverError) as caught:
         obtain(flow_request(Unreachable()))
 
-    assert "http://127.0.0.1:4566 didn't answer (ConnectionError)" in str(caught.value)
+    assert "http://127.0.0.1:4566 didn't respond (ConnectionError)" in str(caught.value)
     assert "state=" not in str(caught.value)
 
 
@@ -240,7 +240,7 @@ def test_where_the_hosted_ui_leads_elsewhere_is_told_as_the_users_state(path: st
         ("User does not exist.", "does not exist"),
         ("User is not confirmed.", "not confirmed"),
         ("Invalid code received.", "code"),
-        ("", "the page came again"),
+        ("", "the same page was shown again"),
     ],
 )
 def test_what_the_page_says_after_a_sign_in_is_told(message: str, hint: str) -> None:
@@ -271,7 +271,7 @@ def test_pages_without_an_end_are_given_up() -> None:
             self.count += 1
             return answer(200, url, forms[self.count % 2])
 
-    assert "asked for more than" in refused_by(Endless())
+    assert "showed more than" in refused_by(Endless())
 
 
 def test_a_passkey_is_what_only_its_authenticator_gives() -> None:
@@ -297,9 +297,9 @@ class Endpoint(FakeHostedUi):
 @pytest.mark.parametrize(
     ("says", "words"),
     [
-        (requests.ConnectionError("the code is c0de"), "didn't answer (ConnectionError)"),
-        (answer(502, BASE, "<html>Bad gateway</html>"), "HTTP 502, and no JSON in the answer"),
-        (answer(200, BASE, json=["a"]), "HTTP 200, and no JSON in the answer"),
+        (requests.ConnectionError("the code is c0de"), "didn't respond (ConnectionError)"),
+        (answer(502, BASE, "<html>Bad gateway</html>"), "HTTP 502, and the response isn't JSON"),
+        (answer(200, BASE, json=["a"]), "HTTP 200, and the response isn't JSON"),
         (answer(200, BASE, json={"token_type": "Bearer"}), "HTTP 200"),
         (answer(400, BASE, json={"error": "invalid_grant"}), "invalid_grant"),
     ],

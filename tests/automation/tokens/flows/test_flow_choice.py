@@ -37,7 +37,7 @@ def test_a_resource_wants_a_flow_that_carries_one():
     assert choose_flow(client(), None, (), "https://api.example.com") == "code"
     assert choose_flow(client(**MACHINE), None, (), "https://api.example.com") == "client-credentials"
     for asked in ("admin", "refresh"):
-        with pytest.raises(UsageError, match=f"{asked} can't carry the resource https://api.example.com: .*: code, cl"):
+        with pytest.raises(UsageError, match=f"{asked} can't get the resource https://api.example.com: .*: code, cl"):
             choose_flow(client(), asked, (), "https://api.example.com")
 
 
@@ -68,16 +68,21 @@ def test_a_wish_that_the_client_allows_is_granted():
     [
         ({"explicit_auth_flows": []}, "admin", (), "needs ALLOW_ADMIN_USER_PASSWORD_AUTH among its explicit"),
         ({"allowed_oauth_flows": []}, "code", (), "needs code among its allowed_oauth_flows"),
-        ({}, "client-credentials", (), "needs client_credentials as its only one"),
+        ({}, "client-credentials", (), "needs client_credentials as the only one"),
         ({}, "user-auth", (), "needs ALLOW_USER_AUTH among its explicit_auth_flows"),
         ({}, "password", (), "needs ALLOW_USER_PASSWORD_AUTH"),
         ({}, "custom", (), "needs ALLOW_CUSTOM_AUTH"),
         (MACHINE, "refresh", (), "a machine gets no refresh token"),
-        ({"allowed_oauth_flows": [], "explicit_auth_flows": ["ALLOW_USER_AUTH"]}, None, (), "no flow that is known"),
-        ({"allowed_oauth_flows": []}, None, ("orders/read",), "allows no flow that carries the scope orders/read"),
-        ({}, "magic", (), "There is no flow 'magic' here. The flows: admin, "),
-        ({}, "srp", ("orders/read",), "can't carry the scope orders/read"),
-        ({}, "srp", ("orders/read",), "Flows that carry scopes and a resource: code, client-credentials"),
+        (
+            {"allowed_oauth_flows": [], "explicit_auth_flows": ["ALLOW_USER_AUTH"]},
+            None,
+            (),
+            "no flow that this program supports",
+        ),
+        ({"allowed_oauth_flows": []}, None, ("orders/read",), "allows no flow that gets the scope orders/read"),
+        ({}, "magic", (), "There is no flow 'magic'. The flows: admin, "),
+        ({}, "srp", ("orders/read",), "can't get the scope orders/read"),
+        ({}, "srp", ("orders/read",), "Flows that get scopes and a resource: code, client-credentials"),
         ({}, "code", ("orders/read",), "doesn't allow the scope orders/read. Its allowed_oauth_scopes: openid, email"),
     ],
 )

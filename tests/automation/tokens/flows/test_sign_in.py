@@ -141,9 +141,9 @@ def test_a_second_factor_that_no_app_can_be_is_explained():
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("WEB_AUTHN", "WEB_AUTHN.*a script can't answer it"),
+        ("WEB_AUTHN", "WEB_AUTHN.*only the authenticator"),
         ("DEVICE_SRP_AUTH", "DEVICE_SRP_AUTH.*--remember-device"),
-        ("SOMETHING_NEW", "SOMETHING_NEW, which this version doesn't know"),
+        ("SOMETHING_NEW", "SOMETHING_NEW, which this version of the program doesn't support"),
         ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA.*--totp-secret or --code"),
         ("SMS_OTP", "SMS_OTP.*--code"),
     ],
@@ -173,7 +173,7 @@ def test_an_answer_that_is_none_is_refused(answer):
 @pytest.mark.parametrize(
     ("code", "message", "words"),
     [
-        ("NotAuthorizedException", "Unable to verify secret hash for client 1", "SECRET_HASH isn't right"),
+        ("NotAuthorizedException", "Unable to verify secret hash for client 1", "SECRET_HASH is wrong"),
         (
             "NotAuthorizedException",
             "Client 1 is configured with secret but SECRET_HASH was not received",
@@ -189,10 +189,10 @@ def test_an_answer_that_is_none_is_refused(answer):
         ("NotAuthorizedException", "Password attempts exceeded", "locked out"),
         ("NotAuthorizedException", "Refresh Token has been revoked", "Sign in again"),
         ("PasswordResetRequiredException", "Password reset required for the user", "AdminSetUserPassword"),
-        ("UserNotFoundException", "User does not exist.", "There is no user jane in the pool us-east-1_abc"),
-        ("TooManyRequestsException", "Rate exceeded", "quota for this kind of request"),
+        ("UserNotFoundException", "User does not exist.", "The user pool us-east-1_abc has no user jane"),
+        ("TooManyRequestsException", "Rate exceeded", "quota for this category of requests"),
         ("LimitExceededException", "Attempt limit exceeded, please try after some time.", "tried too often"),
-        ("ExpiredCodeException", "Your software token has already been used once.", "signs in once"),
+        ("ExpiredCodeException", "Your software token has already been used once.", "works once"),
         ("AccessDeniedException", "User: x is not authorized", "cognito-idp:AdminInitiateAuth"),
         ("UserLambdaValidationException", "PreAuthentication failed with error no.", "Lambda"),
         ("ForbiddenException", "Request not allowed due to WAF block.", "web ACL"),
@@ -262,5 +262,5 @@ def test_where_the_authenticators_code_was_used_already_the_next_one_is_waited_f
 
     assert [0 < seconds <= 30 for seconds in waited] == [True]
     assert cognito.calls[1][1]["Session"] == cognito.calls[2][1]["Session"]
-    with pytest.raises(RefusedError, match="signs in once"):
+    with pytest.raises(RefusedError, match="works once"):
         sign_in(FakeCognito(challenge("SOFTWARE_TOKEN_MFA"), used), codes=("123456",), pause=waited.append)

@@ -6,7 +6,7 @@ import pytest
 
 from local.cognito.api import paging
 from local.cognito.authentication.user_sessions import device_type
-from local.cognito.store.sign_ins import HostedSession
+from local.cognito.store.sign_ins import HostedUiSession
 from local.cognito.tokens import families, session_ids
 from local.cognito.tokens.issuing import Grant, begin_sign_in
 from tests.local.cognito.sign_in_world import SignInWorld
@@ -46,7 +46,7 @@ def with_browser(world):
     """A session of the pool's pages, and tokens that came through it."""
     user, now = world.user(), world.engine.clock.now()
     digest = "0123456789abcdef" * 4
-    hosted = HostedSession(digest, world.pool_id, world.client_id, user.sub, now, now + 3600, {"user_agent": FIREFOX})
+    hosted = HostedUiSession(digest, world.pool_id, world.client_id, user.sub, now, now + 3600, {"user_agent": FIREFOX})
     session_id = session_ids.of_hosted_session(digest)
     with world.engine.calling(world.pool) as call:
         call.add(hosted)

@@ -29,11 +29,11 @@ def test_it_is_set_to_a_moment(desk: Desk):
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"span": "soon"}, "is no span of time"),
+        ({"span": "soon"}, "a duration. Write"),
         ({"span": "+900000d"}, "from the year 2000 to 2200"),
-        ({"moment": "<tomorrow>"}, "is no moment"),
-        ({"moment": ""}, "is no moment"),
-        ({}, "Say by how much"),
+        ({"moment": "<tomorrow>"}, "a time. Write"),
+        ({"moment": ""}, "a time. Write"),
+        ({}, "Give a duration or a time"),
     ],
 )
 def test_what_is_no_time_moves_nothing_and_is_said_beside_what_was_typed(desk: Desk, form: dict[str, str], said: str):

@@ -110,7 +110,7 @@ def test_calls_of_functions_are_shown_with_what_they_printed(world: World):
 def test_a_moved_clock_snapshots_and_passed_over_members_are_told(tmp_path: Path):
     engine = make_engine(snapshot_folder=tmp_path)
     quiet = ask(engine, CONSOLE).text
-    for title in ("clock is", "Snapshots", "Members passed over", "Identity pools"):
+    for title in ("clock is", "Snapshots", "Ignored members", "Identity pools"):
         assert title not in quiet
     Snapshots(engine).save("before-migration")
     engine.call("CreateUserPool", {"PoolName": "pool", "Newest": {}}, region="us-east-1")

@@ -54,7 +54,7 @@ def test_an_api_sign_in_is_followed_from_challenge_to_answer_and_two_at_once_sta
     first, second = world.start(username="ada", PASSWORD=PASSWORD), world.start(username="grace", PASSWORD=PASSWORD)
     world.answer(second, username="grace", NEW_PASSWORD="An0ther-one")
     graces, adas = threads(world.engine.events)
-    assert (steps(adas), adas.outcome) == (["InitiateAuth"], "waits for NEW_PASSWORD_REQUIRED")
+    assert (steps(adas), adas.outcome) == (["InitiateAuth"], "waiting for NEW_PASSWORD_REQUIRED")
     assert (steps(graces), graces.outcome) == (["InitiateAuth", "RespondToAuthChallenge"], "signed in")
     assert [graces.username, adas.username] == ["grace", "ada"]
     with pytest.raises(Exception, match="Password"):

@@ -67,8 +67,8 @@ def test_a_header_with_its_scheme_and_line_breaks_is_a_token_too(desk: Desk, tok
 @pytest.mark.parametrize(
     ("expected", "about", "why"),
     [
-        ({"use": "id"}, "token_use", "It is for access, and id is wanted."),
-        ({"client": "other"}, "Client", "and other is wanted."),
+        ({"use": "id"}, "token_use", "It is access, and id was expected."),
+        ({"client": "other"}, "Client", "and other was expected."),
         ({"scope": "orders/read aws.cognito.signin.user.admin"}, "Scopes", "It doesn't have orders/read."),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_sign_in_that_is_over_and_a_user_who_is_disabled_are_told(desk: Desk, 
 def test_a_changed_token_has_no_signature(desk: Desk, tokens: Any):
     head, claims, signature = tokens["AccessToken"].split(".")
     other = jwt.encode(jwt.decode(claims).replace(b"ada", b"eve"))
-    assert wrong(look(desk, f"{head}.{other}.{signature}")) == {"Signature": "The token's signature is wrong."}
+    assert wrong(look(desk, f"{head}.{other}.{signature}")) == {"Signature": "The token's signature is invalid."}
     none = jwt.encode(b'{"alg":"none"}')
     assert "alg is none" in wrong(look(desk, f"{none}.{claims}."))["Signature"]
 

@@ -71,8 +71,8 @@ def test_what_is_refused_is_said_beside_what_was_typed_but_for_the_password(desk
     [
         ({"username": "ada"}, "User account already exists", "username"),
         ({"username": "grace", "password": "short"}, "Password not long enough", "password"),
-        ({"username": "grace", "further": "no pair"}, "Write each further attribute as name=value", "further"),
-        ({"username": "grace", "further": "=x"}, "Write each further attribute as name=value", "further"),
+        ({"username": "grace", "further": "no pair"}, "Write further attributes as name=value", "further"),
+        ({"username": "grace", "further": "=x"}, "Write further attributes as name=value", "further"),
         ({"username": "grace", "further": "custom:none=x"}, "custom:none", ""),
         ({"username": ""}, "username", ""),
         ({"username": "grace", "attribute:phone_number": "1"}, "phone number format", ""),
@@ -170,7 +170,7 @@ def test_an_invitation_is_sent_again_and_a_password_set_anew_with_a_code(desk: D
     assert "it is in the inbox" in desk.act("invite", "grace").text
     world.admin("AdminSetUserPassword", "grace", Password=PASSWORD, Permanent=True)
     assert "Send the invitation again" not in desk.get(desk.user("grace")).text
-    assert "must be set anew" in desk.act("reset-password", "grace").text
+    assert "must be reset" in desk.act("reset-password", "grace").text
     assert world.user("grace").status == "RESET_REQUIRED"
     assert len(world.messages()) == 2
 

@@ -105,7 +105,7 @@ def test_a_body_of_megabytes_is_refused(served: Controlled):
 
 def test_an_engine_proves_that_it_has_the_key_and_no_other_can(served: Controlled):
     served.control.prove()
-    with pytest.raises(ForeignEngineError, match="doesn't have its key"):
+    with pytest.raises(ForeignEngineError, match="doesn't have the engine's key"):
         EngineControl(served.thread.endpoint_url, Credentials("test", "other")).prove()
 
 
@@ -145,7 +145,7 @@ def test_who_passes_everything_on_to_the_true_engine_is_found_out(served: Contro
 
 def test_where_nobody_listens_it_says_so(served: Controlled):
     served.thread.stop()
-    with pytest.raises(EngineError, match="doesn't answer"):
+    with pytest.raises(EngineError, match="didn't respond"):
         served.control.status()
 
 

@@ -60,7 +60,7 @@ def test_another_engine_cannot_unwrap_what_was_wrapped_for_this_one(served: Cont
 )
 def test_what_is_no_wrapped_key_is_refused(served: Controlled, body: bytes):
     status, found = ask(served.thread.port, body)
-    assert (status, found) == (400, {"errors": ["That is no wrapped data key."]})
+    assert (status, found) == (400, {"errors": ["This isn't a wrapped data key."]})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.cognito.errors import CognitoError
-from local.cognito.events import KEPT_CALLS, LONGEST_NAME, Events
+from local.cognito.events import KEPT_CALLS, MAX_NAME_LENGTH, Events
 from local.cognito.triggers.calls import TriggerCall
 from tests.local.cognito.control.conftest import Controlled
 from tests.local.cognito.world import PASSWORD, error_of
@@ -142,7 +142,7 @@ def test_the_latest_are_kept_and_names_are_bounded():
         events.note_call(1.0, "SignUp", {"Username": "x" * 1_000_000, "ClientId": ["no text"]}, "", 0.1)
     kept = events.calls()
     assert [kept[0].number, kept[-1].number, len(kept)] == [KEPT_CALLS + 5, 6, KEPT_CALLS]
-    assert (len(kept[0].username), kept[0].client_id) == (LONGEST_NAME, "")
+    assert (len(kept[0].username), kept[0].client_id) == (MAX_NAME_LENGTH, "")
 
 
 def test_requests_of_any_form_are_noted():

@@ -87,7 +87,7 @@ def test_one_of_the_same_name_is_replaced_and_others_are_listed_newest_first(ser
     assert world.pool_id in served.engine.store.pools
     served.control.delete_snapshot("one")
     assert [one["name"] for one in served.control.snapshots()] == ["two"]
-    with pytest.raises(ControlError, match="There are: two"):
+    with pytest.raises(ControlError, match="Snapshots: two"):
         served.control.restore("one")
 
 
@@ -119,7 +119,7 @@ def test_one_that_cannot_be_written_is_refused_and_the_former_one_stays(served: 
     world = served.world()
     served.control.snapshot("one")
     (tmp_path / "snapshots" / ".one.snapshot.partial").mkdir()  # where it is written first
-    with pytest.raises(ControlError, match="The snapshot one can't be written"):
+    with pytest.raises(ControlError, match="Writing the snapshot one failed"):
         served.control.snapshot("one")
     served.control.reset()
     served.control.restore("one")
@@ -213,7 +213,7 @@ def test_one_that_cannot_be_written_is_refused_with_the_reason_and_leaves_nothin
     engine = kept_engine(tmp_path)
     World.with_pool(engine)
     (tmp_path / "snapshots").write_text("no folder")
-    with pytest.raises(CognitoError, match="The snapshot one can't be written") as caught:
+    with pytest.raises(CognitoError, match="Writing the snapshot one failed") as caught:
         Snapshots(engine).save("one")
     assert caught.value.status == 500
     assert caught.value.message.endswith("Nothing was changed.")

@@ -64,7 +64,7 @@ def test_what_the_engine_has_not_signed_is_refused(served: Controlled, tokens: A
             assert not token or token not in str(refusal.value)
     with pytest.raises(ControlError, match="use must be"):
         served.control.hostile_tokens(tokens["AccessToken"], None, use="refresh")
-    with pytest.raises(ControlError, match="groups must be a list of texts"):
+    with pytest.raises(ControlError, match="groups must be a list of strings"):
         served.control.reissue_tokens(tokens["AccessToken"], None, groups=[""])
     with pytest.raises(ControlError, match="The members: access_token"):
         served.control._ask("POST", "tokens", {"token": "x"})

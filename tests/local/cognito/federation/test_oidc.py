@@ -99,7 +99,7 @@ def test_apple_is_stood_for_though_its_secret_is_a_key(served):
 def test_a_provider_elsewhere_is_refused_with_a_word_on_how_to_go_on(federated):
     federated.trust("OIDC", **oidc_details("https://login.microsoftonline.com/tenant/v2.0"))
     browser = federated.authorize()
-    assert "nothing leaves this machine" in browser.text
+    assert "sends nothing to other machines" in browser.text
     assert "test identity provider" in browser.text
     assert "local: {idp: {Corp: {}}}" in browser.text
 
@@ -159,7 +159,7 @@ def test_another_browser_cannot_end_a_sign_in(corp, served):
     """Login CSRF: the attacker's own answer in the victim's browser."""
     attacker = corp.authorize().choose("ada", stop_before="/oauth2/idpresponse")
     victim = Browser(served).open(attacker.url)
-    assert "begun in another browser" in victim.text
+    assert "started in another browser" in victim.text
     assert corp.users == []
     assert attacker.open(attacker.url).code, "and the browser that began it still can"
 
@@ -168,13 +168,13 @@ def test_an_answer_counts_once(corp):
     browser = corp.authorize().choose("ada", stop_before="/oauth2/idpresponse")
     answer = browser.url
     assert browser.open(answer).code
-    assert "belongs to none" in browser.open(answer).text
+    assert "doesn't belong to one" in browser.open(answer).text
 
 
 @pytest.mark.parametrize("state", ["", "x" * 43])
 def test_an_answer_without_a_state_of_ours_is_refused(corp, served, state):
     browser = Browser(served).open(f"/oauth2/idpresponse?code=x&state={state}")
-    assert "belongs to none" in browser.text
+    assert "doesn't belong to one" in browser.text
 
 
 def test_a_swapped_state_is_refused(corp):
@@ -190,7 +190,7 @@ def test_a_swapped_state_is_refused(corp):
 def test_a_sign_in_ends_after_five_minutes(corp, served):
     browser = corp.authorize()
     served.engine.clock.offset_s += 301
-    assert "belongs to none" in browser.choose("ada").text
+    assert "doesn't belong to one" in browser.choose("ada").text
 
 
 def test_a_refusal_of_the_provider_is_told_to_the_application(corp):

@@ -41,7 +41,7 @@ def test_a_configuration_meant_for_another_provider_is_stood_for(federated):
 
 def test_a_provider_elsewhere_is_refused_with_a_word_on_how_to_go_on(federated):
     federated.trust("SAML", {}, MetadataURL="https://login.microsoftonline.com/x/metadata.xml")
-    assert "nothing leaves this machine" in federated.authorize().text
+    assert "sends nothing to other machines" in federated.authorize().text
 
 
 def test_metadata_that_is_given_as_a_file_works_too(federated, served):

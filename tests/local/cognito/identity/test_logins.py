@@ -97,7 +97,7 @@ def test_a_trusted_provider_elsewhere_is_refused_by_name(identities):
     identities.create(SupportedLoginProviders={"accounts.google.com": "app"})
     code, message = error_of(get_id, identities, {"accounts.google.com": "x"})
     assert code == "ExternalServiceException"
-    assert "nothing leaves this machine" in message
+    assert "sends nothing to other machines" in message
 
 
 def sign_out(world, user):

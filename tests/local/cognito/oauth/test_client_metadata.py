@@ -171,7 +171,7 @@ def test_an_address_that_can_be_no_clients_is_refused(site, url):
 
 def test_nothing_leaves_the_machine(site, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was looked up"))
-    assert "nothing leaves this machine" in site.why_refused("https://app.example.com/other.json")
+    assert "sends nothing to other machines" in site.why_refused("https://app.example.com/other.json")
 
 
 @pytest.mark.parametrize(
@@ -334,8 +334,11 @@ def test_a_document_comes_from_a_server_of_this_machine_and_is_kept_as_long_as_i
         (sends(b" " * (MAX_BYTES + 1)), f"larger than {MAX_BYTES} bytes"),
         (sends(b" " * 5_000_000), f"larger than {MAX_BYTES} bytes"),
         (sends(b"{}", X=" " * 60_000), f"larger than {MAX_BYTES} bytes"),
-        (lambda page: page.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), "didn't come whole"),
-        (lambda page: page.wfile.write(b"nonsense\r\n\r\n"), "doesn't speak HTTP"),
+        (
+            lambda page: page.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"),
+            "the response was incomplete",
+        ),
+        (lambda page: page.wfile.write(b"nonsense\r\n\r\n"), "didn't respond with HTTP"),
     ],
     ids=["redirect", "missing", "large", "huge", "huge headers", "broken off", "no HTTP"],
 )
@@ -353,7 +356,7 @@ def test_a_server_that_never_ends_is_not_waited_for(site, serve, monkeypatch):
             page.wfile.write(b"X: y\r\n")
 
     url = serve(drip)
-    assert "didn't come within" in site.why_refused(url)
+    assert "didn't arrive within" in site.why_refused(url)
     ended.set()
 
 

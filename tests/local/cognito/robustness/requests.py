@@ -97,7 +97,7 @@ STANDS_FOR: Final = {
 }
 """Which member's values such a key has."""
 DETAIL_KEYS: Final = ("client_id", "client_secret", "oidc_issuer", "authorize_scopes", "attributes_request_method")
-MOST_TEXT: Final = 70_000
+MAX_TEXT: Final = 70_000
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Requests:
 
     def _text(self, shape: Shape, member: str) -> str:
         if self._now_and_then(25):
-            return str(self.chance.choice([*TEXTS, "x" * (min(shape.get("max", 300), MOST_TEXT) + 1)]))
+            return str(self.chance.choice([*TEXTS, "x" * (min(shape.get("max", 300), MAX_TEXT) + 1)]))
         if "enum" in shape:
             return str(self.chance.choice(shape["enum"]))
         if member in self.known and not self._now_and_then(10):
@@ -202,7 +202,7 @@ class Requests:
 def _fitting(pattern: str, least: int, most: int) -> tuple[str, ...]:
     """Which of the texts a shape takes; one that is as long as may be among them."""
     matches = matcher(pattern) if pattern else None
-    found = [*TEXTS, "x" * min(most, MOST_TEXT), "5" * max(least, 1)]
+    found = [*TEXTS, "x" * min(most, MAX_TEXT), "5" * max(least, 1)]
     return tuple(text for text in found if least <= len(text) <= most and (matches is None or matches(text)))
 
 

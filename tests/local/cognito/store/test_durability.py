@@ -221,7 +221,7 @@ def test_what_belongs_to_a_pool_that_is_gone_is_passed_over(tmp_path: Path):
 
 def test_two_engines_on_one_folder_are_refused(tmp_path: Path):
     first = kept_engine(tmp_path)
-    with pytest.raises(OSError, match="another engine keeps its state here"):
+    with pytest.raises(OSError, match="another engine is using this state"):
         kept_engine(tmp_path)
     first.close()
     kept_engine(tmp_path).close()
@@ -267,7 +267,7 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path, mo
     pool = world.pool
     with monkeypatch.context() as patch:
         full_disk(engine, patch)
-        with pytest.raises(CognitoError, match="nothing was changed") as refused, engine.calling(pool) as call:
+        with pytest.raises(CognitoError, match="Nothing was changed") as refused, engine.calling(pool) as call:
             change_everything(call, pool, ada, world.client_id)
     assert (refused.value.code, refused.value.status) == ("InternalErrorException", 500)
     assert contents(engine.store) == before
@@ -286,7 +286,7 @@ def test_a_pool_and_all_that_is_its_own_come_and_go_whole_or_not_at_all(
     records = one_of_each()
     with monkeypatch.context() as patch:
         full_disk(engine, patch)
-        with pytest.raises(CognitoError, match="nothing was changed"), engine.calling(None) as call:
+        with pytest.raises(CognitoError, match="Nothing was changed"), engine.calling(None) as call:
             call.add(*records)
         assert contents(engine.store) == {}
         assert indexes(engine.store) == indexes(Store())
@@ -295,7 +295,7 @@ def test_a_pool_and_all_that_is_its_own_come_and_go_whole_or_not_at_all(
     before, found = contents(engine.store), indexes(engine.store)
     with monkeypatch.context() as patch:
         full_disk(engine, patch)
-        with pytest.raises(CognitoError, match="nothing was changed"), engine.calling(None) as call:
+        with pytest.raises(CognitoError, match="Nothing was changed"), engine.calling(None) as call:
             call.remove(*reversed(list(engine.store.records())))
     assert contents(engine.store) == before
     assert indexes(engine.store) == found
@@ -315,7 +315,7 @@ def test_once_the_file_cannot_even_be_read_nothing_is_answered_any_more(
     monkeypatch.setattr(StateFile, "find", refuse)
     with pytest.raises(CognitoError, match="disk I/O error"):
         world.add_client()
-    with pytest.raises(CognitoError, match="Start it anew"):
+    with pytest.raises(CognitoError, match="Restart the engine"):
         world.of_pool("DescribeUserPool")
     monkeypatch.undo()
     engine.close()

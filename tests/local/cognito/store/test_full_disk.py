@@ -75,7 +75,7 @@ def test_a_full_disk_is_a_clear_refusal_and_what_was_answered_before_stays(tmp_p
     assert len(refusals) == 20
     for code, status, message in refusals:
         assert (code, status) == ("InternalErrorException", 500)
-        assert "nothing was changed" in message
+        assert "Nothing was changed" in message
     assert there == answered, "memory has what was answered, and no more"
     assert described == 1
     assert run(READ, tmp_path) == ["None", before], "so has the file"

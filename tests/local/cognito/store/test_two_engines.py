@@ -12,7 +12,7 @@ def test_the_second_one_says_why_it_does_not_start_and_the_first_one_goes_on(tmp
     options = LaunchOptions(state_folder=tmp_path)
     with EngineProcess(options) as first:
         first.wait_until_ready()
-        with EngineProcess(options) as second, pytest.raises(EngineError, match="another engine keeps its state here"):
+        with EngineProcess(options) as second, pytest.raises(EngineError, match="another engine is using this state"):
             second.wait_until_ready()
         assert first.is_alive
     with EngineProcess(options) as third:

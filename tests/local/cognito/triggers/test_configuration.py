@@ -61,7 +61,7 @@ def test_the_file_that_is_there_says_what_runs_it(project: Project, suffix: str,
         ),
         (
             {"f": {"handler": "triggers/f.handler", "runtime": "python"}},
-            "functions.f.runtime: is none of handler, environment, python; functions.f.handler would pass",
+            "functions.f.runtime: is not one of handler, environment, python; functions.f.handler would pass",
         ),
         (
             {"f": {}},
@@ -72,32 +72,32 @@ def test_the_file_that_is_there_says_what_runs_it(project: Project, suffix: str,
         ),
         (
             {"f": {"handler": "triggers/f.py"}},
-            "functions.f.handler: must be FILE.FUNCTION, and is 'triggers/f.py'",
+            "functions.f.handler: must be FILE.FUNCTION; it is 'triggers/f.py'",
         ),
         (
             {"f": {"handler": "triggers/f.py.handler"}},
             (
-                "functions.f.handler: must be FILE.FUNCTION, and is 'triggers/f.py.handler'; "
+                "functions.f.handler: must be FILE.FUNCTION; it is 'triggers/f.py.handler'; "
                 "FILE is a path without .py, .js, .mjs or .cjs; triggers/pre_token.handler would pass"
             ),
         ),
-        ({"f": {"handler": "handler"}}, "functions.f.handler: must be FILE.FUNCTION, and is 'handler'"),
+        ({"f": {"handler": "handler"}}, "functions.f.handler: must be FILE.FUNCTION; it is 'handler'"),
         ({"f": {"handler": "triggers/.handler"}}, "functions.f.handler: must be FILE.FUNCTION"),
         ({"f": {"handler": "triggers/f.1st"}}, "functions.f.handler: must be FILE.FUNCTION"),
         ({"f": {"handler": "triggers/f\0.handler"}}, "functions.f.handler: must be FILE.FUNCTION"),
-        ({"f": {"handler": 5}}, "functions.f.handler: must be FILE.FUNCTION, and is 5"),
+        ({"f": {"handler": 5}}, "functions.f.handler: must be FILE.FUNCTION; it is 5"),
         ({"f": {"handler": "triggers/f.handler", "python": 3}}, "functions.f.python: must be the path of a Python"),
         (
             {"f": {"handler": "triggers/f.handler", "environment": ["A"]}},
-            "functions.f.environment: must be an object of texts; {TABLE: users} would pass",
+            "functions.f.environment: must be an object whose values are strings; {TABLE: users} would pass",
         ),
         (
             {"f": {"handler": "triggers/f.handler", "environment": {"A-B": "x"}}},
-            "functions.f.environment.A-B: is no name of an environment variable; TABLE would pass",
+            "functions.f.environment.A-B: can't be the name of an environment variable; TABLE would pass",
         ),
         (
             {"f": {"handler": "triggers/f.handler", "environment": {"PIN": 4711}}},
-            'functions.f.environment.PIN: must be a text, in quotes; "8080" would pass',
+            'functions.f.environment.PIN: must be a string, in quotes; "8080" would pass',
         ),
     ],
 )
@@ -117,7 +117,7 @@ def test_a_missing_file_suggests_one_that_is_there(project: Project) -> None:
     (problem,) = problems({"f": {"handler": "triggers/sendmail.handler"}}, project.folder)
 
     assert problem == (
-        "functions.f.handler: names a file that isn't there: none of sendmail.py, sendmail.mjs, sendmail.js, "
+        "functions.f.handler: names a file that doesn't exist: none of sendmail.py, sendmail.mjs, sendmail.js, "
         f"sendmail.cjs is in {project.folder / 'triggers'}; triggers/send_mail.handler would pass"
     )
 
@@ -131,7 +131,7 @@ def test_a_relative_path_stays_inside_the_project(project: Project, tmp_path_fac
     for handler in (relative, "triggers/link/f.handler"):
         (problem,) = problems({"f": {"handler": handler}}, project.folder)
         assert problem.startswith(
-            f"functions.f.handler: must be in the project's folder {project.folder} unless its path is absolute; "
+            f"functions.f.handler: must be inside the project folder {project.folder}, unless its path is absolute; "
         )
     (read,) = read_functions({"f": {"handler": f"{outside}/f.handler"}}, project.folder)
     assert read.file == outside / "f.py"

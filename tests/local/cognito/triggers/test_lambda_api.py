@@ -108,5 +108,5 @@ def test_nobody_without_the_engines_key_creates_one(engine: EngineThread) -> Non
 
 
 def test_nothing_else_of_lambda_is_here(engine: EngineThread) -> None:
-    with pytest.raises(ClientError, match="Of Lambda the engine has"):
+    with pytest.raises(ClientError, match="The engine only has"):
         client(engine, "lambda").list_functions()

@@ -64,7 +64,7 @@ def test_a_function_that_takes_too_long_is_ended_and_tried_three_times(project: 
     assert all(map(is_gone, pids))
     call = last_call(triggers)
     assert (call.tries, call.outcome) == (3, "timed out")
-    assert call.log[-1] == "function was ended: it hadn't answered in time."
+    assert call.log[-1] == "function was stopped: it didn't respond in time."
 
 
 def test_a_file_that_never_loads_is_given_up(project: Project) -> None:

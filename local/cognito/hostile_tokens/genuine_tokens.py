@@ -22,7 +22,7 @@ Sign: TypeAlias = Callable[[JsonObject, JsonObject], str]
 
 
 @dataclass(frozen=True)
-class Material:
+class GenuineTokens:
     """Genuine tokens of one sign-in, and what a back end asks of them."""
 
     token: str = field(repr=False)
@@ -106,8 +106,8 @@ class Kind:
     name: str
     reason: str
     """Why it must be refused."""
-    make: Callable[[Material], str] = field(repr=False)
-    applies: Callable[[Material], bool] = lambda _: True
+    make: Callable[[GenuineTokens], str] = field(repr=False)
+    applies: Callable[[GenuineTokens], bool] = lambda _: True
     """Whether it is hostile to such a back end."""
     scheme: str = "Bearer"
     """Before the token in the header; empty for none."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ground:
+class ProbedPool:
     """A pool of one's own, with a user who may be used up."""
 
     pool: DescribedPool

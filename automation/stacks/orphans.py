@@ -25,7 +25,7 @@ DOMAIN_WAIT_S = 20.0
 GONE = "ResourceNotFoundException"
 
 
-class Remains:
+class Orphans:
     """The pools of an account and region, by their tags. Every method raises DriverError where AWS refuses."""
 
     def __init__(self, patient: Callable[[str], Any], say: Callable[[str], None]) -> None:
@@ -69,16 +69,18 @@ class Remains:
         if is_protected(pool):
             if entry.kind == "kept" and not force:
                 raise DriverError(
-                    f"The user pool {pool_id} of {entry.name} is protected against deletion. "
-                    f"Destroy it: python automation/run.py destroy --force --stack {entry.name} --target {entry.target}"
+                    f"The user pool {pool_id} of {entry.name} has deletion protection. To destroy it: python "
+                    f"automation/run.py destroy --force --stack {entry.name} --target {entry.target}"
                 )
-            self._unless_gone(f"Lifting the protection of {pool_id}", lambda: lift_protection(cognito, pool))
+            self._unless_gone(
+                f"Removing the deletion protection of the user pool {pool_id}", lambda: lift_protection(cognito, pool)
+            )
         for domain in filter(None, (pool.get("Domain"), pool.get("CustomDomain"))):
             self._delete_domain(str(domain), pool_id)
         self._unless_gone(
             f"Deleting the user pool {pool_id}", lambda: self._without_domain(cognito.delete_user_pool, pool_id)
         )
-        self._say(f"deleted the user pool {pool_id}, which Pulumi didn't know of or couldn't delete")
+        self._say(f"deleted the user pool {pool_id}, which Pulumi didn't know about or couldn't delete")
 
     def _delete_domain(self, domain: str, pool_id: str) -> None:
         from botocore.exceptions import ClientError
@@ -129,7 +131,7 @@ class Remains:
             )
             if described and belong_to(described.get("IdentityPoolTags"), entry):
                 self._unless_gone(f"Deleting {what}", partial(client.delete_identity_pool, IdentityPoolId=pool_id))
-                self._say(f"deleted {what}, which Pulumi didn't know of or couldn't delete")
+                self._say(f"deleted {what}, which Pulumi didn't know about or couldn't delete")
 
     def _pools(self) -> list[tuple[str, str]]:
         cognito = self._cognito()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from automation.errors import DriverError
 from automation.records.tags import tags_of
-from automation.stacks.leftovers import Remains
+from automation.stacks.orphans import Orphans
 from tests.automation.records.test_ledger import entry
 
 
@@ -65,14 +65,14 @@ def pool(number: int, **changes) -> dict[str, Any]:
     return {**made, **changes}
 
 
-def remains(cognito: Cognito) -> Remains:
-    return Remains(lambda service: cognito, lambda text: None)
+def orphans(cognito: Cognito) -> Orphans:
+    return Orphans(lambda service: cognito, lambda text: None)
 
 
 def test_a_domain_goes_before_its_pool():
     cognito = Cognito(pool(1, Domain="webapp12-bcd12345"))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert (cognito.pools, cognito.calls) == ({}, ["domain", "pool"])
 
@@ -80,7 +80,7 @@ def test_a_domain_goes_before_its_pool():
 def test_every_pool_that_a_repeated_create_made_goes():
     cognito = Cognito(pool(1), pool(2))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert cognito.pools == {}
 
@@ -97,7 +97,7 @@ def test_every_pool_that_a_repeated_create_made_goes():
 def test_a_pool_whose_name_or_tags_differ_is_not_touched(other):
     cognito = Cognito(pool(1, **other))
 
-    remains(cognito).delete(entry(), force=True)
+    orphans(cognito).delete(entry(), force=True)
 
     assert list(cognito.pools) == ["us-east-1_1"]
     assert cognito.calls == []
@@ -106,7 +106,7 @@ def test_a_pool_whose_name_or_tags_differ_is_not_touched(other):
 def test_protection_is_lifted_on_one_shots():
     cognito = Cognito(pool(1, DeletionProtection="ACTIVE"))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert (cognito.pools, cognito.calls) == ({}, ["update", "pool"])
 
@@ -114,10 +114,10 @@ def test_protection_is_lifted_on_one_shots():
 def test_protection_of_a_kept_one_is_lifted_only_by_force():
     cognito = Cognito(pool(1, DeletionProtection="ACTIVE"))
 
-    with pytest.raises(DriverError, match=r"us-east-1_1 of dev-bcd12345 is protected.*--force"):
-        remains(cognito).delete(entry(kind="kept"), force=False)
+    with pytest.raises(DriverError, match=r"us-east-1_1 of dev-bcd12345 has deletion protection.*--force"):
+        orphans(cognito).delete(entry(kind="kept"), force=False)
     assert cognito.calls == []
-    remains(cognito).delete(entry(kind="kept"), force=True)
+    orphans(cognito).delete(entry(kind="kept"), force=True)
     assert cognito.pools == {}
 
 
@@ -129,7 +129,7 @@ def test_what_another_machine_deletes_meanwhile_is_no_error():
 
     cognito = Racing(pool(1))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert cognito.pools == {}
 
@@ -140,13 +140,13 @@ def test_what_cannot_be_deleted_is_told_by_name_with_cognitos_reason():
             raise refusal("NotAuthorizedException", "not yours to delete")
 
     with pytest.raises(DriverError, match=r"Deleting the user pool us-east-1_1 failed.*not yours to delete"):
-        remains(Refusing(pool(1))).delete(entry(), force=False)
+        orphans(Refusing(pool(1))).delete(entry(), force=False)
 
 
 def test_every_pool_with_our_tags_is_found_whoever_it_belongs_to():
     cognito = Cognito(pool(1), pool(2, UserPoolTags={"team": "web"}), pool(3, UserPoolTags=None))
 
-    ((found, tags),) = remains(cognito).tagged()
+    ((found, tags),) = orphans(cognito).tagged()
 
     assert (found["Id"], tags.environment) == ("us-east-1_1", entry().name)
 
@@ -159,7 +159,7 @@ def test_a_domain_that_is_gone_already_is_no_error():
 
     cognito = Gone(pool(1, Domain="webapp12-bcd12345"))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert cognito.pools == {}
 
@@ -170,7 +170,7 @@ def test_a_domain_that_may_not_go_is_told_by_name():
             raise refusal("NotAuthorizedException", "not yours")
 
     with pytest.raises(DriverError, match=r"Deleting the domain webapp12 of .* us-east-1_1 failed.*not yours"):
-        remains(Refusing(pool(1, Domain="webapp12"))).delete(entry(), force=False)
+        orphans(Refusing(pool(1, Domain="webapp12"))).delete(entry(), force=False)
 
 
 def test_a_network_that_is_gone_is_told_by_what_was_done():
@@ -179,7 +179,7 @@ def test_a_network_that_is_gone_is_told_by_what_was_done():
             raise EndpointConnectionError(endpoint_url="https://cognito-idp.us-east-1.amazonaws.com")
 
     with pytest.raises(DriverError, match=r"Listing the user pools failed: .*amazonaws"):
-        remains(Unreachable()).delete(entry(), force=False)
+        orphans(Unreachable()).delete(entry(), force=False)
 
 
 class IdentityPools(Cognito):
@@ -211,10 +211,10 @@ def test_an_identity_pool_of_the_environments_name_and_tags_goes_and_no_other():
     cognito = IdentityPools(identity_pool(1), identity_pool(2, "another"), identity_pool(3, tags={}))
     told: list[str] = []
 
-    Remains(lambda service: cognito, told.append).delete(entry(identity_pool_name="ids-bcd12345"), force=False)
+    Orphans(lambda service: cognito, told.append).delete(entry(identity_pool_name="ids-bcd12345"), force=False)
 
     assert list(cognito.identity_pools) == ["us-east-1:2", "us-east-1:3"]
-    assert told == ["deleted the identity pool us-east-1:1, which Pulumi didn't know of or couldn't delete"]
+    assert told == ["deleted the identity pool us-east-1:1, which Pulumi didn't know about or couldn't delete"]
 
 
 def test_lifting_a_protection_changes_nothing_else_of_the_pool():
@@ -228,7 +228,7 @@ def test_lifting_a_protection_changes_nothing_else_of_the_pool():
     mine = {"AllowAdminCreateUserOnly": True, "UnusedAccountValidityDays": 7}
     cognito = Noting(pool(1, DeletionProtection="ACTIVE", MfaConfiguration="ON", AdminCreateUserConfig=mine))
 
-    remains(cognito).delete(entry(), force=False)
+    orphans(cognito).delete(entry(), force=False)
 
     assert handed["MfaConfiguration"] == "ON"
     assert handed["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
