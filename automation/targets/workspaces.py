@@ -127,7 +127,7 @@ class Workspaces:
         except StackFileError as error:
             raise InvalidConfigurationError(f"{shown} can't be read: it {error}.") from None
         if not isinstance(content, dict):
-            raise InvalidConfigurationError(f"{shown} holds no mapping. It must have a key `config`.")
+            raise InvalidConfigurationError(f"{shown} isn't a YAML mapping. It must have a key `config`.")
         return content
 
     @contextmanager

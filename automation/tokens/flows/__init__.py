@@ -167,8 +167,8 @@ def choose_flow(
         flow = asked
     if own and not FLOWS[flow].carries_scopes:
         raise UsageError(
-            f"The flow {flow} can't carry {own[0]}: tokens of the user pools API have the scope {ADMIN_SCOPE} alone "
-            "and no resource, and a refreshed token has its predecessor's. Flows that carry scopes and a resource: "
+            f"The flow {flow} can't get {own[0]}: tokens from the user pools API only have the scope {ADMIN_SCOPE} and "
+            "no resource, and refreshed tokens keep what they had. Flows that get scopes and a resource: "
             f"{', '.join(_carrying())}. Without --flow, one of them is chosen."
         )
     if FLOWS[flow].carries_scopes:
