@@ -29,7 +29,7 @@ class _Meaning:
 
 
 _WRONG_HASH = (
-    "The client secret or the name in SECRET_HASH isn't right: the secret of the app client {client} was changed, or "
+    "The client secret or the user name in SECRET_HASH is wrong: the secret of the app client {client} was changed, or "
     "another client's is used. Read the stack's outputs again (python automation/run.py up)."
 )
 _FLOW = (
@@ -194,7 +194,7 @@ MEANINGS = (
     _Meaning(
         "invalid_client",
         "",
-        "The app client {client} doesn't exist any more, or its secret isn't right. Read the stack's outputs again "
+        "The app client {client} no longer exists, or its secret is wrong. Read the stack's outputs again "
         "(python automation/run.py up).",
     ),
     _Meaning(
