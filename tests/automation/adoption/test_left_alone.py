@@ -84,6 +84,6 @@ def test_a_pool_is_described_with_its_logs_and_what_stands_beside_it_is_said(
 
     assert found.settings["log_configurations"][0]["event_source"] == "userNotification"
     assert found.resources["cognito-auth-logs"] == pool_id
-    assert f"left as it is: the web ACL {ACL}" in said.getvalue()
-    assert f"left as it is: the identity pool photos ({photos})" in said.getvalue()
+    assert f"Left as it is, outside the stack: the web ACL {ACL}" in said.getvalue()
+    assert f"Left as it is, outside the stack: the identity pool photos ({photos})" in said.getvalue()
     assert firewall.asked == [cloud.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]["Arn"]]
