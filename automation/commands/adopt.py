@@ -18,6 +18,7 @@ def run(context: Context) -> int:
 
     Raises UsageError, or InexpressibleError, before anything is written.
     """
+    from automation.adoption.already_kept import refuse_a_kept_pool
     from automation.adoption.unfinished import clear_unfinished, unfinished
     from automation.cli.unmanaged_pool import region_of_asked
 
@@ -27,6 +28,7 @@ def run(context: Context) -> int:
         check_spelling(context.arguments.stack)
         if all(begun.stack != context.arguments.stack for begun in unfinished(context.target(), context.root, pool_id)):
             checked_name(context, context.arguments.stack)
+    refuse_a_kept_pool(context.root, context.arguments.target, pool_id)
     description = _described(context, pool_id, region)
     begun = clear_unfinished(context.target(), context.runtime, pool_id)
     name = context.arguments.stack or begun or _free_name(context, str(description.settings["pool_name"]))

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-import pytest
-
 from local.service import credentials
 from tests.components.support import ARTICLE, changed
 from tests.components.test_client_settings import POLICY, USE
@@ -12,12 +10,13 @@ from tests.components.test_pool_settings import SETTINGS
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
 
-pytestmark = pytest.mark.slow
-
 OF_THE_CLIENT: dict[str, Any] = {
     "clients[0].terms": [{key: USE[key] for key in ("terms_name", "links")}],
     "clients[0].cimd_policies": [POLICY],
+    "clients[0].session_configuration": {"sso_session": {"max_validity_minutes": 5}},
+    "session_configuration": {"user_session_tracking": "ENABLED", "token_session": {"max_per_user": 3}},
 }
+ROTATED = {"clients[0].rotate_secret": "2"}
 OURS = ("IssuerConfiguration", "KeyConfiguration", "DcrConfiguration", "AcrConfiguration")
 
 
@@ -32,16 +31,30 @@ def of_ours(cognito: Any, pool_id: str) -> dict[str, Any]:
     listed = cognito.list_cimd_policies(UserPoolId=pool_id)["CIMDPolicies"]
     policies = [(one["PolicyName"], one["CacheDuration"]) for one in listed]
     factor = passkeys.get("FactorConfiguration")
-    return {**settings, "trigger": trigger, "factor": factor, "terms": terms, "policies": policies}
+    sessions = cognito.get_user_pool_session_configuration(UserPoolId=pool_id)
+    tracked = sessions["UserSessionTracking"], sessions["TokenSession"]["MaxPerUser"]
+    return {**settings, "trigger": trigger, "factor": factor, "terms": terms, "policies": policies, "sessions": tracked}
+
+
+def configure(service: Checkout, **changes: Any) -> None:
+    content = {"config": {"cognito-access-token:auth": changed(ARTICLE, changes)}}
+    (service.root / "Pulumi.settings.yaml").write_text(json.dumps(content))  # JSON is YAML
+
+
+def secrets_of(cognito: Any, outputs: dict[str, Any]) -> int:
+    """How many the first app client has."""
+    client = {"UserPoolId": outputs["user_pool_id"], "ClientId": outputs["client_id"]}
+    return len(cognito.list_user_pool_client_secrets(**client)["ClientSecrets"])
+
+
+def insist_on_no_changes(service: Checkout, variables: dict[str, str]) -> None:
+    for arguments in (["refresh"], ["up", "--refresh"]):
+        plain = service.pulumi(*arguments, "--yes", "--expect-no-changes", variables=variables)
+        assert plain.returncode == 0, plain.stdout + plain.stderr
 
 
 def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(service: Checkout) -> None:
-    def configure(**changes: Any) -> None:
-        auth = changed(ARTICLE, changes)
-        content = {"config": {"cognito-access-token:auth": auth}}
-        (service.root / "Pulumi.settings.yaml").write_text(json.dumps(content))  # JSON is YAML
-
-    configure(**SETTINGS, **OF_THE_CLIENT)
+    configure(service, **SETTINGS, **OF_THE_CLIENT, **{"clients[0].rotate_secret": "1"})
     try:
         up = service.run("up", "-s", "settings", "-o", "json")
         assert up.returncode == 0, up.stderr
@@ -53,11 +66,12 @@ def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(servic
         assert written["IssuerConfiguration"] == {"Type": "UPDATED"}
         assert None not in written.values()
         assert (written["terms"], written["policies"]) == ([USE["links"]], [("agents", 86400)])
+        assert written["sessions"] == ("ENABLED", 3)
         assert outputs["issuer"] == f"https://issuer-cognito-idp.us-east-1.amazonaws.com/{pool_id}"
         token = service.run("token", "-s", "settings", "-o", "raw")
         assert token.returncode == 0, token.stderr
 
-        configure(**SETTINGS, **OF_THE_CLIENT, **{"password_policy.minimum_length": 12})
+        configure(service, **SETTINGS, **OF_THE_CLIENT, **ROTATED, **{"password_policy.minimum_length": 12})
         again = service.run("up", "-s", "settings")
         assert again.returncode == 0, again.stderr
         assert "UserPoolSettings" in again.stderr
@@ -65,27 +79,30 @@ def test_they_survive_a_changed_password_policy_refresh_and_the_plain_cli(servic
         assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
         assert of_ours(cognito, pool_id) == written
 
+        newest = json.loads(service.run("outputs", "-s", "settings", "-o", "json").stdout)["client_secret"]
+        assert newest != outputs["client_secret"]
+        assert secrets_of(cognito, outputs) == 2
+
         variables = service.local_variables("settings")
         untagged = service.pulumi("up", "--yes", "--skip-preview", variables=variables)  # the driver's tags go
         assert "UserPoolSettings" not in untagged.stdout
-        for arguments in (["refresh"], ["up", "--refresh"]):
-            plain = service.pulumi(*arguments, "--yes", "--expect-no-changes", variables=variables)
-            assert plain.returncode == 0, plain.stdout + plain.stderr
+        insist_on_no_changes(service, variables)
         cognito.update_user_pool(UserPoolId=pool_id, Policies=pool["Policies"])  # by somebody who doesn't know them
         assert of_ours(cognito, pool_id) != written
         repaired = service.pulumi("up", "--refresh", "--yes", "--skip-preview", variables=variables)
         assert repaired.returncode == 0, repaired.stdout + repaired.stderr
         assert of_ours(cognito, pool_id) == written
         exported = service.pulumi("stack", "export", variables=variables).stdout
-        assert credentials(service.root).secret_key not in exported
+        assert not any(secret in exported for secret in (credentials(service.root).secret_key, newest))
 
-        configure()
+        configure(service)
         variables = service.local_variables("settings")
         without = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
         assert without.returncode == 0, without.stdout + without.stderr
         assert "pulumi-python:dynamic:" not in service.pulumi("stack", "export", variables=variables).stdout
-        assert not any(of_ours(cognito, pool_id)[name] for name in ("terms", "policies"))
-        assert of_ours(cognito, pool_id)["IssuerConfiguration"] == {"Type": "ORIGINAL"}
+        reset = {"terms": [], "policies": [], "sessions": ("DISABLED", 20), "IssuerConfiguration": {"Type": "ORIGINAL"}}
+        assert of_ours(cognito, pool_id).items() >= reset.items()
+        assert secrets_of(cognito, outputs) == 1
         gone = service.run("destroy", "-s", "settings")
         assert gone.returncode == 0, gone.stderr
     finally:

@@ -33,6 +33,10 @@ class Pools:
     [
         ({}, []),
         ({"web_acl": ACL}, [f"the web ACL {ACL}"]),
+        (
+            {"secrets": {"web": [{}], "mobile": [{}, {}]}},
+            ["the second secret of the app client mobile, which works until it is deleted"],
+        ),
         ({"identity_pools": [PHOTOS]}, ["the identity pool photos (us-east-1:0) with its roles and role mappings"]),
         (
             {"absent": {Part.WEB_ACL: Absence("It isn't allowed.", refused=True)}},
@@ -40,7 +44,7 @@ class Pools:
         ),
         ({"absent": {Part.WEB_ACL: Absence("The endpoint has no such thing.", refused=False)}}, []),
     ],
-    ids=["nothing", "web ACL", "identity pool", "refused", "no such service"],
+    ids=["nothing", "web ACL", "second secret", "identity pool", "refused", "no such service"],
 )
 def test_each_is_named(words: dict[str, Any], said: list[str]) -> None:
     pools: Any = Pools(**words)

@@ -363,6 +363,15 @@ def test_adopt_writes_the_configuration_of_a_pool_and_says_what_it_took(importin
     assert "Adopted the user pool" in importing.run("adopt", a_pool_made_by_hand(importing)).stdout
 
 
+def test_adopt_refuses_a_pool_that_a_stack_of_the_project_keeps(importing: Driver):
+    assert importing.run("up", "--quiet").code == 0
+    pool_id = importing.run("outputs", "-o", "json").json()["user_pool_id"]
+    ran = importing.run("adopt", pool_id)
+    assert ran.code == 2
+    assert f"The user pool {pool_id} belongs to the stack local-dev of this project" in ran.stderr
+    assert importing.run("outputs", "-o", "json").json()["user_pool_id"] == pool_id
+
+
 def test_adopt_says_which_secrets_its_configuration_holds_and_how_they_are_encrypted(importing: Driver):
     pool_id = a_pool_made_by_hand(importing)
     details = {"client_id": "c", "client_secret": "hush-hush", "oidc_issuer": "https://login.example.com"}
@@ -407,7 +416,7 @@ def test_adopt_names_what_it_leaves_beside_the_pool_and_touches_none_of_it(impor
         (["nonsense"], "nonsense"),
         (["us-east-1_Missing00", "--region", "eu-central-1"], "is in us-east-1, not in eu-central-1"),
         (["us-east-1_Missing00", "--stack", "dev"], "has a configuration"),
-        (["us-east-1_Missing00", "--stack", "local-x"], "can't be the name of a new stack"),
+        (["us-east-1_Missing00", "--stack", "local-x"], "can't name a new stack"),
     ],
 )
 def test_adopt_refuses_before_anything_is_read(importing: Driver, words: list[str], said: str):
