@@ -211,7 +211,7 @@ def _stack_name(text: str) -> str:
     if not re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{MAX_STACK_NAME}}}", text) or not text.strip("."):
         shown = text if len(text) <= MAX_STACK_NAME else f"{text[:20]}…"
         raise argparse.ArgumentTypeError(
-            f"{shown!r} is no name of a stack: letters, digits, _, . and - may, at most {MAX_STACK_NAME} of them"
+            f"{shown!r} can't be the name of a stack: use letters, digits, _, . and -, at most {MAX_STACK_NAME} of them"
         )
     return text
 

@@ -131,7 +131,7 @@ def test_a_change_that_would_lose_users_is_refused_before_it_happens(service: Ch
         refused = deploy()
         assert refused.returncode == 2, refused.stderr
         assert "usernameAttributes" in refused.stderr
-        assert "has users" in refused.stderr
+        assert "delete its users" in refused.stderr
         unchanged = service.run("outputs", "--stack", "grown", "-o", "json")
         assert json.loads(unchanged.stdout) == json.loads(grown.stdout)
 

@@ -3,12 +3,16 @@
 import json
 from typing import Any
 
+import pytest
+
 from local.service import credentials
 from tests.components.support import ARTICLE, changed
 from tests.components.test_client_settings import POLICY, USE
 from tests.components.test_pool_settings import SETTINGS
 from tests.end_to_end.checkout import Checkout
 from tests.local.cognito import test_launcher
+
+pytestmark = pytest.mark.slow
 
 OF_THE_CLIENT: dict[str, Any] = {
     "clients[0].terms": [{key: USE[key] for key in ("terms_name", "links")}],

@@ -41,9 +41,9 @@ def test_ones_own_user_is_answered_and_it_ends_when_asked() -> None:
 def test_one_that_writes_typescript_sdks_says_why_it_runs_nothing() -> None:
     with language_host("--sdks-only", "nodejs") as (_, port), grpc.insecure_channel(f"{HOST}:{port}") as channel:
         stub = language_pb2_grpc.LanguageRuntimeStub(channel)
-        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it writes SDKs"):
+        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it generates SDKs"):
             stub.Run(language_pb2.RunRequest(), timeout=60)
-        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it writes SDKs"):
+        with pytest.raises(grpc.RpcError, match="has no language host for nodejs: it generates SDKs"):
             list(stub.InstallDependencies(language_pb2.InstallDependenciesRequest(), timeout=60))
 
 

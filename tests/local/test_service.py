@@ -79,7 +79,7 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     assert second.endpoint_url == first.endpoint_url
     pools = cognito(second.endpoint_url).list_user_pools(MaxResults=10)["UserPools"]
     assert [pool["Name"] for pool in pools] == ["kept"]
-    with pytest.raises(ServiceError, match=f"is already running on port {second.engine_port} already"):
+    with pytest.raises(ServiceError, match=f"is already running on port {second.engine_port}"):
         start(root, second.engine_port % 65535 + 1)
 
 

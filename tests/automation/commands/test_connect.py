@@ -66,8 +66,8 @@ def test_a_machine_client_of_a_connected_pool_has_a_token(driver: Driver, pool: 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["connect", "a b", *BOTH[2:]], "can't be a name"),
-        (["connect", "...", *BOTH[2:]], "can't be a name"),
+        (["connect", "a b", *BOTH[2:]], "can't be the name of a stack"),
+        (["connect", "...", *BOTH[2:]], "can't be the name of a stack"),
         (["connect", "dev", *BOTH[2:]], "is a stack of this project"),
         (LACKING, "--client-id is missing"),
         ([*BOTH, "--region", "eu-central-1"], "eu-central-1"),

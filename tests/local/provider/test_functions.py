@@ -103,7 +103,7 @@ def test_an_identity_pool_is_found_by_its_name(engine: Engine) -> None:
     found, _ = engine.invoke(token, {"identityPoolName": "found"})
     assert found.keys() == official_results("pulumi_aws.cognito.get_identity_pool", "GetIdentityPoolResult")
     assert (found["id"], found["arn"], found["tags"]) == (made.id, made.outputs["arn"], {"a": "b"})
-    with pytest.raises(EngineError, match="looking for identity pools called 'none': there are none"):
+    with pytest.raises(EngineError, match="identity pools called 'none': found none; exactly one is needed"):
         engine.invoke(token, {"identityPoolName": "none"})
 
 

@@ -190,8 +190,8 @@ def test_an_api_of_api_gateway_is_refused_with_what_stands_in_for_it(engine: Eng
     with pytest.raises(EngineError) as failed:
         engine.check("aws:apigatewayv2/api:Api", "api", {"protocolType": "HTTP"})
     assert str(failed.value) == (
-        "aws.apigatewayv2.Api is not available on the local target; deploy with --target aws. In front of a back end "
-        "of this machine, API Gateway's rules: python automation/run.py local gateway"
+        "aws.apigatewayv2.Api is not available on the local target; deploy with --target aws. To apply API Gateway's "
+        "rules to a back end on this machine: python automation/run.py local gateway"
     )
 
 
