@@ -17,6 +17,8 @@ from local.provider.server import ProviderServer
 from tests.credentials import CREDENTIALS
 from tests.local.pulumi_project import PulumiProject
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = Path(__file__).with_name("every_resource")
 UNTOLD = {
     "aws:cognito/user:User": {

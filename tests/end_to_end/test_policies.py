@@ -16,6 +16,8 @@ from local.provider.server import ProviderServer
 from tests.credentials import CREDENTIALS
 from tests.local.pulumi_project import PulumiProject
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "policies"
 PROGRAM = Path(__file__).with_name("foreign_pools")

@@ -149,6 +149,7 @@ def smallest_with_each_key() -> Mapping[str, str]:
     return {key: name for name in by_size for _, key, _, _ in keys_in(POOLS[name], AUTH)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*smallest_with_each_key().values()}))
 def test_a_key_of_an_adopted_pool_changes_its_own_members_alone(
     name: str, adopted_pool: Callable[[str], AdoptedPool]
