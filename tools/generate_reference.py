@@ -31,7 +31,7 @@ from components.checking.keys import (  # noqa: E402
     Shape,
 )
 from components.schema import AUTH  # noqa: E402
-from components.schema.bars import BARS  # noqa: E402
+from components.schema.requirements import REQUIREMENTS  # noqa: E402
 from components.settings import FULL_KEY  # noqa: E402
 
 _SECURE: Final = {"$ref": "#/$defs/secure"}
@@ -93,7 +93,7 @@ def kind_schema(kind: Kind) -> dict[str, Any]:  # noqa: PLR0911 - one for each k
         case FullDomain():
             return {"type": "string", "format": "hostname"}
         case Exceptions():
-            properties = {name: {"type": "string", "minLength": 10} for name in BARS}
+            properties = {name: {"type": "string", "minLength": 10} for name in REQUIREMENTS}
             return {"type": "object", "properties": properties, "additionalProperties": False}
         case JsonObject():
             return {"type": "object"}
@@ -186,11 +186,11 @@ def tables(block: Block, path: str) -> Iterator[str]:
             yield from tables(key.kind.item, f"{where}[]")
 
 
-def bars() -> Iterator[str]:
+def requirements() -> Iterator[str]:
     """What the production profile asks for."""
     yield "## The production profile\n\nWith `profile: production` each of these has to be met, or named in"
     yield "`exceptions` with the reason.\n\n| name | what it asks for |\n|---|---|"
-    for name, asked in BARS.items():
+    for name, asked in REQUIREMENTS.items():
         yield f"| `{name}` | {asked} |"
 
 
@@ -201,7 +201,7 @@ def reference_page() -> str:
         " argument of `CognitoAuth`. Editors complete and check it with [schema/auth.json](schema/auth.json): put"
         " `# yaml-language-server: $schema=docs/schema/auth.json` into the file's first line.\n"
     )
-    return "\n".join([opening, *tables(AUTH, ""), *bars(), ""])
+    return "\n".join([opening, *tables(AUTH, ""), *requirements(), ""])
 
 
 def pages() -> dict[Path, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from components.checking.bars import Bar
+from components.checking.requirements import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Key:
     """Whether the value can't be an Output: names of resources and decisions of the component hang on it."""
     place: tuple[str, ...]
     """Where in `pulumi_aws.cognito` it goes: inputs of the block's resource, or of others as `Resource.input`."""
-    production: tuple[Bar, ...]
+    production: tuple[Requirement, ...]
     """What the production profile asks of it."""
 
     def path_in(self, resource: str) -> str | None:
@@ -145,13 +145,13 @@ def entry(  # noqa: PLR0913 - the columns of the table
     words: str = "",
     plain: bool = False,
     place: str | tuple[str, ...] | None = None,
-    production: Bar | tuple[Bar, ...] = (),
+    production: Requirement | tuple[Requirement, ...] = (),
 ) -> Key:
     """A key; a shape of cognito-idp is given as its name, the place is the input of the same name."""
     places = (place,) if isinstance(place, str) else place or (name,)
-    bars = (production,) if isinstance(production, Bar) else production
+    requirements = (production,) if isinstance(production, Requirement) else production
     shape = Shape(kind) if isinstance(kind, str) else kind
-    return Key(name, shape, doc, required, default, otherwise, words, plain, places, bars)
+    return Key(name, shape, doc, required, default, otherwise, words, plain, places, requirements)
 
 
 def table(name: str, doc: str, *keys: Key, resource: str = "") -> Block:

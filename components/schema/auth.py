@@ -16,7 +16,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block
-from components.schema import bars
+from components.schema import requirements
 from components.schema.attributes import SCHEMA, USER_ATTRIBUTE_UPDATE_SETTINGS
 from components.schema.clients import CLIENT
 from components.schema.domain import DOMAIN
@@ -93,7 +93,7 @@ AUTH: Final = table(
         "ACTIVE: Cognito refuses to delete the pool, and Pulumi refuses to delete or replace it.",
         default="INACTIVE",
         otherwise="INACTIVE",
-        production=bars.DELETION_PROTECTION,
+        production=requirements.DELETION_PROTECTION,
     ),
     entry(
         "device_configuration",
@@ -157,7 +157,7 @@ AUTH: Final = table(
         "UserPoolMfaType",
         "Whether users have a second factor: OFF, OPTIONAL or ON.",
         otherwise="OFF",
-        production=bars.MFA,
+        production=requirements.MFA,
     ),
     entry(
         "password_policy",

@@ -6,7 +6,7 @@ from typing import Final
 from components.checking.keys import CIMD_POLICY, entry, table
 from components.checking.problems import Problem
 from components.checking.view import Known, blocks
-from components.schema import bars
+from components.schema import requirements
 from components.schema.tiers import not_on_lite
 
 CIMD_POLICY_BLOCK: Final = table(
@@ -30,7 +30,7 @@ CIMD_POLICY_BLOCK: Final = table(
         "URLPatternListType",
         "One to five URLs, in which `*` matches any text, e.g. `https://agent.example.com/*`.",
         required=True,
-        production=bars.METADATA_HOSTS,
+        production=requirements.METADATA_HOSTS,
     ),
     resource=CIMD_POLICY,
 )

@@ -16,7 +16,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, listed
-from components.schema import bars, oauth, token_lifetimes
+from components.schema import oauth, requirements, token_lifetimes
 from components.schema.client_metadata import CIMD_POLICY_BLOCK
 from components.schema.managed_login import BRANDING, UI_CUSTOMIZATION
 from components.schema.sessions import CLIENT_SESSION_CONFIGURATION
@@ -48,21 +48,21 @@ CLIENT: Final = table(
         Lifetime(),
         "How long access tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
-        production=bars.SHORT_ACCESS,
+        production=requirements.SHORT_ACCESS,
     ),
     entry(
         "allowed_oauth_flows",
         "OAuthFlowsType",
         "The OAuth grants: `code`, `implicit` or `client_credentials`.",
         words="`code` if callback_urls has any",
-        production=bars.NO_IMPLICIT_GRANT,
+        production=requirements.NO_IMPLICIT_GRANT,
     ),
     entry(
         "allowed_oauth_scopes",
         "ScopeListType",
         "The scopes that can be requested.",
         words="openid, email and profile for a client that users sign in at",
-        production=bars.ADMIN_SCOPE,
+        production=requirements.ADMIN_SCOPE,
     ),
     entry(
         "analytics_configuration",
@@ -87,7 +87,7 @@ CLIENT: Final = table(
         "CallbackURLsListType",
         "URLs that the hosted UI may send the authorization code to; https, or http on this machine.",
         words="none",
-        production=bars.CALLBACKS,
+        production=requirements.CALLBACKS,
     ),
     entry(
         "cimd_policies",
@@ -107,14 +107,14 @@ CLIENT: Final = table(
         FLAG,
         "Whether refresh tokens can be revoked.",
         default=True,
-        production=bars.REVOCATION,
+        production=requirements.REVOCATION,
     ),
     entry(
         "explicit_auth_flows",
         "ExplicitAuthFlowsListType",
         "The API's sign-in flows.",
         words="SRP and refresh; SRP alone if tokens rotate, refresh alone for machines",
-        production=bars.NO_PASSWORD_FLOWS,
+        production=requirements.NO_PASSWORD_FLOWS,
     ),
     entry(
         "generate_secret",
@@ -127,7 +127,7 @@ CLIENT: Final = table(
         Lifetime(),
         "How long ID tokens are valid, e.g. `15 minutes`; 5 minutes to 1 day.",
         otherwise="60 minutes",
-        production=bars.SHORT_ACCESS,
+        production=requirements.SHORT_ACCESS,
     ),
     entry(
         "logout_urls",
@@ -147,7 +147,7 @@ CLIENT: Final = table(
         "PreventUserExistenceErrorTypes",
         "ENABLED gives the same answer for a wrong password and an unknown user; LEGACY doesn't.",
         default="ENABLED",
-        production=bars.EXISTENCE_HIDDEN,
+        production=requirements.EXISTENCE_HIDDEN,
     ),
     entry("read_attributes", "ClientPermissionListType", "The attributes that it can read.", words="the standard ones"),
     entry(
@@ -161,7 +161,7 @@ CLIENT: Final = table(
         Lifetime(),
         "How long refresh tokens are valid, e.g. `30 days`; 60 minutes to 3650 days.",
         otherwise="30 days",
-        production=bars.SHORT_REFRESH,
+        production=requirements.SHORT_REFRESH,
     ),
     entry(
         "risk_configuration",
@@ -208,7 +208,7 @@ CLIENT: Final = table(
         "ClientPermissionListType",
         "The attributes that it can write.",
         words="the standard ones",
-        production=bars.WRITABLE,
+        production=requirements.WRITABLE,
     ),
     resource="UserPoolClient",
 )

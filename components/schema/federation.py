@@ -23,7 +23,7 @@ from components.checking.keys import (
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.values import broken_rules, passing
 from components.checking.view import Known, block, blocks, is_known, items
-from components.schema import bars
+from components.schema import requirements
 
 SCOPE: Final = table(
     "ScopeArgs",
@@ -63,7 +63,7 @@ GROUP: Final = table(
         "ArnType",
         "The role of its members, which tokens name in `cognito:roles`.",
         words="none",
-        production=bars.GROUP_ROLE,
+        production=requirements.GROUP_ROLE,
     ),
     resource="UserGroup",
 )

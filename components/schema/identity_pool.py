@@ -12,7 +12,7 @@ from components.checking.keys import (
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks
 from components.effective import is_trusted
-from components.schema import bars
+from components.schema import requirements
 
 IDENTITY_POOL_ROLES: Final = table(
     "IdentityPoolRolesArgs",
@@ -75,14 +75,14 @@ IDENTITY_POOL: Final = table(
         "cognito-identity:ClassicFlow",
         "Whether the basic (classic) flow is allowed too.",
         otherwise=False,
-        production=bars.CLASSIC_FLOW,
+        production=requirements.CLASSIC_FLOW,
     ),
     entry(
         "allow_unauthenticated_identities",
         "cognito-identity:IdentityPoolUnauthenticated",
         "Whether guests get credentials without signing in.",
         default=False,
-        production=bars.GUESTS,
+        production=requirements.GUESTS,
     ),
     entry(
         "developer_provider_name",

@@ -11,8 +11,8 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block
-from components.schema import bars
-from components.schema.bars import EXAMPLE_IDENTITY
+from components.schema import requirements
+from components.schema.requirements import EXAMPLE_IDENTITY
 
 SMS_CONFIGURATION: Final = table(
     "SmsConfigurationArgs",
@@ -36,7 +36,7 @@ EMAIL_CONFIGURATION: Final = table(
         "EmailSendingAccountType",
         "COGNITO_DEFAULT (Cognito's sender, 50 a day) or DEVELOPER (your SES).",
         otherwise="COGNITO_DEFAULT",
-        production=bars.OWN_MAIL,
+        production=requirements.OWN_MAIL,
     ),
     entry(
         "from_email_address",
@@ -64,7 +64,7 @@ ADMIN_CREATE_USER_CONFIG: Final = table(
         FLAG,
         "Whether only administrators can create users; false lets users sign up.",
         otherwise=False,
-        production=bars.SELF_REGISTRATION,
+        production=requirements.SELF_REGISTRATION,
     ),
     entry(
         "invite_message_template",

@@ -1,17 +1,17 @@
-"""The production profile. What is below its bar needs an exception by name, with a reason."""
+"""The production profile. What doesn't meet its requirements needs an exception by name, with a reason."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
-from components.checking.bars import Bar
 from components.checking.duration import parse_duration
 from components.checking.keys import Block, Blocks, Key, Lifetime
 from components.checking.problems import UNKNOWN, Problem
+from components.checking.requirements import Requirement
 from components.checking.view import Known, block, blocks, items
 from components.schema.auth import AUTH
-from components.schema.bars import BARS
 from components.schema.production_rules import TOGETHER, exempt
+from components.schema.requirements import REQUIREMENTS
 
 PRODUCTION: Final = "production"
 
@@ -32,22 +32,22 @@ def _unmet(of: Block, known: Known, path: str) -> Iterator[tuple[str, Problem]]:
             if known.get(key.name) is not UNKNOWN:
                 yield from _unmet(key.kind, block(known, key.name), f"{path}{key.name}.")
         else:
-            for bar in key.production:
-                yield from ((bar.name, problem) for problem in _below(bar, key, known, path))
+            for requirement in key.production:
+                yield from ((requirement.name, problem) for problem in _unmet_by(requirement, key, known, path))
 
 
-def _below(bar: Bar, key: Key, known: Known, path: str) -> Iterator[Problem]:
-    if bar.each:
+def _unmet_by(requirement: Requirement, key: Key, known: Known, path: str) -> Iterator[Problem]:
+    if requirement.each:
         for where, item in items(known, key.name, path.removesuffix(".")):
-            if not bar.passes(item):
-                yield Problem(where, bar.rule, item, bar.instead_of(item))
+            if not requirement.passes(item):
+                yield Problem(where, requirement.rule, item, requirement.instead_of(item))
         return
     value = known.get(key.name, _without_it(key))
-    if value is not UNKNOWN and not bar.passes(value):
+    if value is not UNKNOWN and not requirement.passes(value):
         # What isn't said isn't shown
         given = known.get(key.name, UNKNOWN)
         shown = str(given) if isinstance(key.kind, Lifetime) and given is not UNKNOWN else given
-        yield Problem(f"{path}{key.name}", bar.rule, shown, bar.instead_of(value))
+        yield Problem(f"{path}{key.name}", requirement.rule, shown, requirement.instead_of(value))
 
 
 def _without_it(key: Key) -> Any:
@@ -56,7 +56,7 @@ def _without_it(key: Key) -> Any:
 
 
 def production_bar(auth: Known) -> Iterator[Problem]:
-    """Every bar that isn't met and isn't excepted."""
+    """Every requirement that isn't met and isn't excepted."""
     exceptions = auth.get("exceptions", {})
     if auth.get("profile") != PRODUCTION or exceptions is UNKNOWN:
         return
@@ -67,12 +67,14 @@ def production_bar(auth: Known) -> Iterator[Problem]:
 
 
 def exceptions_have_names(auth: Known) -> Iterator[Problem]:
-    """An exception is one from the bar, in the profile that has one."""
+    """An exception is one from a requirement, in the profile that has some."""
     for name in block(auth, "exceptions"):
         path = f"exceptions.{name}"
-        if name not in BARS:
-            near = get_close_matches(str(name), BARS, n=1)
-            rule = "is not a known exception" if near else f"is not a known exception; they are {', '.join(BARS)}"
+        if name not in REQUIREMENTS:
+            near = get_close_matches(str(name), REQUIREMENTS, n=1)
+            rule = (
+                "is not a known exception" if near else f"is not a known exception; they are {', '.join(REQUIREMENTS)}"
+            )
             yield Problem(path, rule, suggestion=near[0] if near else UNKNOWN)
         elif auth.get("profile", "development") == "development":
             yield Problem(path, "has no effect without profile: production; leave it out")

@@ -11,7 +11,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, is_known, items
-from components.schema import bars
+from components.schema import requirements
 
 USER_VERIFICATION: Final = "preferred"
 """Cognito's own choice for passkeys."""
@@ -35,7 +35,7 @@ PASSWORD_POLICY: Final = table(
         "PasswordPolicyMinLengthType",
         "The minimum number of characters, 6 to 99.",
         default=8,
-        production=bars.PASSWORD_LENGTH,
+        production=requirements.PASSWORD_LENGTH,
     ),
     entry(
         "password_history_size",
@@ -48,16 +48,20 @@ PASSWORD_POLICY: Final = table(
         FLAG,
         "Whether a lower-case letter is required.",
         default=True,
-        production=bars.PASSWORD_CLASS,
+        production=requirements.PASSWORD_CLASS,
     ),
-    entry("require_numbers", FLAG, "Whether a digit is required.", default=True, production=bars.PASSWORD_CLASS),
-    entry("require_symbols", FLAG, "Whether a symbol is required.", default=True, production=bars.PASSWORD_CLASS),
+    entry(
+        "require_numbers", FLAG, "Whether a digit is required.", default=True, production=requirements.PASSWORD_CLASS
+    ),
+    entry(
+        "require_symbols", FLAG, "Whether a symbol is required.", default=True, production=requirements.PASSWORD_CLASS
+    ),
     entry(
         "require_uppercase",
         FLAG,
         "Whether an upper-case letter is required.",
         default=True,
-        production=bars.PASSWORD_CLASS,
+        production=requirements.PASSWORD_CLASS,
     ),
     entry(
         "temporary_password_validity_days",

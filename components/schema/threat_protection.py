@@ -11,7 +11,7 @@ from components.checking.keys import (
 )
 from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks, items
-from components.schema import bars
+from components.schema import requirements
 
 ADDITIONAL_FLOWS: Final = table(
     "AdvancedSecurityAdditionalFlowsArgs",
@@ -33,7 +33,7 @@ USER_POOL_ADD_ONS: Final = table(
         "AdvancedSecurityModeType",
         "OFF, AUDIT or ENFORCED.",
         required=True,
-        production=bars.THREAT_PROTECTION,
+        production=requirements.THREAT_PROTECTION,
     ),
 )
 

@@ -19,7 +19,7 @@ from local.gateway.back_end import BackEnd, Limits, framing
 from local.gateway.errors import RefusedError, Reply
 from local.gateway.headers import TRACE, Header, end_to_end, text_value, trace_id, without, without_identity
 from local.gateway.identity_provider import PROVIDER_REFUSED, TEXT, UNAUTHORIZED, IdentityProvider, SignedIn
-from local.gateway.sessions import LOGIN_TIMEOUT_S, OnTheWay, Sessions, SignIns, cookie, cookies_of
+from local.gateway.sessions import LOGIN_TIMEOUT_S, PendingSignIn, Sessions, SignIns, cookie, cookies_of
 from local.gateway.user_claims import UserClaimsSigner
 
 CALLBACK: Final = "/oauth2/idpresponse"
@@ -95,7 +95,7 @@ class LoadBalancer:
         query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         # Two slashes at its beginning would make a host of what follows.
         target = f"/{scope['raw_path'].decode('latin-1').lstrip('/')}{query}"
-        state = self.sign_ins.add(OnTheWay(target, redirect_uri, nonce), self.now())
+        state = self.sign_ins.add(PendingSignIn(target, redirect_uri, nonce), self.now())
         found = cookie(NONCE_COOKIE, nonce, LOGIN_TIMEOUT_S, secure=scope["scheme"] == "https")
         await _redirect(send, self.provider.sign_in_url(redirect_uri, state), [found])
 

@@ -24,7 +24,7 @@ class Entry(Generic[T]):
 
 
 @dataclass(slots=True)
-class Kept(Generic[T]):
+class ExpiringStore(Generic[T]):
     """Values under names that nobody guesses, each for a while; the oldest goes where there are too many."""
 
     lasts_s: float
@@ -58,7 +58,7 @@ class Kept(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class OnTheWay:
+class PendingSignIn:
     """A browser that has been sent to the sign-in page."""
 
     target: str
@@ -68,8 +68,8 @@ class OnTheWay:
     """Which browser it is: it has this in a cookie."""
 
 
-Sessions = Kept[SignedIn]
-SignIns = Kept[OnTheWay]
+Sessions = ExpiringStore[SignedIn]
+SignIns = ExpiringStore[PendingSignIn]
 
 
 def cookies_of(scope: Scope, name: str) -> list[str]:

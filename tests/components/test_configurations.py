@@ -12,10 +12,10 @@ from components import CognitoAuth, InvalidArgumentsError
 from components.checking.structure import checked_block
 from components.checking.view import blocks
 from components.schema import AUTH, UNKNOWN, ConfigurationError, Problem, problems_in
-from components.schema.bars import BARS
 from components.schema.check import BETWEEN_ARGUMENTS
 from components.schema.clients import OF_ONE_CLIENT
 from components.schema.production import unmet
+from components.schema.requirements import REQUIREMENTS
 from components.settings import read_settings
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, pulumi_test
 
@@ -131,7 +131,7 @@ def triggered_by(case: dict[str, Any]) -> set[str]:
 
 
 def test_every_rule_between_arguments_has_a_wrong_configuration() -> None:
-    rules = {rule.__name__ for rule in (*BETWEEN_ARGUMENTS, *OF_ONE_CLIENT)} | BARS.keys()
+    rules = {rule.__name__ for rule in (*BETWEEN_ARGUMENTS, *OF_ONE_CLIENT)} | REQUIREMENTS.keys()
     broken = set().union(*(triggered_by(case) for case in WRONG))
 
     assert rules - broken == set()

@@ -12,8 +12,8 @@ from auditing.production import DEMANDS, LEVEL, UNSAID, accepted_by
 from automation.audits.configuration import describe_configuration
 from components.checking.structure import checked_block
 from components.schema import AUTH, problems_in
-from components.schema.bars import BARS
 from components.schema.production import unmet
+from components.schema.requirements import REQUIREMENTS
 from components.settings import read_settings
 from tests.components.support import ARTICLE, changed
 
@@ -140,7 +140,7 @@ def test_every_check_of_the_profiles_level_is_asked_for_or_cant_be_said() -> Non
     assert {check.id for check in CHECKS if check.severity >= LEVEL} <= {*asked, *UNSAID}
     assert not set(asked) & set(UNSAID)
     assert {*asked, *UNSAID} <= set(BY_ID)
-    assert set(BARS) == set(DEMANDS)
+    assert set(REQUIREMENTS) == set(DEMANDS)
 
 
 def test_the_production_environment_has_no_finding_of_its_level_without_a_reason() -> None:

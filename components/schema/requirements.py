@@ -1,4 +1,4 @@
-"""The bar of the production profile, as the table's keys refer to it. What it asks is the audit's (`auditing`)."""
+"""What the production profile requires, as the table's keys refer to it. What is asked is the audit's (`auditing`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -15,34 +15,36 @@ from auditing.checks.token_lifetimes import MAX_ACCESS_S, MAX_REFRESH_S
 from auditing.production import DEMANDS
 from cognito_model.scopes import ADMIN_SCOPE as API_SCOPE
 from cognito_model.token_validity import UNIT_S
-from components.checking.bars import Bar
 from components.checking.duration import Duration
 from components.checking.examples import example_for
 from components.checking.problems import UNKNOWN
+from components.checking.requirements import Requirement
 
 EXAMPLE_IDENTITY: Final = example_for("source_arn")
 _EXAMPLE_CALLBACK: Final = "https://app.example.com/callback"
-BARS: Final[Mapping[str, str]] = MappingProxyType({name: demand.asks for name, demand in DEMANDS.items()})
+REQUIREMENTS: Final[Mapping[str, str]] = MappingProxyType({name: demand.asks for name, demand in DEMANDS.items()})
 """What the production profile asks for, by the name that an exception gives."""
 
 
-def _must_be(name: str, value: Any, rule: str = "") -> Bar:
+def _must_be(name: str, value: Any, rule: str = "") -> Requirement:
     shown = str(value).lower() if isinstance(value, bool) else value
-    return Bar(name, rule or f"must be {shown}", partial(eq, value), value)
+    return Requirement(name, rule or f"must be {shown}", partial(eq, value), value)
 
 
-def _must_not_be_any(name: str, rule: str, is_one: Callable[[Any], bool], instead: str) -> Bar:
+def _must_not_be_any(name: str, rule: str, is_one: Callable[[Any], bool], instead: str) -> Requirement:
     """Of a list of texts."""
-    return Bar(name, rule, lambda value: not is_one(value), instead, each=True)
+    return Requirement(name, rule, lambda value: not is_one(value), instead, each=True)
 
 
-def _at_most(longest: Duration) -> Bar:
-    return Bar("short_tokens", f"must be at most {longest}", lambda life: life.seconds <= longest.seconds, str(longest))
+def _at_most(longest: Duration) -> Requirement:
+    return Requirement(
+        "short_tokens", f"must be at most {longest}", lambda life: life.seconds <= longest.seconds, str(longest)
+    )
 
 
-def _without(name: str, *flows: str) -> tuple[Bar, ...]:
+def _without(name: str, *flows: str) -> tuple[Requirement, ...]:
     return tuple(
-        Bar(name, f"must not be {flow}", partial(ne, flow), "ALLOW_USER_SRP_AUTH", each=True) for flow in flows
+        Requirement(name, f"must not be {flow}", partial(ne, flow), "ALLOW_USER_SRP_AUTH", each=True) for flow in flows
     )
 
 
@@ -50,8 +52,8 @@ def _without_implicit(flows: Sequence[Any]) -> list[Any]:
     return [flow for flow in flows if flow not in {"implicit", UNKNOWN}] or ["code"]
 
 
-MFA: Final = Bar("mfa", "must be ON or OPTIONAL", {"ON", "OPTIONAL"}.__contains__, "OPTIONAL")
-PASSWORD_LENGTH: Final = Bar(
+MFA: Final = Requirement("mfa", "must be ON or OPTIONAL", {"ON", "OPTIONAL"}.__contains__, "OPTIONAL")
+PASSWORD_LENGTH: Final = Requirement(
     "strong_passwords",
     f"must be at least {MIN_LENGTH}",
     lambda length: length >= MIN_LENGTH,
@@ -68,7 +70,7 @@ THREAT_PROTECTION: Final = _must_be("threat_protection", "ENFORCED", "must be EN
 SHORT_ACCESS: Final = _at_most(Duration(MAX_ACCESS_S // UNIT_S["hours"], "hours"))
 SHORT_REFRESH: Final = _at_most(Duration(MAX_REFRESH_S // UNIT_S["days"], "days"))
 REVOCATION: Final = _must_be("token_revocation", value=True)
-NO_IMPLICIT_GRANT: Final = Bar(
+NO_IMPLICIT_GRANT: Final = Requirement(
     "no_implicit_grant",
     "must not contain implicit",
     lambda flows: "implicit" not in (flows or ()),
@@ -91,7 +93,7 @@ METADATA_HOSTS: Final = _must_not_be_any(
 )
 ADMIN_SCOPE: Final = _must_not_be_any("admin_scope", f"must not be {API_SCOPE}", partial(eq, API_SCOPE), "openid")
 SELF_REGISTRATION: Final = _must_be("self_registration", value=True)
-GROUP_ROLE: Final = Bar(
+GROUP_ROLE: Final = Requirement(
     "group_roles",
     "must not be an administrator's role",
     lambda role: not role or not is_powerful(role),

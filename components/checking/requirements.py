@@ -6,8 +6,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar, and what is said where a value is below it."""
+class Requirement:
+    """What a value must be, and what is said where it isn't."""
 
     name: str
     """The name that an exception gives."""
