@@ -8,11 +8,12 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from automation.cli.output_forms import check_form
-from automation.cli.suggestions import check_words
+from automation.cli.suggestions import check_words, nearest
 from automation.errors import UsageError
 from automation.terminal.duration import parse_duration
 from cognito_model.redirect_uris import is_redirect_uri
@@ -48,6 +49,8 @@ PROMPTS = ("none", "login", "select_account", "consent")
 
 MAX_NAME_LENGTH = 128
 """Of a user, and of a group."""
+MAX_SHOWN = 40
+"""How much of a value that is refused is repeated."""
 MAX_STACK_NAME = 91
 """Pulumi has 100 characters, of which a one-shot environment's own suffix takes nine."""
 MAX_AT_ONCE = 100
@@ -102,6 +105,16 @@ class _Parser(argparse.ArgumentParser):
         """Raise instead of leaving: what is wrong is said in the same way everywhere."""
         command = self.prog.removeprefix(COMMAND)
         raise UsageError(f"{message[0].upper()}{message[1:]}. See `python automation/run.py{command} --help`.")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            word = str(value)
+            shown = word if len(word) <= MAX_SHOWN else f"{word[:MAX_SHOWN]}…"
+            near = nearest(word, map(str, action.choices))
+            question = f"; did you mean {near}?" if near else "."
+            raise argparse.ArgumentError(
+                action, f"there is no {shown!r}{question} The choices are {', '.join(map(str, action.choices))}"
+            )
 
 
 def parse(argv: list[str]) -> Arguments:
@@ -288,6 +301,7 @@ def _add_one_shot(parser: argparse.ArgumentParser) -> None:
     )
 
 
+@cache
 def _build() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("options on every command")

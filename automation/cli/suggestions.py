@@ -2,8 +2,12 @@
 
 import argparse
 from collections.abc import Iterable
+from typing import Final
 
 from automation.errors import UsageError
+
+MAX_WORD: Final = 100
+"""How much of a word is compared: comparing takes the square of it."""
 
 
 def check_words(parser: argparse.ArgumentParser, words: list[str]) -> None:
@@ -21,7 +25,7 @@ def check_words(parser: argparse.ArgumentParser, words: list[str]) -> None:
         elif word.startswith("-") and word != "-":
             option, equals, _value = word.partition("=")
             if option.startswith("--") and option not in options:
-                near = _nearest(option, options)
+                near = _did_you_mean(option, options)
                 raise UsageError(f"There is no option {option}.{near} See `python automation/run.py --help`.")
             action = options.get(option)
             is_value = action is not None and action.nargs != 0 and not equals
@@ -29,7 +33,7 @@ def check_words(parser: argparse.ArgumentParser, words: list[str]) -> None:
             has_command = True
             if word not in commands:
                 raise UsageError(
-                    f"There is no command {word!r}.{_nearest(word, commands)} The commands: {', '.join(commands)}."
+                    f"There is no command {word!r}.{_did_you_mean(word, commands)} The commands: {', '.join(commands)}."
                 )
 
 
@@ -40,8 +44,13 @@ def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPar
     return {}
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of these words that is most like it; empty where none is."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, list(known), 1)
-    return f" Did you mean {found[0]}?" if found else ""
+    return next(iter(get_close_matches(word[:MAX_WORD], list(known), 1)), "")
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    found = nearest(word, known)
+    return f" Did you mean {found}?" if found else ""

@@ -61,7 +61,12 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         (["verify", "--leeway", "long"], "'long' isn't a number of seconds"),
         (["-n", "8", "--hold"], "--count can't be combined"),
         (["--hold", "--ttl", "soon"], "'soon' isn't a duration"),
-        (["--target", "gcp"], "'gcp'"),
+        (["--target", "gcp"], "there is no 'gcp'. The choices are local, aws"),
+        (
+            ["token", "--flow", "amin"],
+            "Argument --flow: there is no 'amin'; did you mean admin? The choices are admin, ",
+        ),
+        (["token", "--flow", "x" * 100_000], f"there is no '{'x' * 40}…'. The choices are"),
         (["frobnicate"], "'frobnicate'"),
         *(
             (["up", "--stack", name], "can't be the name of a stack")
