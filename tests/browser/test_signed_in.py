@@ -16,6 +16,8 @@ from tests.chromium import PATIENCE_MS
 from tests.local.clients.application import Application, application_anywhere
 from tests.local.clients.programs import FOLDER, Programs
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "Correct-h0rse"
 CLIENT: dict[str, Any] = {
     "name": "web",

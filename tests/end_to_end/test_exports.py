@@ -28,6 +28,7 @@ def shell(command, deployed, cwd, variables=None):
     )
 
 
+@pytest.mark.slow
 def test_three_commands_of_the_page_on_exports_lead_to_a_postman_collection_that_newman_runs_green(service, tmp_path):
     (block,) = [one for one in blocks("docs/exports.md") if "npx newman" in one.text]
     commands = block.text.strip().splitlines()
@@ -104,6 +105,7 @@ RUNNERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNERS)
 def test_what_other_tools_import_they_run_green_for_people_and_for_programs(orders, tmp_path, name):
     for client in ("web", "worker"):
@@ -148,6 +150,7 @@ script:post-response {
 """
 
 
+@pytest.mark.slow
 def test_a_bruno_collection_signs_in_when_a_token_is_missing_and_when_it_is_over(deployed, tmp_path):
     with heard_requests() as (url, heard):
         export = deployed.run("export", "bruno", "--backend-url", url, "--folder", str(tmp_path))

@@ -16,7 +16,7 @@ from tests.local.clients.pools import PASSWORD
 AWSCLI = "awscli==1.46.3"
 REFUSED = 255  # version 1; 254 in version 2
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 Aws = Callable[..., subprocess.CompletedProcess[str]]
 
 

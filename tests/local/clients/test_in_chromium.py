@@ -11,7 +11,7 @@ from tests.local.clients.pools import APPLICATION, EMAIL, PASSWORD, SCOPE, USERN
 from tests.local.clients.programs import FOLDER
 from tests.local.clients.test_javascript import check_amplify, code, settings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ALMOST_ALL_OF_ITS_LIFE_S = 3600 - 2
 
 

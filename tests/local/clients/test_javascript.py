@@ -8,7 +8,7 @@ from tests.credentials import CREDENTIALS
 from tests.local.clients.pools import EMAIL, PASSWORD, make_pool
 from tests.local.gateway.test_load_balancer import ARN, a_visit
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 WRONG, CHANGED = "Wrong-h0rse", "Changed-h0rse1"
 
 

@@ -13,7 +13,7 @@ from tests.local.clients.person import sign_in_at, signed_in
 from tests.local.clients.pools import CALLBACK, EMAIL, GROUP, MACHINE_SCOPE, SCOPE, USERNAME, make_pool
 from tests.ports import free_port
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 
 def given(client):

@@ -23,7 +23,7 @@ from tests.local.clients.person import signed_in
 from tests.local.clients.pools import PASSWORD, USERNAME
 from tests.ports import free_port
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 EXAMPLE = EXAMPLES / "mcp"
