@@ -10,7 +10,7 @@ import botocore.session
 import hypothesis
 import pytest
 
-from tests.termination import end_in_order
+from tests.termination import end_in_order, give_signals_to_children
 
 # Rewriting the assertions of all tests takes each worker as long as everything else before its first test.
 sys.dont_write_bytecode = False
@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionstart() -> None:
     end_in_order()
+    give_signals_to_children()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,3 +20,14 @@ def end_in_order() -> None:
         pytest.exit("SIGTERM", returncode=128 + number)
 
     signal.signal(signal.SIGTERM, leave)
+
+
+def give_signals_to_children() -> None:
+    """Children have SIGINT and SIGHUP as a terminal gives them, also where this suite ignores them.
+
+    `nohup`, and a script's `&`, have them ignored, which every process inherits; what is handled it doesn't inherit.
+    """
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) == signal.SIG_IGN:
+                signal.signal(number, lambda *_: None)

@@ -47,3 +47,28 @@ def test_a_copy_of_the_suite_s_process_ends_by_sigterm_as_any_process_does():
     process.terminate()
     process.join()
     assert process.exitcode == -signal.SIGTERM
+
+
+INTERRUPTED = """
+import signal, subprocess, sys
+
+def test_a_child_is_interrupted():
+    for number in (signal.SIGINT, signal.SIGHUP):
+        child = subprocess.run([sys.executable, "-c", f"import os; os.kill(os.getpid(), {number})"], stderr=-3)
+        assert child.returncode == -number
+"""
+
+
+def test_children_can_be_interrupted_where_the_suite_runs_in_the_background(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(INTERRUPTED)
+    ignored = [signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGHUP)]
+    try:
+        ran = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    finally:
+        for number, handler in zip((signal.SIGINT, signal.SIGHUP), ignored, strict=True):
+            signal.signal(number, handler)
+    assert ran.ret == 0
