@@ -8,10 +8,8 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, Updat
 
 from components.checking.keys import CLIENT_SECRET
 from components.client_secret_api import ClientSecrets, Secret
-from components.dynamic_provider import CognitoProvider
+from components.dynamic_provider import CLIENT, POOL, CognitoProvider, moved
 
-POOL: Final = "user_pool_id"
-CLIENT: Final = "client_id"
 ROTATE: Final = "rotate"
 VALUE: Final = "client_secret"
 ID: Final = "client_secret_id"
@@ -37,7 +35,7 @@ class ClientSecretProvider(CognitoProvider):
 
     def diff(self, _id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> DiffResult:
         """Another text rotates, another client has a secret of its own."""
-        replaces = [key for key in (POOL, CLIENT) if olds.get(key) != news.get(key)]
+        replaces = moved(olds, news)
         changes = bool(replaces) or olds.get(ROTATE) != news.get(ROTATE)
         return DiffResult(changes=changes, replaces=replaces, delete_before_replace=False)
 

@@ -8,11 +8,8 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, Updat
 
 from components.checking.keys import CIMD_POLICY, TERMS
 from components.client_settings_api import CIMD_POLICY_KIND, TERMS_KIND, ClientSettings, Kind, settings_of
-from components.dynamic_provider import CognitoProvider
+from components.dynamic_provider import CLIENT, POOL, CognitoProvider, moved
 from components.pool_settings_api import covers
-
-POOL: Final = "user_pool_id"
-CLIENT: Final = "client_id"
 
 
 class ClientSettingsProvider(CognitoProvider):
@@ -42,7 +39,7 @@ class ClientSettingsProvider(CognitoProvider):
     def diff(self, _id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> DiffResult:
         """What differs; another is made for another client, and where an update can't take something away."""
         before, after = settings_of(self.kind, olds), settings_of(self.kind, news)
-        replaces = [key for key in (POOL, CLIENT) if olds.get(key) != news.get(key)]
+        replaces = moved(olds, news)
         replaces += [key for key in self.kind.kept if key in before and key not in after]
         changes = bool(replaces) or before != after
         return DiffResult(changes=changes, replaces=replaces, delete_before_replace=True)

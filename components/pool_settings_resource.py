@@ -11,10 +11,9 @@ from typing import Any, Final
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from components.dynamic_provider import CognitoProvider
+from components.dynamic_provider import POOL, CognitoProvider, moved
 from components.pool_settings_api import PoolSettings, as_configured, settings_in, units
 
-POOL: Final = "user_pool_id"
 POOL_INPUTS: Final = "pool_inputs"
 MODIFIED: Final = "last_modified_date"
 WRITTEN: Final = "written_date"
@@ -42,7 +41,7 @@ class UserPoolSettingsProvider(CognitoProvider):
 
     def diff(self, _id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> DiffResult:
         """Settings that differ, and a pool that was changed since they were written."""
-        replaces = [POOL] if olds.get(POOL) != news.get(POOL) else []
+        replaces = moved(olds, news)
         is_newer = news.get(MODIFIED) not in {olds.get(MODIFIED), olds.get(WRITTEN)}
         differs = settings_in(olds) != settings_in(news) or olds.get(POOL_INPUTS) != news.get(POOL_INPUTS)
         return DiffResult(changes=bool(replaces) or is_newer or differs, replaces=replaces, delete_before_replace=False)

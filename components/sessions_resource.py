@@ -8,17 +8,15 @@ import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from components.checking.keys import CLIENT_SESSIONS, SESSIONS
-from components.dynamic_provider import CognitoProvider
+from components.dynamic_provider import CLIENT, POOL, CognitoProvider, moved
 from components.patience import NOT_THERE, code_of, patient
-from components.schema.sessions import MOST_PER_USER, REUSED_MINUTES
+from components.schema.sessions import DEFAULT_MAX_PER_USER, DEFAULT_REUSE_MINUTES
 
-POOL: Final = "user_pool_id"
-CLIENT: Final = "client_id"
 POOL_DEFAULT: Final[Mapping[str, Any]] = {
     "UserSessionTracking": "DISABLED",
-    "TokenSession": {"MaxPerUser": MOST_PER_USER},
+    "TokenSession": {"MaxPerUser": DEFAULT_MAX_PER_USER},
 }
-CLIENT_DEFAULT: Final[Mapping[str, Any]] = {"SSOSession": {"MaxValidityMinutes": REUSED_MINUTES}}
+CLIENT_DEFAULT: Final[Mapping[str, Any]] = {"SSOSession": {"MaxValidityMinutes": DEFAULT_REUSE_MINUTES}}
 """Cognito's own values, in the API's words."""
 
 
@@ -49,7 +47,7 @@ class SessionsProvider(CognitoProvider):
 
     def diff(self, _id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> DiffResult:
         """What differs; another pool or client has its own."""
-        replaces = [key for key in (POOL, CLIENT) if olds.get(key) != news.get(key)]
+        replaces = moved(olds, news)
         changes = bool(replaces) or self.wanted(olds) != self.wanted(news)
         return DiffResult(changes=changes, replaces=replaces, delete_before_replace=False)
 

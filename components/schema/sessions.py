@@ -8,9 +8,9 @@ from components.checking.problems import UNKNOWN, Problem
 from components.checking.view import Known, block, blocks
 from components.schema.tiers import not_on_lite
 
-MOST_PER_USER: Final = 20
+DEFAULT_MAX_PER_USER: Final = 20
 """Where nobody says it (GetUserPoolSessionConfiguration)."""
-REUSED_MINUTES: Final = 60
+DEFAULT_REUSE_MINUTES: Final = 60
 """Where nobody says it (SetUserPoolClientSessionConfiguration)."""
 
 TOKEN_SESSION: Final = table(
@@ -30,8 +30,8 @@ SESSION_CONFIGURATION: Final = table(
         "token_session",
         TOKEN_SESSION,
         "Sessions with tokens.",
-        default={"max_per_user": MOST_PER_USER},
-        words=f"{MOST_PER_USER} for each user",
+        default={"max_per_user": DEFAULT_MAX_PER_USER},
+        words=f"{DEFAULT_MAX_PER_USER} for each user",
     ),
     entry("user_session_tracking", "UserSessionTrackingType", "ENABLED or DISABLED.", required=True),
     resource=SESSIONS,

@@ -5,7 +5,10 @@ import pulumi
 import pytest
 
 from automation.audits.mock_loop import mock_loop
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
 from tests.components.support import RecordingMocks, pulumi_test
+from tests.credentials import CREDENTIALS
 
 
 @pytest.fixture
@@ -25,3 +28,19 @@ def mocks(event_loop: asyncio.AbstractEventLoop) -> RecordingMocks:
     pulumi_test(lambda: None)()
     fresh.resources.clear()
     return fresh
+
+
+@pytest.fixture(scope="module")
+def thread() -> Iterator[EngineThread]:
+    """An engine of this process."""
+    with EngineThread(EngineSettings(credentials=CREDENTIALS)) as engine:
+        yield engine
+
+
+@pytest.fixture
+def reached(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> EngineThread:
+    """The engine, by the variables that every AWS SDK reads: as the providers of dynamic resources find it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", thread.endpoint_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
+    return thread

@@ -1,6 +1,5 @@
 """A secret that rotates by configuration: what is asked of an engine, and what is good when."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,11 +8,9 @@ from components import CognitoAuth
 from components.checking.keys import CLIENT_SECRET
 from components.client_secret_api import ClientSecretsError
 from components.client_secret_resource import ClientSecretProvider
-from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, client_id, known, pulumi_test
-from tests.credentials import CREDENTIALS
 
 
 class World:
@@ -48,18 +45,9 @@ class World:
         return dict(self.provider.update("id", state, self.props(rotate)).outs or {})
 
 
-@pytest.fixture(scope="module")
-def thread() -> Iterator[EngineThread]:
-    with EngineThread(EngineSettings(credentials=CREDENTIALS)) as engine:
-        yield engine
-
-
 @pytest.fixture
-def world(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", thread.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
-    return World(thread)
+def world(reached: EngineThread) -> World:
+    return World(reached)
 
 
 def test_the_one_before_is_good_until_the_next_rotation(world: World) -> None:

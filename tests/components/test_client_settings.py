@@ -12,7 +12,6 @@ from components import CognitoAuth
 from components.checking.keys import CIMD_POLICY, CIMD_POLICY_TYPE, TERMS, TERMS_TYPE
 from components.client_settings_api import CIMD_POLICY_KIND, TERMS_KIND, ClientSettings, ClientSettingsError, Kind
 from components.client_settings_resource import CimdPolicyProvider, ClientSettingsProvider, TermsProvider
-from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, client_id, pulumi_test
 from tests.credentials import CREDENTIALS
@@ -87,20 +86,11 @@ class World:
         return changes
 
 
-@pytest.fixture(scope="module")
-def thread() -> Iterator[EngineThread]:
-    with EngineThread(EngineSettings(credentials=CREDENTIALS)) as engine:
-        yield engine
-
-
 @pytest.fixture
-def world(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", thread.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
-    asked = thread.engine.call
-    yield World(thread)
-    thread.engine.call = asked  # type: ignore[method-assign]
+def world(reached: EngineThread) -> Iterator[World]:
+    asked = reached.engine.call
+    yield World(reached)
+    reached.engine.call = asked  # type: ignore[method-assign]
 
 
 def provider(kind: Kind) -> ClientSettingsProvider:

@@ -20,7 +20,6 @@ from components.checking.keys import POOL_SETTINGS, POOL_SETTINGS_TYPE, places
 from components.pool_settings_api import UNITS, PoolSettings, PoolSettingsError, units
 from components.pool_settings_resource import UserPoolSettingsProvider
 from components.schema import AUTH
-from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, known, pulumi_test
 from tests.credentials import CREDENTIALS
@@ -108,21 +107,11 @@ class World:
         return calls
 
 
-@pytest.fixture(scope="module")
-def thread() -> Iterator[EngineThread]:
-    engine = EngineThread(EngineSettings(credentials=CREDENTIALS))
-    with engine:
-        yield engine
-
-
 @pytest.fixture
-def world(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", thread.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
-    asked = thread.engine.call
-    yield World(thread)
-    thread.engine.call = asked  # type: ignore[method-assign]
+def world(reached: EngineThread) -> Iterator[World]:
+    asked = reached.engine.call
+    yield World(reached)
+    reached.engine.call = asked  # type: ignore[method-assign]
 
 
 def test_the_table_and_the_api_have_the_same_settings() -> None:

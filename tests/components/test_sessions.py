@@ -1,6 +1,5 @@
 """Session tracking, which `pulumi_aws` lacks: the resources, and what their providers ask of an engine."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,11 +7,9 @@ import pytest
 from components import CognitoAuth
 from components.checking.keys import CLIENT_SESSIONS, SESSIONS
 from components.sessions_resource import ClientSessionsProvider, PoolSessionsProvider
-from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, client_id, pulumi_test
-from tests.credentials import CREDENTIALS
 
 TRACKED: dict[str, Any] = {"user_session_tracking": "ENABLED", "token_session": {"max_per_user": 3.0}}
 REUSED: dict[str, Any] = {"sso_session": {"max_validity_minutes": 5.0}}
@@ -37,18 +34,9 @@ class World:
         return pool["UserSessionTracking"], most, minutes
 
 
-@pytest.fixture(scope="module")
-def thread() -> Iterator[EngineThread]:
-    with EngineThread(EngineSettings(credentials=CREDENTIALS)) as engine:
-        yield engine
-
-
 @pytest.fixture
-def world(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", thread.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
-    return World(thread)
+def world(reached: EngineThread) -> World:
+    return World(reached)
 
 
 def test_they_are_set_changed_and_reset(world: World) -> None:
