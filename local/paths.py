@@ -23,6 +23,14 @@ def engine_folder(root: Path) -> Path:
     return ignored_by_git(make_private_folder(root / ENGINE))
 
 
+def files_below(folder: Path) -> list[Path]:
+    """All files below a folder, in order, links among them; folders that vanish while they are read have none.
+
+    `Path.rglob` of Python 3.11 raises FileNotFoundError where another process removes a folder meanwhile.
+    """
+    return sorted(Path(parent, name) for parent, _folders, names in os.walk(folder) for name in names)
+
+
 def ignored_by_git(folder: Path) -> Path:
     """The folder itself; where it lies in a project's `.cognito`, git ignores that from now on. Raises StorageError."""
     if folder.parent.name == KEPT and not (folder.parent / ".gitignore").exists():

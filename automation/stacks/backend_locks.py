@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from automation.stacks.checkpoint import pulumi_folder
+from local.paths import files_below
 from local.processes import start_time
 
 SETTLED_S: Final = 5.0
@@ -42,10 +43,10 @@ def dead_locks(backend: str, project: str, stack: str = "", now: float | None = 
     Without a stack's name those of all stacks of the project.
     """
     folder = _locks_folder(backend, project, stack)
-    if folder is None or not folder.is_dir():
+    if folder is None:
         return []
     moment = time.time() if now is None else now
-    found = ((path, _why_dead(path, moment)) for path in sorted(folder.rglob("*")) if path.is_file())
+    found = ((path, _why_dead(path, moment)) for path in files_below(folder))
     return [DeadLock(path, reason) for path, reason in found if reason]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from local.paths import files_below
 from tests.end_to_end.killed import killed_at
 from tests.end_to_end.secret_scan import SecretScan
 
@@ -175,9 +176,9 @@ class Checkout:
         """What helps to see why a test failed, by title: what its commands said, the logs, the ledger."""
         said = "".join(f"$ {' '.join(one.args[2:])} ({one.returncode})\n{one.stderr}" for one in self._ran[-LAST_RUNS:])
         found = {"the last commands": said} if said else {}
-        patterns = (".local/*.log", ".local/**/*.log", ".environments/**/*.log", ".environments/ledger/*.json")
-        for path in sorted({path for pattern in patterns for path in self.root.glob(pattern) if path.is_file()}):
-            with contextlib.suppress(UnicodeDecodeError):  # Pulumi's own, which are compressed
+        files = [path for name in (".local", ".environments") for path in files_below(self.root / name)]
+        for path in (path for path in files if path.suffix == ".log" or path.match(".environments/ledger/*.json")):
+            with contextlib.suppress(OSError, UnicodeDecodeError):  # gone meanwhile; Pulumi's own, which are compressed
                 text = path.read_text(encoding="utf-8")
                 found |= {str(path.relative_to(self.root)): text[-LAST_CHARACTERS:]} if text else {}
         return found

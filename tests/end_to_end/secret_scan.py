@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from local.paths import files_below
+
 HOLDERS: Final[Mapping[str, str]] = {
     "Pulumi.*adopted.yaml": "what `adopt` found of identity providers, which it says; with its copy for plain Pulumi",
     "batches/*": "the same of batches of test users",
@@ -250,7 +252,7 @@ def _is_holder(path: Path) -> bool:
 def _files(folder: Path) -> list[Path]:
     if folder.is_file():
         return [folder]
-    return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files_below(folder) if path.is_file() and not path.is_symlink()]
 
 
 def _strings(path: Path) -> list[str]:
