@@ -68,7 +68,7 @@ class Crowd:
         return asked[question]
 
 
-def beside_its_peers(count: int = USERS, rounds: int = ROUNDS) -> None:
+def compare_with_peers(count: int = USERS, rounds: int = ROUNDS) -> None:
     """Print what finding one of so many costs each. No bar is held to it: `scale` holds the engine to its own."""
     with ExitStack() as stack:
         crowds = [stack.enter_context(crowded(peer, count)) for peer in ALL]

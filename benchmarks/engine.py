@@ -88,7 +88,7 @@ def sign_ins(running: Running) -> list[bytes]:
     ]
 
 
-def beside_its_peers(rounds: int) -> int:
+def compare_with_peers(rounds: int) -> int:
     """Print each round and the medians; 1 where a bar is missed."""
     found: dict[str, list[Figures]] = {peer.name: [] for peer in ALL}
     with LoadGenerator() as load:
@@ -147,9 +147,9 @@ def main() -> int:
     make_environments()
     missed = 0
     if "peers" in parts:
-        missed |= beside_its_peers(arguments.rounds)
+        missed |= compare_with_peers(arguments.rounds)
     if "crowd" in parts:
-        crowd.beside_its_peers(arguments.crowd)
+        crowd.compare_with_peers(arguments.crowd)
     if "scale" in parts:
         missed |= scale.measure(many_users=arguments.many)
     if "volume" in parts:

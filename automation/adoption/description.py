@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.model import ServiceModel
 
-from automation.adoption.beside import is_beside, settings_beside, with_settings
+from automation.adoption.pool_settings import is_pool_setting, pool_settings, with_settings
 from automation.adoption.reading import ClientParts, Part, Pool
 from automation.adoption.settings_of import camel, settings_of, without_a_setting
 from automation.adoption.unexpressed import unexpressed
@@ -134,7 +134,7 @@ class _Writer:
             for key, value in settings.items()
             if not is_blank(value) or key in ("password_policy", "username_configuration")
         }
-        settings = with_settings(settings, settings_beside(answer for _, answer in part.answers))
+        settings = with_settings(settings, pool_settings(answer for _, answer in part.answers))
         if properties.get("usernameAttributes") or properties.get("aliasAttributes"):
             settings["auto_verified_attributes"] = properties.get("autoVerifiedAttributes") or []
         if "username_configuration" not in settings:
@@ -173,7 +173,7 @@ class _Writer:
             self._ignore(child, "preventUserExistenceErrors")
         settings |= self._optional(found.risk, f"risk-{name}", "risk_configuration", RISK_CONFIGURATION)
         settings |= self._ui(found.ui, f"ui-{name}")
-        settings |= self._beside(found.beside, name)
+        settings |= self._client_settings(found.settings, name)
         settings |= self._sessions(found.sessions, f"{ROLE}-{name}")
         if found.branding:
             settings["branding"] = self._branding(found.branding, f"branding-{name}")
@@ -188,8 +188,8 @@ class _Writer:
         self.retained.append(f"{COMPONENT_NAME}-{role}")
         return {KEY: dict(found)}
 
-    def _beside(self, found: Mapping[str, Sequence[Mapping[str, Any]]], client: str) -> dict[str, Any]:
-        """Terms documents and CIMD policies, which the component makes without Pulumi's provider."""
+    def _client_settings(self, found: Mapping[str, Sequence[Mapping[str, Any]]], client: str) -> dict[str, Any]:
+        """Terms documents and CIMD policies, which the component creates with resources of its own."""
         settings: dict[str, Any] = {}
         for resource, setting in CLIENT_SETTINGS.items():
             for one in found.get(resource, ()):
@@ -253,7 +253,7 @@ class _Writer:
         """The component's child of that role, which is to import the resource."""
         child = f"{COMPONENT_NAME}-{role}"
         self.resources[child] = part.import_id
-        self.reasons += [f"{child}: {path}" for path in unexpressed(part, self._model) if not is_beside(path)]
+        self.reasons += [f"{child}: {path}" for path in unexpressed(part, self._model) if not is_pool_setting(path)]
         return child
 
     def _ignore(self, child: str, name: str) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from automation.adoption.beside_clients import BesideClients
 from automation.adoption.calls import NOT_THERE, each, listed, tried
+from automation.adoption.client_settings import ClientSettingsReader
 from automation.adoption.raw_answers import keep_unknown_members, unknown_members
 from automation.adoption.sessions import Sessions
 from automation.audits.paced_api import PacedApi
@@ -52,8 +52,8 @@ class ClientParts:
     risk: Part | None
     ui: Part | None
     branding: Part | None
-    beside: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
-    """What Pulumi's provider has no resource for, as the configuration says it, by the component's own resource."""
+    settings: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """Terms documents and CIMD policies as the configuration writes them, by the component's resource type."""
     sessions: Mapping[str, Any] | None = None
     """How long it reuses sessions, as the configuration says it; None where it is Cognito's own."""
 
@@ -136,12 +136,12 @@ class _Reader:
         domains = [said[name] for name in ("Domain", "CustomDomain") if said.get(name)]
         is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"
 
-        beside, sessions = BesideClients(self._api, self._pool_id), Sessions(self._api, self._pool_id)
+        settings, sessions = ClientSettingsReader(self._api, self._pool_id), Sessions(self._api, self._pool_id)
 
         def client(listed_client: Mapping[str, Any]) -> ClientParts | None:
             client_id = listed_client["ClientId"]
             found = self._client(client_id, is_protected=is_protected, has_pages=bool(domains))
-            return found and replace(found, beside=beside.of(client_id), sessions=sessions.of(client_id))
+            return found and replace(found, settings=settings.of(client_id), sessions=sessions.of(client_id))
 
         clients = _all(each(client, self._listed("ListUserPoolClients", "UserPoolClients")))
         servers = list(self._listed("ListResourceServers", "ResourceServers"))
@@ -170,7 +170,7 @@ class _Reader:
                 ),
                 *(phrase for part in parts for phrase in _security_policy(part)),
             ),
-            others=(*beside.without_a_client(), *self._others(), *self._api.unknown),
+            others=(*settings.without_a_client(), *self._others(), *self._api.unknown),
             sessions=sessions.of_the_pool,
         )
 

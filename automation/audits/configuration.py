@@ -51,15 +51,15 @@ def describe_configuration(name: str, settings: Mapping[str, Any], region: str) 
             CognitoAuth(COMPONENT_NAME, settings)  # type: ignore[arg-type]  # checked: it is a CognitoAuthArgs
 
         registered()
-    return _with_what_is_beside(describe(name, recorder.registrations, service_models()), recorder.registrations)
+    return _with_unsupported_settings(describe(name, recorder.registrations, service_models()), recorder.registrations)
 
 
-def _with_what_is_beside(pool: DescribedPool, registrations: Sequence[Registration]) -> DescribedPool:
-    """With what `pulumi_aws` lacks and a resource of the component's own has; a new pool has nothing else of it."""
-    beside: dict[Unit, Any] = {}
+def _with_unsupported_settings(pool: DescribedPool, registrations: Sequence[Registration]) -> DescribedPool:
+    """Add the settings that `pulumi_aws` doesn't support and a resource of the component's own writes."""
+    settings: dict[Unit, Any] = {}
     for one in registrations:
-        beside |= units(one.inputs) if one.kind == POOL_SETTINGS_TYPE else {}
-    of_the_pool, factors = by_operation(beside)
+        settings |= units(one.inputs) if one.kind == POOL_SETTINGS_TYPE else {}
+    of_the_pool, factors = by_operation(settings)
     policies = [
         {**in_the_api(CIMD_POLICY_KIND, one.inputs), "ClientId": one.inputs.get("client_id")}
         for one in registrations

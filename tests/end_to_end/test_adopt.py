@@ -12,9 +12,9 @@ from local.service import credentials
 from tests.automation.adoption.pools_by_hand import (
     aliases_and_attributes,
     article,
-    beside_the_resource,
     everything_else,
     minimal,
+    settings_pulumi_lacks,
 )
 from tests.automation.adoption.raw_description import Raw, raw_description
 from tests.end_to_end.checkout import Checkout
@@ -52,7 +52,7 @@ def everything(cognito: Any, pool_id: str) -> Raw:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "made", [minimal, article, aliases_and_attributes, everything_else, beside_the_resource], ids=lambda f: f.__name__
+    "made", [minimal, article, aliases_and_attributes, everything_else, settings_pulumi_lacks], ids=lambda f: f.__name__
 )
 def test_a_pool_made_by_hand_is_adopted_and_let_go_of_without_a_change(
     made: Callable[[Any], str], cognito: Any, service: Checkout, files: Path

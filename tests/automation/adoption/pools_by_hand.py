@@ -100,7 +100,7 @@ def everything_else(cognito: Any) -> str:
     return pool_id
 
 
-def beside_the_resource(cognito: Any) -> str:
+def settings_pulumi_lacks(cognito: Any) -> str:
     """A pool with all that Pulumi's own resource has no property for, and a key that Cognito keeps to itself."""
     pool_id: str = cognito.create_user_pool(
         PoolName="Newest", UsernameAttributes=["email"], IssuerConfiguration={"Type": "UPDATED"},
@@ -122,7 +122,7 @@ def beside_the_resource(cognito: Any) -> str:
         },
     )  # fmt: skip
     client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")["UserPoolClient"]["ClientId"]
-    beside_the_client(cognito, pool_id, client)
+    client_settings_pulumi_lacks(cognito, pool_id, client)
     cognito.create_identity_provider(
         UserPoolId=pool_id, ProviderName="SignInWithApple", ProviderType="SignInWithApple",
         ProviderDetails={"client_id": "com.example", "team_id": "T", "key_id": "K", "private_key": "hush-hush",
@@ -132,7 +132,7 @@ def beside_the_resource(cognito: Any) -> str:
     return pool_id
 
 
-def beside_the_client(cognito: Any, pool_id: str, client: str) -> None:
+def client_settings_pulumi_lacks(cognito: Any, pool_id: str, client: str) -> None:
     """What Pulumi has no resource for."""
     for name in ("terms-of-use", "privacy-policy"):
         cognito.create_terms(
@@ -165,6 +165,6 @@ def of_every_kind(cognito: Any) -> str:
         cognito.create_managed_login_branding(
             UserPoolId=pool_id, ClientId=client["ClientId"], Settings={"categories": {}}
         )
-        beside_the_client(cognito, pool_id, client["ClientId"])
+        client_settings_pulumi_lacks(cognito, pool_id, client["ClientId"])
     cognito.set_ui_customization(UserPoolId=pool_id, CSS=".submitButton-customizable { background: red; }")
     return pool_id

@@ -17,10 +17,10 @@ from tests.automation.adoption.pools_by_hand import (
     SMS_ROLE,
     aliases_and_attributes,
     article,
-    beside_the_resource,
     everything_else,
     minimal,
     of_every_kind,
+    settings_pulumi_lacks,
 )
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.credentials import CREDENTIALS
@@ -76,7 +76,7 @@ def refused(cognito: Any, pool_id: str) -> str:
 
 @pytest.mark.parametrize(
     "made",
-    [minimal, article, aliases_and_attributes, everything_else, beside_the_resource],
+    [minimal, article, aliases_and_attributes, everything_else, settings_pulumi_lacks],
     ids=lambda made: made.__name__,
 )
 def test_what_is_said_of_a_pool_is_a_configuration_that_the_component_takes(
@@ -101,7 +101,7 @@ def test_the_articles_pool_is_said_as_the_article_configures_it(cognito: Any) ->
 
 
 def test_what_pulumis_resource_has_no_property_for_is_said(cognito: Any) -> None:
-    found = described(cognito, beside_the_resource(cognito))
+    found = described(cognito, settings_pulumi_lacks(cognito))
     assert found.settings["issuer_configuration"] == {"type": "UPDATED"}
     assert found.settings["key_configuration"] == {"key_type": "CUSTOMER_MANAGED_KEY", "kms_key_arn": KEY_ARN}
     assert found.settings["dcr_configuration"] == {
@@ -139,7 +139,7 @@ def test_what_pulumis_resource_has_no_property_for_is_said(cognito: Any) -> None
 
 
 def test_a_policy_whose_client_is_gone_is_named(cognito: Any) -> None:
-    pool_id = beside_the_resource(cognito)
+    pool_id = settings_pulumi_lacks(cognito)
     (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"]
     cognito.delete_user_pool_client(UserPoolId=pool_id, ClientId=client["ClientId"])
     assert "the CIMD policy agents, whose app client is gone" in refused(cognito, pool_id)
@@ -344,7 +344,7 @@ def test_a_logo_which_cognito_only_links_to_is_named(cognito: Any) -> None:
 
 def test_details_that_cognito_doesnt_tell_whole_stay_as_they_are(cognito: Any) -> None:
     """The private key of Sign in with Apple; and a secret that is masked, which isn't written as it looks."""
-    pool_id = beside_the_resource(cognito)
+    pool_id = settings_pulumi_lacks(cognito)
     (apple,) = described(cognito, pool_id).settings["identity_providers"]
     assert apple == {
         "provider_name": "SignInWithApple",

@@ -1,4 +1,4 @@
-"""What app clients have beside Pulumi's own resources, read from what Cognito answers."""
+"""Reads the settings of app clients that `pulumi_aws` has no resource for: terms documents and CIMD policies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from local.provider.errors import ApiError
 from local.provider.operation import ApiCall
 
 
-class BesideClients:
-    """What app clients have that Pulumi's provider has no resource for; of all of a pool's clients at once."""
+class ClientSettingsReader:
+    """The terms documents and CIMD policies of a pool, read once for all of its app clients."""
 
     def __init__(self, api: Api, pool_id: str) -> None:
         self._found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
@@ -26,16 +26,16 @@ class BesideClients:
                     self._without.append(f"the {kind.noun} {name}, whose app client is gone")
 
     def of(self, client_id: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
-        """One client's, as the configuration says them, by the component's own resource."""
+        """One client's, as the configuration writes them, by the component's resource type."""
         return {resource: tuple(found) for resource, found in self._found.get(client_id, {}).items()}
 
     def without_a_client(self) -> Sequence[str]:
-        """Those that no client has any more, in words."""
+        """Descriptions of those whose app client has been deleted."""
         return self._without
 
 
 def _described(api: Api, kind: Kind, pool_id: str) -> Iterator[Mapping[str, Any]]:
-    """Each of a kind in the pool."""
+    """Every terms document, or every CIMD policy, of the pool."""
     keys = {"UserPoolId": pool_id}
     try:
         ids = [one[kind.id_member] for one in listed(api, ApiCall(kind.listing, keys), kind.listed)]
@@ -50,4 +50,4 @@ def _described(api: Api, kind: Kind, pool_id: str) -> Iterator[Mapping[str, Any]
         ).get(kind.api_name)
         return found
 
-    yield from (found for found in each(described, ids) if found)  # without what was deleted since
+    yield from (found for found in each(described, ids) if found)  # it may have been deleted since it was listed

@@ -1,4 +1,4 @@
-"""The settings of a pool that the component writes beside Pulumi's own resource, read from what Cognito answers."""
+"""Reads the settings of a user pool that `pulumi_aws` has no input for from Cognito's responses."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,13 @@ from local.provider.values import is_blank
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def is_beside(path: str) -> bool:
-    """Whether a member of Cognito's answers is such a setting, or within one: `LambdaConfig.InboundFederation`."""
+def is_pool_setting(path: str) -> bool:
+    """Whether a member of a response is such a setting, or part of one: `LambdaConfig.InboundFederation`."""
     return any(path == ".".join(unit) or path.startswith(f"{'.'.join(unit)}.") for unit in UNITS)
 
 
-def settings_beside(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Those that aren't Cognito's own defaults, as the configuration says them."""
+def pool_settings(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Those that differ from Cognito's defaults, as the configuration writes them."""
     found: dict[str, Any] = {}
     for answer in answers:
         values = ((unit, value_at(answer, unit), default) for unit, default in UNITS.items())
@@ -25,16 +25,16 @@ def settings_beside(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return dict(_setting(found))
 
 
-def with_settings(settings: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
-    """Both together; in an object that both have a part of."""
+def with_settings(settings: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """Both together; an object that both have is merged, key by key."""
     merged = dict(settings)
-    for key, value in beside.items():
+    for key, value in added.items():
         merged[key] = {**merged[key], **value} if isinstance(merged.get(key), Mapping) else value
     return merged
 
 
 def _is_default(value: Any, default: Any) -> bool:
-    """Whether it's what resets it, and nothing besides."""
+    """Whether a value equals the default, apart from blank members."""
     if isinstance(default, Mapping):
         return all(value[key] == default[key] if key in default else is_blank(value[key]) for key in value)
     return bool(value == default) or is_blank(value)
