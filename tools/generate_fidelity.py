@@ -68,7 +68,7 @@ STORED: Final[Mapping[str, tuple[str, ...]]] = {
     "terms": ("CreateTerms", "UpdateTerms"),
     "provisioned_limits": ("UpdateProvisionedLimit",),
 }
-"""Fields of records to the operations whose whole setting they are: kept and answered where nobody else reads them."""
+"""Fields of records to the operations whose whole setting they are: stored only, if no other module reads them."""
 
 
 @dataclass
@@ -238,14 +238,14 @@ def standing_of(service: Service, operation: str) -> Standing:
     """What becomes of an operation and of every member of its input."""
     model, handler = service_model(service), TABLES[service].get(operation)
     if handler is None:
-        return Standing(operation, "not known")
+        return Standing(operation, "not implemented")
     if operation in REFUSED:
-        return Standing(operation, "refused by name")
+        return Standing(operation, "refused")
     own = module_of(service, operation)
     kept = KEPT.get(operation, frozenset())
     attribute = next((name for name, operations in STORED.items() if operation in operations), None)
     is_stored = attribute is not None and not readers_of(attribute, own)
-    result = Standing(operation, "kept and answered" if is_stored else "answered")
+    result = Standing(operation, "stored only" if is_stored else "supported")
     for path in paths(model, model.input_of(operation) or ""):
         top, name = path.partition(".")[0], path.rpartition(".")[2]
         parents = [path[:place] for place, letter in enumerate(path) if letter == "."]
@@ -286,15 +286,15 @@ def unanswered() -> list[str]:
 
 def table(service: Service) -> str:
     """One row an operation."""
-    rows = ["| operation | standing | members |", "| --- | --- | --- |"]
+    rows = ["| operation | status | members with another status |", "| --- | --- | --- |"]
     for operation in sorted(service_model(service).operations):
         found = standing_of(service, operation)
         parts = [
             f"{words}: {', '.join(f'`{name}`' for name in names)}"
             for words, names in (
-                ("kept and answered", found.kept),
-                ("accepted without effect", found.ignored),
-                ("refused by name", found.refused),
+                ("stored only", found.kept),
+                ("ignored", found.ignored),
+                ("refused", found.refused),
             )
             if names
         ]
@@ -303,7 +303,7 @@ def table(service: Service) -> str:
 
 
 def refusals() -> str:
-    """What is refused by name, and why."""
+    """What is refused, and why."""
     reasons: dict[str, list[str]] = {}
     for operation, reason in REFUSED.items():
         reasons.setdefault(reason, []).append(f"`{operation}`")
@@ -324,22 +324,22 @@ def page() -> str:
     """The whole page."""
     missing = unanswered()
     known = sum(len(operations) for operations in TABLES.values())
-    return f"""# How true the engine is
+    return f"""# How closely the engine follows Cognito
 
-Written by `tools/generate_fidelity.py` from the engine's code and the notes in `docs/fidelity-notes/`. The models are
-those of the installed botocore.
+`tools/generate_fidelity.py` generates this page from the engine's code, the models of the installed botocore, and the
+notes in `docs/fidelity-notes/`. An operation, or a member of its input, has one of these statuses:
 
-- **answered**: the operation does what Cognito's does. Its members have their effect, except those that its row names.
-- **kept and answered**: stored and described like on AWS, and nothing here acts on it.
-- **accepted without effect**: checked for its form, then passed over.
-- **refused by name**: nothing that could be answered would be true on one machine.
-- **not known**: the engine doesn't have the operation.
+- **supported**: it does what it does in Cognito.
+- **stored only**: the engine stores it and returns it as AWS does, but it has no effect here.
+- **ignored**: the engine checks its format, and then ignores it.
+- **refused**: no response could be true on one machine, so the engine returns an error that names it.
+- **not implemented**: the engine doesn't have the operation.
 
-A member that the installed model doesn't know is passed over as AWS passes it over, and named in the engine's log and
-console.
+The tables list the members whose status differs from their operation's. A member that the installed model doesn't
+contain is ignored, as on AWS, and reported in the engine's log and console.
 
-The engine has {known} of the models' {known + len(missing)} operations.
-Not known: {", ".join(f"`{name}`" for name in missing) or "none"}.
+The models have {known + len(missing)} operations: the engine answers {known - len(REFUSED)} and refuses {len(REFUSED)}.
+Not implemented: {", ".join(f"`{name}`" for name in missing) or "none"}.
 
 ## User pools (cognito-idp)
 
@@ -349,14 +349,15 @@ Not known: {", ".join(f"`{name}`" for name in missing) or "none"}.
 
 {table(IDENTITY_POOLS)}
 
-## Refused by name
+## Refused operations and members
 
 {refusals()}
 
-## Decisions, and what is unverified
+## Sources, and what is unverified
 
-Sources, the best first: measured on AWS; acceptance tests of the official provider, moto's tests that were verified
-on AWS, deployed snapshots; AWS's documentation; the service's own error texts in public reports; the model.
+The sources, the most reliable first: measurements on AWS; acceptance tests of the official provider, tests of moto that
+were verified on AWS, deployed snapshots; AWS's documentation; Cognito's error messages in public reports; the model.
+Below, the guide is the Amazon Cognito developer guide.
 
 {notes()}
 """

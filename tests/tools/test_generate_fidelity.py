@@ -11,7 +11,7 @@ from cognito_model.model import USER_POOLS
 from local.cognito.api.refused import REFUSED
 
 NOT_KNOWN: set[str] = set()
-"""Operations of the models that the engine doesn't answer. It stays empty: what can't be true is refused by name."""
+"""Operations of the models that the engine doesn't answer. It stays empty: what can't be true is refused."""
 
 
 def load() -> ModuleType:
@@ -38,7 +38,7 @@ def test_every_operation_of_the_models_is_answered_or_refused_by_name() -> None:
 
 @pytest.mark.parametrize("operation", REFUSED)
 def test_what_is_refused_by_name_is_said_so(operation: str) -> None:
-    assert generate_fidelity.standing_of(USER_POOLS, operation).state == "refused by name"
+    assert generate_fidelity.standing_of(USER_POOLS, operation).state == "refused"
 
 
 def test_a_setting_that_nothing_acts_on_is_told_from_one_that_has_an_effect() -> None:

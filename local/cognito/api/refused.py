@@ -1,4 +1,4 @@
-"""Operations about which nothing could be true on one machine: refused, by name, with the reason."""
+"""Operations and members that are refused, because no response to them could be true on one machine."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -44,8 +44,15 @@ REFUSED_MEMBERS: Final[Mapping[tuple[str, str], str]] = {
         (("CreateUserPoolDomain", "Routing"), ("UpdateUserPoolDomain", "Routing")),
         "Requests are only routed to a replica, and there are none on the local target.",
     ),
+    ("CreateUserImportJob", "PasswordHashingAlgorithm"): (
+        "AWS doesn't document the column of the file that contains the hashes."
+    ),
+    **dict.fromkeys(
+        (("GetDerivedToken", "SubjectTokenProviderName"), ("GetDerivedToken", "ActorTokenProviderName")),
+        "Tokens of other identity providers are not available on the local target.",
+    ),
 }
-"""Members of operations by path, and why what they ask for is refused (the rules of validation refuse it)."""
+"""Members of operations by path, and why they are refused: by a validation rule, or by the operation itself."""
 
 
 def refuse(call: Call) -> JsonObject:
