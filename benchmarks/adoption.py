@@ -1,6 +1,7 @@
 """How long `adopt` reads a large pool: without quotas, and how near it comes to them where they are enforced.
 
-300 groups, 60 app clients with a look of their own, 20 resource servers, threat protection and a domain.
+300 groups, 60 app clients with a look of their own and a secret, 20 resource servers, threat protection and a domain;
+identity pools and a web ACL are looked for, and there are none.
 Run: `make bench`.
 """
 
@@ -17,6 +18,7 @@ from users import client
 
 from automation.adoption.description import describe
 from automation.adoption.reading import read_pool
+from automation.audits.live_pool import live_pools
 from cognito_model.request_quotas import POOL_RATE
 from local.cognito.launcher import EngineProcess, LaunchOptions
 
@@ -37,7 +39,9 @@ def make_pool(cognito: Any) -> str:
         scopes = [{"ScopeName": "read", "ScopeDescription": "Read"}]
         cognito.create_resource_server(UserPoolId=pool_id, Identifier=f"api-{number}", Name="api", Scopes=scopes)
     for number in range(CLIENTS):
-        made = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName=f"client-{number}")["UserPoolClient"]
+        made = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName=f"client-{number}", GenerateSecret=True)[
+            "UserPoolClient"
+        ]
         cognito.create_managed_login_branding(
             UserPoolId=pool_id, ClientId=made["ClientId"], UseCognitoProvidedValues=True
         )
@@ -50,7 +54,9 @@ def measure(state: Path, pool_id: str, *, quotas: bool) -> float:
         engine.wait_until_ready()
         cognito = client(engine)
         began = time.monotonic()
-        found = describe(read_pool(cognito, pool_id, unlimited=not quotas), cognito.meta.service_model)
+        pools = live_pools(lambda service: client(engine, service), unlimited=not quotas)
+        pool = read_pool(cognito, pool_id, pools=pools, unlimited=not quotas)
+        found = describe(pool, cognito.meta.service_model)
         seconds = time.monotonic() - began
     assert len(found.settings["groups"]) == GROUPS
     assert len(found.settings["clients"]) == CLIENTS

@@ -35,9 +35,9 @@ ALLOWED_RATIO = 0.85
 ALLOWED_SHARE = 0.90
 
 
-def client(engine: EngineProcess) -> Any:
+def client(engine: EngineProcess, service: Any = "cognito-idp") -> Any:
     return boto3.client(
-        "cognito-idp",
+        service,
         endpoint_url=engine.endpoint_url,
         region_name="us-east-1",
         aws_access_key_id=engine.credentials.access_key,

@@ -12,8 +12,10 @@ from typing import Any, Final, TypeVar
 
 from automation.adoption.calls import NOT_THERE, each, listed, tried
 from automation.adoption.client_settings import ClientSettingsReader
+from automation.adoption.left_alone import SecondSecrets, beside
 from automation.adoption.raw_answers import keep_unknown_members, unknown_members
 from automation.adoption.sessions import Sessions
+from automation.audits.live_pool import LivePools
 from automation.audits.paced_api import PacedApi
 from automation.errors import DriverError, UsageError
 from local.provider.clients import Api, Settings
@@ -56,6 +58,7 @@ class ClientParts:
     """Terms documents and CIMD policies as the configuration writes them, by the component's resource type."""
     sessions: Mapping[str, Any] | None = None
     """How long it reuses sessions, as the configuration says it; None where it is Cognito's own."""
+    has_second_secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Pool:
     others: tuple[str, ...]
     """What belongs to the pool and can't be taken over, in words."""
     left_alone: tuple[str, ...] = ()
-    """What applications or Cognito itself made in it, and is nobody's to take over, in words."""
+    """What is nobody's to take over with it, in words: what applications or Cognito itself made in it, second secrets,
+    and what stands beside it."""
 
 
 def region_of(pool_id: str) -> str:
@@ -89,19 +93,28 @@ def region_of(pool_id: str) -> str:
 
 
 def read_pool(
-    cognito: Any, pool_id: str, *, unlimited: bool = True, is_over: Callable[[], bool] = lambda: False
+    cognito: Any,
+    pool_id: str,
+    *,
+    pools: LivePools | None = None,
+    unlimited: bool = True,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Pool:
     """Read it, each thing once, as fast as the quotas allow.
 
-    `unlimited`: no quotas are known to be enforced. `is_over`: nothing more is read from then on.
+    `pools`: reads what stands beside it, of other services; None leaves that out. `unlimited`: no quotas are known to
+    be enforced. `is_over`: nothing more is read from then on.
     Raises UsageError where there is no such pool, DriverError where Cognito refuses to tell.
     """
     keep_unknown_members(cognito)
     reader = _Reader(_NotingApi(cognito, unlimited=unlimited, is_over=is_over), pool_id)
     try:
-        return reader.pool()
+        found = reader.pool()
     except ProviderError as error:
         raise DriverError(f"Reading the user pool {pool_id} failed: {error}. Nothing was changed.") from error
+    if pools is None:
+        return found
+    return replace(found, left_alone=(*found.left_alone, *beside(pools, pool_id, found.pool.answers[0][1])))
 
 
 class _NotingApi(PacedApi):
@@ -137,11 +150,17 @@ class _Reader:
         is_protected = (said.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF") != "OFF"
 
         settings, sessions = ClientSettingsReader(self._api, self._pool_id), Sessions(self._api, self._pool_id)
+        second_secrets = SecondSecrets(self._api, self._pool_id)
 
         def client(listed_client: Mapping[str, Any]) -> ClientParts | None:
             client_id = listed_client["ClientId"]
             found = self._client(client_id, is_protected=is_protected, has_pages=bool(domains))
-            return found and replace(found, settings=settings.of(client_id), sessions=sessions.of(client_id))
+            return found and replace(
+                found,
+                settings=settings.of(client_id),
+                sessions=sessions.of(client_id),
+                has_second_secret=second_secrets.has(found.client.answers[0][1]),
+            )
 
         clients = _all(each(client, self._listed("ListUserPoolClients", "UserPoolClients")))
         servers = list(self._listed("ListResourceServers", "ResourceServers"))
@@ -169,6 +188,12 @@ class _Reader:
                     if one.get("ManagedBy")
                 ),
                 *(phrase for part in parts for phrase in _security_policy(part)),
+                *(
+                    f"the second secret of the app client {one.client.import_id}, which works until it is deleted"
+                    for one in clients
+                    if one.has_second_secret
+                ),
+                *second_secrets.unreadable(),
             ),
             others=(*settings.without_a_client(), *self._others(), *self._api.unknown),
             sessions=sessions.of_the_pool,

@@ -51,10 +51,15 @@ class LivePools:
         except ApiError as error:
             raise DriverError(f"Listing the user pools failed: {error}") from error
 
-    def describe(self, pool_id: str, parts: Collection[Part] = tuple(Part)) -> DescribedPool:
-        """Read these parts of one, and whether it is there. Raises PoolGoneError where it isn't there, or goes."""
+    def describe(
+        self, pool_id: str, parts: Collection[Part] = tuple(Part), *, pool: Words | None = None
+    ) -> DescribedPool:
+        """Read these parts of one, and whether it is there. Raises PoolGoneError where it isn't there, or goes.
+
+        `pool`: DescribeUserPool's UserPool, where that has been read already.
+        """
         try:
-            return _Reading(self._cognito, self._firewall, self._identity_pools, pool_id, parts).described()
+            return _Reading(self._cognito, self._firewall, self._identity_pools, pool_id, parts, pool).described()
         finally:
             self._cognito.forget(pool_id)
 
@@ -83,13 +88,14 @@ def live_pools_at(connection: "Connection", is_over: Callable[[], bool]) -> Live
 
 
 class _Reading:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what is read, and where
         self,
         cognito: PacedApi,
         firewall: PacedApi,
         identity_pools: IdentityPools,
         pool_id: str,
         parts: Collection[Part],
+        pool: Words | None,
     ) -> None:
         self._wanted = {Part.POOL, *parts, *(one for part in parts for one in DEPENDS.get(part, ()))}
         self._api = cognito
@@ -97,11 +103,12 @@ class _Reading:
         self._identity_pools = identity_pools
         self._keys = {"UserPoolId": pool_id}
         self._absent: dict[Part, Absence] = {}
+        self._known = pool
         self._pool: Words = {}
         self._clients: Sequence[Words] = ()
 
     def described(self) -> DescribedPool:
-        self._pool = self._part(Part.POOL, lambda: self._call("DescribeUserPool")["UserPool"], {})
+        self._pool = self._part(Part.POOL, lambda: self._known or self._call("DescribeUserPool")["UserPool"], {})
         if Part.POOL in self._absent:
             # Whether there is one is unknown too, and so is whatever depends on its settings.
             self._absent |= dict.fromkeys((Part.RISK, Part.WEB_ACL), self._absent[Part.POOL])
@@ -139,7 +146,7 @@ class _Reading:
         except ApiError as error:
             if error.code in _GONE and part is not Part.WEB_ACL:
                 raise PoolGoneError(f"There is no user pool {self._keys['UserPoolId']}.") from None
-            self._absent[part] = _absence(error, part)
+            self._absent[part] = absence(error, part)
             return nothing
 
     def _call(self, operation: str, **parameters: str) -> dict[str, Any]:
@@ -217,7 +224,8 @@ class _Reading:
         return str((answer.get("WebACL") or {}).get("ARN") or "")
 
 
-def _absence(error: ApiError, part: Part) -> Absence:
+def absence(error: ApiError, part: Part) -> Absence:
+    """Why a part can't be described whose operation was refused with this error."""
     if error.code in _DENIED:
         return Absence(f"It needs {missing(error, part)}, which isn't allowed.", refused=True)
     if error.code in UNKNOWN_OPERATION:

@@ -42,7 +42,6 @@ def run(context: Context) -> int:
 
 def _described(context: Context, pool_id: str, region: str) -> "Description":
     from automation.adoption.description import describe
-    from automation.adoption.left_alone import left_alone
     from automation.adoption.reading import read_pool
     from automation.audits.live_pool import live_pools_at
     from automation.cli.unmanaged_pool import connection_in
@@ -53,9 +52,10 @@ def _described(context: Context, pool_id: str, region: str) -> "Description":
     with connection_in(context, region) as connection:
         cognito = connection.cognito(attempts=1)
         context.console.say(f"Reading the user pool {pool_id} ({connection.target}, {region})")
-        pool = read_pool(cognito, pool_id, unlimited=connection.endpoint_url is not None, is_over=is_over)
+        pools, unlimited = live_pools_at(connection, is_over), connection.endpoint_url is not None
+        pool = read_pool(cognito, pool_id, pools=pools, unlimited=unlimited, is_over=is_over)
         description = describe(pool, cognito.meta.service_model)
-        for one in (*pool.left_alone, *left_alone(live_pools_at(connection, is_over), pool_id)):
+        for one in pool.left_alone:
             context.console.say(f"Left as it is, outside the stack: {one}")
         return description
 

@@ -422,3 +422,18 @@ def test_a_domain_s_security_policy_is_named_and_left_alone(cognito: Any) -> Non
     assert describe(found, cognito.meta.service_model).settings["domain"]["certificate_arn"] == CERTIFICATE
     (said,) = found.left_alone
     assert said.startswith("the security policy TLS_V1_2_2021 of the domain login.example.com")
+
+
+def test_a_clients_second_secret_is_named_and_left_alone(cognito: Any) -> None:
+    pool_id = article(cognito)
+    (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"]
+    cognito.add_user_pool_client_secret(UserPoolId=pool_id, ClientId=client["ClientId"])
+
+    assert read_pool(cognito, pool_id).left_alone == (
+        f"the second secret of the app client {pool_id}/{client['ClientId']}, which works until it is deleted",
+    )
+    why = "It needs cognito-idp:ListUserPoolClientSecrets, which isn't allowed."
+    refused = read_pool(Told(cognito, list_user_pool_client_secrets="AccessDeniedException"), pool_id)
+    assert refused.left_alone == (f"its clients' secrets, which can't be read: {why}",)
+    unknown = read_pool(Told(cognito, list_user_pool_client_secrets="UnknownOperationException"), pool_id)
+    assert unknown.left_alone == ()

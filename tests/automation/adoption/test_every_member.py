@@ -24,6 +24,7 @@ NOBODY_SETS: Final = frozenset(
 SAID_ELSEWHERE: Final = {
     "AdminCreateUserConfig.UnusedAccountValidityDays": "has no effect beside the password policy's days",
     "CIMDPolicies[]": "DescribeCIMDPolicy says it too",
+    "ClientSecrets[]": "the first is DescribeUserPoolClient's; a second is named, whatever it is",
     "Domain": "a prefix; its own description is asked for, and here there is none",
     "MfaConfiguration": "GetUserPoolMfaConfig says it too",
     "Providers[].ProviderType": "DescribeIdentityProvider says it too",

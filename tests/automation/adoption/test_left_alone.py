@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from auditing.pool import Absence, DescribedPool, Part
-from automation.adoption.left_alone import left_alone
+from automation.adoption.left_alone import beside
 from automation.commands import adopt
 from automation.terminal.console import Console
 from tests.automation.adoption.conftest import REGION, Cloud
 from tests.automation.adoption.pools_by_hand import everything_else
 
 ACL = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/web/1"
+POOL = {"Id": "us-east-1_abc", "Arn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc"}
 PHOTOS = {"IdentityPoolName": "photos", "IdentityPoolId": "us-east-1:0"}
 
 
@@ -24,7 +25,8 @@ class Pools:
     def __init__(self, **words: Any) -> None:
         self._found = DescribedPool("us-east-1_abc", {}, **words)
 
-    def describe(self, _pool_id: str, _parts: object) -> DescribedPool:
+    def describe(self, _pool_id: str, _parts: object, *, pool: object) -> DescribedPool:
+        assert pool == POOL
         return self._found
 
 
@@ -33,10 +35,6 @@ class Pools:
     [
         ({}, []),
         ({"web_acl": ACL}, [f"the web ACL {ACL}"]),
-        (
-            {"secrets": {"web": [{}], "mobile": [{}, {}]}},
-            ["the second secret of the app client mobile, which works until it is deleted"],
-        ),
         ({"identity_pools": [PHOTOS]}, ["the identity pool photos (us-east-1:0) with its roles and role mappings"]),
         (
             {"absent": {Part.WEB_ACL: Absence("It isn't allowed.", refused=True)}},
@@ -44,11 +42,11 @@ class Pools:
         ),
         ({"absent": {Part.WEB_ACL: Absence("The endpoint has no such thing.", refused=False)}}, []),
     ],
-    ids=["nothing", "web ACL", "second secret", "identity pool", "refused", "no such service"],
+    ids=["nothing", "web ACL", "identity pool", "refused", "no such service"],
 )
 def test_each_is_named(words: dict[str, Any], said: list[str]) -> None:
     pools: Any = Pools(**words)
-    assert list(left_alone(pools, "us-east-1_abc")) == said
+    assert list(beside(pools, "us-east-1_abc", POOL)) == said
 
 
 class Firewall:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from automation.adoption.reading import read_pool
+from automation.audits.live_pool import live_pools
 from automation.users.workers import THREADS
 from tests.automation.adoption.conftest import Cloud
 
@@ -48,7 +49,8 @@ def large_pool(cloud: Cloud) -> str:
         scopes = [{"ScopeName": "read", "ScopeDescription": "Read"}]
         cloud.call("CreateResourceServer", {**keys, "Identifier": f"api-{number}", "Name": "api", "Scopes": scopes})
     for number in range(CLIENTS):
-        client = cloud.call("CreateUserPoolClient", {**keys, "ClientName": f"client-{number}"})["UserPoolClient"]
+        named = {"ClientName": f"client-{number}", "GenerateSecret": True}
+        client = cloud.call("CreateUserPoolClient", {**keys, **named})["UserPoolClient"]
         style = {"ClientId": client["ClientId"], "Settings": {"categories": {}}, "Assets": [LOGO]}
         cloud.call("CreateManagedLoginBranding", {**keys, **style})
     return str(made["Id"])
@@ -56,17 +58,21 @@ def large_pool(cloud: Cloud) -> str:
 
 def test_each_thing_is_asked_for_once_and_nothing_that_a_list_has_said(cloud: Cloud) -> None:
     pool_id, counting = large_pool(cloud), Counting(cloud.cognito)
-    found = read_pool(counting, pool_id)
+    beside = {service: cloud.client(service) for service in ("wafv2", "cognito-identity")}
+    pools = live_pools({**beside, "cognito-idp": counting}.__getitem__, unlimited=True)
+    found = read_pool(counting, pool_id, pools=pools)
     assert [part.properties["precedence"] for part in found.groups] == list(range(GROUPS))
     assert len(found.resource_servers) == SERVERS
     assert all(part.properties["scopes"] for part in found.resource_servers)
     assert all(client.branding and client.branding.properties["assets"] for client in found.clients)
+    assert found.left_alone == ()
     assert counting.calls == {
         "describe_user_pool": 1,
         "get_user_pool_mfa_config": 1,
         "describe_user_pool_domain": 1,
         "list_user_pool_clients": 1,
         "describe_user_pool_client": CLIENTS,
+        "list_user_pool_client_secrets": CLIENTS,
         "describe_risk_configuration": 1 + CLIENTS,
         "get_ui_customization": 1 + CLIENTS,
         "describe_managed_login_branding_by_client": CLIENTS,
