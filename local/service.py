@@ -70,6 +70,8 @@ class ServiceStatus:
     """The certificate of the authority that vouches for it, where it speaks https."""
     unreadable_state: str = ""
     """Where state that couldn't be read was moved to when it started."""
+    incomplete_state: str = ""
+    """Where state was copied to when it started, because its latest changes couldn't be read."""
     problem: str | None = None
     """Why it is of no use although it was started; `start` starts it anew."""
 
@@ -168,6 +170,12 @@ def start(
             hand_over(control(root, started), kept)
         if started.unreadable_state:
             say(_unreadable(Path(started.unreadable_state), files))
+        if started.incomplete_state:
+            say(
+                "The latest changes to what the local engine held couldn't be read: their log was damaged. The engine "
+                f"goes on with what it held before them. All that there was is in {started.incomplete_state}, with "
+                "its log beside it"
+            )
         return started
 
 

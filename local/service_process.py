@@ -156,6 +156,7 @@ def describe(engine: EngineProcess, provider_port: int, modes: Mapping[str, Any]
         version=source_version(),
         **modes,
         unreadable_state=engine.unreadable_state,
+        incomplete_state=engine.incomplete_state,
         authority_file=engine.authority_file,
     )
 

@@ -63,6 +63,8 @@ class Engine:
         self._authority_file: Path | None = None
         self.unreadable_state: Path | None = None
         """Where state that couldn't be read was moved to."""
+        self.incomplete_state: Path | None = None
+        """Where state was copied to whose latest changes are lost."""
         self._state_lock: StateLock | None = None
         if settings.state_folder is None:
             self.store = Store()
@@ -70,7 +72,8 @@ class Engine:
             from local.cognito.store.opening import open_store
 
             opened = open_store(settings.state_folder, time.time())
-            self.store, self.unreadable_state, self._state_lock = opened.store, opened.unreadable, opened.lock
+            self.store, self._state_lock = opened.store, opened.lock
+            self.unreadable_state, self.incomplete_state = opened.unreadable, opened.incomplete
 
         self.quotas = Quotas(self.store) if settings.quotas else None
 

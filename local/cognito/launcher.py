@@ -79,6 +79,8 @@ class EngineProcess:
         self._port: int | None = None
         self.unreadable_state: str = ""
         """Where state that couldn't be read was moved to; known once it is ready."""
+        self.incomplete_state: str = ""
+        """Where state was copied to whose latest changes are lost; known once it is ready."""
         self.authority_file: str = ""
         """With TLS the file of the authority to trust; known once it is ready."""
 
@@ -160,6 +162,7 @@ class EngineProcess:
             if is_ready(port, min(left, 1.0), tls=self.options.tls):
                 while said := self._read_report(time.monotonic()):
                     self.unreadable_state = str(said.get("unreadable_state") or self.unreadable_state)
+                    self.incomplete_state = str(said.get("incomplete_state") or self.incomplete_state)
                     self.authority_file = str(said.get("authority") or self.authority_file)
                 return
         raise EngineError(f"The engine wasn't ready after {timeout_s:.0f} s. Its log: {self._log_file}")

@@ -113,6 +113,8 @@ def serve(listener: socket.socket, settings: "EngineSettings", report: Any, scra
     engine = Engine(settings)
     if engine.unreadable_state is not None:
         report({"unreadable_state": str(engine.unreadable_state)})
+    if engine.incomplete_state is not None:
+        report({"incomplete_state": str(engine.incomplete_state)})
     tls = None
     if settings.tls:
         from local.cognito.tls import Authority

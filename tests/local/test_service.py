@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 
 from local import service
 from local.cognito.store.durability import FILE_NAME, PREVIOUS, StateFile
+from local.cognito.store.write_ahead_log import LOG
 from local.errors import PortInUseError, ServiceError
 from local.private_files import make_private_folder
 from local.processes import start_time
@@ -206,7 +207,7 @@ def test_one_whose_description_is_damaged_writes_it_anew_and_can_be_used_and_sto
     assert gone(status)
 
 
-def test_state_that_was_damaged_is_named_with_the_way_back_to_what_was_there_at_the_last_start(root: Path) -> None:
+def test_state_or_a_log_that_was_damaged_is_named_with_where_it_is_and_the_way_back(root: Path) -> None:
     kept = make_private_folder(root / ".local" / "engine")
     StateFile(kept / f"{FILE_NAME}{PREVIOUS}").close()
     (kept / FILE_NAME).write_bytes(b"noise")
@@ -214,6 +215,13 @@ def test_state_that_was_damaged_is_named_with_the_way_back_to_what_was_there_at_
     service.start(root, say=said)
     (aside,) = kept.glob(f"{FILE_NAME}.unreadable-*{PREVIOUS}")
     assert f"is in {aside}. To have that: `local stop`, copy it to {kept / FILE_NAME}" in said[-1]
+
+    service.stop(root)
+    (kept / f"{FILE_NAME}{LOG}").write_bytes(b"noise")
+    service.start(root, say=said)
+    (log,) = kept.glob(f"{FILE_NAME}.incomplete-*{LOG}")
+    copy = log.with_name(log.name.removesuffix(LOG))
+    assert f"The engine goes on with what it held before them. All that there was is in {copy}" in said[-1]
 
 
 def test_users_and_signed_in_browsers_survive_a_restart(root: Path) -> None:

@@ -31,6 +31,7 @@ def page(engine: Engine, template: str, status: int = 200, **values: Any) -> Rep
         "now": clock.now(),
         "ahead": moments.span(clock.offset_s),
         "unreadable_state": engine.unreadable_state,
+        "incomplete_state": engine.incomplete_state,
     }
     return Reply(status, rendering.render(template, {**common, **values}), HTML, rendering.page_headers())
 

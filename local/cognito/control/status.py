@@ -40,6 +40,7 @@ def show_status(request: ControlRequest) -> JsonObject:
         "messages": len(store.messages),
         "state_file": str(settings.state_folder / FILE_NAME) if settings.state_folder else None,
         "unreadable_state": str(engine.unreadable_state) if engine.unreadable_state else None,
+        "incomplete_state": str(engine.incomplete_state) if engine.incomplete_state else None,
         "unknown_members": list(engine.unknown_members),
         "snapshots": [one.to_json() for one in Snapshots(engine).list()],
     }

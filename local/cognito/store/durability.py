@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import shutil
 import sqlite3
 import threading
 import time
@@ -131,12 +132,18 @@ def move_aside(path: Path, now: float) -> Path:
 
     The generation before it goes along: it may be all that is left of what was there.
     """
-    moment = time.strftime("%Y%m%dT%H%M%S", time.gmtime(now))
-    aside = _free(path.with_name(f"{path.name}.unreadable-{moment}"))
-    for suffix in (*SUFFIXES, PREVIOUS):
-        found = path.with_name(path.name + suffix)
-        if found.exists():
-            found.rename(aside.with_name(aside.name + suffix))
+    aside = _free(path, "unreadable", now)
+    for found, its_place in _files(path, aside):
+        found.rename(its_place)
+    return aside
+
+
+def copy_aside(path: Path, now: float) -> Path:
+    """Copy a state file whose log is damaged, with all that `move_aside` moves; where to is told. Raises OSError."""
+    aside = _free(path, "incomplete", now)
+    for found, its_place in _files(path, aside):
+        its_place.touch(mode=0o600)
+        shutil.copyfile(found, its_place)
     return aside
 
 
@@ -144,9 +151,19 @@ PREVIOUS: Final = ".previous"
 """The suffix of the copy of what was there when it was opened last."""
 
 
-def _free(path: Path) -> Path:
-    numbered = (path.with_name(f"{path.name}.{number}") for number in range(1, 1000))
-    return next(one for one in (path, *numbered) if not one.exists())
+def _free(path: Path, why: str, now: float) -> Path:
+    moment = time.strftime("%Y%m%dT%H%M%S", time.gmtime(now))
+    first = path.with_name(f"{path.name}.{why}-{moment}")
+    numbered = (first.with_name(f"{first.name}.{number}") for number in range(1, 1000))
+    return next(one for one in (first, *numbered) if not one.exists())
+
+
+def _files(path: Path, aside: Path) -> Iterator[tuple[Path, Path]]:
+    """Those that there are of a state file, and what each is called aside."""
+    for suffix in (*SUFFIXES, PREVIOUS):
+        found = path.with_name(path.name + suffix)
+        if found.exists():
+            yield found, aside.with_name(aside.name + suffix)
 
 
 @contextlib.contextmanager

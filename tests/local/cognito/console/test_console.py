@@ -139,7 +139,10 @@ def test_the_test_identity_providers_users_are_shown_where_a_pool_has_a_provider
 
 def test_state_that_could_not_be_read_is_told(engine: Engine):
     engine.unreadable_state = Path("/somewhere/cognito.sqlite.unreadable")
-    assert "/somewhere/cognito.sqlite.unreadable" in ask(engine, CONSOLE).text
+    engine.incomplete_state = Path("/somewhere/cognito.sqlite.incomplete")
+    shown = ask(engine, CONSOLE).text
+    assert "/somewhere/cognito.sqlite.unreadable" in shown
+    assert "/somewhere/cognito.sqlite.incomplete" in shown
 
 
 def test_a_pool_that_does_not_exist_is_not_found(engine: Engine):

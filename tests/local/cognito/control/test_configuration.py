@@ -86,7 +86,8 @@ def test_the_status_tells_what_there_is(served: Controlled):
         "users": 1,
         "clients": 1,
     }
-    assert (found["users"], found["state_file"], found["unreadable_state"]) == (1, None, None)
+    assert (found["users"], found["state_file"]) == (1, None)
+    assert (found["unreadable_state"], found["incomplete_state"]) == (None, None)
     assert sorted(found["unknown_members"]) == [
         "CreateUserPool: Other",
         "CreateUserPool: policies.passwordPolicy.Unheard",
