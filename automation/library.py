@@ -61,7 +61,7 @@ def open_stack(
     project: Path | None = None,
     config: Path | None = None,
 ) -> Iterator[KeptStack]:
-    """A stack that `up`, or plain `pulumi up`, has deployed: `outputs()`, `environment()`, and tokens of it.
+    """Open a stack that was deployed with `up` or `pulumi up`, as a context manager that gives a `KeptStack`.
 
     The arguments are the options of those names: `name` of `Pulumi.<name>.yaml` in the folder `project` (without one as
     for the command: a checkout's root, else the nearest folder upwards with a `Pulumi.yaml`), or of the file `config`.
@@ -75,7 +75,7 @@ def open_stack(
 
 
 def obtain_tokens(stack: KeptStack, request: SignInRequest | None = None) -> SignedIn:
-    """Verified tokens: those that are kept while they are good, else renewed, else by signing in.
+    """Return verified tokens: cached while they are valid, otherwise renewed, otherwise from a new sign-in.
 
     Without a request, or without `user` in it, they are of the stack's own test user, who is made when first needed.
     A password that this program doesn't know is given in the request. Challenges are answered from what earlier
@@ -89,7 +89,7 @@ def obtain_tokens(stack: KeptStack, request: SignInRequest | None = None) -> Sig
 def find_environments(
     targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | None = None
 ) -> Survey:
-    """The environments that exist, as `list` shows them; nothing is changed. With `aws`, account and backend are asked.
+    """Return the environments that exist, as `list` shows them. With `aws`, queries the account and the backend.
 
     `Survey.problems` has what couldn't be asked. Raises UsageError where a target can't be used.
     """
@@ -99,7 +99,7 @@ def find_environments(
 def reap_environments(
     targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | None = None
 ) -> list[Outcome]:
-    """Destroy what is expired, and what killed runs left, as `reap` does; what became of each.
+    """Destroy environments that are expired or abandoned, as `reap` does, and return the outcome of each.
 
     What goes wrong with one is in its `Outcome` (`action`, `reason`), and the next one follows. Raises UsageError where
     a target can't be used.

@@ -1,1 +1,1 @@
-"""Deploying, one-shot and kept, many at once, destroying."""
+"""Deploying stacks, one-shot or kept, one or many at once, and destroying them."""

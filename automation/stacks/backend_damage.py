@@ -1,4 +1,4 @@
-"""Files of a `file://` backend that can't be read any more: which one it is, and what to do."""
+"""Finds damaged files of a `file://` backend, and says what to do about them."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ COPIES: Final = ("stacks/{project}/{stack}.json*.bak", "backups/{project}/{stack
 
 
 def damage(backend: str, project: str, stack: str) -> str:
-    """Which file was damaged and what to do, in sentences; empty where nothing was, or the backend isn't a folder."""
+    """Sentences that name the damaged file and what to do; empty if there is none, or the backend isn't a folder."""
     folder, state = pulumi_folder(backend), checkpoint_file(backend, project, stack)
     if folder is None or state is None:
         return ""
@@ -38,7 +38,7 @@ def _advice(file: Path, folder: Path, project: str, stack: str) -> str:
 
 
 def _is_copy_of(path: Path, file: Path) -> bool:
-    """Whether it is a state, written in the same way."""
+    """Whether a file contains a stack's state in the same format."""
     named = path.name.removesuffix(".bak")
     return path.is_file() and named.endswith(".gz") == file.name.endswith(".gz") and _is_state(path)
 

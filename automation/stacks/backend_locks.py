@@ -1,4 +1,4 @@
-"""Locks in a `file://` backend that nobody holds any more: half-written ones, and those of a CLI that was killed.
+"""Finds stale locks in a `file://` backend: incomplete ones, and those of a CLI that was killed.
 
 Pulumi's CLI writes a lock as a JSON file and looks at every one before an operation. One that it can't read ends each
 operation for good, and one whose process is gone is removed by nobody.
@@ -38,7 +38,7 @@ class DeadLock:
 
 
 def dead_locks(backend: str, project: str, stack: str = "", now: float | None = None) -> list[DeadLock]:
-    """The locks of a stack in a backend that nobody holds; none where the backend isn't a folder.
+    """The stale locks of a stack; none if the backend isn't a folder.
 
     Without a stack's name those of all stacks of the project.
     """
@@ -51,7 +51,7 @@ def dead_locks(backend: str, project: str, stack: str = "", now: float | None = 
 
 
 def remove_dead_locks(backend: str, project: str, stack: str) -> list[DeadLock]:
-    """Remove them, and tell which."""
+    """Remove a stack's stale locks, and return them."""
     found = dead_locks(backend, project, stack)
     for lock in found:
         lock.remove()
@@ -64,7 +64,7 @@ def _locks_folder(backend: str, project: str, stack: str) -> Path | None:
 
 
 def _why_dead(path: Path, now: float) -> str:
-    """Empty for a lock that somebody may hold."""
+    """Why a lock is stale; empty if a process may hold it."""
     try:
         written = path.stat().st_mtime
         content = json.loads(path.read_bytes())
@@ -81,7 +81,7 @@ def _why_dead(path: Path, now: float) -> str:
 
 
 def _began_after(pid: int, moment: float) -> bool:
-    """Whether a process began after a moment, with a second to spare; False where the system doesn't say."""
+    """Whether a process started more than a second after a time; False if the system doesn't say."""
     ticks = start_time(pid)
     try:
         uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])

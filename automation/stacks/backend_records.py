@@ -1,4 +1,4 @@
-"""What a `file://` backend records of a stack's updates: a checkpoint each, in its history and among its backups."""
+"""The checkpoints that a `file://` backend keeps of a stack's updates, in its history and its backups."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from local.paths import files_below
 
 
 def records(backend: str, project: str, stack: str) -> list[Path] | None:
-    """The files that hold a stack as it was; None where the backend isn't a folder."""
+    """The files with a stack's former states; None if the backend isn't a folder."""
     folder, state = pulumi_folder(backend), checkpoint_file(backend, project, stack)
     if folder is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether a stack has changed since something about it was remembered, told without starting Pulumi.
+"""Tells, without starting Pulumi, whether a stack has changed since something about it was cached.
 
 Standard library only: `token` asks before anything else is imported.
 """
@@ -7,13 +7,13 @@ import os
 
 
 def checkpoint_file(backend_url: str, project: str, stack: str) -> str | None:
-    """Where a `file://` backend keeps the stack's state; None for a backend that can't be looked at so easily."""
+    """The file with the stack's state in a `file://` backend; None for other backends."""
     folder = pulumi_folder(backend_url)
     return folder and f"{folder}/stacks/{project}/{stack}.json"
 
 
 def pulumi_folder(backend_url: str) -> str | None:
-    """Where a `file://` backend keeps everything; None for one that isn't a folder."""
+    """The folder in which a `file://` backend keeps everything; None for other backends."""
     if not backend_url.startswith("file://"):
         return None
     from urllib.parse import unquote  # not needed for a stamp
@@ -23,7 +23,7 @@ def pulumi_folder(backend_url: str) -> str | None:
 
 
 def stamp(file: str | None) -> str:
-    """Differs when the state was written again; the same for ever where there is no file to look at."""
+    """A value that changes whenever the state file is written; constant if there is no file."""
     if file is None:
         return "unknown"
     for name in (file, f"{file}.gz"):

@@ -1,4 +1,4 @@
-"""Client secrets that were rotated since Pulumi has said a stack's outputs: the new ones, until outputs have them.
+"""Rotated client secrets that a stack's outputs don't contain yet.
 
 A file of mode 0600 beside the remembered outputs. Of former secrets it has digests, which say which output is old.
 """
@@ -16,7 +16,7 @@ FILE: Final = "client-secrets.json"
 
 
 def hand_over(folder: Path, client_id: str, former: str | None, secret: str) -> None:
-    """From now on `secret` stands where outputs have `former`, or what stood there before it.
+    """Record that `secret` replaces `former` in outputs, and whatever `former` had replaced.
 
     Raises StorageError; DriverError where the file was damaged.
     """
@@ -28,7 +28,7 @@ def hand_over(folder: Path, client_id: str, former: str | None, secret: str) -> 
 
 
 def with_new_secrets(folder: Path, outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """A stack's outputs with the secrets that count now. Secret. Raises DriverError where the file was damaged."""
+    """A stack's outputs with the current client secrets. Secret. Raises DriverError if the file is damaged."""
     known = _read(folder)
     if not known or not isinstance(outputs.get("clients"), Mapping):
         return dict(outputs)

@@ -1,4 +1,4 @@
-"""User pools that nobody here deployed: remembered with an app client, and opened without anybody's rights."""
+"""User pools that were deployed by others: remembered with an app client, and used without AWS permissions."""
 
 import json
 import re
@@ -44,7 +44,7 @@ class ClientMissingError(DriverError):
 
 @dataclass(frozen=True)
 class Coordinates:
-    """Which pool and app client are meant, as somebody names them."""
+    """The pool and app client, as the user specified them."""
 
     user_pool_id: str
     client_id: str
@@ -57,13 +57,13 @@ class Coordinates:
 
     @property
     def has_secret(self) -> bool:
-        """Whether a secret is known, or where it is."""
+        """Whether a client secret, or its place in the keyring, is known."""
         return bool(self.client_secret or self.secret_source)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What of an app client a command is about to ask: nobody but the client itself knows what it allows."""
+    """What a command wants from an app client; whether the client allows it only shows when it is used."""
 
     is_machine: bool = False
     scopes: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class ConnectedPool:
-    """A user pool that is remembered, or named on the command line."""
+    """A user pool that was remembered by `connect`, or given on the command line."""
 
     workspace: Workspace
     connection: PoolConnection
@@ -86,12 +86,12 @@ class ConnectedPool:
 
     @cached_property
     def _client_secret(self) -> str | None:
-        """Asked of the keyring once, and only here. Raises KeyringUnavailableError."""
+        """The client secret; reads the keyring at most once. Raises KeyringUnavailableError."""
         source = self.coordinates.secret_source
         return keyring_secret(source) if source else self.coordinates.client_secret
 
     def environment(self, *, refresh: bool = False) -> Environment:
-        """What the pool says of itself: remembered, or asked for where it is new or to be refreshed. DriverError."""
+        """The saved description of the pool or, with `refresh` or without one, a new one. Raises DriverError."""
         clients = self._clients()  # a secret that isn't to be had is said before anything is sent
         outputs = None if refresh else self._remembered()
         if outputs is None:
@@ -101,15 +101,15 @@ class ConnectedPool:
         return replace(environment, clients=tuple(self._wished(client) for client in environment.clients))
 
     def tokens(self) -> TokenCache:
-        """The tokens that are kept."""
+        """The token cache."""
         return TokenCache(str(self.workspace.folder), self.workspace.target, self.variables)
 
     def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Forget those whose entries match. Raises OSError."""
+        """Delete the cached tokens whose entries match. Raises OSError."""
         self.tokens().drop(matches)
 
     def remember(self) -> Environment:
-        """Ask the pool and the client, and write down what they are. Raises DriverError, with nothing written."""
+        """Read the pool's description, check the client, and save both. Raises DriverError, and saves nothing then."""
         known = read_coordinates(self.workspace.folder)
         if known is not None and (known.user_pool_id, known.client_id) != (
             self.coordinates.user_pool_id,
@@ -120,7 +120,7 @@ class ConnectedPool:
 
     @contextmanager
     def nothing_left_of_failures(self) -> Iterator[None]:
-        """Around a command: what fails with a pool that wasn't known before leaves nothing behind."""
+        """Wrap a command: if it fails for a pool that wasn't remembered before, nothing about the pool is kept."""
         folder = self.workspace.folder
         was_there = folder.exists()
         try:
@@ -168,7 +168,7 @@ class ConnectedPool:
 
     @property
     def _foreign_endpoint(self) -> str | None:
-        """The address that decides which pool is meant; a local engine's changes from start to start."""
+        """The endpoint that identifies the pool; None for a local engine, whose endpoint changes at each start."""
         return None if self.connection.target == "local" else self.connection.endpoint_url
 
     def _discover(self) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def check_client(connection: PoolConnection, coordinates: Coordinates) -> None:
 
 
 def folder_of(root: Path, target: str, name: str) -> Path:
-    """Where a pool is remembered by its name."""
+    """The folder in which a pool is remembered under a name."""
     return root / CONNECTIONS / target / name
 
 
@@ -224,12 +224,12 @@ def is_connected(root: Path, target: str, name: str) -> bool:
 
 
 def forget(root: Path, target: str, name: str) -> None:
-    """Forget a pool, the tokens that are kept of it, and what is known of its users. Raises OSError."""
+    """Forget a pool, its cached tokens, and what is known about its users. Raises OSError."""
     shutil.rmtree(folder_of(root, target, name))
 
 
 def hand_over_to_connections(root: Path, target: str, user_pool_id: str, client_id: str, secret: str) -> list[str]:
-    """Write an app client's new secret into what is remembered of it under any name. Raises StorageError.
+    """Save an app client's new secret under every name by which the client is remembered. Raises StorageError.
 
     What is in the keyring is its owner's: the answer is where.
     """
@@ -247,7 +247,7 @@ def hand_over_to_connections(root: Path, target: str, user_pool_id: str, client_
 def connected_pool(
     root: Path, name: str, connection: PoolConnection, coordinates: Coordinates, variables: Mapping[str, str]
 ) -> ConnectedPool:
-    """A pool under a name of its own, or, where that is empty, under its ids. Raises UsageError; nothing is sent."""
+    """A pool by its name or, if that is empty, by its IDs. Sends nothing. Raises UsageError."""
     check_ids(coordinates.user_pool_id, coordinates.client_id, coordinates.domain, None)
     own = name or connected_name(coordinates.user_pool_id, coordinates.client_id)
     workspace = Workspace(folder_of(root, connection.target, own), connection.target, own)
@@ -255,7 +255,7 @@ def connected_pool(
 
 
 def read_coordinates(folder: Path) -> Coordinates | None:
-    """What is remembered in a folder; None where nothing is. Secret."""
+    """The coordinates saved in a folder; None if there are none. Secret."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         return _coordinates_in(_read(folder))
     return None

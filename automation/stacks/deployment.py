@@ -1,4 +1,4 @@
-"""Deploying and destroying through Pulumi's Automation API. Imports Pulumi: import it where it is needed.
+"""Deploying and destroying with Pulumi's Automation API. Importing it imports Pulumi, which is slow.
 
 The program, with the provider's SDK that it imports, is imported where it runs: while the CLI starts.
 """
@@ -51,7 +51,7 @@ ENGINE_SUMMARIES = ("update failed", "destroy failed", "preview failed", "refres
 
 
 class DeploymentError(DriverError):
-    """Pulumi couldn't do what it was asked to; the text carries the provider's own words, resource by resource."""
+    """Pulumi failed; the text has the provider's message for each resource."""
 
     code = "deployment_failed"
 
@@ -63,7 +63,7 @@ class StackLockedError(DeploymentError):
 
 
 class _Command(auto.PulumiCommand):
-    """The CLI that was found, run so that it can be interrupted. Its version isn't asked for again: a start each."""
+    """The Pulumi CLI, run so that it can be interrupted, and without a start just to ask for its version."""
 
     def __init__(self, connection: Connection, mark: Path) -> None:
         self._mark = mark
@@ -114,7 +114,7 @@ def _import_program() -> None:
 
 
 class _Stack(auto.Stack):
-    """A stack whose operations don't start the CLI three times more to look at what they did.
+    """A stack whose operations don't start the CLI three more times to read outputs and history.
 
     `up` and `destroy` ask for outputs and history when they are done. The outputs come from our own process, where the
     program ran, and nobody reads the history.
@@ -128,7 +128,7 @@ class _Stack(auto.Stack):
 
 
 class _LocalWorkspace(auto.LocalWorkspace):
-    """A workspace that leaves the user's selected stack as it is."""
+    """A workspace that doesn't change which stack the user has selected."""
 
     def run_cli(self, arguments: list[str]) -> str:
         """Run the CLI for what the Automation API has no method for, and return what it printed."""
@@ -202,7 +202,7 @@ class Deployment:
         return self.outputs() if self._own_program else captured
 
     def _encrypt_secrets(self) -> None:
-        """Encrypt the configuration's plain secrets: an update's history has the configuration as it stands there."""
+        """Encrypt the configuration's plain-text secrets, because the update history contains the configuration."""
         auth = config_of(self._workspace.stack_file).get(FULL_KEY) or {}
         for path, value in plain_secrets(auth).items():
             arguments = ["config", "set", "--secret", "--path", f"{FULL_KEY}.{path}", "--stack", self._workspace.name]
@@ -231,7 +231,7 @@ class Deployment:
         return changes
 
     def planned(self, *, refresh: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Every step of `up` that does something: what, the resource's type and name, and the properties it is about.
+        """Every step of `up` that changes something: the operation, the resource, and the changed properties.
 
         Raises StackMissingError, DeploymentError.
         """
@@ -254,7 +254,7 @@ class Deployment:
         return steps
 
     def refresh_client(self, client_id: str) -> None:
-        """Have Pulumi's state say what an app client is now (`pulumi refresh --target`). Raises DriverError.
+        """Update an app client in Pulumi's state (`pulumi refresh --target`). Raises DriverError.
 
         Nothing happens where the stack has no such client. The stack's own outputs change with the next `up`.
         """
@@ -283,7 +283,7 @@ class Deployment:
         self._run("destroying", lambda report: self._stack.destroy(on_event=report, run_program=False))
 
     def unprotect(self) -> None:
-        """Let everything in the stack be destroyed (`pulumi state unprotect`)."""
+        """Unprotect all resources of the stack (`pulumi state unprotect`)."""
         arguments = ["state", "unprotect", "--all", "--yes", "--stack", self._workspace.name]
         self._run("removing the protection of", lambda _: self._workspace_of_stack.run_cli(arguments))
 
@@ -293,12 +293,12 @@ class Deployment:
         self._run("removing the stack", lambda _: remove(self._workspace.name, force=force or None))
 
     def let_go(self) -> None:
-        """Remove the stack with all that it knows from the backend; what it deployed stays as it is."""
+        """Remove the stack and its state from the backend; the deployed resources stay."""
         arguments = ["stack", "rm", "--force", "--yes", "--stack", self._workspace.name]
         self._run("letting go of", lambda _: self._workspace_of_stack.run_cli(arguments))
 
     def state(self) -> dict[str, Any]:
-        """What Pulumi knows of the stack (`pulumi stack export`), secrets encrypted. Raises StackMissingError."""
+        """The stack's state (`pulumi stack export`), with encrypted secrets. Raises StackMissingError."""
         found: dict[str, Any] = {}
 
         def read(_: Callable[[EngineEvent], None]) -> None:
@@ -310,7 +310,7 @@ class Deployment:
         return found
 
     def cancel(self) -> None:
-        """Take away the lock of an operation that was killed (`pulumi cancel`)."""
+        """Remove the lock of an operation that was killed (`pulumi cancel`)."""
         arguments = ["cancel", "--yes", "--stack", self._workspace.name]
         self._run("unlocking", lambda _: self._workspace_of_stack.run_cli(arguments))
 
@@ -349,7 +349,7 @@ class Deployment:
             raise DeploymentError(f"{what} failed: {why}{f'. {advice}' if advice else ''}") from error
 
     def _advice(self, why: str) -> str:
-        """What to do where a file is the reason, in sentences; empty where none is known to be."""
+        """Sentences with advice if a damaged file is the cause; otherwise empty."""
         passphrase = self._variables.get("PULUMI_CONFIG_PASSPHRASE_FILE")
         if passphrase and UNDECRYPTED in why:
             return (
@@ -422,7 +422,7 @@ def _plain(message: str) -> str:
 
 
 def last_words(text: str) -> str:
-    """What the CLI said before it failed: its errors, or else the last lines of stderr; a CommandError's text has all.
+    """The errors that the CLI reported before it failed or, if there are none, the last lines of its stderr.
 
     The Automation API's text has ` code: N`, ` stdout: …` and ` stderr: …` in lines of their own.
     """

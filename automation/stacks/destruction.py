@@ -1,4 +1,4 @@
-"""Destruction that happens: by Pulumi, and where that isn't enough, by Cognito's API.
+"""Destroys a stack with Pulumi and, if that isn't enough, with Cognito's API.
 
 Whatever is said to be destroyed was looked for before Pulumi's state of it is given up.
 """
@@ -29,7 +29,7 @@ IDENTITY_POOL = "aws:cognito/identityPool:IdentityPool"
 def destroy(
     deployment: "Deployment", connection: Connection, entry: Entry, console: Console, *, force: bool = False
 ) -> None:
-    """Destroy the stack and whatever of its environment the stack doesn't know of, and remove the stack.
+    """Destroy the stack's resources, and those of its environment that aren't in the stack; remove the stack.
 
     Raises DriverError that says by name what is left, and why.
     """
@@ -64,7 +64,7 @@ def _by_pulumi(deployment: "Deployment", console: Console) -> DriverError | None
 
 
 def _unlocked(deployment: "Deployment", operation: Callable[[], None], console: Console) -> None:
-    """Run it; where another operation holds the stack, wait for that, and where its process is dead, take its lock."""
+    """Run an operation; wait if another one has locked the stack, and remove the lock of a dead process."""
     from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
     from automation.stacks.deployment import StackLockedError
@@ -91,7 +91,7 @@ def _holder_is_dead(words: str) -> bool:
 
 
 def _forget_what_is_gone(deployment: "Deployment", entry: Entry, error: DriverError, console: Console) -> None:
-    """Remove the stack where nothing in its state lives longer than the pools, which are gone."""
+    """Remove the stack if its state contains nothing that could outlive the pools, which no longer exist."""
     kinds = {str(one.get("type")) for one in deployment.state().get("resources", ())}
     outliving = sorted(
         kind

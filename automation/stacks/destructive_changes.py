@@ -1,4 +1,4 @@
-"""Changes that would hurt, found in a preview and said before they happen."""
+"""Finds destructive changes in a preview, so that they are reported before they happen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def refuse_loss_of_users(changes: Iterable[PlannedChange], has_users: Callable[[
 
 
 def warnings(changes: Iterable[PlannedChange]) -> list[str]:
-    """A sentence for each replacement that is noticed outside."""
+    """A sentence for each replacement that affects programs or users outside the stack."""
     return [
         f"{change.name} ({change.kind}) will be replaced{_reasons(change)}: {CONSEQUENCES[change.kind]}."
         for change in changes

@@ -1,4 +1,4 @@
-"""A kept stack, opened for a command: deployed by the driver or by plain `pulumi up`, it is the same one."""
+"""Opens a kept stack for a command, whether it was deployed by the driver or with `pulumi up`."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KeptStack:
-    """A kept stack with its folder and the way to its target."""
+    """A kept stack, with its folder and the connection to its target."""
 
     workspace: Workspace
     connection: Connection
@@ -63,12 +63,12 @@ class KeptStack:
 
     @cached_property
     def deployment(self) -> "Deployment":
-        """Pulumi's side of it, which takes a while to import: only what deploys, destroys or asks Pulumi has one."""
+        """The stack in Pulumi. Importing it is slow, so it only exists for operations that need Pulumi."""
         with postponed():  # an interruption in the middle of the import would leave half of Pulumi
             return self.open_deployment()
 
     def destroy(self, runtime: Runtime, *, force: bool = False) -> None:
-        """Destroy it, and forget it, in the hands of `held_environment`. Raises DriverError that names what is left."""
+        """Destroy and forget the stack, inside `held_environment`. Raises DriverError naming what is left."""
         self.check_account()
         self.workspace.wait_until_idle()
         with runtime.signals.held_back():
@@ -84,7 +84,7 @@ class KeptStack:
             Workspaces(runtime.root).forget_local_copy(self.workspace.name)
 
     def check_account(self, outputs: Mapping[str, Any] | None = None) -> None:
-        """Raise UsageError where the stack is another account's than the credentials, which would find nothing there.
+        """Raise UsageError if the stack belongs to another account than the credentials.
 
         What its outputs say is Pulumi's own word, where there are some; else the ledger's.
         """
@@ -95,27 +95,27 @@ class KeptStack:
 
     @property
     def stack(self) -> StackId:
-        """Which stack it is."""
+        """The stack's identity."""
         own = StackId(self.connection.target, self.workspace.name, self.connection.backend)
         return self.entry.stack if self.entry else own
 
     def forget(self) -> None:
-        """Remove what this machine keeps of it."""
+        """Delete what this machine has stored about the stack."""
         self.ledger.remove(self.stack.key)
         self.workspace.remove()
         self.connection.configure(self.workspace.name, EngineConfiguration())
 
     def has_expired(self, entry: Entry) -> bool:
-        """Whether its time to live, as it is written down, is over."""
+        """Whether the stack's recorded time to live is over."""
         return entry.kind == "kept" and entry.is_expired(datetime.now(UTC)) and not self.is_adopted
 
     @property
     def is_adopted(self) -> bool:
-        """Whether the stack has taken over a pool instead of making it."""
+        """Whether the stack adopted an existing pool instead of creating one."""
         return bool(self.entry and self.entry.adopted) or adopted_on(config_of(self.workspace.stack_file)) is not None
 
     def _let_go(self) -> None:
-        """Forget what was adopted, which is retained; what the stack has made since, test users among it, goes."""
+        """Forget the adopted resources, which are retained, and delete what the stack created, including test users."""
         user_pool_id = str(self.outputs().get("user_pool_id"))
         cognito = self.connection.cognito()
         for user in UserStore.of(self.workspace).all(user_pool_id):
@@ -127,12 +127,12 @@ class KeptStack:
 
     @property
     def checkpoint(self) -> str | None:
-        """The file of the stack's state, where the backend has one that can be looked at."""
+        """The file with the stack's state, if the backend has one that can be read directly."""
         backend = self.connection.pulumi_variables.get("PULUMI_BACKEND_URL") or self.variables.get("PULUMI_BACKEND_URL")
         return checkpoint_file(backend or "", self.workspace.project, self.workspace.name)
 
     def outputs(self, *, refresh: bool = False) -> dict[str, Any]:
-        """The stack's outputs: those remembered, or, asked to `refresh` or after a change, those that Pulumi says.
+        """The stack's outputs: cached or, with `refresh` or after a change, read from Pulumi.
 
         Raises StackMissingError.
         """
@@ -150,7 +150,7 @@ class KeptStack:
         return with_new_secrets(self.workspace.folder, outputs)
 
     def _say_moved(self, outputs: Mapping[str, Any], at: float) -> None:
-        """Say it once: from then on the outputs are known with the address of now."""
+        """Report a new address once; the outputs are then cached with it."""
         self.console.say(
             f"The local engine has moved to {self.connection.endpoint_url} since this stack was deployed; nothing is "
             "sent to its old address"
@@ -159,7 +159,7 @@ class KeptStack:
             remember(self.workspace, stamp(self.checkpoint), self._surroundings, outputs, at)
 
     def _remembered(self) -> Remembered | None:
-        """What is known of the stack as it is now; where the backend can't be looked at, for minutes only."""
+        """The cached outputs, if they are current; without a state file they are only valid for minutes."""
         oldest = time.time() - MINUTES_S if self.checkpoint is None else 0.0
         return remembered(self.workspace, stamp(self.checkpoint), self._surroundings, oldest)
 
@@ -168,7 +168,7 @@ class KeptStack:
         return surroundings(self.workspace.target, self.variables)
 
     def remember(self, outputs: Mapping[str, Any]) -> None:
-        """Note the outputs of what has just been deployed, and forget the tokens of what was there before."""
+        """Cache the outputs of a new deployment, and delete the tokens of the previous one."""
         before = remembered(self.workspace, stamp(self.checkpoint), self._surroundings, 0.0)
         if before is None or before.outputs != outputs:
             self.tokens().clear()
@@ -184,16 +184,16 @@ class KeptStack:
                 cache.clear()
 
     def tokens(self) -> TokenCache:
-        """The tokens that are kept for this stack."""
+        """The stack's token cache."""
         return self._tokens_in(FILE)
 
     def rows(self) -> TokenCache:
-        """Those of many users at once."""
+        """The token cache of `token --all`."""
         return self._tokens_in(ROWS_FILE)
 
     @contextmanager
     def tokens_survive(self) -> Iterator[None]:
-        """Around a change of Pulumi's state after which outputs and tokens are as good as before. Raises OSError."""
+        """Wrap a change of Pulumi's state that leaves outputs and tokens valid. Raises OSError."""
         known, caches = self._remembered(), [self.tokens(), self.rows()]
         contents = [cache.entries() for cache in caches]
         try:
@@ -205,7 +205,7 @@ class KeptStack:
                 remember(self.workspace, stamp(self.checkpoint), self._surroundings, known.outputs, known.at)
 
     def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Forget those whose entries match. Raises OSError."""
+        """Delete the cached tokens whose entries match. Raises OSError."""
         self.tokens().drop(matches)
         self.rows().drop(matches)
 
@@ -216,7 +216,7 @@ class KeptStack:
         return TokenCache(folder, self.workspace.target, self.variables, min(ends, default=None), name)
 
     def _known_until(self) -> list[float]:
-        """Until when outputs, and the tokens with them, are good unasked; empty where the stack's own file tells."""
+        """Until when cached outputs and tokens are valid; empty if there is a state file, which shows changes."""
         if self.checkpoint is not None:
             return []
         known = remembered(self.workspace, stamp(None), self._surroundings, 0.0)
@@ -240,7 +240,7 @@ def refuse_other_account(stack: StackId, caller: str) -> None:
 
 @contextmanager
 def held_environment(ledger: Ledger, key: str, name: str, console: Console) -> Iterator[None]:
-    """Keep other processes from deploying or destroying an environment, waiting for one that does. StorageError."""
+    """Lock an environment against other deployments and destructions; waits for them. Raises StorageError."""
     waiting = f"Another run is deploying or destroying {name}; waiting for it"
     with ledger.held(key, when_waiting=lambda: console.say(waiting)):
         yield
@@ -248,7 +248,7 @@ def held_environment(ledger: Ledger, key: str, name: str, console: Console) -> I
 
 @dataclass(frozen=True)
 class Known:
-    """What of a stack is known on this machine, without the target's being asked."""
+    """What this machine knows about a stack without asking the target."""
 
     target: Target
     name: str
@@ -257,23 +257,23 @@ class Known:
 
     @classmethod
     def of(cls, reference: StackReference, runtime: Runtime) -> "Known":
-        """That of a kept stack, or of a one-shot by its own name."""
+        """The record of a kept stack, or of a one-shot."""
         target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
         own = name if workspaces.find(target.name, name, target.backend()) else target.stack_name(name)
         return cls(target, own, target.ledger(), workspaces)
 
     @property
     def key(self) -> str:
-        """The ledger's, and the lock's."""
+        """The key of the ledger entry and of the lock."""
         return StackId(self.target.name, self.name, self.target.backend()).key
 
     def is_deployed(self) -> bool:
-        """Whether something was deployed under the name, or was about to be."""
+        """Whether something was deployed under this name, or a deployment was started."""
         workspace = self.workspaces.find(self.target.name, self.name, self.target.backend())
         return bool(workspace and workspace.stack_file.exists()) or self.ledger.read(self.key) is not None
 
     def exists(self) -> bool:
-        """Whether there is a folder or a note of it."""
+        """Whether the stack has a folder or a ledger entry."""
         return bool(
             self.workspaces.find(self.target.name, self.name, self.target.backend()) or self.ledger.read(self.key)
         )
@@ -281,7 +281,7 @@ class Known:
 
 @contextmanager
 def kept_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStack]:
-    """Open the kept stack of that name, as it was deployed. A one-shot's own name works too.
+    """Open the kept stack of that name as it was deployed. Also accepts the name of a one-shot.
 
     Raises UsageError where no such stack can exist, or where the target can't be used; StackMissingError where its time
     to live is over: then it has been destroyed.
@@ -293,7 +293,7 @@ def kept_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStac
 
 
 def _end_of_life(kept: KeptStack, entry: Entry, runtime: Runtime) -> None:
-    """Destroy it, unless another process has done so meanwhile, or has deployed it again."""
+    """Destroy an expired stack, unless another process has destroyed or redeployed it in the meantime."""
     with held_environment(kept.ledger, entry.key, entry.name, runtime.console):
         current = kept.ledger.read(entry.key)
         if current and not kept.has_expired(current):
@@ -309,7 +309,7 @@ def _end_of_life(kept: KeptStack, entry: Entry, runtime: Runtime) -> None:
 
 @contextmanager
 def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterator[KeptStack]:
-    """The same, whatever its time to live."""
+    """Like `kept_stack`, but doesn't destroy a stack that has expired."""
     target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
     backend, own = target.backend(), target.stack_name(name)
     workspace = workspaces.find(target.name, name, backend) or workspaces.find(target.name, own, backend)
@@ -336,7 +336,7 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
 
 @contextmanager
 def _told_where_gone(workspace: Workspace) -> Iterator[None]:
-    """Say StackMissingError where the folder goes meanwhile, by another run, instead of which file isn't there."""
+    """Raise StackMissingError instead of FileNotFoundError if another run deletes the folder in the meantime."""
     try:
         yield
     except (StorageError, FileNotFoundError) as error:
@@ -347,7 +347,7 @@ def _told_where_gone(workspace: Workspace) -> Iterator[None]:
 
 
 def at_live_address(outputs: Mapping[str, Any], endpoint_url: str | None) -> dict[str, Any]:
-    """Outputs whose addresses are where the target answers now.
+    """The outputs, with the target's current addresses.
 
     A local engine may have moved since they were written, and whoever listens at its old address is sent nothing.
     """
@@ -369,7 +369,7 @@ def _is_at(address: str, origin: str) -> bool:
 
 
 def set_aside(workspace: Workspace, console: Console) -> None:
-    """Forget a stack that the backend doesn't have; what only this machine knows of its users is kept, and said."""
+    """Forget a stack that the backend no longer has; moves its users' data aside and reports where."""
     aside = workspace.set_aside()
     if aside is not None:
         console.warn(
@@ -383,7 +383,7 @@ def set_aside(workspace: Workspace, console: Console) -> None:
 def kept_stack_to_deploy(
     plan: Plan, runtime: Runtime, ttl_s: float | None
 ) -> Iterator[tuple[KeptStack, Callable[[], None]]]:
-    """Open the kept stack with the configuration as it stands in its file now.
+    """Open the kept stack with the current configuration in its file.
 
     The second value is called before anything is changed: it writes down what is going to be, with its end. Where it
     wasn't called, the stack is left as it was deployed. Raises UsageError.
@@ -451,5 +451,5 @@ def _write(plan: Plan, workspace: Workspace, root: Path) -> None:
 
 
 def _region_of(workspace: Workspace, entry: Entry | None) -> str:
-    """Where it was deployed; its file may say where it was going to be when the run was killed."""
+    """The region in which the stack was deployed; its file may have the region of a run that was killed."""
     return entry.region if entry else str(config_of(workspace.stack_file).get("aws:region") or DEFAULT_REGION)

@@ -1,4 +1,4 @@
-"""Many one-shot environments at once: each in a process of its own, so that none sees another.
+"""Runs many one-shot environments at once, each in a process of its own.
 
 This process imports what all of them need, has them begin as its copies, passes signals on, and gathers what they
 report: a signal that ends one ends all, and each destroys what is its own.
@@ -44,7 +44,7 @@ class Member:
     readers: list[threading.Thread] = field(default_factory=list)
 
     def report(self) -> dict[str, Any]:
-        """The object of `-o json`; where it failed, one with `environment`, `error` and `exit_code`. Secret."""
+        """The member's `-o json` report; after a failure, `environment`, `error` and `exit_code`. Secret."""
         if self.exit_code == 0:
             found: dict[str, Any] = json.loads("".join(self.answer))
             return found
@@ -57,7 +57,7 @@ class Member:
         }
 
     def _error(self) -> dict[str, Any]:
-        """The error object of `-o json`; empty where it ended without one."""
+        """The member's `-o json` error object; empty if it ended without one."""
         with suppress(ValueError, KeyError, TypeError):
             found: dict[str, Any] = json.loads("".join(self.answer))["error"]
             return found
@@ -65,11 +65,11 @@ class Member:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it is at work; minus a signal's number where that ended it."""
+        """The exit code: None while it is running, the negative signal number if a signal ended it."""
         return self.process.exitcode
 
     def send_signal(self, number: int) -> None:
-        """Pass a signal on, if it is still there."""
+        """Send a signal to the member if it is still running."""
         if self.process.pid is not None and self.exit_code is None:
             os.kill(self.process.pid, number)
 
@@ -77,7 +77,7 @@ class Member:
 def run_many(
     run_one: Callable[[list[str]], int], arguments: Sequence[str], count: int, console: Console, signals: Signals
 ) -> list[Member]:
-    """Run so many one-shots, `run_one` with these arguments of `run.py` each, to their ends.
+    """Run a number of one-shots to completion: `run_one`, each with its own arguments of `run.py`.
 
     Raises Interrupted once all have cleaned up after a signal; a second signal is passed on as well.
     """
@@ -105,7 +105,7 @@ def run_many(
 
 @dataclass
 class _SecondSignal:
-    """What a second signal does: the members leave at once as well, each saying what it leaves."""
+    """Handles a second signal: the members also exit immediately, and each reports what it leaves behind."""
 
     members: list[Member]
     console: Console
@@ -123,7 +123,7 @@ class _SecondSignal:
 
 
 def _start(members: list[Member], run_one: Callable[[list[str]], int], arguments: Sequence[str], count: int) -> None:
-    """Fork them all before there is any thread, whose locks would be copied as they are held at that moment."""
+    """Fork all members before any thread exists, because locks held by threads would be copied."""
     context = multiprocessing.get_context("fork")
     sys.stdout.flush()
     sys.stderr.flush()
@@ -139,7 +139,7 @@ def _start(members: list[Member], run_one: Callable[[list[str]], int], arguments
 
 @contextmanager
 def _blocked() -> Iterator[None]:
-    """Have signals wait: a copy would take one for its parent's until it has handlers of its own."""
+    """Block signals until a forked process has handlers of its own."""
     signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
     try:
         yield
@@ -148,7 +148,7 @@ def _blocked() -> Iterator[None]:
 
 
 def _be_member(run_one: Callable[[list[str]], int], arguments: list[str], answer: Connection, told: Connection) -> None:
-    """The copy's side: one environment, with streams of its own, in a session of its own.
+    """Run one environment in the forked process, with its own streams and session.
 
     A terminal's Ctrl-C reaches the parent alone, which passes it on.
     """
@@ -191,7 +191,7 @@ def _read(number: int, stream: Connection, lines: list[str], console: Console | 
 
 
 def _gather(members: list[Member], console: Console) -> None:
-    """Wait for all, and say of each when it is done."""
+    """Wait for all members, and report each one when it has finished."""
     _listen(members, console)
     waiting = list(members)
     while waiting:

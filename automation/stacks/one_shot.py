@@ -41,7 +41,7 @@ NOT_DESTROYED = "Interrupted before the environment"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose tokens a one-shot is for, and by which way they come."""
+    """The user, client, flow and scopes of a one-shot's tokens."""
 
     flow: str | None = None
     """The first that the client allows where None."""
@@ -74,7 +74,7 @@ class Run:
 def one_shot(
     plan: Plan, wanted: Wanted, runtime: Runtime, stopwatch: Stopwatch, ttl_s: float | None = None
 ) -> Iterator[Run]:
-    """Bring the environment up for the `with` block, and destroy it after, whatever happens in between.
+    """Deploy the environment for the `with` block, and destroy it afterwards, whatever happens.
 
     Raises DriverError for whatever failed. A clean-up that fails is raised where nothing failed before it, and said
     where something did. After `ttl_s` seconds `reap` may destroy it from another machine.
@@ -115,7 +115,7 @@ def one_shot(
 
 
 def _get_ready(connection: Connection) -> None:
-    """Load what the sign-in needs, which takes a while."""
+    """Import what the sign-in needs, which is slow."""
     connection.cognito()
     for name in NEEDED_TO_SIGN_IN:
         importlib.import_module(name)
@@ -147,7 +147,7 @@ def _sign_in(  # noqa: PLR0913, PLR0917 - the values of one run
 
 
 class _Stack:
-    """A one-shot's stack, created by a process of its own while this one imports what it needs to deploy into it."""
+    """A one-shot's stack, created in another process while this one imports what the deployment needs."""
 
     def __init__(self, workspace: Workspace, connection: Connection, console: Console) -> None:
         self._workspace, self._connection, self._console = workspace, connection, console
@@ -195,12 +195,12 @@ class _Stack:
 
 
 class _StillThereError(DriverError):
-    """A clean-up failed: the folder knows what is left, and stays."""
+    """A clean-up failed; the folder is kept because it has the record of what is left."""
 
 
 @contextmanager
 def _folder_removed(workspace: Workspace) -> Iterator[None]:
-    """Remove the folder in the end, unless something is left that it is needed for."""
+    """Delete the folder at the end, unless it is needed to destroy what is left."""
     try:
         yield
     except _StillThereError:
@@ -213,7 +213,7 @@ def _folder_removed(workspace: Workspace) -> Iterator[None]:
 
 @contextmanager
 def _written_down(entry: Entry, ledger: Ledger) -> Iterator[None]:
-    """Note the environment before anything of it is created, until nothing of it is left."""
+    """Record the environment in the ledger before anything is created, until nothing is left."""
     ledger.write(entry)
     try:
         yield
@@ -229,7 +229,7 @@ def _written_down(entry: Entry, ledger: Ledger) -> Iterator[None]:
 def _destroyed(
     workspace: Workspace, connection: Connection, entry: Entry, runtime: Runtime, stopwatch: Stopwatch
 ) -> Iterator[_Stack]:
-    """Create the stack, and destroy all that is in it when the block ends, in whichever way it ends."""
+    """Create the stack, and destroy its resources when the block ends, however it ends."""
     console = runtime.console
     how = f"python automation/run.py destroy --stack {workspace.name} --target {connection.target}"
 
@@ -266,7 +266,7 @@ def _destroyed(
 
 
 def hold(environment: Environment, ttl_s: float | None, console: Console, report: Callable[[], None]) -> None:
-    """Report, and wait until a signal arrives, which is no failure, or until `ttl_s` seconds have passed."""
+    """Report, then wait for a signal (which isn't a failure) or until `ttl_s` seconds have passed."""
     until = "Ctrl-C" if ttl_s is None else f"Ctrl-C, or for {ttl_s:g} s"
     try:
         report()  # whoever has read it may send the signal at once

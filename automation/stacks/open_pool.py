@@ -1,4 +1,4 @@
-"""A user pool that tokens are fetched from: a kept stack's, or one that somebody else deployed."""
+"""The interface of a user pool that tokens are obtained from: a kept stack's, or one deployed by others."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -10,29 +10,29 @@ from automation.targets.workspaces import Workspace
 
 
 class OpenPool(Protocol):
-    """What signing in takes, and what is kept of it: `KeptStack`, `ConnectedPool`."""
+    """What a sign-in needs, and where its tokens are kept: `KeptStack` or `ConnectedPool`."""
 
     @property
     def workspace(self) -> Workspace:
-        """Where tokens, and what is known of users, are kept."""
+        """The folder for tokens and data of users."""
 
     @property
     def connection(self) -> PoolConnection:
-        """The way to the pool."""
+        """The connection to the pool's target."""
 
     @property
     def checkpoint(self) -> str | None:
-        """The file that changes whenever the pool may have; None where there is none."""
+        """A file that changes whenever the pool may have changed; None if there is none."""
 
     @property
     def has_test_users(self) -> bool:
-        """Whether this program creates users of its own there."""
+        """Whether this program creates test users in the pool."""
 
     def environment(self, *, refresh: bool = False) -> Environment:
-        """Its addresses and its app clients; asked for anew with `refresh`."""
+        """The pool's endpoints and app clients; read again with `refresh`."""
 
     def tokens(self) -> TokenCache:
-        """The tokens that are kept."""
+        """The token cache."""
 
     def forget_tokens(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Forget those whose entries match. Raises OSError."""
+        """Delete the cached tokens whose entries match. Raises OSError."""

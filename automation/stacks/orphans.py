@@ -1,4 +1,4 @@
-"""What is left of an environment where Cognito is asked instead of Pulumi, and its deletion without Pulumi.
+"""Finds and deletes an environment's leftover pools through Cognito's API, without Pulumi.
 
 For what Pulumi's state doesn't know: a create whose answer never came, a state that is lost, a CLI that crashes.
 Nothing is touched unless its name and its tags both say that it is that environment's.
@@ -26,10 +26,10 @@ GONE = "ResourceNotFoundException"
 
 
 class Orphans:
-    """The pools of an account and region, by their tags. Every method raises DriverError where AWS refuses."""
+    """The pools of an account and region that have our tags. Every method raises DriverError if AWS refuses."""
 
     def __init__(self, patient: Callable[[str], Any], say: Callable[[str], None]) -> None:
-        """With a function that gives clients (`Connection.patient`), and one that tells what was deleted."""
+        """Takes a function that creates AWS clients (`Connection.patient`), and one that reports deletions."""
         self._patient = patient
         self._say = say
 
@@ -55,7 +55,7 @@ class Orphans:
         return self._unless_gone(f"Reading the user pool {user_pool_id}", call)
 
     def delete(self, entry: Entry, *, force: bool) -> None:
-        """Delete what there is: domains before pools, and identity pools.
+        """Delete an environment's user pools, their domains first, and its identity pools.
 
         A pool with deletion protection, which a one-shot loses, goes otherwise only by `force`.
         """
@@ -99,7 +99,7 @@ class Orphans:
 
     @staticmethod
     def _without_domain(delete: Callable[..., object], pool_id: str) -> None:
-        """Delete a pool whose domain has been told to go, and may be on its way still."""
+        """Delete a pool; retries while the deletion of its domain is in progress."""
         from botocore.exceptions import ClientError
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 

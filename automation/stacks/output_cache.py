@@ -1,4 +1,4 @@
-"""A kept stack's outputs, remembered: asking Pulumi for them takes longer than fetching a token.
+"""Caches a kept stack's outputs, because reading them from Pulumi takes longer than obtaining a token.
 
 They hold client secrets in plain text, in a file of mode 0600 in the environment's private folder, beside the users'
 passwords: whoever can read it can read the stack's passphrase too.
@@ -20,7 +20,7 @@ MINUTES_S = 600.0
 
 @dataclass(frozen=True)
 class Remembered:
-    """Outputs, and when Pulumi has said them."""
+    """Cached outputs, with the time when they were read from Pulumi."""
 
     outputs: dict[str, Any] = field(repr=False)
     at: float
@@ -30,7 +30,7 @@ class Remembered:
 def remembered(
     workspace: Workspace, stamp: str, surroundings: Mapping[str, str | None], oldest: float
 ) -> Remembered | None:
-    """The outputs; None where none are known, where the stack has changed since, or where they are too old."""
+    """The cached outputs; None if there are none, if the stack has changed since, or if they are too old."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         known = json.loads((workspace.folder / FILE).read_text(encoding="utf-8"))
         if (known["stamp"], known["surroundings"]) == (stamp, dict(surroundings)) and known["at"] >= oldest:
@@ -41,6 +41,6 @@ def remembered(
 def remember(
     workspace: Workspace, stamp: str, surroundings: Mapping[str, str | None], outputs: Mapping[str, Any], now: float
 ) -> None:
-    """Note the outputs of the stack as it is now (0600). Raises StorageError."""
+    """Cache the stack's current outputs (mode 0600). Raises StorageError."""
     content = {"stamp": stamp, "surroundings": dict(surroundings), "at": now, "outputs": dict(outputs)}
     write_private(workspace.folder / FILE, json.dumps(content, indent=1))

@@ -1,4 +1,4 @@
-"""The Pulumi program of the user's own project: what `up` runs there, as `pulumi up` does.
+"""Runs the Pulumi program of the user's own project for `up`, as `pulumi up` does.
 
 The configuration alone would take away what else the program deploys. A checkout's program is the component itself.
 """
@@ -41,7 +41,7 @@ def own_program(root: Path) -> Path | None:
 
 
 def run_own_program(program: Path, surroundings: Mapping[str, str]) -> None:
-    """Run it in this process, in the midst of a deployment. Raises pulumi.RunError with its traceback."""
+    """Run the program in this process during a deployment. Raises pulumi.RunError with its traceback."""
     from local.language_host_process import run_program
 
     with _imports_of(program.parent), _variables(surroundings), contextlib.chdir(program.parent):
@@ -50,7 +50,7 @@ def run_own_program(program: Path, surroundings: Mapping[str, str]) -> None:
 
 @contextlib.contextmanager
 def _imports_of(folder: Path) -> Iterator[None]:
-    """Let the program import its own modules, anew with each run: they may register resources when they are."""
+    """Let the program import its modules again at each run, because importing them may register resources."""
     before, path = set(sys.modules), list(sys.path)
     sys.path.insert(0, str(folder))
     for packages in _virtual_environments(folder):
@@ -66,7 +66,7 @@ def _imports_of(folder: Path) -> Iterator[None]:
 
 
 def _virtual_environments(folder: Path) -> Iterator[Path]:
-    """The packages of the project's virtual environment, as far as this Python can import them."""
+    """The package folders of the project's virtual environment that this Python can import from."""
     _, options = runtime_of(settings_of(folder)) if project_file(folder) else ("", {})
     if name := options.get("virtualenv"):
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"

@@ -21,7 +21,7 @@ def check_program(command: list[str]) -> None:
 
 
 def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float | None = None) -> int:
-    """Run it in the foreground, in this process's own group, and return its exit code as a shell would count it.
+    """Run PROGRAM in the foreground, in this process group, and return its exit code as a shell would.
 
     Ended with SIGTERM where `ttl_s` runs out or this process is asked to stop, which is raised again as Interrupted.
     Raises UsageError where it can't be started.
@@ -44,7 +44,7 @@ def run_program(command: list[str], variables: Mapping[str, str], ttl_s: float |
 
 
 def _has_the_terminal() -> bool:
-    """Whether Ctrl-C reaches this process's whole group, PROGRAM with it: the terminal's foreground is ours."""
+    """Whether this process group is in the terminal's foreground, so that Ctrl-C also reaches PROGRAM."""
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError:
@@ -58,7 +58,7 @@ def _has_the_terminal() -> bool:
 
 
 def _end(process: subprocess.Popen[bytes] | None, number: signal.Signals | None) -> int:
-    """Wait for PROGRAM's end, after that signal, or without one where it has had its own."""
+    """Wait until PROGRAM ends; sends it the signal first, unless the terminal has already done so."""
     if process is None:
         return 0
     if number is not None:

@@ -13,7 +13,7 @@ def is_protected(pool: Mapping[str, Any]) -> bool:
 
 
 def lift_protection(cognito: "CognitoIdentityProviderClient", pool: Mapping[str, Any]) -> None:
-    """Let the pool (a `UserPoolType`) be deleted. Raises botocore's errors.
+    """Turn off the deletion protection of a pool (a `UserPoolType`). Raises botocore's errors.
 
     UpdateUserPool resets whatever it isn't told: what the pool has is handed back, in case it isn't deleted after all.
     """

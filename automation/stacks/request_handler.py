@@ -1,4 +1,4 @@
-"""What a test suite may ask of an environment: one JSON object a line, answered by one (docs/serve.md)."""
+"""Handles the requests of `serve`: one JSON object per line, one response each (docs/serve.md)."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ Members: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Shape:
-    """What a member must be."""
+    """The required type of a request's member."""
 
     words: str
     fits: Callable[[Any], bool]
@@ -73,12 +73,12 @@ MEMBERS: Final[Mapping[str, Mapping[str, Shape]]] = {
 
 
 class RequestError(Exception):
-    """A request that isn't one."""
+    """An invalid request."""
 
 
 @dataclass
 class _KnownUser:
-    """Somebody who was created here, and what their next sign-in needs."""
+    """A user who was created in this session, with what the next sign-in needs."""
 
     user: TestUser
     news: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -106,7 +106,7 @@ class RequestHandler:
         }
 
     def answer(self, line: str) -> dict[str, Any]:
-        """The answer to one line: `ok`, what was asked for or an `error`, and the request's `id`. Never raises."""
+        """The response to one line: `ok`, the result or an `error`, and the request's `id`. Never raises."""
         request: dict[str, Any] = {}
         try:
             request = _parsed(line)
@@ -180,7 +180,7 @@ class RequestHandler:
         return self._obtainer.obtain(replace(question, credentials=credentials, answers=answers))
 
     def _who(self, request: Members) -> tuple[Credentials, Answers]:
-        """Who signs in, and what is known of their second factor."""
+        """The user who signs in, with what is known about their second factor."""
         name = request.get("user") or self._up.user.username
         known = self._users.get(name)
         password = request.get("password") or (known.user.password if known else "")
@@ -219,7 +219,7 @@ def _parsed(line: str) -> dict[str, Any]:
 
 
 def _checked(request: Members) -> str:
-    """The call that a request is for. Raises RequestError where it has members that the call doesn't, or wrong ones."""
+    """The call of a request. Raises RequestError for unknown members and wrong types."""
     call = request.get("do")
     if not isinstance(call, str) or call not in MEMBERS:
         raise RequestError(f"`do` must be one of {', '.join(MEMBERS)}; it is {json.dumps(call)[:80]}.")

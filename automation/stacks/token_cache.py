@@ -1,4 +1,4 @@
-"""Tokens that are still good: kept per stack, client, user, flow, scopes and resource, in a file of mode 0600.
+"""Caches tokens by stack, client, user, flow, scopes and resource, in a file of mode 0600.
 
 Standard library only, and little of it: `token` answers from here in a few interpreter start-ups' time. That is why
 there is no pathlib in it, and no typing at run time.
@@ -41,7 +41,7 @@ OTHERS = 0o077
 
 
 class TokenCache:
-    """The tokens of one environment's folder. Every answer and entry is secret."""
+    """The cached tokens in one environment's folder. All return values and entries are secret."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class TokenCache:
         ends_at: float | None = None,
         name: str = FILE,
     ) -> None:
-        """`variables` are the process's, which say which stack a name stands for.
+        """`variables`: the process's environment, which decides which stack a name refers to.
 
         What is put is good until `ends_at`, in seconds since the epoch: then the stack's time to live is over, or
         Pulumi has to be asked whether the stack is as it was.
@@ -61,14 +61,14 @@ class TokenCache:
         self._surroundings = surroundings(target, variables)
 
     def find(self, asked: Mapping[str, Any], now: float) -> dict[str, Any] | None:
-        """What was put for the same question, while its access token is good for a while longer than a minute.
+        """The entry for a question, if its access token is valid for more than another minute.
 
         None where there is nothing, where the stack has changed since, or where others can read the file.
         """
         return self.finder(now)(asked)
 
     def finder(self, now: float) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
-        """`find` for many questions, with the file read once."""
+        """Like `find`, for many questions; reads the file once."""
         content = self._content()
         over = content is None or (content["ends_at"] is not None and content["ends_at"] <= now)
         entries: dict[str, Any] = {} if content is None or over else content["entries"]
@@ -80,7 +80,7 @@ class TokenCache:
         return find
 
     def find_renewable(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The same, however old: its refresh token may still be good."""
+        """The entry for a question, however old: its refresh token may still be valid."""
         entry: dict[str, Any] | None = self._entries().get(_key(asked))
         return entry
 
@@ -90,7 +90,7 @@ class TokenCache:
         checkpoint: str | None,
         most: int = MAX_COUNT,
     ) -> None:
-        """Keep entries, which have `expires_at` (seconds since the epoch), each for its question. Raises OSError.
+        """Save entries, which have `expires_at` (seconds since the epoch), by question. Raises OSError.
 
         The oldest go where there are more than `most`.
         """
@@ -105,16 +105,16 @@ class TokenCache:
         self._change(add, checkpoint)
 
     def entries(self) -> dict[str, Any]:
-        """All that is kept, by question, for `put_entries`."""
+        """All entries by question, for `put_entries`."""
         return self._entries()
 
     def put_entries(self, entries: Mapping[str, Any], checkpoint: str | None) -> None:
-        """Keep them for the stack as it is now. Raises OSError."""
+        """Save entries for the stack's current state. Raises OSError."""
         if entries:
             self._change(lambda kept: kept.update({**entries, **kept}), checkpoint)
 
     def drop(self, matches: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Forget the entries that match. Raises OSError."""
+        """Delete the entries that match. Raises OSError."""
         content = self._content()
         if content is None:
             return
@@ -126,13 +126,13 @@ class TokenCache:
         self._change(without, content["checkpoint"])
 
     def note_end(self) -> None:
-        """Note until when what is kept is good, where that has changed since the entries were put. Raises OSError."""
+        """Save until when the entries are valid, if this has changed since they were saved. Raises OSError."""
         content = self._content()
         if content is not None and content["ends_at"] != self._ends_at:
             self._change(lambda _: None, content["checkpoint"])
 
     def clear(self) -> None:
-        """Forget everything, as when the stack has changed."""
+        """Delete all entries, as when the stack has changed."""
         if os.path.exists(self._file):
             os.unlink(self._file)
 
@@ -161,7 +161,7 @@ class TokenCache:
         return content["entries"] if content else {}
 
     def _content(self) -> dict[str, Any] | None:
-        """The file's content, if it is ours alone and about the stack as it is now."""
+        """The file's content, if only this user can access it and it belongs to the stack's current state."""
         try:
             with open(self._file, encoding="utf-8") as stream:
                 status = os.fstat(stream.fileno())
@@ -176,7 +176,7 @@ class TokenCache:
 
 
 def surroundings(target: str, variables: Mapping[str, str]) -> dict[str, str | None]:
-    """The variables, with their values, that decide which stack a name stands for."""
+    """The environment variables that decide which stack a name refers to, with their values."""
     return {name: variables.get(name) for name in SURROUNDINGS} if target in SEVERAL_BACKENDS else {}
 
 
@@ -187,7 +187,7 @@ def question(
     scopes: tuple[str, ...] | list[str],
     resource: str | None = None,
 ) -> dict[str, Any]:
-    """What tokens are asked for, as the options say it."""
+    """The cache key of the requested tokens, from the command's options."""
     asked = {"user": user, "client": client, "flow": flow, "scopes": sorted(scopes)}
     return {**asked, "resource": resource} if resource else asked
 

@@ -1,4 +1,4 @@
-"""The variables by which programs learn of an environment: for `-- PROGRAM`, exports and the pytest plugin alike."""
+"""The environment variables that describe an environment, for `-- PROGRAM`, exports and the pytest plugin."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ def environment_variables(
     tokens: TokenSet,
     program_variables: Mapping[str, str],
 ) -> dict[str, str]:
-    """All variables of the contract, and those of every client. Secret.
+    """All variables of an environment, including those of each client. Secret.
 
     What an environment lacks is an empty string, never a missing name.
     """
@@ -48,7 +48,7 @@ def environment_variables(
 
 
 def words_of_clients(names: Iterable[str]) -> dict[str, str]:
-    """How each app client is called in variables' names: upper case, `_` for all else than ASCII letters and digits.
+    """Each app client's name in variables: upper case, with `_` for other characters than ASCII letters and digits.
 
     Where names meet in that, none has the plain word, which could turn out to be another client's tomorrow: each has it
     with a number made of its own name alone.

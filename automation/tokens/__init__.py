@@ -1,1 +1,1 @@
-"""From an environment to verified tokens. Knows no stack and no terminal."""
+"""Obtains verified tokens of an environment. Independent of stacks and of the terminal."""

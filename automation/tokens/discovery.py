@@ -1,4 +1,4 @@
-"""What a user pool says of itself to everybody (OpenID Connect Discovery 1.0 section 4): where its endpoints are.
+"""Reads a user pool's public discovery document (OpenID Connect Discovery 1.0 section 4).
 
 Cognito has no list of an app client's settings for those who aren't administrators; what a client allows shows when it
 is asked for.
@@ -43,7 +43,7 @@ class PoolMissingError(DriverError):
 
 
 def check_ids(user_pool_id: str, client_id: str, domain: str | None, region: str | None) -> None:
-    """Raise UsageError for what can't be the id of a pool or a client, or a domain; nothing is sent."""
+    """Raise UsageError for an invalid pool ID, client ID or domain; nothing is sent."""
     if not POOL_ID.fullmatch(user_pool_id) or not is_region_like(region_of_pool(user_pool_id)):
         raise UsageError(f"{user_pool_id[:80]!r} isn't a user pool ID. Give one such as us-east-1_a1B2c3D4e.")
     if region is not None and region != region_of_pool(user_pool_id):
@@ -58,14 +58,14 @@ def check_ids(user_pool_id: str, client_id: str, domain: str | None, region: str
 
 
 def is_region_like(name: str) -> bool:
-    """Whether AWS has such a region, or names a new one so."""
+    """Whether a name is that of an AWS region, or has the form of one."""
     return is_region(name) or re.fullmatch(partition_of(name).region_pattern, name) is not None
 
 
 def discover(
     http: "requests.Session", user_pool_id: str, endpoint_url: str | None, domain: str | None
 ) -> dict[str, Any]:
-    """The stack outputs of a user pool, as far as everybody may know them; without its clients.
+    """The stack outputs of a user pool that are public; without its clients.
 
     Raises PoolMissingError, DriverError where what answers can't be this pool's description.
     """
@@ -94,7 +94,7 @@ def discover(
 
 
 def check_domain(http: "requests.Session", domain: str, hosted_ui_url: str) -> None:
-    """Raise DriverError where nobody answers at a domain. Whose it is, shows when somebody signs in there."""
+    """Raise DriverError if nothing responds at a domain. A sign-in shows whether it belongs to the pool."""
     import requests  # slow, and needed for its errors alone
 
     try:
@@ -107,7 +107,7 @@ def check_domain(http: "requests.Session", domain: str, hosted_ui_url: str) -> N
 
 
 def description_at(http: "requests.Session", url: str, user_pool_id: str, place: str) -> Mapping[str, Any]:
-    """The description at an address of a pool's; no redirect is followed. Raises PoolMissingError, DriverError."""
+    """The discovery document at an address; follows no redirect. Raises PoolMissingError, DriverError."""
     import requests  # slow, and needed for its errors alone
 
     try:
@@ -142,7 +142,7 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
 
 
 def _content(answer: "requests.Response") -> bytes:
-    """As it comes, up to what is too much: who sends a byte now and then would never end. Raises TimeoutError."""
+    """Read the content up to a size and a total time, however slowly it is sent. Raises TimeoutError."""
     content, deadline = b"", time.monotonic() + TIMEOUT_S
     while len(content) <= MAX_BYTES and (part := answer.raw.read1(MAX_BYTES, decode_content=True)):
         content += part
@@ -167,7 +167,7 @@ def _is_at(address: str, places: set[str]) -> bool:
 def _endpoints(
     description: Mapping[str, Any], user_pool_id: str, endpoint_url: str | None, domain: str | None
 ) -> dict[str, str | None]:
-    """Those at the domain that was named or, without one, those that the pool names itself."""
+    """The endpoints at the given domain or, without one, those in the discovery document."""
     named = endpoints_of(user_pool_id, domain, endpoint_url)
     if domain or endpoint_url:  # an endpoint of the target's own has them all, and nothing goes elsewhere
         found = {name: named.at(path) for name, (_, path) in ENDPOINTS.items()}
@@ -178,7 +178,7 @@ def _endpoints(
 
 
 def _secure(address: object) -> str | None:
-    """An https address at a host that can be one; None otherwise, as of a pool without a domain."""
+    """The address, if it is https with a valid host; otherwise None, as for a pool without a domain."""
     try:
         parts = urlsplit(str(address))
     except ValueError:

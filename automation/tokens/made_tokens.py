@@ -1,4 +1,4 @@
-"""Tokens that no sign-in gives: with a validity of one's own, with more rights, and those that a back end must refuse.
+"""Tokens that no sign-in issues: with another lifetime, with more scopes and groups, or hostile ones.
 
 The local engine has its pools' signing keys and makes them all. On AWS nobody but Cognito has them: there only what
 anybody can forge is made.
@@ -25,7 +25,7 @@ TIMEOUT_S = 30
 
 
 class Signer(Protocol):
-    """Who signs for a pool: what `local.cognito.control.client.EngineControl` gives."""
+    """Signs tokens of a pool; `local.cognito.control.client.EngineControl` implements it."""
 
     def reissue_tokens(
         self,
@@ -45,18 +45,18 @@ class Signer(Protocol):
 
 
 class PoolAccess(Protocol):
-    """How a target's pools are reached: what `automation.targets.Connection` gives."""
+    """Access to a target's pools; `automation.targets.Connection` implements it."""
 
     def http(self) -> "AbstractContextManager[requests.Session]":
-        """An HTTP session that knows what to do about proxies."""
+        """An HTTP session with the proxy settings."""
 
     def signer(self) -> Signer | None:
-        """Who signs for the target's pools; None where nobody does but Cognito itself."""
+        """The signer for the target's pools; None if only Cognito can sign."""
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What a back end asks of a token."""
+    """What a back end requires of a token."""
 
     use: str = "access"
     """`access` or `id`."""
@@ -67,12 +67,12 @@ class Demand:
 
 
 def lasting(tokens: TokenSet, expires_in: int, signer: Signer) -> TokenSet:
-    """The same tokens, valid for so many seconds from now on. Raises EngineError."""
+    """The same tokens, signed again with a lifetime in seconds. Raises EngineError."""
     return _with(tokens, signer.reissue_tokens(tokens.access_token, tokens.id_token, expires_in=expires_in))
 
 
 def check_signer(access: PoolAccess) -> Signer:
-    """Who signs. Raises UsageError where the target's pools are signed for by Cognito alone."""
+    """The target's signer. Raises UsageError if only Cognito can sign for the target's pools."""
     signer = access.signer()
     if signer is None:
         raise UsageError(
@@ -83,12 +83,12 @@ def check_signer(access: PoolAccess) -> Signer:
 
 
 def scopes_to_ask_for(demand: Demand, access: PoolAccess) -> tuple[str, ...]:
-    """What a sign-in must ask for so that its tokens can be made to meet a demand."""
+    """The scopes that a sign-in must request to meet a demand; none if the target's signer can add them."""
     return (demand.scope,) if demand.scope and access.signer() is None else ()
 
 
 def meeting(tokens: TokenSet, demand: Demand, access: PoolAccess) -> TokenSet:
-    """Tokens that a back end lets in which demands that: the same ones, with the scope and the group.
+    """Tokens that meet a back end's demand: reissued with its scope and group or, on AWS, checked for them.
 
     Raises UsageError where they lack something that can't be given to them.
     """
@@ -116,7 +116,7 @@ def hostile_tokens(
     demand: Demand,
     access: PoolAccess,
 ) -> "list[HostileToken]":
-    """What a back end must refuse that lets in `good` and demands that. Secret. Raises EngineError, DriverError."""
+    """Tokens that a back end must refuse, made from `good`. Secret. Raises EngineError, DriverError."""
     from local.cognito.hostile_tokens.genuine_tokens import GenuineTokens
     from local.cognito.hostile_tokens.making import HostileToken
     from local.cognito.hostile_tokens.making import hostile_tokens as made_of

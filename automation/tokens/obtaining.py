@@ -1,4 +1,4 @@
-"""The one way to a token: a question goes in, verified tokens come out.
+"""Obtains tokens: takes a question, returns verified tokens. All tokens come from this module.
 
 Here, and nowhere else, a flow is chosen, scopes are checked, an HTTP session is opened (one a sign-in), the inbox is
 asked, and what came is verified.
@@ -40,10 +40,10 @@ CLOCKS_DIFFER = (
 
 
 class Access(PoolAccess, Protocol):
-    """How a target is reached, with what people are sent."""
+    """Access to a target, including the inbox of its messages."""
 
     def inbox(self, http: "requests.Session") -> "Inbox | None":
-        """Where codes that Cognito sends arrive, as far as this program can read it."""
+        """The inbox in which Cognito's codes arrive, if this program can read it."""
 
 
 @dataclass(frozen=True)
@@ -77,28 +77,28 @@ class VerifiedTokens:
 
 
 class Obtainer:
-    """Obtains tokens of one environment. Safe in threads as far as `connect` is: each call is on its own."""
+    """Obtains tokens of one environment. Thread-safe if `connect` is, since calls share nothing."""
 
     def __init__(
         self, environment: Environment, connect: "Callable[[], CognitoIdentityProviderClient]", access: Access
     ) -> None:
-        """`connect` gives the client of the user pools API, once a flow needs it."""
+        """`connect` returns the client of the user pools API when a flow needs it."""
         self._environment = environment
         self._connect = connect
         self._access = access
         self._published = PublishedKeys()
 
     def choose(self, question: Question) -> tuple[AppClient, str]:
-        """The app client and the flow that a question means. Raises UsageError where that can't give tokens."""
+        """The app client and flow for a question. Raises UsageError if they can't return tokens."""
         client = self._environment.client(question.client)
         return client, choose_flow(client, question.flow, question.scopes, question.options.resource, question.among)
 
     def asks_for_a_user(self, question: Question) -> bool:
-        """Whether somebody signs in. Raises UsageError like `choose`."""
+        """Whether a user signs in. Raises UsageError like `choose`."""
         return FLOWS[self.choose(question)[1]].has_user
 
     def obtain(self, question: Question, by: Flow | None = None) -> VerifiedTokens:
-        """The tokens, verified. `by` takes the place of the flow's own way, as a browser of the user's does.
+        """Return verified tokens. `by` replaces the flow's own sign-in, for example with the user's browser.
 
         Raises UsageError, DriverError naming what was refused and why, VerificationError.
         """
@@ -118,7 +118,7 @@ class Obtainer:
         return VerifiedTokens(client, flow, tokens, claims)
 
     def renew(self, old: VerifiedTokens) -> VerifiedTokens:
-        """New tokens of the same sign-in, for its refresh token. Raises DriverError, VerificationError."""
+        """Return new tokens of the same sign-in, using its refresh token. Raises DriverError, VerificationError."""
         # The hosted UI's tokens carry scopes, which the token endpoint keeps and the API wouldn't.
         where = "endpoint" if FLOWS[old.flow].carries_scopes else "api"
         options = FlowOptions(refresh_token=old.tokens.refresh_token, refresh_at=where)
@@ -143,7 +143,7 @@ class Obtainer:
 
 
 def _check_resource(resource: str | None, claims: Mapping[str, Any], client: AppClient) -> None:
-    """Raise DriverError where an access token isn't for what was asked: some pools pass a resource over."""
+    """Raise DriverError if an access token isn't bound to the requested resource; some pools ignore it."""
     found = claims["access_token"].get("aud")
     if resource and found != resource:
         raise DriverError(

@@ -1,4 +1,4 @@
-"""How an application that nobody has configured becomes a client of a user pool, as the pool's description says it."""
+"""How unknown applications can become clients of a user pool, according to its discovery document."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,7 @@ KEYS: Final = ".well-known/jwks.json"
 
 @dataclass(frozen=True, slots=True)
 class ClientRegistration:
-    """What a pool offers to applications that it doesn't know."""
+    """The ways of registering that a pool offers to unknown applications."""
 
     endpoint: str = ""
     """Where they register (RFC 7591); empty where they can't."""
@@ -25,17 +25,17 @@ class ClientRegistration:
 
 
 def discovery_url(environment: Environment) -> str:
-    """Where the pool's description answers: beside its keys, whatever its tokens name as their issuer."""
+    """The address of the pool's discovery document: next to its keys, whatever the issuer in its tokens."""
     return f"{environment.jwks_uri.removesuffix(KEYS)}{CONFIGURATION}"
 
 
 def is_found_by_issuer(environment: Environment) -> bool:
-    """Whether the description is where the issuer says that it is (OpenID Connect Discovery section 4)."""
+    """Whether the document is at the address that follows from the issuer (OpenID Connect Discovery section 4)."""
     return environment.jwks_uri == f"{environment.issuer}/{KEYS}"
 
 
 def registration_of(http: "requests.Session", environment: Environment) -> ClientRegistration:
-    """Ask the pool. Raises DriverError where what answers isn't its description, or leads elsewhere."""
+    """Read the discovery document. Raises DriverError if it isn't the pool's, or refers to another server."""
     url = discovery_url(environment)
     found = description_at(http, url, environment.user_pool_id, url.partition(f"/{environment.user_pool_id}/")[0])
     if found.get("issuer") != environment.issuer:
@@ -54,7 +54,7 @@ def registration_of(http: "requests.Session", environment: Environment) -> Clien
 
 
 def _origin(address: object) -> str:
-    """Scheme and authority of an address on the web; empty for what is none."""
+    """Scheme and authority of a web address; empty for anything else."""
     try:
         parts = urlsplit(address) if isinstance(address, str) else None
     except ValueError:

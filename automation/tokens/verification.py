@@ -39,7 +39,7 @@ class VerificationError(DriverError):
 
 
 class WrongTimeError(VerificationError):
-    """A token is over, or not good yet."""
+    """A token has expired, or isn't valid yet."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class VerifiedToken:
 
 @dataclass
 class PublishedKeys:
-    """A pool's public keys, once they have been fetched. Safe in threads."""
+    """A pool's public keys, fetched once. Thread-safe."""
 
     keys: KeySet | None = None
     fetched: float = float("-inf")
@@ -74,7 +74,7 @@ class Verifier:
         leeway_s: float = LEEWAY_S,
         published: "PublishedKeys | None" = None,
     ) -> None:
-        """`leeway_s`: how far clocks may differ, in seconds; `published`: what several verifiers of a pool share."""
+        """`leeway_s`: allowed clock skew in seconds; `published`: keys that several verifiers of a pool share."""
         self._environment = environment
         self._http = http
         self._now = now
@@ -164,7 +164,7 @@ class Verifier:
             raise DriverError(f"Reading the user pool's keys from {url} failed: {error}") from error
 
     def _discovered_issuer(self) -> str | None:
-        """The pool's own word (OpenID Connect Discovery section 4): its issuer can be of a newer form.
+        """The issuer in the discovery document (OpenID Connect Discovery section 4); it can have a newer form.
 
         None where it can't be had; then the token's issuer is refused.
         """
@@ -220,7 +220,7 @@ class Verifier:
 
 
 def _is_moment(value: object) -> TypeGuard[float]:
-    """Whether a claim is a NumericDate (RFC 7519 section 2); what Python reads as NaN or Infinity is none."""
+    """Whether a claim is a NumericDate (RFC 7519 section 2); NaN and Infinity, which Python accepts, aren't."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 

@@ -1,1 +1,1 @@
-"""Browsers that are signed in: what a sign-in leaves in one, in the hosted UI's cookies and in a library's storage."""
+"""The state of a signed-in browser: the hosted UI's cookies, and what a library keeps in web storage."""

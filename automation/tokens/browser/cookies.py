@@ -46,7 +46,7 @@ class HostedCookie:
 
 
 def hosted_cookies(http: "requests.Session", hosted_ui_url: str) -> tuple[HostedCookie, ...]:
-    """What a visit of the hosted UI has left in an HTTP session."""
+    """The hosted UI's cookies in an HTTP session."""
     host = urlsplit(hosted_ui_url).hostname or ""
     return tuple(_hosted_cookie(one, host) for one in http.cookies)
 

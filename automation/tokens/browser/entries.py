@@ -1,4 +1,4 @@
-"""What libraries for browsers keep of a sign-in, under their own names in web storage.
+"""What browser libraries keep of a sign-in in web storage.
 
 aws-amplify 6.22.1 (`TokenStore`, `signInWithRedirectStore`), amazon-cognito-identity-js 6.3.21
 (`CognitoUser.cacheTokens`), oidc-client-ts 3.5.0 (`User.toStorageString`, `UserManager._userStoreKey`).
@@ -28,7 +28,7 @@ PROTOCOL_CLAIMS: Final = frozenset({"nbf", "jti", "auth_time", "nonce", "acr", "
 
 @dataclass(frozen=True, slots=True)
 class BrowserSignIn:
-    """Somebody's sign-in at an application."""
+    """A user's sign-in at an application."""
 
     client_id: str
     login: str
@@ -43,7 +43,7 @@ class BrowserSignIn:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A library, and what it keeps."""
+    """A browser library, and the entries that it keeps."""
 
     entries: Callable[[BrowserSignIn], dict[str, str]]
     """Names and values in web storage. Secret. Raises UsageError where the tokens lack what it needs."""

@@ -1,4 +1,4 @@
-"""Web origins (RFC 6454): whose storage a sign-in is written for."""
+"""Web origins (RFC 6454): the origin whose storage a sign-in is written to."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,7 +11,7 @@ EXAMPLE = "http://127.0.0.1:5173"
 
 
 def application_origin(client: AppClient, asked: str | None, *, allow_remote: bool = False) -> str:
-    """The origin that was asked for, or that of the client's first callback URL on the web.
+    """The requested origin, or that of the client's first web callback URL.
 
     Raises UsageError where there is none, where it is no origin, or where it is neither this machine's nor of one of
     the client's callback URLs, unless `allow_remote`.

@@ -1,4 +1,4 @@
-"""A browser that is to be signed in: checked before anybody signs in, and made of what the sign-in gave."""
+"""Plans a signed-in browser: checks the request before the sign-in, then builds the browser's state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from automation.tokens.token_set import TokenSet
 
 @dataclass(frozen=True, slots=True)
 class BrowserWish:
-    """For which application somebody is to be signed in."""
+    """The application that the browser is to be signed in to, as requested."""
 
     libraries: tuple[str, ...] = ()
     """Whose entries are wanted, of `LIBRARIES`; with none there is the hosted UI's session alone."""
@@ -30,7 +30,7 @@ class BrowserWish:
 
 @dataclass(frozen=True, slots=True)
 class BrowserPlan:
-    """What was wished for, checked."""
+    """The checked request."""
 
     client: AppClient
     flow: str
@@ -40,7 +40,7 @@ class BrowserPlan:
     authority: str
 
     def carry_out(self, login: str, tokens: TokenSet, claims: Mapping[str, Any]) -> BrowserState:
-        """The browser, with verified tokens. Raises UsageError where they lack what a library needs."""
+        """The browser's state for verified tokens. Raises UsageError if they lack what a library needs."""
         sign_in = BrowserSignIn(self.client.client_id, login, self.flow, self.authority, tokens, claims)
         entries = {name: LIBRARIES[name].entries(sign_in) for name in self.libraries}
         return BrowserState(
@@ -54,7 +54,7 @@ class BrowserPlan:
 def plan_browser(
     environment: Environment, client: AppClient, wish: BrowserWish, flow: str | None, scopes: Sequence[str] = ()
 ) -> BrowserPlan:
-    """Check a wish. Nothing is sent, and nothing created. Raises UsageError saying what to change.
+    """Check a request, without sending or creating anything. Raises UsageError that says what to change.
 
     Where no `flow` is asked for, it is the hosted UI's if a library knows no other, or if its session is all that is
     wanted; else the first that the client allows, as for any tokens.

@@ -1,4 +1,4 @@
-"""App clients that no application in a browser can be given, in words."""
+"""Messages about app clients that an application in a browser can't use."""
 
 from automation.environment import AppClient
 

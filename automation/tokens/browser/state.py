@@ -1,4 +1,4 @@
-"""A browser's state as Playwright keeps it: https://playwright.dev/docs/api/class-browsercontext, `storageState`."""
+"""A browser's state in Playwright's format (`storageState`, https://playwright.dev/docs/api/class-browsercontext)."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).with_name("session_storage.js")
 
 @dataclass(frozen=True, slots=True)
 class BrowserState:
-    """Cookies, and what one application's origin keeps."""
+    """Cookies, and the web storage of one application's origin."""
 
     cookies: tuple[HostedCookie, ...] = field(repr=False)
     origin: str
@@ -31,7 +31,7 @@ class BrowserState:
         }
 
     def init_script(self) -> str:
-        """A script for every page, that gives a new tab what belongs into its session storage; empty for none.
+        """A script for every page that fills a new tab's session storage; empty if none is needed.
 
         A storage state has no session storage. No secret is in it.
         """

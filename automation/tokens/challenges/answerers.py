@@ -21,7 +21,7 @@ DEVICE_NAME = "cognito-access-token"
 
 
 class SoftwareTokens(Protocol):
-    """The two calls by which an authenticator is enrolled during a sign-in."""
+    """The two calls that register an authenticator app during a sign-in."""
 
     def associate(self, session: str) -> Mapping[str, Any]:
         """AssociateSoftwareToken."""
@@ -56,7 +56,7 @@ class Response:
 
 @dataclass
 class Conversation:
-    """One sign-in: what stays the same between its challenges."""
+    """What the challenges of one sign-in have in common."""
 
     sources: Sources
     user_pool_id: str
@@ -66,12 +66,12 @@ class Conversation:
 
     @cached_property
     def keys(self) -> KeyPair:
-        """For the user's SRP."""
+        """The key pair for the user's SRP."""
         return KeyPair.generate()
 
     @cached_property
     def device_keys(self) -> KeyPair:
-        """For the device's."""
+        """The key pair for the device's SRP."""
         return KeyPair.generate()
 
 
@@ -89,7 +89,7 @@ def answer(challenge: Challenge, conversation: Conversation) -> Response:
 
 
 def factor_parameters(factor: str, conversation: Conversation) -> dict[str, str]:
-    """What a chosen first factor wants to be sent along with the choice."""
+    """The parameters that must be sent together with the choice of a first factor."""
     if factor == "PASSWORD":
         return {"PASSWORD": conversation.sources.password(factor)}
     return {"SRP_A": conversation.keys.srp_a} if factor == "PASSWORD_SRP" else {}

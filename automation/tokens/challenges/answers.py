@@ -1,4 +1,4 @@
-"""What the caller gave to answer challenges with."""
+"""What the caller provided to respond to challenges."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class RememberedDevice:
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that challenges can be answered with. What is missing is asked for, or refused by name."""
+    """Everything that challenges can be answered with. What is missing is asked for, or an error names it."""
 
     first_factor: str | None = None
     """Cognito's name of the first factor in choice-based sign-in, such as `EMAIL_OTP`."""

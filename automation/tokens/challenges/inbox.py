@@ -1,4 +1,4 @@
-"""Codes that Cognito sent by mail or SMS, read where the local engine keeps them."""
+"""Reads the codes that Cognito sent by e-mail or SMS from the local engine's inbox."""
 
 import time
 from collections.abc import Callable, Collection
@@ -15,7 +15,7 @@ CLOCK_TOLERANCE_S = 0.01
 
 @dataclass(frozen=True)
 class Delivery:
-    """A code that is on its way."""
+    """A code that Cognito has sent."""
 
     user_pool_id: str
     names: Collection[str]
@@ -30,11 +30,11 @@ class Inbox(Protocol):
     """Where codes arrive."""
 
     def wait_for_code(self, delivery: Delivery) -> str | None:
-        """The code of the newest message that fits; None where none came."""
+        """The code of the newest matching message; None if none arrived."""
 
 
 class LocalInbox:
-    """The local engine's, `GET /inbox.json`."""
+    """The local engine's inbox, `GET /inbox.json`."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class LocalInbox:
         self._sleep = sleep
 
     def wait_for_code(self, delivery: Delivery) -> str | None:
-        """Look until it is there, for some seconds."""
+        """Look for it repeatedly, for some seconds."""
         for attempt in range(self._attempts):
             if attempt:
                 self._sleep(self._pause_s)
@@ -62,7 +62,7 @@ class LocalInbox:
         return None
 
     def _messages(self) -> list[dict[str, Any]]:
-        """All messages, newest first; none where the inbox doesn't answer."""
+        """All messages, newest first; none if the inbox doesn't respond."""
         import requests
 
         try:

@@ -1,4 +1,4 @@
-"""The Secure Remote Password protocol (SRP-6a, RFC 5054 section 2.5) as Cognito speaks it, client's side.
+"""The client's side of the Secure Remote Password protocol (SRP-6a, RFC 5054 section 2.5), as used by Cognito.
 
 Cognito's own are: the 3072-bit group of RFC 3526 with generator 2, SHA-256, numbers hashed with a leading zero byte
 where their highest bit is set, the pool's (or the device group's) name in the identity, a key derived by HKDF
@@ -52,7 +52,7 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who proves to know a password: a user of a pool, or a device of a device group."""
+    """The identity that proves its password: a user of a pool, or a device of a device group."""
 
     group: str
     """The pool's id without its region, or the DeviceGroupKey."""

@@ -1,4 +1,4 @@
-"""Where the answer to one question comes from: an option, what is stored, the inbox, or the person at the terminal."""
+"""Where the response to a challenge comes from: an option, stored data, the inbox, or the terminal."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -14,13 +14,13 @@ SECOND_FACTORS = ("SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "EMAIL_MFA", "SMS_MFA")
 
 
 class UnansweredError(DriverError):
-    """A challenge came that nothing given answers; the text names it, and the option that would."""
+    """A challenge that can't be answered; the text names it, and the option that would answer it."""
 
     code = "challenge_unanswered"
 
 
 class Sources:
-    """The answers of one sign-in, used up as it goes on."""
+    """The responses available to one sign-in, each used once."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Sources:
         return self._note(self._password)
 
     def new_password(self) -> str:
-        """The password that takes the temporary one's place."""
+        """The password that replaces a temporary one."""
         given = self.answers.new_password
         return self._note(
             given
@@ -63,21 +63,21 @@ class Sources:
         return given or self._asked("NEW_PASSWORD_REQUIRED", f"Attribute {name} of {self.username}", option)
 
     def totp_code(self, challenge: str = "SOFTWARE_TOKEN_MFA") -> str:
-        """The authenticator's code of this moment."""
+        """The authenticator's current code."""
         if self._secret:
             return self._note(totp(self._secret, self._now()))
         given = next(self._codes, None)
         return self._note(given or self._asked(challenge, "Code of the authenticator app", "--totp-secret or --code"))
 
     def wait_for_next_totp_code(self) -> bool:
-        """Wait until the authenticator's code is another one; False where no secret makes codes here."""
+        """Wait for the authenticator's next code; False if the secret isn't known here."""
         if not self._secret:
             return False
         self.answers.pause(STEP_S - self._now() % STEP_S)
         return True
 
     def use_totp_secret(self, secret: str) -> None:
-        """From now on codes are made with this one."""
+        """Generate codes with this secret from now on."""
         self._secret = self._note(secret)
 
     def sent_code(self, challenge: str, destination: str, since: float, names: Collection[str]) -> str:

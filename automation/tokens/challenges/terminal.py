@@ -1,4 +1,4 @@
-"""Questions to a person, where there is one."""
+"""Asks questions in the terminal, if there is one."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -10,7 +10,7 @@ Ask = Callable[[str, bool], str]
 
 
 def asker(stdin: TextIO, stderr: TextIO) -> Ask | None:
-    """Asks on stderr and reads from stdin; None where stdin is no terminal."""
+    """A function that asks on stderr and reads from stdin; None if stdin isn't a terminal."""
     if not stdin.isatty():
         return None
 

@@ -1,4 +1,4 @@
-"""How tokens are obtained: a file per flow, and this registry."""
+"""The flows by which tokens are obtained: one file each, and this registry."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who signs in."""
+    """The user name and password of a sign-in."""
 
     username: str
     password: str = field(repr=False)
@@ -32,7 +32,7 @@ NOBODY = Credentials("", "")
 
 @dataclass(frozen=True)
 class FlowOptions:
-    """What single flows can be told besides."""
+    """Options of individual flows."""
 
     redirect_uri: str | None = None
     """One of the client's callback URLs; the first one where None."""
@@ -49,7 +49,7 @@ class FlowOptions:
 
 @dataclass(frozen=True)
 class FlowRequest:
-    """Everything a flow needs; what it talks with is passed in."""
+    """Everything that a flow needs, including its clients for HTTP and Cognito."""
 
     environment: Environment
     client: AppClient
@@ -87,7 +87,7 @@ class Registration:
 
 
 def _explicit(flow: str) -> Callable[[AppClient], bool]:
-    """Allowed by what a client's explicit_auth_flows stand for, legacy names and none at all included."""
+    """A check whether explicit_auth_flows allow a flow, considering legacy names and the default."""
     return lambda client: flow in allowed_auth_flows(client.explicit_auth_flows)
 
 
@@ -149,7 +149,7 @@ def choose_flow(
     resource: str | None = None,
     among: Sequence[str] = CHOSEN_UNASKED,
 ) -> str:
-    """The flow that was asked for, or the first `among` some that the client allows and that can carry the rest.
+    """The requested flow, or the first one in `among` that the client allows and that supports the request.
 
     Raises UsageError where the client doesn't allow it: Cognito would only say so after everything was created.
     """

@@ -1,4 +1,4 @@
-"""Signing in through the user pools API: a flow starts it, challenges are answered until there are tokens."""
+"""Signs in through the user pools API: a flow starts it, and challenges are answered until there are tokens."""
 
 import os
 import time
@@ -38,7 +38,7 @@ class Start:
 
 @dataclass
 class UserPoolApi:
-    """The calls of one sign-in, with Cognito's refusals in our words."""
+    """The API calls of one sign-in; turns Cognito's errors into RefusedError."""
 
     request: FlowRequest
     flow: str
@@ -95,7 +95,7 @@ class UserPoolApi:
 
 
 def names_of(request: FlowRequest, flow: str) -> dict[str, str]:
-    """Whom and what a refusal is about."""
+    """The user, client, pool and flow that an error message mentions."""
     return {
         "user": request.credentials.username or "the user",
         "client": request.client.name,
@@ -105,7 +105,7 @@ def names_of(request: FlowRequest, flow: str) -> dict[str, str]:
 
 
 def sources_of(request: FlowRequest) -> Sources:
-    """The answers of one sign-in."""
+    """The sources of the responses for one sign-in."""
     credentials = request.credentials
     sources = Sources(request.answers, request.environment.user_pool_id, credentials.username, credentials.password)
     sources.secrets += [request.client.client_secret or "", request.options.refresh_token or ""]
@@ -113,7 +113,7 @@ def sources_of(request: FlowRequest) -> Sources:
 
 
 def sign_in(request: FlowRequest, start: Start) -> TokenSet:
-    """Begin as the flow does, answer what Cognito asks, and give the tokens.
+    """Start the flow, answer Cognito's challenges, and return the tokens.
 
     Raises RefusedError with Cognito's words and what they mean, UnansweredError for a challenge that nothing answers.
     """

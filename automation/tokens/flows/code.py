@@ -1,4 +1,4 @@
-"""`code`: the authorization code grant with PKCE through the hosted UI, signed in on without a browser.
+"""`code`: the authorization code grant with PKCE; signs in on the hosted UI without a browser.
 
 RFC 6749 section 4.1, RFC 7636 (S256), RFC 9700 (state, exact redirect URI), OpenID Connect Core section 3.1 (nonce).
 """
@@ -23,7 +23,7 @@ from automation.tokens.token_set import TokenSet
 
 @dataclass(frozen=True)
 class Authorization:
-    """The values of one authorization request that the answers must match."""
+    """The values of an authorization request that the response must match."""
 
     redirect_uri: str
     state: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
@@ -40,7 +40,7 @@ class Authorization:
 
 
 def obtain(request: FlowRequest) -> TokenSet:
-    """Walk through the hosted UI as a browser would, answer its challenges, and exchange the code.
+    """Sign in on the hosted UI as a browser would, answer its challenges, and exchange the code.
 
     Raises UsageError for a redirect URI that isn't registered, RefusedError with the page's or the endpoint's words.
     """
@@ -92,7 +92,7 @@ def authorize_url(request: FlowRequest, authorization: Authorization) -> str:
 
 
 def code_from(request: FlowRequest, location: str, authorization: Authorization) -> str:
-    """The code that the callback was called with.
+    """The authorization code in the callback's URL.
 
     Raises RefusedError where it carries an error instead, DriverError where the state isn't the one that was sent.
     """

@@ -1,4 +1,4 @@
-"""`custom`: InitiateAuth with CUSTOM_AUTH, whose challenges the pool's Lambda triggers make up.
+"""`custom`: InitiateAuth with CUSTOM_AUTH, whose challenges the pool's Lambda triggers define.
 
 With PASSWORD_SRP as first factor the password is proved before them ("Use SRP password verification in custom
 authentication flow" in the developer guide).

@@ -1,4 +1,4 @@
-"""HTML forms as a browser sees them: enough of it to sign in on the hosted UI's pages."""
+"""Reads HTML forms, as far as it takes to sign in on the hosted UI's pages."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """What a person could do on a page, what it says, and what it complains about."""
+    """The forms, the text and the error messages of a page."""
 
     forms: tuple[Form, ...]
     error: str
@@ -80,7 +80,7 @@ def _type(element: Tag) -> str:
 
 
 def _totp_secret(soup: BeautifulSoup) -> str:
-    """From the address that the QR code stands for, or from the key that is shown to be typed in."""
+    """The authenticator's secret, from the QR code's address or from the key shown for manual entry."""
     links = [str(value) for element in soup.select("*") for value in element.attrs.values()]
     for text in [*links, soup.get_text(" ")]:
         found = OTPAUTH.search(text)

@@ -1,4 +1,4 @@
-"""Cognito's hosted pages, walked through as a browser would, up to the redirect that leads to the callback.
+"""Signs in on Cognito's hosted pages as a browser would, up to the redirect to the callback.
 
 Which page it is shows in its form: the fields' names and types are all that the classic hosted UI and the local
 engine's pages have in common.
@@ -35,7 +35,7 @@ MASKED = re.compile(r"\+?[\w*.-]*\*[\w*.-]*(?:@[\w*.-]+)?")
 
 @dataclass(frozen=True)
 class _Step:
-    """A page: what it asks for, and how it is filled in."""
+    """A page: the challenge that it stands for, and how it is filled in."""
 
     asks: str
     """Cognito's challenge that the page stands for."""
@@ -43,7 +43,7 @@ class _Step:
 
 
 class HostedUiVisit:
-    """One visit."""
+    """One visit to the hosted pages."""
 
     def __init__(self, request: FlowRequest, redirect_uri: str) -> None:
         self._request = request
@@ -53,7 +53,7 @@ class HostedUiVisit:
         self._news: dict[str, str] = {}
 
     def to_callback(self, url: str) -> str:
-        """Go from an address to the callback's, which is returned and not visited.
+        """Follow the pages from an address to the callback, whose URL is returned and not requested.
 
         Raises RefusedError with the page's own words, UnansweredError for a challenge that nothing answers.
         """
@@ -151,7 +151,7 @@ class HostedUiVisit:
         )
 
     def _keep_news(self) -> None:
-        """Note what the user's next sign-in needs, once the page that follows shows that it was accepted."""
+        """Save what the user's next sign-in needs, once the following page shows that it was accepted."""
         if self._news:
             self._sources.answers.keep(self._sources.username, self._news)
             self._news = {}
@@ -204,7 +204,7 @@ def _kind_of_code(page: Page) -> str:
 
 
 def _told(answer: requests.Response, page: Page) -> tuple[str, str]:
-    """OAuth's error and its description, from an error page or a JSON answer; empty where it is neither."""
+    """OAuth's error and description, from an error page or a JSON response; empty for anything else."""
     try:
         told = answer.json()
         return str(told["error"]), str(told.get("error_description") or "")

@@ -16,7 +16,7 @@ API, ENDPOINT = "api", "endpoint"
 
 
 def obtain(request: FlowRequest) -> TokenSet:
-    """Renew. The answer's refresh token is the new one where the client rotates them, else the one that was given."""
+    """Renew the tokens. The refresh token is a new one if the client rotates them, otherwise the given one."""
     token = request.options.refresh_token
     if not token:
         raise UsageError("The flow refresh needs a refresh token: give it with --refresh-token - (stdin) or @FILE.")

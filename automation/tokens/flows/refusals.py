@@ -1,4 +1,4 @@
-"""Cognito's refusals in our words: one table from its code and message to what they mean and what to do.
+"""Explains Cognito's errors: a table from their codes and messages to what they mean and what to do.
 
 Sources: the errors of each operation in the API reference, and "Redirect and authorization endpoint" and "Token
 endpoint" of the developer guide for OAuth's (RFC 6749 sections 4.1.2.1 and 5.2).
@@ -11,7 +11,7 @@ from automation.errors import DriverError
 
 
 class RefusedError(DriverError):
-    """Cognito refused; the text says what, on whose behalf, in which words, and what they mean."""
+    """Cognito refused a request; the text has the request, the user, Cognito's message, and what it means."""
 
     def __init__(self, text: str, code: str) -> None:
         """`code` is Cognito's, such as `NotAuthorizedException` or `invalid_grant`."""
@@ -224,7 +224,7 @@ MEANINGS = (
 
 
 def refused(what: str, code: str, message: str, names: Mapping[str, str]) -> RefusedError:
-    """The error for a refusal. `what` failed; `names` are the user, client, pool and flow it is about."""
+    """The error for a refused request: `what` failed, for the user, client, pool and flow in `names`."""
     lower = message.lower()
     text = next((one.text for one in MEANINGS if one.code == code and one.words in lower), "")
     for name, value in names.items():

@@ -1,4 +1,4 @@
-"""SECRET_HASH, which every user operation of a confidential client carries."""
+"""SECRET_HASH, which every user operation of a confidential client requires."""
 
 import base64
 import hashlib

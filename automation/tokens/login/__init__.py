@@ -1,1 +1,1 @@
-"""Signing in with the system's browser: the page that the hosted UI sends it back to, and what that shows."""
+"""Signing in with the system's browser: the callback, and the page that it shows."""

@@ -8,7 +8,7 @@ PATIENCE_S = 3.0
 
 
 def open_browser(url: str) -> bool:
-    """Show a page in the browser that BROWSER names, or else the system's; False where there is none.
+    """Open a page in the browser named by BROWSER, or else the system's; False if there is none.
 
     In a process of its own, that is given none of our streams: a browser that stays open would keep whoever reads our
     answer waiting, and what it says would be taken for a part of it.

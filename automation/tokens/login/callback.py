@@ -1,4 +1,4 @@
-"""The callback at a client's registered loopback address (RFC 8252 section 7.3), until one answer came.
+"""Listens at a client's registered loopback callback URL (RFC 8252 section 7.3) for one response.
 
 No token and no code stays in the browser: the code's URL is answered with a redirect to an address that says nothing,
 so that the history never holds it, and the page there is made by us and never cached.
@@ -37,7 +37,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What the hosted UI sent the browser back with (RFC 6749 sections 4.1.2 and 4.1.2.1)."""
+    """The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1)."""
 
     code: str | None = field(repr=False)
     error: str | None = None
@@ -53,7 +53,7 @@ def loopback_address(redirect_uri: str) -> tuple[str, int] | None:
 
 
 class Callback:
-    """What listens at the redirect URI, and hands out the first answer that belongs to the request of this `state`."""
+    """Listens at the redirect URI, and returns the first response that belongs to this `state`."""
 
     def __init__(self, redirect_uri: str, state: str, issuer: str) -> None:
         parts = urlsplit(redirect_uri)
@@ -73,11 +73,11 @@ class Callback:
         self._page = b""
 
     def lead_to(self, authorize_url: str) -> None:
-        """Where `start_url` sends the browser from now on."""
+        """Set the address to which `start_url` redirects the browser."""
         self._authorize_url = authorize_url
 
     def begin(self, cookies: str) -> tuple[str, str] | None:
-        """Where to send a browser that comes with these cookies, and the cookie to give it; None for a second one."""
+        """Where to redirect a browser with these cookies, and its new cookie; None for a second browser."""
         with self._lock:
             if self._authorize_url is None or self._swapped:
                 return None
@@ -93,7 +93,7 @@ class Callback:
         return any(secrets.compare_digest(one.encode(), "=".join(self._cookie).encode()) for one in given)
 
     def wait(self, timeout_s: float) -> Answer:
-        """The answer. Raises DriverError where none comes in time, or where two browsers have begun.
+        """Wait for the response. Raises DriverError if there is none in time, or if two browsers have started.
 
         A signal's Interrupted goes through.
         """
@@ -112,13 +112,13 @@ class Callback:
         return self._answer
 
     def show(self, page: str, patience_s: float = 5.0) -> None:
-        """Let the browser have the page, and wait until it has fetched it."""
+        """Offer the page to the browser, and wait until it has loaded it."""
         self._page = page.encode()
         self._made.set()
         self._shown.wait(patience_s)
 
     def accept(self, query: dict[str, list[str]], cookies: str) -> str | None:
-        """Take an answer; why not, where it isn't the one that is waited for, from the browser that has begun."""
+        """Accept a response, or return why it isn't the expected one from the browser that started."""
         if not self._is_ours(cookies):
             return (
                 "This response comes from another browser than the one that started the sign-in. Open the address "
@@ -140,18 +140,18 @@ class Callback:
         return None
 
     def page(self) -> bytes:
-        """What is shown in the end."""
+        """The page that is shown at the end."""
         if not self._made.wait(PAGE_TIMEOUT_S):
             return error_page("The sign-in took too long", "The terminal shows what happened.").encode()
         return self._page
 
     def was_shown(self) -> None:
-        """The browser has it."""
+        """Note that the browser has loaded the page."""
         self._shown.set()
 
     @contextmanager
     def listening(self, host: str, port: int) -> Iterator[None]:
-        """Listen on the loopback while the block runs. Raises UsageError where the port is taken."""
+        """Listen on the loopback interface while the block runs. Raises UsageError if the port is in use."""
         with ExitStack() as closing:
             servers = [_server(address, port, self, closing) for address in _addresses(host)]
             self.hosts = frozenset(f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")) | (
@@ -164,7 +164,7 @@ class Callback:
 
 
 def _addresses(host: str) -> list[str]:
-    """`localhost` is both of them; a browser tries one and then the other."""
+    """The addresses to listen on; for `localhost` both IPv4 and IPv6, since a browser tries both."""
     if host != "localhost":
         return [host]
     return ["127.0.0.1", *(["::1"] if _has_ipv6() else [])]
@@ -241,4 +241,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Say nothing: the request line may hold a code."""
+        """Log nothing, because the request line may contain a code."""

@@ -1,4 +1,4 @@
-"""The page after a sign-in: who, for whom, until when, and what to do next. It holds no token."""
+"""The page after a sign-in: the user, the client, the expiry, and what to do next. It contains no token."""
 
 import html
 import json
@@ -77,12 +77,12 @@ def signed_in_page(  # noqa: PLR0913 - what the page says
 
 
 def error_page(title: str, text: str) -> str:
-    """What went wrong, and nothing else."""
+    """A page with the error message only."""
     return _page(title, f'<h1>{_text(title)}</h1><div class="error" role="alert"><p>{_text(text)}</p></div>')
 
 
 def content_security_policy() -> str:
-    """What the pages may do: show themselves, and run the script that copies."""
+    """The pages' Content-Security-Policy: allows only their own content and the script that copies."""
     return (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src '{FOLDER.digest(SCRIPT)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
