@@ -6,37 +6,37 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 
 .PHONY: help run test test-unit test-end-to-end test-browser test-slow test-every-key test-lowest test-newest test-aws set-up lint fix types bench docs site lock build release
 
-help: ## what there is
+help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
 
-test: set-up ## all tests but the slow ones, with the coverage that the unit tests must reach
+test: set-up ## all tests except the slow ones, with the coverage that the unit tests must reach
 	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not slow and not aws and not every_key" $(ARGS)
 
 test-slow: set-up ## packages, other people's programs, whole pools, every command of the documentation
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m slow $(ARGS)
 
-test-unit: set-up ## mocks and pure functions, with the coverage that they must reach
+test-unit: set-up ## unit tests, with the coverage that they must reach
 	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not every_key" $(ARGS)
 
-test-end-to-end: set-up ## the real Pulumi CLI, against the local engine
+test-end-to-end: set-up ## tests with the real Pulumi CLI and the local engine
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m end_to_end $(ARGS)
 
-test-browser: set-up ## real Chromium
+test-browser: set-up ## tests with Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)
 
-test-every-key: set-up ## pools as people run them: every key changed and left out, one by one
+test-every-key: set-up ## changes and removes every key of adopted pools, one by one
 	@$(VENV)/python -m pytest -n 2 --dist worksteal -m every_key $(ARGS)
 
-test-lowest test-newest: test-%: set-up ## unit tests and a one-shot with the lowest and with the newest packages that are allowed
+test-lowest test-newest: test-%: set-up ## unit tests and a one-shot with the lowest or the newest packages that are allowed
 	@$(VENV)/python tools/check_ranges.py $* $(ARGS)
 
 test-aws: set-up ## opt-in: one one-shot environment on a real AWS account, with your credentials and Pulumi backend
 	@$(VENV)/python -m pytest -m aws $(ARGS)
 
-lint: set-up ## ruff, and which package imports which
+lint: set-up ## ruff, and the import contracts
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/lint-imports
@@ -45,7 +45,7 @@ lint: set-up ## ruff, and which package imports which
 types: set-up ## mypy, strict
 	@$(VENV)/mypy
 
-fix: set-up ## what ruff can mend
+fix: set-up ## fixes what ruff can fix automatically
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
@@ -63,7 +63,7 @@ bench: set-up ## ratios, measured side by side; `tools/generate_performance.py -
 	@$(VENV)/python benchmarks/audits.py
 	@$(VENV)/python benchmarks/adoption.py
 
-docs: set-up ## writes the generated parts of the documentation anew
+docs: set-up ## regenerates the generated parts of the documentation
 	@$(VENV)/python tools/generate_reference.py
 	@$(VENV)/python tools/generate_docs.py
 	@$(VENV)/python tools/generate_fidelity.py
@@ -74,7 +74,7 @@ docs: set-up ## writes the generated parts of the documentation anew
 site: set-up ## the documentation as a site, in build/site
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build --strict
 
-lock: set-up ## resolves the dependencies of pyproject.toml anew
+lock: set-up ## resolves the dependencies of pyproject.toml again
 	@$(LOCK) pyproject.toml --output-file requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt pyproject.toml --output-file requirements-dev.txt
 	@$(LOCK) --group pyproject.toml:policies --output-file policies/requirements.txt
@@ -87,10 +87,10 @@ build: set-up ## the two wheels, in build/dist
 	@$(VENV)/python -m hatchling build -t wheel -d build/dist
 	@cd packages/pytest-cognito-access-token && ../../$(VENV)/python -m hatchling build -t wheel -d ../../build/dist
 
-release: set-up ## checks everything, dates the changelog and tags the version of local/program.py; publishes nothing
+release: set-up ## checks everything, dates the changelog and tags the version in local/program.py; publishes nothing
 	@$(VENV)/python tools/release.py --check
 	@$(MAKE) lint types test test-slow build
 	@$(VENV)/python tools/release.py
 
-set-up: ## the packages of the lock, the Pulumi CLI and its tools; a fraction of a second where they are there
+set-up: ## installs the locked packages, the Pulumi CLI and its tools, unless they are installed
 	@$(PYTHON) tools/set_up.py

@@ -1,6 +1,6 @@
 """The component's arguments: Cognito's own settings under Cognito's own names, in snake_case.
 
-Written from `components/schema/` by tools/generate_reference.py; `make docs` writes it anew. Every key says its
+Generated from `components/schema/` by tools/generate_reference.py; `make docs` regenerates it. Every key says its
 default. The limits of the values are Cognito's; `components.schema` checks them.
 """
 

@@ -77,7 +77,7 @@ def report(stack: str) -> str:
 
 
 def generated(text: str) -> str:
-    """The page with its generated parts made anew."""
+    """The page with its generated parts replaced."""
     text = with_block(text, "permissions", permissions_table())
     text = with_block(text, "checks", checks_table())
     text = with_block(text, "answers", answers_table())

@@ -1,4 +1,4 @@
-"""Writes the generated parts of README.md and docs/decisions/index.md anew; `--check` compares those of no run."""
+"""Regenerates parts of README.md and docs/decisions/index.md; `--check` compares those that need no run."""
 
 import argparse
 import re

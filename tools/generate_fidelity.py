@@ -1,4 +1,4 @@
-"""Writes docs/fidelity.md anew: what the engine makes of every operation and input member of Cognito's models.
+"""Generates docs/fidelity.md: the status of every operation and input member of Cognito's models in the engine.
 
 Derived from the code: the tables of operations, and which names the code of an operation has. A member whose name
 stands nowhere in the modules that an operation's handler can reach can't have an effect. `--check` compares only.
