@@ -36,6 +36,14 @@ class StackMissingError(DriverError):
     code = "stack_missing"
 
     @classmethod
+    def unknown(cls, name: str, target: str) -> Self:
+        """Where nothing was deployed under that name."""
+        return cls(
+            f"There is no stack {name} on the target {target}. Deploy it with `python automation/run.py up`, or choose "
+            "another with --stack."
+        )
+
+    @classmethod
     def gone(cls, name: str) -> Self:
         """Where what is kept of an environment goes while it is looked at."""
         return cls(

@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from glob import escape
 from pathlib import Path
 
 from local import service
@@ -26,7 +27,7 @@ from local.pulumi_version import quiet_variables
 from local.stack_settings import configured_in, copy_settings, local_stack_name, read_setting, stack_region
 from local.trust import trusting_variables
 
-__all__ = ["as_exports", "backend_url", "local_stack_name", "passphrase_file", "prepare", "pulumi_home"]
+__all__ = ["as_exports", "backend_url", "local_stack_name", "make_backend", "passphrase_file", "prepare", "pulumi_home"]
 
 YAML_PLUGIN = "language-yaml-v1.0.0"
 """The name by which Pulumi finds the plugin in its home, as those of `local.language_host`."""
@@ -73,7 +74,7 @@ def prepare(  # noqa: PLR0913 - a stack has a project, a configuration and a reg
         service.configure(root, running, local_stack_name(stack), configuration)
         result = {
             **({"PULUMI_STACK": local_stack_name(stack)} if has_project else {}),
-            "PULUMI_BACKEND_URL": backend_url(root),
+            "PULUMI_BACKEND_URL": make_backend(root),
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(root)),
             "PULUMI_HOME": str(pulumi_home(root, cli)),
             "PULUMI_DEBUG_PROVIDERS": f"aws:{running.provider_port}",
@@ -99,8 +100,24 @@ def as_exports(variables: Mapping[str, str]) -> str:
 
 
 def backend_url(root: Path) -> str:
-    """Where the local stacks of a checkout are kept: a `file://` backend, made if need be. Raises StorageError."""
-    return make_private_folder(engine_folder(root) / "state").absolute().as_uri()
+    """Where the local stacks of a checkout are kept: a `file://` backend, which may not be there yet."""
+    return _backend_folder(root).as_uri()
+
+
+def make_backend(root: Path) -> str:
+    """The same, made if need be. Raises StorageError."""
+    engine_folder(root)
+    return make_private_folder(_backend_folder(root)).as_uri()
+
+
+def has_stack(root: Path, name: str) -> bool:
+    """Whether the backend has a stack of that name, of any project: one that was renamed has left its stacks there."""
+    stacks = _backend_folder(root) / ".pulumi" / "stacks"
+    return any(any(stacks.glob(f"*/{escape(name)}{ending}")) for ending in (".json", ".json.gz"))
+
+
+def _backend_folder(root: Path) -> Path:
+    return (root / ENGINE / "state").absolute()
 
 
 def passphrase_file(root: Path) -> Path:

@@ -1,5 +1,6 @@
 """`destroy`: the kept stack and all it made."""
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from automation.cli.context import Context
@@ -7,6 +8,7 @@ from automation.errors import StackMissingError, UsageError
 from automation.stacks.destructive_changes import USER_POOL
 from automation.stacks.kept_stack import KeptStack, Known, held_environment, kept_or_expired_stack, set_aside
 from automation.stacks.protection import is_protected, lift_protection
+from automation.targets.workspaces import Workspace
 from automation.terminal.reports import print_outcome
 
 if TYPE_CHECKING:
@@ -22,19 +24,20 @@ def run(context: Context) -> int:
             context.console.done(f"{known.name} was destroyed by another run")
             _tell(context, known.name, None, "missing")
             return 0
-        return _destroy(context)
+        return _destroy(context, known)
 
 
-def _destroy(context: Context) -> int:
-    with kept_or_expired_stack(context.stack(), context.runtime) as kept:
+def _destroy(context: Context, known: Known) -> int:
+    with ExitStack() as opened:
+        try:
+            kept = opened.enter_context(kept_or_expired_stack(context.stack(), context.runtime))
+        except StackMissingError:
+            return _nothing(context, known.name, known.workspace)
         try:
             outputs = kept.deployment.outputs()
         except StackMissingError:
             if kept.entry is None:
-                context.console.say(f"There is no stack {kept.workspace.name}: nothing to destroy.")
-                set_aside(kept.workspace, context.console)
-                _tell(context, kept.workspace.name, None, "missing")
-                return 0
+                return _nothing(context, kept.workspace.name, kept.workspace)
             outputs = {}  # created without Pulumi's knowing, perhaps
         kept.check_account(outputs)  # in another account there is no pool, and the stack would be taken for gone
         # A deployment that failed half-way has no outputs.
@@ -50,6 +53,14 @@ def _destroy(context: Context) -> int:
         kept.destroy(context.runtime, force=bool(context.arguments.options.get("force")))
     context.console.done(f"destroyed {kept.workspace.name}")
     _tell(context, kept.workspace.name, user_pool_id, "destroyed")
+    return 0
+
+
+def _nothing(context: Context, name: str, workspace: Workspace | None) -> int:
+    context.console.say(f"There is no stack {name}: nothing to destroy.")
+    if workspace is not None:
+        set_aside(workspace, context.console)
+    _tell(context, name, None, "missing")
     return 0
 
 

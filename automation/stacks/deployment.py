@@ -329,10 +329,7 @@ class Deployment:
         try:
             operation(reporter.report)
         except auto.StackNotFoundError:
-            raise StackMissingError(
-                f"There is no stack {self._workspace.name} on the target {self._connection.target}. Deploy it "
-                "with `python automation/run.py up`, or choose another with --stack."
-            ) from None
+            raise StackMissingError.unknown(self._workspace.name, self._connection.target) from None
         except auto.ConcurrentUpdateError as error:
             raise StackLockedError(
                 f"{what} failed: another operation holds the stack's lock. Wait for it to finish; if it died, run "

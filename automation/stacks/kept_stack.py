@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from automation.environment import Environment
@@ -267,16 +267,19 @@ class Known:
         """The key of the ledger entry and of the lock."""
         return StackId(self.target.name, self.name, self.target.backend()).key
 
+    @property
+    def workspace(self) -> Workspace | None:
+        """The stack's folder; None if there is none."""
+        return self.workspaces.find(self.target.name, self.name, self.target.backend())
+
     def is_deployed(self) -> bool:
         """Whether something was deployed under this name, or a deployment was started."""
-        workspace = self.workspaces.find(self.target.name, self.name, self.target.backend())
+        workspace = self.workspace
         return bool(workspace and workspace.stack_file.exists()) or self.ledger.read(self.key) is not None
 
     def exists(self) -> bool:
         """Whether the stack has a folder or a ledger entry."""
-        return bool(
-            self.workspaces.find(self.target.name, self.name, self.target.backend()) or self.ledger.read(self.key)
-        )
+        return bool(self.workspace or self.ledger.read(self.key))
 
 
 @contextmanager
@@ -312,26 +315,42 @@ def kept_or_expired_stack(reference: StackReference, runtime: Runtime) -> Iterat
     """Like `kept_stack`, but doesn't destroy a stack that has expired."""
     target, workspaces, name = reference.target, Workspaces(runtime.root), reference.name
     backend, own = target.backend(), target.stack_name(name)
-    workspace = workspaces.find(target.name, name, backend) or workspaces.find(target.name, own, backend)
-    if workspace is None or not workspace.stack_file.exists():
+    found = workspaces.find(target.name, name, backend) or workspaces.find(target.name, own, backend)
+    if found is None or not found.stack_file.exists():
         plan = make_plan(workspaces, reference, runtime.variables)
-        workspace = workspaces.kept(target.name, own, backend)
-        with _told_where_gone(workspace):
-            _write(plan, workspace, runtime.root)
+        stack = StackId(target.name, own, backend)
     else:
         target.check()
-    stack = StackId(target.name, workspace.name, backend)
+        plan, stack = None, StackId(target.name, found.name, backend)
     entry = target.ledger().read(stack.key)
+    if entry is None and not target.may_have_stack(stack.name):
+        _refuse(stack, found, target.ledger(), runtime.console)
+    workspace = found if found and plan is None else workspaces.kept(target.name, own, backend)
+    if plan is not None:
+        with _told_where_gone(workspace):
+            _write(plan, workspace, runtime.root)
     region = checked_region(reference.region, "--region") if reference.region else _region_of(workspace, entry)
     with about(workspace.name), _told_where_gone(workspace), target.kept(workspace, region) as connection:
         try:
             yield _open(workspace, connection, target.ledger(), runtime, entry)
         except StackMissingError:
-            # One who deploys it at this moment, into that folder, hasn't created the stack yet.
-            with target.ledger().held(stack.key) as ours:
-                if ours:
-                    set_aside(workspace, runtime.console)
+            _set_aside(workspace, stack, target.ledger(), runtime.console)
             raise
+
+
+def _refuse(stack: StackId, workspace: Workspace | None, ledger: Ledger, console: Console) -> NoReturn:
+    """Raise StackMissingError for a stack that was never deployed, before anything is started or written."""
+    with about(stack.name):
+        if workspace is not None:
+            _set_aside(workspace, stack, ledger, console)
+        raise StackMissingError.unknown(stack.name, stack.target)
+
+
+def _set_aside(workspace: Workspace, stack: StackId, ledger: Ledger, console: Console) -> None:
+    """Set it aside, unless another run holds it: one that is deploying hasn't created the stack yet."""
+    with ledger.held(stack.key) as ours:
+        if ours:
+            set_aside(workspace, console)
 
 
 @contextmanager
@@ -369,7 +388,12 @@ def _is_at(address: str, origin: str) -> bool:
 
 
 def set_aside(workspace: Workspace, console: Console) -> None:
-    """Forget a stack that the backend no longer has; moves its users' data aside and reports where."""
+    """Forget a stack that the backend no longer has; moves its users' data aside and reports where.
+
+    The folder of a running one-shot is left alone, because its backend is its own.
+    """
+    if workspace.is_owned:
+        return
     aside = workspace.set_aside()
     if aside is not None:
         console.warn(

@@ -118,6 +118,11 @@ class Target(ABC):
     def backend(self) -> str:
         """The kept stacks' backend, as a URL; empty for Pulumi Cloud's default."""
 
+    def may_have_stack(self, name: str) -> bool:
+        """Whether its backend can have a stack of that name, as far as that can be told without asking the backend."""
+        del name
+        return True
+
     @abstractmethod
     def forget(self, workspace: Workspace) -> bool:
         """Whether an abandoned one-shot has left nothing but its folder."""
@@ -191,8 +196,9 @@ class LocalTarget(Target):
     def kept(self, workspace: Workspace, region: str) -> Iterator[Connection]:
         """The background service, started where it isn't running: what is kept outlives this process."""
         from local import service
-        from local.plain_environment import passphrase_file, pulumi_home
+        from local.plain_environment import make_backend, passphrase_file, pulumi_home
 
+        make_backend(self._root)
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         running = service.start(self._root, say=self._console.say)
         credentials = service.credentials(self._root)
@@ -234,6 +240,12 @@ class LocalTarget(Target):
         from local.plain_environment import backend_url
 
         return backend_url(self._root)
+
+    def may_have_stack(self, name: str) -> bool:
+        """The checkout's own backend is a folder."""
+        from local.plain_environment import has_stack
+
+        return has_stack(self._root, name)
 
     def forget(self, workspace: Workspace) -> bool:
         """Engine, provider and state went with their owner."""

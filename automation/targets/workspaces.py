@@ -64,6 +64,12 @@ class Workspace:
         """Locked while a Pulumi CLI is at work in the folder, which can outlive the driver that started it."""
         return self.folder / "busy.lock"
 
+    @property
+    def is_owned(self) -> bool:
+        """Whether it is a one-shot whose owner is alive."""
+        lock = self.folder / OWNER_LOCK
+        return lock.exists() and not _is_free(lock)
+
     def wait_until_idle(self) -> None:
         """Wait for the CLI of a driver that was killed, which finishes what it has begun. Raises DriverError."""
         deadline = time.monotonic() + ORPHAN_PATIENCE_S

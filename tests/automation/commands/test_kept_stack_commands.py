@@ -64,11 +64,19 @@ def test_outputs_are_remembered_and_asked_for_anew_where_that_is_wanted(deployed
     assert "outputs" in deployed.backend.calls
 
 
-def test_without_a_stack_there_is_nothing_to_ask(driver: Driver):
-    ran = driver.run("token", "-o", "json")
-    assert ran.code == 1
-    assert json.loads(ran.stdout)["error"]["code"] == "stack_missing"
-    assert "There is no stack" in ran.stderr
+def test_what_was_never_deployed_is_refused_before_anything_is_started_or_written(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(service, "start", lambda *_, **__: pytest.fail("the service was started"))
+    before = sorted(driver.root.rglob("*"))
+    for words in ("token", "token --all", "userinfo", "users list", "users create", "outputs", "export json", "logout"):
+        ran = driver.run(*words.split(), "-o", "json")
+        assert ran.code == 1, words
+        error = json.loads(ran.stdout)["error"]
+        assert (error["code"], error["resource"]) == ("stack_missing", "local-dev"), words
+        assert "There is no stack local-dev on the target local. Deploy it with `" in ran.stderr, words
+    assert sorted(driver.root.rglob("*")) == before
+    assert driver.run("destroy", "-o", "json").json()["status"] == "missing"
 
 
 def test_up_refuses_to_lose_users_unless_it_is_told_to(deployed: Driver):

@@ -33,6 +33,8 @@ class ScriptedTarget(FakeTarget):
         self.checked = 0
         self.configured: list[str] = []
         self.regions: list[str] = []
+        self.stacks: set[str] | None = None
+        """Those that its backend has, where that is known without asking it."""
         self._changes = connection
 
     def check(self) -> None:
@@ -41,6 +43,9 @@ class ScriptedTarget(FakeTarget):
     def engine_configuration(self, value: object, root: Path) -> EngineConfiguration:
         del value, root
         return EngineConfiguration()
+
+    def may_have_stack(self, name: str) -> bool:
+        return self.stacks is None or name in self.stacks
 
     def forget(self, workspace: Workspace) -> bool:
         del workspace

@@ -99,6 +99,45 @@ def test_a_stack_that_plain_pulumi_deployed_is_opened_with_its_configuration(tar
     assert target.regions == ["us-east-1"]
 
 
+def test_a_stack_that_the_backend_alone_knows_is_opened(target: Any, runtime: Runtime) -> None:
+    target.stacks = {"local-dev"}
+    with kept_stack(dev(target), runtime) as kept:
+        assert (kept.entry, kept.workspace.name) == (None, "local-dev")
+
+
+def test_what_was_never_deployed_is_refused_and_nothing_is_asked_or_written(target: Any, runtime: Runtime) -> None:
+    target.stacks = set()
+    for opening in (kept_stack, kept_or_expired_stack):
+        with pytest.raises(StackMissingError, match=r"There is no stack local-dev on the target local\."):
+            open_(opening, target, runtime)
+    with pytest.raises(UsageError, match="There is no stack 'nosuch': the project"):
+        open_(lambda _dev, runtime: kept_stack(StackReference(target, "nosuch"), runtime), target, runtime)
+    assert (target.regions, target.cli.calls) == ([], [])
+    assert not (runtime.root / ".environments").exists()
+
+
+def test_a_deployment_that_was_noted_and_never_began_is_opened_for_its_end(target: Any, runtime: Runtime) -> None:
+    target.stacks = set()
+    written(target)
+    with kept_or_expired_stack(dev(target), runtime) as kept:
+        assert kept.entry is not None
+
+
+def test_a_one_shot_that_is_alive_is_no_kept_stack_and_keeps_its_folder(target: Any, runtime: Runtime) -> None:
+    target.stacks = set()
+
+    def refused(name: str) -> None:
+        with pytest.raises(StackMissingError, match=name), kept_stack(StackReference(target, name), runtime):
+            pass
+
+    with Workspaces(runtime.root).one_shot("local", "dev") as alive:
+        write_project(alive, runtime.root, {"aws:region": "eu-west-1"}, {})
+        refused(alive.name)
+        assert alive.stack_file.exists()
+    refused(alive.name)
+    assert not alive.folder.exists()
+
+
 def test_a_deployed_stack_is_opened_in_its_own_region_or_in_the_one_that_is_named(
     target: Any, runtime: Runtime
 ) -> None:
@@ -167,11 +206,15 @@ def other_run(target: Any, do: Callable[[], object]) -> Iterator[Console]:
         other.close()
 
 
+@pytest.mark.parametrize("asked", [True, False], ids=["asked", "a folder"])
 def test_passwords_of_a_stack_that_the_backend_doesnt_have_are_moved_aside(
-    target: Any, runtime: Runtime, said: io.StringIO
+    target: Any, runtime: Runtime, said: io.StringIO, *, asked: bool
 ) -> None:
     deployed(target, runtime)
     target.cli.says("stack-output", stderr=GONE, code=255)
+    if not asked:
+        target.stacks = set()
+        target.ledger().remove(KEY)
     with pytest.raises(StackMissingError), kept_stack(dev(target), runtime) as kept:
         kept.outputs()
     (aside,) = (runtime.root / ".environments" / ".lost").iterdir()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -155,6 +156,22 @@ def test_an_engines_settings_that_break_a_rule_are_wrong_usage(said: io.StringIO
     assert local(tmp_path, said).engine_configuration(None, tmp_path).is_empty
     assert aws(said).engine_configuration({"no such": 1}, tmp_path).is_empty  # nobody reads them there
     local(tmp_path, said).check()
+
+
+@pytest.mark.parametrize("file", ["orders/local-dev.json", "renamed/local-dev.json.gz"])
+def test_the_local_backend_is_a_folder_that_tells_its_stacks_without_being_asked(
+    said: io.StringIO, tmp_path: Path, file: str
+) -> None:
+    root = tmp_path / "checkout"
+    target = local(root, said)
+    assert not target.may_have_stack("local-dev")
+    assert not root.exists()
+    state = Path(urlsplit(target.backend()).path, ".pulumi", "stacks", file)
+    state.parent.mkdir(parents=True)
+    state.touch()
+    assert target.may_have_stack("local-dev")
+    assert not target.may_have_stack("local-*")
+    assert aws(said, PULUMI_BACKEND_URL=f"file://{tmp_path}/elsewhere").may_have_stack("local-dev")
 
 
 def answering(connection: Connection) -> Any:
