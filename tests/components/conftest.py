@@ -1,13 +1,16 @@
 import asyncio
+import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pulumi
 import pytest
 
 from automation.audits.mock_loop import mock_loop
+from cognito_model.request_quotas import READING
 from local.cognito.settings import EngineSettings
 from local.cognito.thread import EngineThread
-from tests.components.support import RecordingMocks, pulumi_test
+from tests.components.support import Changes, RecordingMocks, pulumi_test
 from tests.credentials import CREDENTIALS
 
 
@@ -44,3 +47,17 @@ def reached(thread: EngineThread, monkeypatch: pytest.MonkeyPatch) -> EngineThre
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS.access_key)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secret_key)
     return thread
+
+
+@pytest.fixture
+def changes(reached: EngineThread, monkeypatch: pytest.MonkeyPatch) -> Changes:
+    """What the engine is asked to change, operation by operation, with its parameters."""
+    sent, call = Changes(), reached.engine.call
+
+    def recorded(operation: str, parameters: dict[str, Any], **more: Any) -> Any:
+        if not operation.startswith(READING):
+            sent.append((operation, copy.deepcopy(parameters)))
+        return call(operation, parameters, **more)
+
+    monkeypatch.setattr(reached.engine, "call", recorded)
+    return sent

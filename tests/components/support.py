@@ -31,6 +31,15 @@ ARTICLE: dict[str, Any] = {
 }
 
 
+class Changes(list[tuple[str, dict[str, Any]]]):
+    """Operations that change something, with their parameters, in the order in which they were sent."""
+
+    def taken(self) -> list[tuple[str, dict[str, Any]]]:
+        """Those since this was last called."""
+        taken, self[:] = list(self), []
+        return taken
+
+
 @dataclass
 class RecordingMocks(Mocks):
     """Answers as the provider would and remembers every registration; refuses calls that no test planned."""

@@ -1,10 +1,8 @@
 """What `pulumi_aws` lacks of an app client: the resources beside it, and what their providers ask of an engine."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pulumi
 import pytest
 
@@ -13,8 +11,8 @@ from components.checking.keys import CIMD_POLICY, CIMD_POLICY_TYPE, TERMS, TERMS
 from components.client_settings_api import CIMD_POLICY_KIND, TERMS_KIND, ClientSettings, ClientSettingsError, Kind
 from components.client_settings_resource import CimdPolicyProvider, ClientSettingsProvider, TermsProvider
 from local.cognito.thread import EngineThread
-from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, client_id, pulumi_test
-from tests.credentials import CREDENTIALS
+from tests.automation.tokens.flows.engine_pools import boto
+from tests.components.support import ARTICLE, POOL_ID, Changes, RecordingMocks, changed, client_id, pulumi_test
 
 USE: dict[str, Any] = {
     "terms_name": "terms-of-use",
@@ -36,25 +34,11 @@ BOTH = [
 class World:
     """An engine with a pool and an app client, and what is changed there."""
 
-    def __init__(self, thread: EngineThread) -> None:
-        self.cognito: Any = boto3.client(
-            "cognito-idp",
-            region_name="us-east-1",
-            endpoint_url=thread.endpoint_url,
-            aws_access_key_id=CREDENTIALS.access_key,
-            aws_secret_access_key=CREDENTIALS.secret_key,
-        )
+    def __init__(self, thread: EngineThread, changes: Changes) -> None:
+        self.cognito: Any = boto("cognito-idp", thread.endpoint_url)
         self.pool_id = self.cognito.create_user_pool(PoolName="orders")["UserPool"]["Id"]
         self.client_id = self.client()
-        self.changes: list[str] = []
-        asked = thread.engine.call
-
-        def recorded(operation: str, parameters: dict[str, Any], **more: Any) -> Any:
-            if not operation.startswith(("Describe", "List", "Get")):
-                self.changes.append(operation)
-            return asked(operation, parameters, **more)
-
-        thread.engine.call = recorded  # type: ignore[method-assign]
+        self._changes = changes
 
     def client(self) -> str:
         made = self.cognito.create_user_pool_client(UserPoolId=self.pool_id, ClientName="web")
@@ -81,16 +65,13 @@ class World:
         return [{name: value for name, value in one.items() if not name.endswith("Date")} for one in found]
 
     def sent(self) -> list[str]:
-        """What was changed so far, and forget it."""
-        changes, self.changes[:] = list(self.changes), []
-        return changes
+        """The operations that have changed something since this was last called."""
+        return [operation for operation, _parameters in self._changes.taken()]
 
 
 @pytest.fixture
-def world(reached: EngineThread) -> Iterator[World]:
-    asked = reached.engine.call
-    yield World(reached)
-    reached.engine.call = asked  # type: ignore[method-assign]
+def world(reached: EngineThread, changes: Changes) -> World:
+    return World(reached, changes)
 
 
 def provider(kind: Kind) -> ClientSettingsProvider:

@@ -4,12 +4,10 @@ import base64
 import copy
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pulumi
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
@@ -21,8 +19,8 @@ from components.pool_settings_api import UNITS, PoolSettings, PoolSettingsError,
 from components.pool_settings_resource import UserPoolSettingsProvider
 from components.schema import AUTH
 from local.cognito.thread import EngineThread
-from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, changed, known, pulumi_test
-from tests.credentials import CREDENTIALS
+from tests.automation.tokens.flows.engine_pools import boto
+from tests.components.support import ARTICLE, POOL_ID, Changes, RecordingMocks, changed, known, pulumi_test
 
 ROOT = Path(__file__).parents[2]
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:federation"
@@ -58,26 +56,13 @@ DATES = ("LastModifiedDate", "CreationDate")
 class World:
     """An engine with one pool, and what it is asked."""
 
-    def __init__(self, thread: EngineThread) -> None:
-        self.cognito: Any = boto3.client(
-            "cognito-idp",
-            region_name="us-east-1",
-            endpoint_url=thread.endpoint_url,
-            aws_access_key_id=CREDENTIALS.access_key,
-            aws_secret_access_key=CREDENTIALS.secret_key,
-        )
+    def __init__(self, thread: EngineThread, changes: Changes) -> None:
+        self.cognito: Any = boto("cognito-idp", thread.endpoint_url)
         self.provider = UserPoolSettingsProvider()
         made = self.cognito.create_user_pool(**POOL)["UserPool"]
         self.pool_id = made["Id"]
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        asked = thread.engine.call
-
-        def recorded(operation: str, parameters: dict[str, Any], **more: Any) -> Any:
-            if not operation.startswith(("Describe", "Get")):
-                self.calls.append((operation, copy.deepcopy(parameters)))
-            return asked(operation, parameters, **more)
-
-        thread.engine.call = recorded  # type: ignore[method-assign]
+        self.sent = changes.taken
+        changes.clear()
 
     def described(self) -> dict[str, Any]:
         """All that Cognito says of the pool, but when it was changed."""
@@ -101,17 +86,10 @@ class World:
         assert made.id == self.pool_id
         return dict(made.outs or {})
 
-    def sent(self) -> list[tuple[str, dict[str, Any]]]:
-        """What was changed so far, and forget it."""
-        calls, self.calls[:] = list(self.calls), []
-        return calls
-
 
 @pytest.fixture
-def world(reached: EngineThread) -> Iterator[World]:
-    asked = reached.engine.call
-    yield World(reached)
-    reached.engine.call = asked  # type: ignore[method-assign]
+def world(reached: EngineThread, changes: Changes) -> World:
+    return World(reached, changes)
 
 
 def test_the_table_and_the_api_have_the_same_settings() -> None:
