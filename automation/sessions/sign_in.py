@@ -203,7 +203,8 @@ def known_users(kept: OpenPool, user_pool_id: str) -> list[TestUser]:
 
 def _first_user(kept: OpenPool, user_pool_id: str, console: Console) -> TestUser:
     """The environment's own test user, made once however many ask for it at the same time."""
-    with exclusive(kept.workspace.folder / "first-user.lock", lambda: None):
+    waiting = "Another run is creating the stack's test user; waiting for it"
+    with exclusive(kept.workspace.folder / "first-user.lock", lambda: console.say(waiting)):
         known = known_users(kept, user_pool_id)
         if known:
             return known[0]

@@ -1,6 +1,7 @@
 """The environment's own test user, when many ask for it at once."""
 
 import io
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,13 +30,35 @@ def kept(tmp_path: Path) -> Any:
     )
 
 
-def test_ten_that_need_a_test_user_at_once_make_one(kept: Any) -> None:
-    console = Console(stream=io.StringIO())
+class Waited(io.StringIO):
+    """Where those who have to wait say so; none goes on before all ten have come as far as they can."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all_ten = threading.Barrier(10)
+
+    def write(self, text: str) -> int:
+        if "waiting for it" in text:
+            self.all_ten.wait(60)
+        return super().write(text)
+
+
+def test_ten_that_need_a_test_user_at_once_make_one_and_the_others_say_that_they_wait(
+    kept: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, create = Waited(), FakeCognito.admin_create_user
+
+    def once_all_wait(self: FakeCognito, **parameters: Any) -> None:
+        said.all_ten.wait(60)
+        create(self, **parameters)
+
+    monkeypatch.setattr(FakeCognito, "admin_create_user", once_all_wait)
     with ThreadPoolExecutor(10) as pool:
-        asked = [pool.submit(_user, SignInRequest(), kept, POOL_ID, "admin", console) for _ in range(10)]
-        names = {one.result().username for one in asked}
-    assert len(names) == 1
+        asked = [pool.submit(ask, kept, said) for _ in range(10)]
+        users = {one.result() for one in asked}
+    assert len(users) == 1
     assert [name for name, _ in kept.connection.fake.calls].count("AdminCreateUser") == 1
+    assert said.getvalue().count("waiting for it") == 9
 
 
 def test_a_user_who_is_only_being_created_is_nobodys_default(kept: Any) -> None:
