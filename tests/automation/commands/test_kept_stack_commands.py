@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +30,11 @@ def deployed(driver: Driver) -> Driver:
     up = driver.run("up", "--quiet")
     assert up.code == 0, up.stderr
     return driver
+
+
+def batch_file(driver: Driver) -> Path:
+    (file,) = driver.root.glob(".environments/local/*/batches/load.json")
+    return file
 
 
 def users_of(driver: Driver) -> list[str]:
@@ -232,8 +238,45 @@ def test_many_users_have_tokens_of_their_own_and_go_by_their_prefix(deployed: Dr
     again = deployed.run("users", "create", "--count", "3", "--prefix", "load", "--group", "other")
     assert again.code == 2
     assert "with other groups" in again.stderr
+    somebody_elses = "load-000004@example.com"
+    pool_id = deployed.run("outputs", "-o", "json").json()["user_pool_id"]
+    deployed.cognito().admin_create_user(UserPoolId=pool_id, Username=somebody_elses, MessageAction="SUPPRESS")
+    assert deployed.run("token", "--user", "load-000001@example.com").code == 0
+
+    batch = batch_file(deployed)
+    written = batch.read_text()
+    batch.write_text(written.replace(pool_id, "us-east-1_Other1234"))
+    assert "created no users load-" in deployed.run("users", "delete", "--prefix", "load").stderr
+    batch.write_text(written)
     assert deployed.run("users", "delete", "--prefix", "load").code == 0
+
+    (left,) = deployed.cognito().list_users(UserPoolId=pool_id)["Users"]
+    assert {"Name": "email", "Value": somebody_elses} in left["Attributes"]
+    assert deployed.run("token", "--user", "load-000001@example.com").code == 2, "its tokens are forgotten too"
+    assert "created no users load-" in deployed.run("users", "delete", "--prefix", "load").stderr
+
+
+@pytest.mark.parametrize(
+    ("first_call", "options"),
+    [("automation.users.creation._create", ()), ("automation.commands.users_import.run_job", ("--import-job",))],
+    ids=["one by one", "import job"],
+)
+def test_a_batch_is_written_down_before_the_first_of_its_users_is_created(
+    deployed: Driver, monkeypatch: pytest.MonkeyPatch, first_call: str, options: tuple[str, ...]
+):
+    create = ("users", "create", "--count", "2", "--prefix", "load", *options, "-o", "json")
+
+    def ended(*_: object, **__: object) -> None:
+        raise DriverError("It ended here.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(first_call, ended)
+        assert "It ended here" in deployed.run(*create).stderr
     assert users_of(deployed) == []
+    written = batch_file(deployed).read_text()
+    assert deployed.run(*create).code == 0
+    assert batch_file(deployed).read_text() == written
+    assert len(users_of(deployed)) == 2
 
 
 def test_sixty_rows_by_the_hosted_pages_are_verified_and_each_its_own_users(deployed: Driver):
