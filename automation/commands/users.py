@@ -1,6 +1,7 @@
 """`users create / list / delete / import / export`: test users of the kept stack, one or many."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +45,7 @@ def _create(context: Context, kept: KeptStack) -> None:
     if names and (count or options.get("prefix")):
         raise UsageError("Names can't be combined with --count, which makes names from --prefix and a number.")
     if count or options.get("prefix"):
-        from automation.users.batch import BatchFiles
-
-        prefix = options.get("prefix") or DEFAULT_PREFIX
-        waiting = f"Another run is creating or deleting users {prefix}-…; waiting for it"
-        with BatchFiles(kept.workspace).held(prefix, lambda: context.console.say(waiting)):
+        with _held_batch(context, kept, options.get("prefix") or DEFAULT_PREFIX):
             _create_batch(context, kept, count or 1, password, groups, attributes)
         return
     pool_id, cognito = kept.environment().user_pool_id, kept.connection.cognito()
@@ -64,6 +61,15 @@ def _create(context: Context, kept: KeptStack) -> None:
             yield user
 
     _print_users(context, created(), len(names) or 1)
+
+
+@contextmanager
+def _held_batch(context: Context, kept: KeptStack, prefix: str) -> Iterator[None]:
+    from automation.users.batch import BatchFiles
+
+    waiting = f"Another run is creating or deleting users {prefix}-…; waiting for it"
+    with BatchFiles(kept.workspace).held(prefix, lambda: context.console.say(waiting)):
+        yield
 
 
 def _create_batch(  # noqa: PLR0913, PLR0917 - what can be said of a user
@@ -171,10 +177,6 @@ def _listed(user: Mapping[str, Any], *, as_json: bool) -> dict[str, Any]:
 
 
 def _delete(context: Context, kept: KeptStack) -> None:
-    from automation.terminal.progress import shown
-    from automation.users.batch import BatchFiles
-    from automation.users.deletion import delete_users
-
     names, prefix = context.arguments.options.get("names") or [], context.arguments.options.get("prefix")
     if bool(names) == bool(prefix):
         raise UsageError(
@@ -184,22 +186,38 @@ def _delete(context: Context, kept: KeptStack) -> None:
     missing = [name for name in names if not _delete_one(context, kept, pool_id, name)]
     outcome: dict[str, object] = {"user_pool_id": pool_id, "deleted": len(names) - len(missing)}
     if prefix:
-        files = BatchFiles(kept.workspace)
-        batch = files.read(prefix)
-        if batch is None or batch.user_pool_id != pool_id:
-            raise UsageError(
-                f"This program created no users {prefix}-… in the user pool {pool_id}, and --prefix only deletes "
-                "users that it created. Delete others by name."
-            )
-        deleted = delete_users(_calls(kept), batch)
-        for _ in shown(deleted, batch.count, f"Deleting users {prefix}-…", context.console):
-            pass
-        files.remove(prefix)
-        _forget_tokens(kept, {name for user in batch.users() for name in (user.username, user.email)})
-        outcome["deleted"] = batch.count
+        _own_batch(kept, pool_id, prefix)  # refused before there is a lock of it
+        with _held_batch(context, kept, prefix):
+            outcome["deleted"] = _delete_batch(context, kept, _own_batch(kept, pool_id, prefix))
     if missing:
         raise DriverError(f"The user pool {pool_id} has no user {', '.join(missing)}.")
     print_outcome(context.stdout, context.arguments.output, outcome)
+
+
+def _own_batch(kept: KeptStack, pool_id: str, prefix: str) -> "Batch":
+    from automation.users.batch import BatchFiles
+
+    batch = BatchFiles(kept.workspace).read(prefix)
+    if batch is None or batch.user_pool_id != pool_id:
+        raise UsageError(
+            f"This program created no users {prefix}-… in the user pool {pool_id}, and --prefix only deletes users "
+            "that it created. Delete others by name."
+        )
+    return batch
+
+
+def _delete_batch(context: Context, kept: KeptStack, batch: "Batch") -> int:
+    """How many there were."""
+    from automation.terminal.progress import shown
+    from automation.users.batch import BatchFiles
+    from automation.users.deletion import delete_users
+
+    deleted = delete_users(_calls(kept), batch)
+    for _ in shown(deleted, batch.count, f"Deleting users {batch.prefix}-…", context.console):
+        pass
+    BatchFiles(kept.workspace).remove(batch.prefix)
+    _forget_tokens(kept, {name for user in batch.users() for name in (user.username, user.email)})
+    return batch.count
 
 
 def _delete_one(context: Context, kept: KeptStack, pool_id: str, name: str) -> bool:
