@@ -17,6 +17,7 @@ from local.errors import UnknownStackError
 from local.language_host import write_dynamic_provider, write_language_host
 from local.plain_environment import as_exports, passphrase_file, prepare
 from local.pulumi_cli import PulumiCli
+from tests.busy_locks import hold_until_waited_for
 from tests.local.conftest import Sayings
 
 pytestmark = pytest.mark.end_to_end
@@ -93,11 +94,13 @@ def test_preparing_again_gives_the_same_and_starts_no_cli(
     assert {name: variables[name] for name in again} == again
 
 
-def test_an_unknown_stack_starts_nothing(project: Path, said: Sayings) -> None:
-    with pytest.raises(UnknownStackError, match="The stacks: dev"):
-        prepare(project, "nope", None, said, os.environ)
-    assert service.status(project) is None
-    assert said == []
+def test_an_unknown_stack_starts_nothing(project: Path, said: Sayings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for waiting in ([], ["Waiting for another process that is preparing a local stack"]):
+        with pytest.raises(UnknownStackError, match="The stacks: dev"):
+            prepare(project, "nope", None, said, os.environ)
+        assert service.status(project) is None
+        assert said == waiting
+        hold_until_waited_for(monkeypatch)
 
 
 @pytest.mark.parametrize("case", RAISE)

@@ -11,6 +11,7 @@ from local.errors import PulumiCliError
 from local.pulumi_build import GoProgram
 from local.pulumi_tools import GENERATORS, YAML_HOST, obtain_cli_and_tools, obtain_tool
 from local.pulumi_version import minimum_version
+from tests.busy_locks import hold_until_waited_for
 from tests.local.conftest import Sayings
 from tests.local.test_pulumi_build import BUILDING, go
 
@@ -20,7 +21,7 @@ BUILT = BUILDING.split("; env", maxsplit=1)[0] + '; chmod +x "$2"'
 
 @pytest.mark.parametrize("tool", [GENERATORS, YAML_HOST], ids=lambda tool: tool.executable)
 def test_it_is_built_once_and_anew_where_its_sources_change(
-    tmp_path: Path, said: Sayings, make_executable: Make, tool: GoProgram
+    tmp_path: Path, said: Sayings, make_executable: Make, tool: GoProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tool = replace(tool, module=Path(shutil.copytree(tool.module, tmp_path / "module")))
     variables = go(make_executable, tmp_path, f"{BUILT}; ls > {tmp_path}/sources")
@@ -32,9 +33,11 @@ def test_it_is_built_once_and_anew_where_its_sources_change(
     nowhere = {"PATH": "/nowhere"}
     assert obtain_tool(tool, cache=tmp_path / "cache", say=said, variables=nowhere) == first
     (tool.module / "go.sum").write_text("other versions")
+    hold_until_waited_for(monkeypatch)
     again = obtain_tool(tool, cache=tmp_path / "cache", say=said, variables=variables)
     assert again != first
     assert again.exists()
+    assert said.count(f"Waiting for another process that is building {tool.name}") == 1
 
 
 def test_what_can_t_be_built_is_said_and_leaves_nothing(tmp_path: Path, said: Sayings, make_executable: Make) -> None:

@@ -26,6 +26,7 @@ from local.processes import start_time
 from local.service import ServiceStatus
 from tests.browser.pools import make_pool
 from tests.browser.visitor import Browser
+from tests.busy_locks import hold_until_waited_for
 from tests.credentials import keep
 from tests.local.cognito.test_launcher import cognito, listening_addresses, wait_until
 from tests.local.conftest import ROOT, Sayings
@@ -69,7 +70,11 @@ def test_it_starts_once_keeps_its_state_and_address_and_stops(root: Path) -> Non
     first = service.start(root, say=said)
     assert said == ["Starting the local engine"]
     assert service.status(root) == first
-    assert start(root) == first, "a second start finds the first"
+    with pytest.MonkeyPatch.context() as patch:
+        hold_until_waited_for(patch)
+        second_said = Sayings()
+        assert service.start(root, say=second_said) == first, "a second start finds the first"
+    assert second_said == ["Waiting for another process that is starting or stopping the local engine"]
     cognito(first.endpoint_url).create_user_pool(PoolName="kept")
     assert service.stop(root)
     assert gone(first)
