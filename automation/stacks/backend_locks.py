@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -77,7 +78,15 @@ def _why_dead(path: Path, now: float) -> str:
         return ""
     if start_time(pid) is None:
         return f"its process {pid} has ended"
-    return f"its process {pid} has ended, and another process has that number now" if _began_after(pid, written) else ""
+    # A clock that was set ahead since makes every process look later than its lock: one of Pulumi's may be the holder.
+    is_another = _began_after(pid, written) and not _is_pulumi(pid)
+    return f"its process {pid} has ended, and another process has that number now" if is_another else ""
+
+
+def _is_pulumi(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").startswith("pulumi")
+    return False
 
 
 def _began_after(pid: int, moment: float) -> bool:

@@ -54,6 +54,16 @@ def test_a_lock_whose_process_began_after_it_was_written_is_somebody_else_s(lock
     assert "another process has that number now" in found.reason
 
 
+def test_pulumis_lock_stays_where_the_clock_was_set_ahead_since(tmp_path: Path, locks: Path, backend: str) -> None:
+    pulumi = tmp_path / "pulumi"
+    pulumi.symlink_to(sys.executable)
+    with subprocess.Popen([pulumi, "-ISc", "input()"], stdin=subprocess.PIPE) as holder:
+        yesterday = time.time() - 86_400
+        os.utime(write_lock(locks, pid=holder.pid), (yesterday, yesterday))
+        assert dead_locks(backend, "cognito-access-token", "local-dev") == []
+        holder.communicate(b"\n")
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\x00", b'{"pid": "x", "hostname": "y"}', b"null"])
 def test_a_lock_that_can_not_be_read_is_removed_once_it_has_settled(locks: Path, backend: str, content: bytes) -> None:
     lock = locks / "half.json"
