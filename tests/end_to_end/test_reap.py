@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import queue
 import shutil
 import signal
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from typing import Any
 import boto3
 import pytest
 
+from local.cognito.engine import Engine
 from local.cognito.launcher import EngineProcess, LaunchOptions
+from local.cognito.settings import EngineSettings
+from local.cognito.thread import EngineThread
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 
@@ -77,18 +81,21 @@ def variables_for(endpoint: str, folder: Path) -> dict[str, str]:
     }
 
 
+def account_of(endpoint: str, folder: Path, checkout: Checkout) -> Account:
+    (folder / "state").mkdir()
+    (folder / "passphrase").write_text("correct horse")
+    cognito = boto3.client(
+        "cognito-idp", endpoint_url=endpoint, region_name="us-east-1",
+        aws_access_key_id="test", aws_secret_access_key="test",
+    )  # fmt: skip
+    return Account(variables_for(endpoint, folder), cognito, folder, checkout)
+
+
 @pytest.fixture
 def account(checkout: Checkout, tmp_path: Path) -> Iterator[Account]:
-    (tmp_path / "state").mkdir()
-    (tmp_path / "passphrase").write_text("correct horse")
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
         engine.wait_until_ready()
-        variables = variables_for(engine.endpoint_url, tmp_path)
-        cognito = boto3.client(
-            "cognito-idp", endpoint_url=engine.endpoint_url, region_name="us-east-1",
-            aws_access_key_id="test", aws_secret_access_key="test",
-        )  # fmt: skip
-        yield Account(variables, cognito, tmp_path, checkout)
+        yield account_of(engine.endpoint_url, tmp_path, checkout)
 
 
 def killed(account: Account, moment: str, *arguments: str) -> None:
@@ -210,17 +217,30 @@ def children(pid: int, name: str) -> list[int]:
     return found
 
 
-def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(account: Account):
-    process = account.checkout.start("--target", "aws", variables=account.variables)
-    wait_for_line(process, "created aws:cognito/userPool:UserPool")
+def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(checkout: Checkout, tmp_path: Path, monkeypatch):
+    started: queue.Queue[int] = queue.Queue()
 
-    for pid in children(process.pid, "pulumi"):
-        os.kill(pid, signal.SIGKILL)
-    _, stderr, code = finish(process)
+    def call_after_the_crash(engine: Engine, operation: str, *arguments: Any, **named: Any) -> Any:
+        if operation == "CreateUserPoolClient":
+            parent = started.get()
+            started.put(parent)
+            for pid in children(parent, "pulumi"):
+                os.kill(pid, signal.SIGKILL)
+        return call(engine, operation, *arguments, **named)
 
-    assert code == 1, stderr
-    assert "error: Deploying the environment" in stderr
-    account.assert_nothing_is_left()
+    call = Engine.call
+    monkeypatch.setattr(Engine, "call", call_after_the_crash)
+    with EngineThread(EngineSettings(CREDENTIALS)) as engine:
+        account = account_of(engine.endpoint_url, tmp_path, checkout)
+
+        process = checkout.start("--target", "aws", variables=account.variables)
+        started.put(process.pid)
+        _, stderr, code = finish(process)
+
+        assert code == 1, stderr
+        assert "created aws:cognito/userPool:UserPool" in stderr
+        assert "error: Deploying the environment" in stderr
+        account.assert_nothing_is_left()
 
 
 def test_a_lost_engine_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
