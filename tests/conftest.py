@@ -1,6 +1,7 @@
 """What every test can rely on: none of the caller's AWS, Pulumi or Cognito variables reach it."""
 
 import functools
+import gc
 import os
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import botocore.loaders
 import botocore.session
 import hypothesis
+import pulumi.runtime.resource
 import pytest
+from pulumi.runtime.proto import source_pb2
 
 from tests.termination import end_in_order, give_signals_to_children
 
@@ -18,6 +21,10 @@ sys.dont_write_bytecode = False
 # Every command that a test runs in this process makes sessions of its own, and each would read AWS's models anew:
 # two thirds of what such a test takes.
 botocore.session.create_loader = functools.cache(botocore.loaders.create_loader)
+
+# Pulumi sends where in a program each resource is made, for which it reads all of the stack: a tenth of what a test
+# takes that constructs a component.
+pulumi.runtime.resource._get_stack_trace = source_pb2.StackTrace
 
 # How long one example takes is the machine's affair.
 hypothesis.settings.register_profile(
@@ -42,6 +49,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionstart() -> None:
     end_in_order()
     give_signals_to_children()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the ten thousand tests out of each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -231,20 +231,13 @@ def test_a_valid_configuration_keeps_the_apis_own_rules(mocks: RecordingMocks, c
 
 def test_most_of_the_calls_are_seen(mocks: RecordingMocks) -> None:
     """The check would be worth nothing if the calls it looks at were few."""
-    seen = set()
-    for change in VALID:
-        broken_by(changed(ARTICLE, change), mocks)
-        seen |= {call.operation for _, call in calls(mocks.resources)}
-
-    assert seen >= {
+    unseen = {
         "CreateUserPool",
         "SetUserPoolMfaConfig",
         "UpdateUserPool",
         "CreateUserPoolClient",
         "CreateUserPoolDomain",
         "CreateGroup",
-    }
-    assert seen >= {
         "CreateIdentityPool",
         "CreateIdentityProvider",
         "CreateManagedLoginBranding",
@@ -255,6 +248,12 @@ def test_most_of_the_calls_are_seen(mocks: RecordingMocks) -> None:
         "SetRiskConfiguration",
         "SetUICustomization",
     }
+    for change in VALID:
+        if unseen:
+            broken_by(changed(ARTICLE, change), mocks)
+            unseen -= {call.operation for _, call in calls(mocks.resources)}
+
+    assert unseen == set()
 
 
 def test_the_check_itself_finds_what_is_wrong() -> None:
