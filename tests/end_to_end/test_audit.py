@@ -2,18 +2,17 @@
 
 import json
 import signal
-import subprocess
-import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-from local.cognito.launcher import EngineProcess, LaunchOptions
 from tests.credentials import CREDENTIALS
-from tests.end_to_end.checkout import TIMEOUT_S, Checkout, finish
+from tests.end_to_end.checkout import TIMEOUT_S, Checkout, Started, finish
+from tests.end_to_end.engine_calls import ActingEngine, acting_engine
 
 TAGS = {f"cognito-access-token:{name}": "a-test" for name in ("environment", "owner", "host", "kind")}
 POOLS = 40
@@ -21,17 +20,22 @@ POOLS = 40
 
 
 @pytest.fixture
-def variables(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """For `--target aws`, at an engine that enforces Cognito's quotas."""
+def engine() -> Iterator[ActingEngine]:
+    """Enforces Cognito's quotas."""
+    with acting_engine(quotas=True) as acting:
+        yield acting
+
+
+@pytest.fixture
+def variables(engine: ActingEngine, tmp_path: Path) -> dict[str, str]:
+    """For `--target aws`, at this engine."""
     (tmp_path / "state").mkdir()
-    with EngineProcess(LaunchOptions(credentials=CREDENTIALS, quotas=True)) as engine:
-        engine.wait_until_ready()
-        yield {
-            **CREDENTIALS.variables,
-            "AWS_ENDPOINT_URL": engine.endpoint_url,
-            "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "unused",
-        }
+    return {
+        **CREDENTIALS.variables,
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "unused",
+    }
 
 
 @pytest.fixture
@@ -45,14 +49,16 @@ def cognito(variables: dict[str, str]) -> Any:
     )
 
 
-def interrupted_once(process: subprocess.Popen[str], is_time: Callable[[], bool]) -> None:
-    """Ctrl-C as soon as `is_time`."""
-    deadline = time.monotonic() + TIMEOUT_S
-    while not is_time():
-        assert process.poll() is None, "it ended before it was interrupted"
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+def interrupted(engine: ActingEngine, after: str, before: str, start: Callable[[], Started]) -> Started:
+    """A process that gets Ctrl-C between the engine's answers to two operations."""
+
+    def interrupt() -> None:
+        started.result().send_signal(signal.SIGINT)
+
+    started: Future[Started] = Future()
+    engine.before[after] = lambda: engine.before.update({before: interrupt})
+    started.set_result(start())
+    return started.result()
 
 
 def test_an_interrupted_audit_of_many_pools_leaves_a_whole_document(
@@ -74,14 +80,18 @@ def test_an_interrupted_audit_of_many_pools_leaves_a_whole_document(
     assert not run["invocations"][0]["executionSuccessful"]
 
 
-def test_a_probe_that_is_interrupted_leaves_nobody_behind(checkout: Checkout, variables: dict[str, str], cognito: Any):
+def test_a_probe_that_is_interrupted_leaves_nobody_behind(
+    checkout: Checkout, engine: ActingEngine, variables: dict[str, str], cognito: Any
+):
     pool_id = cognito.create_user_pool(PoolName="ours", UserPoolTags=TAGS)["UserPool"]["Id"]
     for number in range(5):
         cognito.create_user_pool_client(
             UserPoolId=pool_id, ClientName=f"web-{number}", ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH"]
         )
-    process = checkout.start("audit", pool_id, "--probe", "--target", "aws", "-o", "json", variables=variables)
-    interrupted_once(process, lambda: bool(cognito.list_users(UserPoolId=pool_id)["Users"]))
+    command = ("audit", pool_id, "--probe", "--target", "aws", "-o", "json")
+    process = interrupted(
+        engine, "AdminCreateUser", "InitiateAuth", lambda: checkout.start(*command, variables=variables)
+    )
     stdout, stderr, code = finish(process)
 
     assert code == 130, stderr

@@ -3,10 +3,10 @@
 import contextlib
 import json
 import os
-import queue
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,10 @@ from typing import Any
 import boto3
 import pytest
 
-from local.cognito.engine import Engine
 from local.cognito.launcher import EngineProcess, LaunchOptions
-from local.cognito.settings import EngineSettings
-from local.cognito.thread import EngineThread
 from tests.credentials import CREDENTIALS
 from tests.end_to_end.checkout import Checkout, finish, wait_for_line
+from tests.end_to_end.engine_calls import acting_engine
 
 MOMENTS = (
     "Deploying the environment",
@@ -217,24 +215,19 @@ def children(pid: int, name: str) -> list[int]:
     return found
 
 
-def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(checkout: Checkout, tmp_path: Path, monkeypatch):
-    started: queue.Queue[int] = queue.Queue()
+def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(checkout: Checkout, tmp_path: Path):
+    started: Future[int] = Future()
 
-    def call_after_the_crash(engine: Engine, operation: str, *arguments: Any, **named: Any) -> Any:
-        if operation == "CreateUserPoolClient":
-            parent = started.get()
-            started.put(parent)
-            for pid in children(parent, "pulumi"):
-                os.kill(pid, signal.SIGKILL)
-        return call(engine, operation, *arguments, **named)
+    def crash() -> None:
+        for pid in children(started.result(), "pulumi"):
+            os.kill(pid, signal.SIGKILL)
 
-    call = Engine.call
-    monkeypatch.setattr(Engine, "call", call_after_the_crash)
-    with EngineThread(EngineSettings(CREDENTIALS)) as engine:
+    with acting_engine() as engine:
+        engine.before["CreateUserPoolClient"] = crash
         account = account_of(engine.endpoint_url, tmp_path, checkout)
 
         process = checkout.start("--target", "aws", variables=account.variables)
-        started.put(process.pid)
+        started.set_result(process.pid)
         _, stderr, code = finish(process)
 
         assert code == 1, stderr
