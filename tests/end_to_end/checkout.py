@@ -276,13 +276,12 @@ class Checkout:
         # The local engine's own processes have cleaned variables, among them where this checkout is.
         marks = (self._mark.encode(), str(self.root).encode())
         found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                variables = (folder / "environ").read_bytes()
-            except OSError:
-                continue
-            if any(mark in variables for mark in marks):
-                found.append(int(folder.name))
+        # Ten times a second, in all tests: without `Path`, which takes as long as the reading.
+        for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208
+            with contextlib.suppress(OSError), open(f"/proc/{name}/environ", "rb", buffering=0) as file:  # noqa: PTH123
+                variables = file.readall()
+                if any(mark in variables for mark in marks):
+                    found.append(int(name))
         return found
 
 
