@@ -95,7 +95,7 @@ def _destroy(entry: Entry, runtime: Runtime, *, written: bool) -> None:
         _check_agreement(entry, deployment, connection, runtime, written=written)
         runtime.console.say(f"Destroying the environment {entry.name} ({entry.target}, {entry.region})")
         destruction.destroy(deployment, connection, entry, runtime.console)
-    Workspaces(runtime.root).forget_local_copy(entry.name)
+    Workspaces(runtime.root).forget_local_copy(entry.target, entry.name)
 
 
 @contextmanager

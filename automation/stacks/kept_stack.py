@@ -81,7 +81,7 @@ class KeptStack:
                 self.deployment.destroy()
                 self.deployment.remove_stack()
             self.forget()
-            Workspaces(runtime.root).forget_local_copy(self.workspace.name)
+            Workspaces(runtime.root).forget_local_copy(self.workspace.target, self.workspace.name)
 
     def check_account(self, outputs: Mapping[str, Any] | None = None) -> None:
         """Raise UsageError if the stack belongs to another account than the credentials.

@@ -106,8 +106,8 @@ def _missing(root: Path, stack: str, file: Path | None) -> str:
         return f"The configuration {file} doesn't exist. Name one with --config."
     known = ", ".join(known_stacks(root)) or "none"
     return (
-        f"There is no stack {stack!r}: the project folder has no Pulumi.{stack!r}.yaml. The stacks: {known}. Choose "
-        "one with --stack, or write that file."
+        f"There is no stack {stack!r}: the project folder has no Pulumi.{stack}.yaml. The stacks: {known}. Choose one "
+        "with --stack, or write that file."
     )
 
 
@@ -122,8 +122,10 @@ class Workspaces:
         """The content of `Pulumi.<stack>.yaml`, or of the `file` that was named instead.
 
         Without any stack file, `dev` is the article's environment.
-        Raises UsageError where there is none, with those there are, InvalidConfigurationError where it isn't YAML.
+        Raises UsageError where there is none, with those there are, or where it is the copy of another stack's;
+        InvalidConfigurationError where it isn't YAML.
         """
+        self._refuse_copy(stack)
         path = file or configured_in(self.root, stack)
         shown = file or path.name
         try:
@@ -197,9 +199,17 @@ class Workspaces:
                 if forget(workspace):
                     workspace.remove()
 
-    def forget_local_copy(self, name: str) -> None:
-        """Remove the copy of a stack's file that `local env` made for the stack of that name."""
-        if name.startswith(LOCAL_PREFIX):
+    def _refuse_copy(self, stack: str) -> None:
+        original = stack.removeprefix(LOCAL_PREFIX)
+        if original != stack and configured_in(self.root, original).exists():
+            raise UsageError(
+                f"Pulumi.{stack}.yaml is the copy of {original}'s configuration for the local target. Name that stack "
+                f"instead: --stack {original}"
+            )
+
+    def forget_local_copy(self, target: str, name: str) -> None:
+        """Remove the copy of a stack's file that `local env` made for the stack of that name on the local target."""
+        if target == "local" and name.startswith(LOCAL_PREFIX):
             settings_file(self.root, name).unlink(missing_ok=True)
 
     @contextmanager

@@ -125,9 +125,11 @@ def test_a_damaged_file_of_an_environment_is_named_and_left_as_it_is(tmp_path):
     assert workspace.stack_file.exists()
 
 
-def test_a_configuration_that_is_named_and_isnt_there_is_said_with_its_path(tmp_path):
+def test_a_configuration_that_isnt_there_is_said_with_its_path_or_name(tmp_path):
     with pytest.raises(UsageError, match=r"nowhere\.yaml doesn't exist.*--config"):
         Workspaces(tmp_path).read_stack_file("dev", tmp_path / "nowhere.yaml")
+    with pytest.raises(UsageError, match=r"There is no stack 'api': the project folder has no Pulumi\.api\.yaml\."):
+        Workspaces(tmp_path).read_stack_file("api")
     (tmp_path / "named.yaml").write_text("config: {a: 1}\n")
     assert Workspaces(tmp_path).read_stack_file("dev", tmp_path / "named.yaml") == {"config": {"a": 1}}
 
@@ -140,10 +142,19 @@ def test_a_checkout_that_cant_be_written_is_said_before_anything_is_created(tmp_
 
 
 def test_the_copy_of_a_local_stacks_file_goes_with_it_and_no_other_file(tmp_path):
-    for name in ("local-dev", "dev"):
+    for target, name in (("local", "local-dev"), ("local", "dev"), ("aws", "local-orders")):
         (tmp_path / f"Pulumi.{name}.yaml").write_text("config: {}\n")
-        Workspaces(tmp_path).forget_local_copy(name)
-    assert [path.name for path in tmp_path.glob("Pulumi.*.yaml")] == ["Pulumi.dev.yaml"]
+        Workspaces(tmp_path).forget_local_copy(target, name)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["Pulumi.dev.yaml", "Pulumi.local-orders.yaml"]
+
+
+def test_the_copy_of_a_stacks_file_is_no_stack_of_its_own(tmp_path):
+    for name in ("local-dev", "dev", "local-orders"):
+        (tmp_path / f"Pulumi.{name}.yaml").write_text("config: {}\n")
+    with pytest.raises(UsageError, match=r"Pulumi\.local-dev\.yaml is the copy of dev's .*: --stack dev$"):
+        Workspaces(tmp_path).read_stack_file("local-dev")
+    assert Workspaces(tmp_path).read_stack_file("local-orders") == {"config": {}}
 
 
 def test_a_stack_is_created_with_the_secrets_provider_of_its_file(tmp_path):
