@@ -5,24 +5,36 @@ from contextlib import suppress
 from pathlib import Path
 
 from automation.adoption.unfinished import FILE as UNFINISHED
-from automation.errors import UsageError
+from automation.errors import DriverError, UsageError
 from automation.stacks.output_cache import FILE
+from automation.targets.workspaces import config_of
+from components.settings import FULL_ADOPTED_KEY
 from local.program import ENVIRONMENTS
 
 
 def refuse_a_kept_pool(root: Path, target: str, user_pool_id: str) -> None:
-    """Raise UsageError where an environment of that target has this user pool among its outputs.
+    """Raise UsageError where an environment of that target has this user pool: has deployed it, or adopted it.
 
     An adoption that was killed doesn't keep it: `unfinished` undoes that.
     """
-    for file in sorted((root / ENVIRONMENTS / target).glob(f"*/{FILE}")):
+    for file in sorted((root / ENVIRONMENTS / target).glob("*/Pulumi.*.yaml")):
         if (file.parent / UNFINISHED).exists():
             continue
-        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            if json.loads(file.read_text(encoding="utf-8"))["outputs"]["user_pool_id"] == user_pool_id:
-                name = next(file.parent.glob("Pulumi.*.yaml"), file).name.removeprefix("Pulumi.").removesuffix(".yaml")
-                raise UsageError(
-                    f"The user pool {user_pool_id} belongs to the stack {name} of this project, which deploys and "
-                    "destroys it. Two stacks of one pool would undo each other. Use that stack: `list` shows it. "
-                    "Nothing was changed."
-                )
+        if _deployed(file.parent) == user_pool_id or _adopts(file, user_pool_id):
+            name = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+            raise UsageError(
+                f"The user pool {user_pool_id} belongs to the stack {name} of this project. Two stacks of one pool "
+                "would undo each other. Use that stack: `list` shows it. Nothing was changed."
+            )
+
+
+def _deployed(folder: Path) -> str | None:
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        return str(json.loads((folder / FILE).read_text(encoding="utf-8"))["outputs"]["user_pool_id"])
+    return None
+
+
+def _adopts(stack_file: Path, user_pool_id: str) -> bool:
+    with suppress(DriverError, KeyError, TypeError, AttributeError):
+        return user_pool_id in config_of(stack_file)[FULL_ADOPTED_KEY]["resources"].values()
+    return False

@@ -359,6 +359,9 @@ def test_adopt_writes_the_configuration_of_a_pool_and_says_what_it_took(importin
     found = importing.run("adopt", pool_id, "-o", "json").json()
     assert (found["stack"], found["user_pool_id"], found["changes"]) == ("by-hand", pool_id, 0)
     assert "pool_name: By hand" in (importing.root / "Pulumi.by-hand.yaml").read_text()
+    again = importing.run("adopt", pool_id)  # before anything has asked for the stack's outputs
+    assert again.code == 2
+    assert f"The user pool {pool_id} belongs to the stack local-by-hand of this project" in again.stderr
     assert importing.run("adopt", a_pool_made_by_hand(importing), "-o", "raw").stdout == "by-hand-2\n"
     assert "Adopted the user pool" in importing.run("adopt", a_pool_made_by_hand(importing)).stdout
 
