@@ -52,6 +52,12 @@ class StackMissingError(DriverError):
         )
 
 
+class NetworkError(DriverError):
+    """Another server didn't respond, or not as expected."""
+
+    code = "network"
+
+
 class ReportedError(DriverError):
     """Something failed in the middle of an answer, and the answer on stdout ends with that."""
 

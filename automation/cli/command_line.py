@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,6 +47,9 @@ ONE_SHOT_ONLY = ("client", "scope", "resource", "user", "group")
 
 PROMPTS = ("none", "login", "select_account", "consent")
 """OpenID Connect Core section 3.1.2.1."""
+
+MAY_BE_EMPTY = ("--client-secret", "--domain")
+"""Options whose variables our own exports leave empty, where a client has no secret or a pool no domain."""
 
 MAX_NAME_LENGTH = 128
 """Of a user, and of a group."""
@@ -127,6 +131,7 @@ def parse(argv: list[str]) -> Arguments:
     check_words(parser, own)
     words, others = parser.parse_known_args(own)
     _add_names(parser, words, others)
+    _refuse_empty(own)
     values = {**DEFAULTS, **vars(words)}
     if values["command"] == "adopt" and "stack" not in vars(words):
         values["stack"] = ""  # a new one, named after the pool
@@ -149,6 +154,15 @@ def parse(argv: list[str]) -> Arguments:
         values["stack"] = _stack_of(values["config"])
     common = {name: values.pop(name) for name in COMMON}
     return Arguments(program=tuple(program or ()), options=values, **common)
+
+
+def _refuse_empty(own: list[str]) -> None:
+    """An empty value is a shell's variable that isn't set, and would be taken for an option that wasn't given."""
+    for before, word in pairwise(["", *own]):
+        option = word.removesuffix("=") if re.fullmatch(r"--[a-z-]+=", word) else before if not word else ""
+        if (option or not word) and option not in MAY_BE_EMPTY:
+            what = f"The value of {option}" if option.startswith("-") else "An argument"
+            raise UsageError(f"{what} is empty. Give one, or leave it out. Is a variable of the shell not set?")
 
 
 def _refuse_before_a_command(values: Mapping[str, Any]) -> None:

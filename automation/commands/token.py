@@ -14,8 +14,11 @@ def run(context: Context) -> int:
     if context.arguments.options.get("all"):
         from automation.sessions.all_tokens import all_tokens  # threads and pacing
 
+        options = context.arguments.options
+        for name in ("user", "password", "idp"):
+            if options.get(name) is not None:
+                raise UsageError(f"--{name} can't be combined with --all, which signs in every test user.")
         with own_stack(context) as kept_stack:
-            options = context.arguments.options
             rows = all_tokens(
                 sign_in_request(context),
                 kept_stack,

@@ -7,7 +7,7 @@ import requests
 from automation.cli.context import Context
 from automation.cli.pool import open_pool
 from automation.cli.sign_in_options import sign_in_request
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, NetworkError, UsageError
 from automation.sessions.sign_in import sign_in
 from automation.terminal.reports import print_json, print_table
 
@@ -29,7 +29,7 @@ def run(context: Context) -> int:
         try:
             answer = http.get(url, headers={"Authorization": f"Bearer {found.tokens.access_token}"}, timeout=TIMEOUT_S)
         except requests.RequestException as error:
-            raise DriverError(f"The userinfo endpoint {url} can't be reached: {error}") from error
+            raise NetworkError(f"The userinfo endpoint {url} can't be reached: {error}") from error
     if answer.status_code != requests.codes.ok:
         scope = str(found.claims["access_token"].get("scope", ""))
         raise DriverError(

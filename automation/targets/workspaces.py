@@ -23,7 +23,7 @@ from automation.targets.folders import current_backend, folder_name
 from cognito_model.stack_file import StackFileError, dump, read_stack_file
 from local.paths import ignored_by_git
 from local.private_files import make_private_folder, write_private
-from local.program import ENVIRONMENTS, NAME
+from local.program import CONNECTIONS, ENVIRONMENTS, NAME
 from local.pulumi_project import project_name
 from local.stack_settings import ENCRYPTION_KEYS, configured_in, known_stacks, settings_file
 from local.stack_settings import PREFIX as LOCAL_PREFIX
@@ -104,6 +104,11 @@ class Workspace:
 def _missing(root: Path, stack: str, file: Path | None) -> str:
     if file is not None:
         return f"The configuration {file} doesn't exist. Name one with --config."
+    if any((root / CONNECTIONS).glob(f"*/{stack}")):
+        return (
+            f"{stack} is a user pool that `connect` remembers, and this command needs a stack that this program "
+            "deploys. Choose one with --stack."
+        )
     known = ", ".join(known_stacks(root)) or "none"
     return (
         f"There is no stack {stack!r}: the project folder has no Pulumi.{stack}.yaml. The stacks: {known}. Choose one "

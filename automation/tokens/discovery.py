@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, NetworkError, UsageError
 from cognito_model.endpoints import endpoints_of, issuers_of
 from cognito_model.regions import is_region, partition_of, region_of_pool
 
@@ -100,7 +100,7 @@ def check_domain(http: "requests.Session", domain: str, hosted_ui_url: str) -> N
     try:
         http.get(hosted_ui_url, timeout=TIMEOUT_S, allow_redirects=False, stream=True).close()
     except requests.RequestException as error:
-        raise DriverError(
+        raise NetworkError(
             f"The domain {domain} can't be reached at {hosted_ui_url} ({type(error).__name__}). Check its name. "
             "Nothing was created."
         ) from None
@@ -114,13 +114,13 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
         with http.get(url, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
             status, content = answer.status_code, _content(answer)
     except (requests.RequestException, OSError) as error:
-        raise DriverError(
+        raise NetworkError(
             f"Reading the discovery document of the user pool {user_pool_id} failed: {place} didn't respond."
         ) from error
     except Exception as error:  # urllib3's own, of a body that breaks off
         if type(error).__module__.partition(".")[0] != "urllib3":
             raise
-        raise DriverError(
+        raise NetworkError(
             f"Reading the discovery document of the user pool {user_pool_id} failed: {place} closed the connection."
         ) from None
     if status in {400, 404}:
@@ -128,7 +128,7 @@ def description_at(http: "requests.Session", url: str, user_pool_id: str, place:
             f"There is no user pool {user_pool_id} at {place}. Check its ID and --target. Nothing was created."
         )
     if status != requests.codes.ok:
-        raise DriverError(
+        raise NetworkError(
             f"Reading the discovery document of the user pool {user_pool_id} failed: {place} responded with HTTP "
             f"{status}."
         )

@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from automation.environment import Environment
-from automation.errors import DriverError
+from automation.errors import DriverError, NetworkError
 from automation.tokens.token_set import TokenSet
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Verifier:
             answer.raise_for_status()
             return KeySet.import_key_set(answer.json())
         except (requests.RequestException, JoseError, ValueError, KeyError, RecursionError) as error:
-            raise DriverError(f"Reading the user pool's keys from {url} failed: {error}") from error
+            raise NetworkError(f"Reading the user pool's keys from {url} failed: {error}") from error
 
     def _discovered_issuer(self) -> str | None:
         """The issuer in the discovery document (OpenID Connect Discovery section 4); it can have a newer form.

@@ -65,7 +65,7 @@ def is_json(file: Path) -> bool:
     """Whether a file is such an array, and no CSV. Raises UsageError where it can't be read."""
     with _opened(file) as stream:
         try:
-            return stream.read(PIECE_CHARACTERS).lstrip()[:1] in {"[", "{"}
+            return file.suffix.lower() == ".json" or stream.read(PIECE_CHARACTERS).lstrip()[:1] in {"[", "{"}
         except UnicodeDecodeError as error:
             raise _unreadable(file, error) from None
 
@@ -104,7 +104,7 @@ def _objects(stream: TextIO, file: Path) -> Iterator[Any]:
 
 def _opened(file: Path) -> TextIO:
     try:
-        return file.open(encoding="utf-8")
+        return file.open(encoding="utf-8-sig")
     except OSError as error:
         raise _unreadable(file, error) from None
 

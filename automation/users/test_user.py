@@ -125,7 +125,7 @@ def create_user(
 
     `MessageAction=SUPPRESS` keeps Cognito from sending anything. Groups that the pool lacks are created. `resumed`
     takes up a creation that was killed, which may have created the user. Raises UserRefusedError with Cognito's message
-    where it refuses, DriverError where the user may be there all the same.
+    where it refuses, the password or a group too, and there is no user then; DriverError where the user may be there.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # slow, and needed for its errors alone
 
@@ -153,7 +153,8 @@ def create_user(
         ) from None
     except ClientError as error:
         refused = error.operation_name == "AdminCreateUser"
-        raise (UserRefusedError if refused else DriverError)(
+        is_gone = refused or (not resumed and _deleted(cognito, user_pool_id, user.username))
+        raise (UserRefusedError if is_gone else DriverError)(
             f"Creating the user {user.username} in the user pool {user_pool_id} failed: {reason(error)}"
         ) from error
     except BotoCoreError as error:
@@ -161,6 +162,15 @@ def create_user(
             f"Creating the user {user.username} in the user pool {user_pool_id} got no response: {reason(error)}. "
             f"The user may have been created; its password is kept. To start again: users delete {user.username}"
         ) from error
+
+
+def _deleted(cognito: "CognitoIdentityProviderClient", user_pool_id: str, username: str) -> bool:
+    """Whether a user as whom nobody could sign in is gone."""
+    try:
+        delete_user(cognito, user_pool_id, username)
+    except DriverError:
+        return False
+    return True
 
 
 def delete_user(cognito: "CognitoIdentityProviderClient", user_pool_id: str, username: str) -> bool:

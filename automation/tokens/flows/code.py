@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
-from automation.errors import DriverError, UsageError
+from automation.errors import DriverError, NetworkError, UsageError
 from automation.tokens.browser.cookies import hosted_cookies
 from automation.tokens.flows import FlowRequest
 from automation.tokens.flows.api import names_of
@@ -49,7 +49,7 @@ def obtain(request: FlowRequest) -> TokenSet:
         location = HostedUiVisit(request, authorization.redirect_uri).to_callback(authorize_url(request, authorization))
     except requests.RequestException as error:
         # Its text may hold the URL, and the URL the code: say the kind of failure alone.
-        raise DriverError(
+        raise NetworkError(
             f"The hosted UI at {request.environment.hosted_ui_url} didn't respond ({type(error).__name__})."
         ) from None
     tokens = exchange(request, authorization, code_from(request, location, authorization))

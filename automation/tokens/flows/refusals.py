@@ -26,11 +26,14 @@ class _Meaning:
     """A part of Cognito's message, in lower case; empty for every message."""
     text: str
     """May name `{user}`, `{client}`, `{pool}` and `{flow}`."""
+    flow: str = ""
+    """The only flow in which the code has this meaning; empty for all of them."""
 
 
 _WRONG_HASH = (
     "The client secret or the user name in SECRET_HASH is wrong: the secret of the app client {client} was changed, or "
-    "another client's is used. Read the stack's outputs again (python automation/run.py up)."
+    "another client's is used. Of a stack of yours, read the outputs again (python automation/run.py outputs "
+    "--refresh); for another pool, give the secret with --client-secret."
 )
 _FLOW = (
     "The app client {client} doesn't allow the flow {flow}. Add the flow to its explicit_auth_flows, or choose "
@@ -194,13 +197,19 @@ MEANINGS = (
     _Meaning(
         "invalid_client",
         "",
-        "The app client {client} no longer exists, or its secret is wrong. Read the stack's outputs again "
-        "(python automation/run.py up).",
+        "The app client {client} no longer exists, or its secret is wrong. Of a stack of yours, read the outputs again "
+        "(python automation/run.py outputs --refresh); for another pool, give the secret with --client-secret.",
     ),
     _Meaning(
         "invalid_grant",
         "refresh",
         _REFRESH,
+    ),
+    _Meaning(
+        "invalid_grant",
+        "",
+        "A scope isn't among the allowed_oauth_scopes of the app client {client}.",
+        flow="client-credentials",
     ),
     _Meaning(
         "invalid_grant",
@@ -226,7 +235,8 @@ MEANINGS = (
 def refused(what: str, code: str, message: str, names: Mapping[str, str]) -> RefusedError:
     """The error for a refused request: `what` failed, for the user, client, pool and flow in `names`."""
     lower = message.lower()
-    text = next((one.text for one in MEANINGS if one.code == code and one.words in lower), "")
+    fitting = (one for one in MEANINGS if one.code == code and one.words in lower)
+    text = next((one.text for one in fitting if one.flow in {"", names.get("flow")}), "")
     for name, value in names.items():
         text = text.replace(f"{{{name}}}", value)
     said = f"{code}, {message.strip().rstrip('.')}" if message.strip() else code

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from automation.errors import DriverError
+from automation.errors import DriverError, NetworkError
 from automation.tokens.flows.api import names_of, sources_of
 from automation.tokens.flows.refusals import refused
 from automation.tokens.token_set import TokenSet
@@ -42,13 +42,13 @@ def request_tokens(
         answer = request.http.post(url, data=data, auth=authentication, allow_redirects=False, timeout=TIMEOUT_S)
     except requests.RequestException as error:
         # Its text may hold the request: say the kind of failure alone.
-        raise DriverError(f"{what} failed: {url} didn't respond ({type(error).__name__}).") from None
+        raise NetworkError(f"{what} failed: {url} didn't respond ({type(error).__name__}).") from None
     try:
         told = answer.json()
         if not isinstance(told, dict):
             raise TypeError  # noqa: TRY301 - handled like what isn't JSON at all
     except (ValueError, TypeError):
-        raise DriverError(f"{what} failed: HTTP {answer.status_code}, and the response isn't JSON.") from None
+        raise NetworkError(f"{what} failed: HTTP {answer.status_code}, and the response isn't JSON.") from None
     if not answer.ok or "access_token" not in told:
         message = sources_of(request).redacted(str(told.get("error_description") or ""))
         raise refused(

@@ -74,6 +74,9 @@ def test_everything_after_two_dashes_is_the_program_even_what_looks_like_our_opt
         ),
         (["up", "--stack", "a\nb"], r"'a\nb' can't be the name of a stack"),
         (["--no-such-option"], "--no-such-option"),
+        (["users", "create", ""], "An argument is empty"),
+        (["export", "dotenv", "--folder", ""], "The value of --folder is empty"),
+        (["audit", "--baseline="], "The value of --baseline is empty"),
     ],
 )
 def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):
@@ -82,6 +85,11 @@ def test_wrong_usage_is_an_error_that_names_what_is_wrong(argv, words):
 
     assert words in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_what_our_own_exports_leave_empty_may_be_empty():
+    argv = ["token", "--user-pool-id", "us-east-1_a", "--client-id", "c", "--client-secret", "", "--domain="]
+    assert parse(argv).options["client_secret"] == ""
 
 
 def test_logging_out_everywhere_is_only_what_was_asked_for():

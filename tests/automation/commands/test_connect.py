@@ -43,6 +43,7 @@ def test_a_connected_pool_is_remembered_described_and_forgotten(driver: Driver, 
     assert described["user_pool_id"] == pool["user_pool_id"]
     assert described["client_id"] == pool["client_id"]
     assert "remembered as theirs" in ran.stderr
+    assert "theirs is a user pool that `connect` remembers" in driver.run("users", "list", "-s", "theirs").stderr
     assert secret not in ran.stdout + ran.stderr
     table = driver.run(*asked, stdin=f"{secret}\n")
     assert "Connected: theirs" in table.stdout

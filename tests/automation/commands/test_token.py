@@ -144,6 +144,19 @@ def test_a_user_who_was_created_before_one_that_is_refused_signs_in(deployed: Dr
     assert deployed.run("token", "--user", "eve@example.com").code == 0
 
 
+def test_a_user_whose_password_is_refused_isnt_there_and_can_be_created_again(deployed: Driver):
+    refused = deployed.run("users", "create", "eve@example.com", "--password", "-", "-o", "json", stdin="short")
+    assert (refused.code, json.loads(refused.stdout)["error"]["code"]) == (1, "user_refused")
+    again = deployed.run("users", "create", "eve@example.com", "--password", "-", "--quiet", stdin="Correct-h0rse")
+    assert again.code == 0, again.stderr
+
+
+def test_all_users_are_asked_for_without_a_name(deployed: Driver):
+    ran = deployed.run("token", "--all", "--user", "ada@example.com")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "--user can't be combined with --all" in ran.stderr
+
+
 def test_tokens_of_a_user_who_is_deleted_are_nobodys(deployed: Driver):
     assert deployed.run("token", "--user", "ada@example.com").code == 0
     assert deployed.run("users", "delete", "ada@example.com").code == 0

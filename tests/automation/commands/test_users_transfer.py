@@ -221,6 +221,8 @@ def test_json_by_an_import_job_has_groups_too(two: Driver):
         ('[{"username": "ada", "groups": [1]}]', "a group or an attribute that isn't a string"),
         ("[7]", "isn't an object"),
         ('[{"a": ' + "[" * 100_000, "isn't a JSON array"),
+        ("username,email\n", "isn't a JSON array"),
+        ("\ufeff[7]", "isn't an object"),
     ],
 )
 def test_a_file_that_is_none_is_refused_before_anything_is_created(two: Driver, text: str, words: str):

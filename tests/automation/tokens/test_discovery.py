@@ -141,8 +141,9 @@ class Unreachable:
 
 
 def test_nobody_there_is_said():
-    with pytest.raises(DriverError, match="didn't respond"):
+    with pytest.raises(DriverError, match="didn't respond") as caught:
         discover(Unreachable(), POOL, None, None)
+    assert caught.value.code == "network"
     with pytest.raises(DriverError, match="The domain mine can't be reached"):
         check_domain(Unreachable(), "mine", "https://mine.example")
 

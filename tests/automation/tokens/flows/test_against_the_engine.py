@@ -204,6 +204,12 @@ def test_a_wrong_client_secret_is_named_by_the_token_endpoint(url, the_pool, flo
         made.sign_in(flow, client=wrong)
 
 
+def test_a_scope_that_a_machine_may_not_have_is_named(url):
+    machine = make_pool(url, client={**MACHINE, "AllowedOAuthScopes": ["orders/write"]})
+    with pytest.raises(RefusedError, match=r"invalid_grant\. A scope isn't among the allowed_oauth_scopes"):
+        machine.sign_in("client-credentials", "", "", scopes=("orders/read",))
+
+
 def test_a_wrong_code_verifier_is_named(the_pool, monkeypatch):
     monkeypatch.setattr(Authorization, "code_challenge", "of-another-code-verifier".ljust(43, "x"))
 

@@ -212,8 +212,9 @@ def test_cognitos_words_are_explained(code, message, words):
 def test_no_meaning_is_hidden_by_one_before_it_and_every_name_is_filled_in():
     names = {"user": "jane", "client": "webapp", "pool": "us-east-1_abc", "flow": "srp"}
     for meaning in MEANINGS:
-        told = str(refused("Signing in", meaning.code, meaning.words, names))
-        expected = meaning.text.format(**names)
+        about = {**names, "flow": meaning.flow or names["flow"]}
+        told = str(refused("Signing in", meaning.code, meaning.words, about))
+        expected = meaning.text.format(**about)
         assert told.endswith(expected), meaning
 
 
