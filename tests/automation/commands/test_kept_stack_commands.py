@@ -13,8 +13,9 @@ import requests
 from automation.environment import Environment
 from automation.errors import DriverError
 from automation.records.ledger import Ledger
-from automation.stacks.destructive_changes import REPLACE, PlannedChange
+from automation.stacks.destructive_changes import DELETE, REPLACE, PlannedChange
 from automation.tokens.verification import Verifier
+from components.checking.keys import CLIENT_SECRET_TYPE
 from local import service
 from tests.automation.driver import SETTINGS, Driver
 
@@ -83,6 +84,15 @@ def test_what_was_never_deployed_is_refused_before_anything_is_started_or_writte
         assert "There is no stack local-dev on the target local. Deploy it with `" in ran.stderr, words
     assert sorted(driver.root.rglob("*")) == before
     assert driver.run("destroy", "-o", "json").json()["status"] == "missing"
+
+
+def test_up_reads_a_clients_secret_again_where_its_rotation_has_ended(deployed: Driver):
+    deployed.backend.changes = [PlannedChange(CLIENT_SECRET_TYPE, "cognito-auth-secret-batch", DELETE, "x")]
+    deployed.backend.calls.clear()
+    assert deployed.run("up", "--quiet").code == 0
+    first, *between, last = [call for call in deployed.backend.calls if call.startswith(("up", "refresh_client"))]
+    assert first == last == "up"
+    assert len(between) == len(SETTINGS["clients"])
 
 
 def test_up_refuses_to_lose_users_unless_it_is_told_to(deployed: Driver):
