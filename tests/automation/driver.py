@@ -294,6 +294,9 @@ class Driver:
             "automation.targets.target.obtain_pulumi_cli", lambda **_: PulumiCli(Path("/nowhere/pulumi"), "3.259.0")
         )
         patch.setattr("automation.targets.target.EngineProcess", lambda _options: EngineOfThisProcess(engine))
+        patch.setattr(
+            "automation.targets.target.LocalTarget.may_have_stack", lambda _, name: name in self.backend.outputs
+        )
         patch.setattr(service, "start", lambda *_, **__: self.running())
         patch.setattr(service, "credentials", lambda _root: engine.credentials)
         patch.setattr(service, "configure", lambda *_: None)
