@@ -9,6 +9,7 @@ import pulumi
 
 from components import adoption
 from components.cognito_auth import CognitoAuth
+from components.driver_tags import keep_driver_tags
 from components.settings import ADOPTED_KEY, KEY, PROJECT
 
 FROM_ENVIRONMENT: Final = ""
@@ -42,7 +43,8 @@ def deploy(
 
     Args:
         endpoint_url: where the target's Cognito answers; None on AWS. By default what AWS_ENDPOINT_URL says.
-        tags: what whoever deploys adds to the configuration's own tags.
+        tags: what whoever deploys adds to the configuration's own tags. By default what COGNITO_ACCESS_TOKEN_TAGS says,
+            an object in JSON; without that, the tags of an earlier deployment by the driver are kept.
         endpoint_is_issuer: whether tokens' issuer begins with `endpoint_url`, as on a local engine that is asked to. By
             default what COGNITO_LOCAL_ISSUER says.
 
@@ -57,10 +59,10 @@ def deploy(
         endpoint_url = os.environ.get(ENDPOINT_VARIABLE) or None
     if endpoint_is_issuer is None:
         endpoint_is_issuer = os.environ.get(ISSUER_VARIABLE) == "true"
-    if tags is None:
-        tags = json.loads(os.environ.get(TAGS_VARIABLE) or "{}")
-    args = _arguments({"endpoint_url": endpoint_url, "endpoint_is_issuer": endpoint_is_issuer}, tags)
-    auth = CognitoAuth(COMPONENT_NAME, args, _options())
+    if tags is None and (told := os.environ.get(TAGS_VARIABLE)):
+        tags = json.loads(told)
+    args = _arguments({"endpoint_url": endpoint_url, "endpoint_is_issuer": endpoint_is_issuer}, tags or {})
+    auth = CognitoAuth(COMPONENT_NAME, args, _options(keep_tags=tags is None))
     outputs: dict[str, pulumi.Output[object]] = {name: getattr(auth, name) for name in STACK_OUTPUTS}
     for name, value in outputs.items():
         pulumi.export(name, value)
@@ -78,7 +80,9 @@ def _arguments(of_the_target: Mapping[str, Any], tags: Mapping[str, str]) -> Any
     return {**args, **added, **(of_the_target if of_the_target["endpoint_url"] else {})}
 
 
-def _options() -> pulumi.ResourceOptions | None:
-    """The component's options: those of an adoption, where the stack has one."""
+def _options(*, keep_tags: bool) -> pulumi.ResourceOptions | None:
+    """The component's options: those of an adoption, where the stack has one; the driver doesn't tag what it adopts."""
     recipe = pulumi.Config(PROJECT).get_object(ADOPTED_KEY)
-    return None if not recipe else pulumi.ResourceOptions(transformations=[adoption.transformation(recipe)])
+    if recipe:
+        return pulumi.ResourceOptions(transformations=[adoption.transformation(recipe)])
+    return pulumi.ResourceOptions(transformations=[keep_driver_tags]) if keep_tags else None

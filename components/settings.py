@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADOPTED_KEY",
+    "DRIVER_TAGS",
     "FULL_ADOPTED_KEY",
     "FULL_KEY",
     "KEY",
@@ -34,6 +35,9 @@ FULL_KEY: Final = f"{PROJECT}:{KEY}"
 ADOPTED_KEY: Final = "adopted"
 FULL_ADOPTED_KEY: Final = f"{PROJECT}:{ADOPTED_KEY}"
 """Where it keeps what the stack has taken over instead of making it; `components.adoption` says in which form."""
+
+DRIVER_TAGS: Final = tuple(f"{PROJECT}:{name}" for name in ("environment", "owner", "host", "kind", "expires"))
+"""The keys of the tags that the driver adds to the pools of an environment."""
 
 SECRET_DETAILS: Final = ("secret", "private_key")
 """Words in the names of an identity provider's details of which each means that it is secret."""

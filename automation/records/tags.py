@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from automation.records.ledger import Entry, parse_time
+from components.settings import DRIVER_TAGS
 
-PREFIX = "cognito-access-token:"
-ENVIRONMENT, OWNER, HOST, KIND, EXPIRES = (
-    f"{PREFIX}{name}" for name in ("environment", "owner", "host", "kind", "expires")
-)
+ENVIRONMENT, OWNER, HOST, KIND, EXPIRES = DRIVER_TAGS
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import pytest
 
 from components import program
 from components.adoption import RecipeError, transformation
+from components.driver_tags import keep_driver_tags
 from components.settings import FULL_ADOPTED_KEY, FULL_KEY
-from tests.components.support import ARTICLE, RecordingMocks, known, pulumi_test
+from tests.components.support import ARTICLE, POOL_ID, RecordingMocks, known, pulumi_test
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,35 @@ async def test_plain_pulumi_is_told_by_the_environment_where_cognito_answers(
 async def test_an_empty_environment_stands_for_aws(mocks: RecordingMocks, configured: Any) -> None:
     configured()
     assert "amazonaws.com" in str(await known(program.deploy()["issuer"]))
+    assert mocks.inputs("UserPool")["tags"] == {}
+
+
+DRIVER_TAGS = [f"cognito-access-token:{name}" for name in ("environment", "owner", "host", "kind", "expires")]
+TAGGED = {
+    "aws:cognito/userPool:UserPool": True,
+    "aws:cognito/identityPool:IdentityPool": True,
+    "aws:cognito/userPoolClient:UserPoolClient": False,
+}
+
+
+@pytest.mark.parametrize("tags", [None, {"team": "web"}])
+def test_plain_pulumi_changes_its_own_tags_and_none_of_the_drivers(tags: dict[str, str] | None) -> None:
+    for kind, has_tags in TAGGED.items():
+        resource: Any = None
+        opts = pulumi.ResourceOptions(protect=True)
+        given = pulumi.ResourceTransformationArgs(resource, kind, "any", {"name": "web", "tags": tags}, opts)
+        result = keep_driver_tags(given)
+        assert (result is not None) is has_tags
+        if result is not None:
+            assert result.props == {"name": "web", "tags": tags or {}}
+            assert result.opts.protect
+            assert result.opts.ignore_changes == [f'tags["{name}"]' for name in DRIVER_TAGS]
+
+
+@pulumi_test
+async def test_a_pool_that_is_only_looked_up_is_given_no_tags(mocks: RecordingMocks, configured: Any) -> None:
+    configured({"user_pool_id": POOL_ID, "clients": [{"name": "web"}]})
+    await known(program.deploy()["clients"])
     assert "tags" not in mocks.inputs("UserPool")
 
 

@@ -85,6 +85,8 @@ def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
     unchanged = service.run("up")
     assert unchanged.returncode == 0, unchanged.stderr
     assert "created" not in unchanged.stderr
+    preview = service.pulumi("preview", "--expect-no-changes", variables=variables)
+    assert preview.returncode == 0, f"the driver's tags stay: {preview.stdout}{preview.stderr}"
     assert service.run("destroy").returncode == 0
 
 
