@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import re
+import shutil
 import sys
 import threading
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ import pytest
 import requests
 
 from automation.errors import DriverError, Interrupted
+from automation.stacks.kept_stack import KeptStack
 from cognito_model.model import IDENTITY_POOLS
 from local import service
 from local.cognito.control.client import EngineControl
@@ -438,6 +440,31 @@ def test_an_adoption_that_fails_leaves_no_configuration(driver: Driver, monkeypa
     assert "The import failed." in ran.stderr
     assert not (driver.root / "Pulumi.by-hand.yaml").exists()
     assert driver.run("list", "-o", "json").json() == []
+
+
+def test_an_adoption_that_was_killed_after_its_import_is_said_undone_and_repeated_by_its_name(
+    driver: Driver, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+):
+    pool_id, left = a_pool_made_by_hand(driver), tmp_path_factory.mktemp("left")
+
+    def killed(kept: KeptStack, *_: object, **__: object) -> int:
+        kept.deployment.create_stack()
+        kept.remember({"user_pool_id": pool_id})
+        shutil.copytree(driver.root, left, dirs_exist_ok=True)  # what there is now is all that a SIGKILL would leave
+        raise DriverError("The import failed.")
+
+    monkeypatch.setattr("automation.adoption.takeover.take_over", killed)
+    assert driver.run("adopt", pool_id).code == 1
+    shutil.copytree(left, driver.root, dirs_exist_ok=True)
+    driver.backend.calls.clear()
+    monkeypatch.setattr("automation.adoption.takeover.take_over", lambda _kept, resources, **_: len(resources))
+
+    again = driver.run("adopt", pool_id, "-o", "json")
+
+    assert again.json()["stack"] == "by-hand"
+    assert f"An earlier adoption of {pool_id} as by-hand was killed; starting again\n" in again.stderr
+    assert driver.backend.calls == ["let_go"]
+    assert [one["environment"] for one in driver.run("list", "-o", "json").json()] == ["local-by-hand"]
 
 
 def test_doctor_says_what_is_there_and_what_is_missing(driver: Driver):
