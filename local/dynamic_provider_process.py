@@ -6,7 +6,6 @@ the launcher that `local.language_host` writes, with the program's interpreter, 
 """
 
 import asyncio
-import importlib
 import os
 import runpy
 import signal
@@ -18,9 +17,7 @@ from typing import Any
 
 import grpc
 
-IS_CHECKOUT = Path(__file__).parents[1].joinpath("pyproject.toml").exists()
-ROOT = str(Path(__file__).parents[1 if IS_CHECKOUT else 2])
-"""What the module of the listener is found in: the checkout, or the folder of the installed package."""
+IMPORTING = str(Path(__file__).with_name("traceless_import.py"))
 PARENT_POLL_S = 1.0
 
 
@@ -54,17 +51,9 @@ class OwnUserServer:
 
 
 def _own_user_listener() -> Any:
-    """A listener, imported without a trace: the program may have a package of the same name."""
-    module = "local.own_user_listener"
-    package = module.partition(".")[0]
-    sys.path.insert(0, ROOT)
-    try:
-        listeners = importlib.import_module(module)
-    finally:
-        sys.path.remove(ROOT)
-        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-            del sys.modules[name]
-    return listeners.OwnUserListener()
+    """A listener for this process."""
+    import_without_trace = runpy.run_path(IMPORTING)["import_without_trace"]
+    return import_without_trace("local.own_user_listener").OwnUserListener()
 
 
 def _end_with_the_cli() -> None:

@@ -7,7 +7,6 @@ own gets a process in that, which runs this file too: nothing of ours but this f
 
 import asyncio
 import contextlib
-import importlib
 import importlib.metadata
 import io
 import os
@@ -35,6 +34,7 @@ IS_CHECKOUT = Path(ROOT, "pyproject.toml").exists()
 RUN_ALONE = "--run-alone"
 SDKS_ONLY = "--sdks-only"
 """Before the language: what is started writes SDKs for it, and runs nothing."""
+IMPORTING = str(Path(__file__).with_name("traceless_import.py"))
 SDK_GENERATION = str(Path(__file__).with_name("sdk_generation.py"))
 LENGTH = struct.Struct(">I")
 """What stands before a message in a pipe: its length."""
@@ -282,14 +282,8 @@ def _own_user_listener() -> Any:
 
 
 def _ours(name: str) -> Any:
-    """A module of ours, imported without a trace: the program may have a package `local` of its own."""
-    sys.path.insert(0, ROOT)
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(ROOT)
-        for left in [module for module in sys.modules if module.partition(".")[0] == "local"]:
-            del sys.modules[left]
+    """A module of ours, where the program may have a package of the same name."""
+    return runpy.run_path(IMPORTING)["import_without_trace"](name)
 
 
 def main() -> None:
