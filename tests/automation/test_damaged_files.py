@@ -5,6 +5,8 @@ one is looked at without a word here. Pulumi's own and the engine's are in `stac
 `tests/local/test_service.py` and `tests/local/cognito/store/test_durability.py`.
 """
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -21,13 +23,18 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "truncated": lambda content: content[: len(content) // 2],
     "noise": lambda _: bytes(range(256)) * 4,
 }
-COMMANDS = [
+OUTPUTS, ROWS, LISTED = (
     ("outputs", "--refresh", "-o", "json"),
+    ("token", "--all", "-o", "csv"),
+    ("users", "list", "-o", "json"),
+)
+COMMANDS = [
+    OUTPUTS,
     ("token", *ALICE, "-o", "raw"),
     ("token", *ALICE, "--no-cache", "-o", "raw"),
     ("token", "--user", "load-000002@example.com", "-o", "raw"),
-    ("token", "--all", "-o", "csv"),
-    ("users", "list", "-o", "json"),
+    ROWS,
+    LISTED,
     ("users", "create", "--count", "2", "--prefix", "load"),
     ("export", "env", *ALICE),
     ("clients", "rotate-secret", "batch", "--keep-former"),
@@ -78,6 +85,13 @@ def is_right_or_told(ran: Ran, paths: Iterable[Path]) -> bool:
     return ran.code == 0 or (ran.code in {1, 2} and any(str(path) in ran.stderr for path in paths))
 
 
+def answer_of(ran: Ran) -> object:
+    """What stays the same from one run to the next."""
+    if not ran.stdout.startswith(("{", "[")):
+        return sorted(row["username"] for row in csv.DictReader(io.StringIO(ran.stdout)))
+    return json.loads(ran.stdout)
+
+
 def password_of_alice(driver: Driver) -> str:
     (file,) = driver.root.glob(f"{ENVIRONMENTS}/local/*/users.json")
     return next(str(user["password"]) for user in json.loads(file.read_text()) if user["email"] == ALICE[1])
@@ -88,6 +102,7 @@ def test_a_damaged_file_is_made_anew_or_named_and_no_user_password_or_batch_is_l
     names = {path.name for group in files_of(kept) for path in group}
     assert {"users.json", "load.json", "tokens.json", "outputs.json", "client-secrets.json", "passphrase"} <= names
     wrong, tokens = [], []
+    answers = {command: answer_of(kept.run(*command)) for command in (OUTPUTS, ROWS, LISTED)}
     for paths in files_of(kept):
         contents = {path: path.read_bytes() for path in paths}
         for command in COMMANDS:
@@ -96,6 +111,8 @@ def test_a_damaged_file_is_made_anew_or_named_and_no_user_password_or_batch_is_l
             ran = kept.run(*command)
             if not is_right_or_told(ran, paths):
                 wrong.append((paths[0].name, command, ran.code, ran.stderr))
+            elif not ran.code and command in answers and answer_of(ran) != answers[command]:
+                wrong.append((paths[0].name, command, "answered otherwise than before", ran.stdout))
             elif ran.code and damaged != {path: path.read_bytes() for path in paths}:
                 wrong.append((paths[0].name, command, "told, and not left as it was", ran.stderr))
         put_back(contents)
