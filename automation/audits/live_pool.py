@@ -15,7 +15,7 @@ from local.provider.operation import ApiCall
 from local.provider.resources import RESOURCES
 
 if TYPE_CHECKING:
-    from automation.targets.target import Connection
+    from automation.targets.target import AdministratorConnection
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _DENIED = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorizedException", "UnauthorizedException"})
@@ -78,7 +78,7 @@ def live_pools(
     )
 
 
-def live_pools_at(connection: "Connection", is_over: Callable[[], bool]) -> LivePools:
+def live_pools_at(connection: "AdministratorConnection", is_over: Callable[[], bool]) -> LivePools:
     """Those of a target. `is_over`: nothing more is read from then on."""
 
     def connect(service: str) -> Any:

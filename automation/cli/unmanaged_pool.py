@@ -5,9 +5,7 @@ from contextlib import contextmanager
 
 from automation.cli.context import Context
 from automation.errors import UsageError
-from automation.targets.target import Connection
-from automation.targets.workspaces import Workspace
-from local.program import ENVIRONMENTS
+from automation.targets.target import AdministratorConnection
 
 
 def region_of_asked(context: Context, pool_id: str) -> str:
@@ -21,10 +19,7 @@ def region_of_asked(context: Context, pool_id: str) -> str:
 
 
 @contextmanager
-def connection_in(context: Context, region: str) -> Iterator[Connection]:
+def connection_in(context: Context, region: str) -> Iterator[AdministratorConnection]:
     """The way to the pools of a region on the target that was asked for; no stack has to be there. UsageError."""
-    target = context.target()
-    target.check()
-    nowhere = Workspace(context.root / ENVIRONMENTS / target.name, target.name, "")
-    with target.kept(nowhere, region) as connection:
+    with context.target().administrator(region) as connection:
         yield connection

@@ -22,6 +22,7 @@ def run(context: Context) -> int:
     from automation.adoption.unfinished import clear_unfinished, unfinished
     from automation.cli.unmanaged_pool import region_of_asked
 
+    context.target().check()
     pool_id = context.arguments.options["user_pool_id"]
     region = region_of_asked(context, pool_id)
     if context.arguments.stack:

@@ -19,7 +19,7 @@ from automation.terminal.reports import print_json
 
 if TYPE_CHECKING:
     from automation.audits.live_pool import LivePools
-    from automation.targets.target import Connection
+    from automation.targets.target import AdministratorConnection
 
 DEFAULT_THRESHOLD = "high"
 
@@ -93,11 +93,16 @@ def _reports(context: Context, selection: Selection) -> Iterator[Iterable[Report
         with _connected(context, region_of_asked(context, pool_id)) as (connection, pools):
             yield [_one(context, connection, pools, pool_id, selection)]
     else:
-        with _connected(context, context.plan().region) as (_, pools):
+        from automation.targets.plan import planned_region
+
+        region = planned_region(context.workspaces(), context.stack(), context.variables)
+        with _connected(context, region) as (_, pools):
             yield _all(context, pools, selection)
 
 
-def _one(context: Context, connection: "Connection", pools: "LivePools", pool_id: str, selection: Selection) -> Report:
+def _one(
+    context: Context, connection: "AdministratorConnection", pools: "LivePools", pool_id: str, selection: Selection
+) -> Report:
     if not context.arguments.options.get("probe"):
         context.console.say(f"Reading the user pool {pool_id}")
         return audit(pools.describe(pool_id, selection.parts), selection)
@@ -142,7 +147,7 @@ def _configured(context: Context, selection: Selection) -> Report:
 
 
 @contextmanager
-def _connected(context: Context, region: str) -> "Iterator[tuple[Connection, LivePools]]":
+def _connected(context: Context, region: str) -> "Iterator[tuple[AdministratorConnection, LivePools]]":
     from automation.cli.unmanaged_pool import connection_in
 
     with connection_in(context, region) as connection:

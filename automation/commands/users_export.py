@@ -11,7 +11,7 @@ from automation.terminal.reports import print_rows
 from automation.users.portable import WHAT_STAYS, PortableUser
 
 if TYPE_CHECKING:
-    from automation.targets.target import Connection
+    from automation.targets.target import AdministratorConnection
     from automation.users.transfer import Transfer
 
 NO_LINES = "LINE_BREAK"
@@ -41,7 +41,7 @@ def export(context: Context) -> None:
 
 
 @contextmanager
-def _pool(context: Context) -> "Iterator[tuple[str, Connection]]":
+def _pool(context: Context) -> "Iterator[tuple[str, AdministratorConnection]]":
     """The pool that the options name, or the kept stack's."""
     asked = context.arguments.options.get("user_pool_id")
     if asked:

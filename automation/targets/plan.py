@@ -142,6 +142,25 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
             "clients."
         )
     target.check()
+    return Plan(
+        stack=stack,
+        target=target,
+        region=_region(reference, config, file, variables),
+        settings=settings,
+        stack_config=config,
+        encryption={key: content[key] for key in ENCRYPTION_KEYS if key in content},
+        engine_configuration=target.engine_configuration(config.get(FULL_LOCAL_KEY), workspaces.root),
+    )
+
+
+def planned_region(workspaces: Workspaces, reference: StackReference, variables: Mapping[str, str]) -> str:
+    """The region that `Pulumi.<stack>.yaml` would be deployed in, whatever else it says. Raises UsageError."""
+    file = reference.config or configured_in(workspaces.root, reference.name)
+    config = {} if reference.region else workspaces.read_stack_file(reference.name, reference.config).get("config")
+    return _region(reference, config if isinstance(config, dict) else {}, file, variables)
+
+
+def _region(reference: StackReference, config: Mapping[str, Any], file: Path, variables: Mapping[str, str]) -> str:
     chosen = (
         reference.region
         or config.get("aws:region")
@@ -149,15 +168,7 @@ def make_plan(workspaces: Workspaces, reference: StackReference, variables: Mapp
         or variables.get("AWS_DEFAULT_REGION")
     )
     where = "--region" if reference.region else f"aws:region in {file.name}, or AWS_REGION"
-    return Plan(
-        stack=stack,
-        target=target,
-        region=checked_region(str(chosen or DEFAULT_REGION), where),
-        settings=settings,
-        stack_config=config,
-        encryption={key: content[key] for key in ENCRYPTION_KEYS if key in content},
-        engine_configuration=target.engine_configuration(config.get(FULL_LOCAL_KEY), workspaces.root),
-    )
+    return checked_region(str(chosen or DEFAULT_REGION), where)
 
 
 def checked_region(region: str, where: str) -> str:

@@ -30,6 +30,7 @@ from local.errors import LocalEngineError
 from local.language_host import write_dynamic_provider, write_plugins
 from local.paths import cache_folder, engine_folder
 from local.private_files import make_private_folder
+from local.program import ENVIRONMENTS
 from local.pulumi_cli import PulumiCli, obtain_pulumi_cli
 from local.stack_settings import local_stack_name
 from local.trust import FOR_AWS, trusting_variables
@@ -50,14 +51,22 @@ NOT_IN_TAGS = re.compile(r"[^\w +\-=.:/@]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Connection(PoolConnection):
-    """What one run uses to reach its target."""
+class AdministratorConnection(PoolConnection):
+    """What reaches the user pools of a target with an administrator's rights, whoever deployed them."""
+
+    patient: Callable[[str], Any]
+    """Gives a client of a service (`cognito-idp`, `cognito-identity`) that tries longer, for clean-ups."""
+    endpoint_is_issuer: bool = False
+    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection(AdministratorConnection):
+    """What one run uses to reach its target, and to deploy there."""
 
     cli: PulumiCli
     pulumi_variables: Mapping[str, str] = field(repr=False)
     """For the Pulumi CLI and everything it starts."""
-    patient: Callable[[str], Any]
-    """Gives a client of a service (`cognito-idp`, `cognito-identity`) that tries longer, for clean-ups."""
     owner: Callable[[], str]
     """Who deploys: the caller's ARN on AWS, user@host locally. Raises DriverError."""
     backend: str
@@ -70,8 +79,6 @@ class Connection(PoolConnection):
     """Whether what was deployed can have gone without Pulumi's knowing, as with an engine whose state was removed."""
     configure: Callable[[str, EngineConfiguration], None] = lambda _stack, _configuration: None
     """Tells a local engine what a stack's configuration wants of it. Raises LocalEngineError."""
-    endpoint_is_issuer: bool = False
-    """Whether the tokens' issuer begins with `endpoint_url` instead of AWS's name."""
     write_stack: "Callable[[str], None] | None" = None
     """Makes the empty stack of that name in the backend, where that takes no CLI."""
     encryption: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -109,6 +116,10 @@ class Target(ABC):
     @abstractmethod
     def kept(self, workspace: Workspace, region: str) -> AbstractContextManager[Connection]:
         """A connection for an environment that stays."""
+
+    @abstractmethod
+    def administrator(self, region: str) -> AbstractContextManager[AdministratorConnection]:
+        """A connection to the region's pools that needs nothing of Pulumi's. Raises UsageError, LocalEngineError."""
 
     @abstractmethod
     def pools(self, region: str) -> PoolConnection:
@@ -231,6 +242,13 @@ class LocalTarget(Target):
         )
         del workspace
 
+    @contextmanager
+    def administrator(self, region: str) -> Iterator[AdministratorConnection]:
+        """The background service."""
+        nowhere = Workspace(self._root / ENVIRONMENTS / self.name, self.name, "")
+        with self.kept(nowhere, region) as connection:
+            yield connection
+
     def pools(self, region: str) -> PoolConnection:
         """The endpoint on this machine that AWS_ENDPOINT_URL names, else the background service."""
         return local_pools(self._root, os.environ, region, self._console.say)
@@ -269,6 +287,9 @@ class AwsTarget(Target):
     def check(self) -> None:
         """Raise UsageError where there are no credentials, or no Pulumi backend."""
         self._check_backend()
+        self._check_credentials()
+
+    def _check_credentials(self) -> None:
         import botocore.session  # slow, and not needed for the local target
         from botocore.exceptions import BotoCoreError
 
@@ -303,6 +324,21 @@ class AwsTarget(Target):
 
     kept = one_shot
 
+    @contextmanager
+    def administrator(self, region: str) -> Iterator[AdministratorConnection]:
+        """With the user's credentials."""
+        self._check_credentials()
+        access = self._access(region)
+        yield AdministratorConnection(
+            target=self.name,
+            region=region,
+            endpoint_url=self._endpoint_url,
+            program_variables={"AWS_REGION": region, "AWS_DEFAULT_REGION": region},
+            cognito=access.client,
+            patient=access.patient,
+            authority_file=self._authority_file,
+        )
+
     def pools(self, region: str) -> PoolConnection:
         """AWS's own addresses, or the endpoint that AWS_ENDPOINT_URL names."""
         return aws_pools(self._variables, region)
@@ -319,8 +355,7 @@ class AwsTarget(Target):
 
     def _connection(self, workspace: Workspace, region: str, stack: ExitStack) -> Connection:
         endpoint_url = self._endpoint_url
-        authority_file = self._variables.get(FOR_AWS, "") if endpoint_url else ""
-        access = CognitoAccess(region, endpoint_url, authority_file=authority_file)
+        access = self._access(region)
         cli = obtain_pulumi_cli(cache=cache_folder(), say=self._console.say)
         named = {
             "AWS_ENDPOINT_URL": endpoint_url,
@@ -349,8 +384,15 @@ class AwsTarget(Target):
                 **self._with_dynamic_provider(cli, workspace),
                 **(access.attach_provider(stack) if endpoint_url else {}),
             },
-            authority_file=authority_file,
+            authority_file=self._authority_file,
         )
+
+    @property
+    def _authority_file(self) -> str:
+        return self._variables.get(FOR_AWS, "") if self._endpoint_url else ""
+
+    def _access(self, region: str) -> CognitoAccess:
+        return CognitoAccess(region, self._endpoint_url, authority_file=self._authority_file)
 
     def _with_dynamic_provider(self, cli: PulumiCli, workspace: Workspace) -> dict[str, str]:
         """A PATH with our launcher for dynamic resources, for a CLI that has none: its home is the user's."""

@@ -18,7 +18,7 @@ from cognito_model.endpoints import endpoints_of
 if TYPE_CHECKING:
     import requests
 
-    from automation.targets.target import Connection
+    from automation.targets.target import AdministratorConnection
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ProbedPool:
 
     pool: DescribedPool
     environment: Environment
-    connection: "Connection"
+    connection: "AdministratorConnection"
     cognito: Any
     """A client of the user pools API."""
     http: "requests.Session"
@@ -45,7 +45,7 @@ class ProbedPool:
 
 
 @contextmanager
-def own_http(connection: "Connection", environment: Environment) -> "Iterator[requests.Session]":
+def own_http(connection: "AdministratorConnection", environment: Environment) -> "Iterator[requests.Session]":
     """A session that asks the pool's own hosts and no other."""
     addresses = (environment.jwks_uri, environment.issuer, environment.hosted_ui_url)
     with connection.http() as http:
@@ -53,7 +53,7 @@ def own_http(connection: "Connection", environment: Environment) -> "Iterator[re
         yield http
 
 
-def environment_of(pool: Words, cognito: Any, connection: "Connection") -> Environment:
+def environment_of(pool: Words, cognito: Any, connection: "AdministratorConnection") -> Environment:
     """Where the pool's endpoints are, and its clients with their secrets. Raises what the client does."""
     pool_id = str(pool["Id"])
     domain = pool.get("CustomDomain") or pool.get("Domain")

@@ -13,14 +13,14 @@ from automation.audits.probing.probed_pool import ProbedPool, environment_of, ma
 from automation.terminal.runtime import Runtime
 
 if TYPE_CHECKING:
-    from automation.targets.target import Connection
+    from automation.targets.target import AdministratorConnection
 
 PROBES: Final[Sequence[ModuleType]] = (sign_up, writing, existence, guests, callbacks)
 PROBED: Final = frozenset(check for probe in PROBES for check in probe.CHECKS)
 """The checks whose claims can be tried."""
 
 
-def probe(pool: DescribedPool, report: Report, connection: "Connection", runtime: Runtime) -> Report:
+def probe(pool: DescribedPool, report: Report, connection: "AdministratorConnection", runtime: Runtime) -> Report:
     """The report with what came of trying the checks that ran. The pool's owner must have been checked before.
 
     Raises DriverError where something that was created couldn't be removed, or the test user not be made.

@@ -16,6 +16,7 @@ from automation.targets.plan import (
     describe,
     encryption_for_new_stack,
     make_plan,
+    planned_region,
 )
 from automation.targets.workspaces import Workspaces
 from local.engine_configuration import EngineConfiguration, read_engine_configuration
@@ -197,3 +198,11 @@ def test_a_stack_within_an_existing_pool_is_left_to_pulumi(tmp_path: Path) -> No
     )
     with pytest.raises(UsageError, match=r"existing user pool \(user_pool_id\).*`pulumi up`"):
         plan(tmp_path)
+
+
+def test_the_region_is_read_from_a_file_that_breaks_other_rules(root: Path) -> None:
+    (root / "Pulumi.dev.yaml").write_text("config: {aws:region: eu-west-1, cognito-access-token:auth: {nope: 1}}")
+    target: Any = FakeTarget()
+    reference = StackReference(target, "dev")
+    assert planned_region(Workspaces(root), reference, {"AWS_REGION": "us-west-2"}) == "eu-west-1"
+    assert planned_region(Workspaces(root), replace(reference, region="us-east-1"), {}) == "us-east-1"

@@ -102,6 +102,18 @@ def test_aws_with_a_backend_and_credentials_is_fine(
     aws(said, **backend).check()
 
 
+def test_pools_of_others_need_credentials_and_nothing_of_pulumis(
+    said: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("automation.targets.target.obtain_pulumi_cli", None)
+    with pytest.raises(UsageError, match="no AWS credentials"), aws(said).administrator("eu-west-1"):
+        pass
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    with aws(said).administrator("eu-west-1") as connection:
+        assert connection.cognito().meta.region_name == "eu-west-1"
+
+
 def test_on_aws_itself_pulumi_keeps_its_backend_and_the_official_provider(said: io.StringIO, tmp_path: Path) -> None:
     target = aws(said, PULUMI_BACKEND_URL="file:///state", PULUMI_CONFIG_PASSPHRASE_FILE="/passphrase", **KEYS)
     with target.kept(workspace(tmp_path), "eu-west-1") as connection:
