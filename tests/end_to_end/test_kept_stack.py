@@ -63,14 +63,6 @@ def with_a_new_secret(service, outputs, access_token):
     return outputs
 
 
-def test_commands_on_a_stack_that_was_never_deployed_say_so(service: Checkout):
-    finished = service.run("token")
-
-    assert finished.returncode == 1
-    assert "There is no stack" in finished.stderr
-    assert "run.py up" in finished.stderr
-
-
 def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
     variables = service.local_variables()
     up = service.pulumi("up", "--yes", "--skip-preview", variables=variables)
