@@ -45,6 +45,8 @@ class StateFile:
         with _readable(path):
             if not path.exists():
                 make(path)
+            elif not path.stat().st_size:  # SQLite would delete the log of an empty file
+                raise UnreadableStateError(f"{path} is empty")
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
                 self._connection.execute("PRAGMA synchronous = NORMAL")

@@ -135,3 +135,21 @@ def test_a_file_that_was_written_in_part_from_a_damaged_log_is_moved_aside_with_
     assert contents(opened.store) == {}
     assert (opened.unreadable is None, opened.incomplete) == (False, None)
     assert beside(opened.unreadable or left, LOG).exists()
+
+
+def test_a_file_that_was_emptied_is_moved_aside_with_its_log(running: Engine):
+    left = killed(running)
+    left.write_bytes(b"")
+    log = beside(left, LOG).read_bytes()
+    opened = started_again(left)
+    assert opened.unreadable is not None
+    assert beside(opened.unreadable, LOG).read_bytes() == log
+
+
+@pytest.mark.parametrize("kind", ["truncated", "noise"])
+def test_a_damaged_file_whose_log_has_everything_costs_nothing(running: Engine, kind: str):
+    left = killed(running)
+    damage(left, kind, "")
+    opened = started_again(left)
+    assert contents(opened.store) == contents(running.store)
+    assert (opened.incomplete, opened.unreadable) == (None, None)
