@@ -16,6 +16,8 @@ import pytest
 from local.program import ENVIRONMENTS
 from tests.automation.driver import Driver, Ran
 
+pytestmark = pytest.mark.unmeasured
+
 ALICE, PASSWORD = ("--user", "alice@example.com"), "Correct-Horse-4711!"
 OF_THE_PROJECT = {"Pulumi.yaml", "Pulumi.dev.yaml"}
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {

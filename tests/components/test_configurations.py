@@ -99,6 +99,7 @@ def test_a_wrong_configuration_is_told_all_that_is_wrong_when_it_is_read(case: d
     assert [str(problem) for problem in caught.value.problems] == case["says"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("case", WRONG, ids=named)
 def test_a_wrong_configuration_is_told_the_same_at_construction_and_creates_nothing(
     case: dict[str, Any], mocks: RecordingMocks
@@ -144,6 +145,7 @@ def test_a_valid_configuration_is_read(change: dict[str, Any]) -> None:
     assert read_settings(auth) == auth
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("change", VALID, ids=named)
 def test_a_valid_configuration_is_constructed(change: dict[str, Any], mocks: RecordingMocks) -> None:
     @pulumi_test

@@ -12,6 +12,8 @@ from tests.components.support import ARTICLE, RecordingMocks, changed, known, pl
 from tests.components.test_component_package import camel
 from tests.components.test_configurations import VALID
 
+pytestmark = pytest.mark.unmeasured
+
 OWN = frozenset(paths(AUTH))
 LEAVES = {path for path in OWN if not any(other.startswith((f"{path}.", f"{path}[].")) for other in OWN)}
 NOT_SENT = {

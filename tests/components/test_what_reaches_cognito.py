@@ -30,6 +30,8 @@ from local.provider.resources import RESOURCES
 from tests.components.support import ARTICLE, RecordingMocks, changed, known, plain, pulumi_test
 from tests.components.test_configurations import VALID, WRONG
 
+pytestmark = pytest.mark.unmeasured
+
 
 @cache
 def model(service: str = "cognito-idp") -> ServiceModel:

@@ -130,6 +130,7 @@ def is_silent(recorded: Recorded, operation: str, path: tuple[str, ...], shape: 
     return True
 
 
+@pytest.mark.unmeasured
 def test_each_member_that_somebody_sets_is_said_or_named(recorded: Recorded) -> None:
     before = said(recorded)
     silent = []

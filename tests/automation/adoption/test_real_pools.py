@@ -19,6 +19,8 @@ from tests.automation.adoption.raw_description import as_configured, differences
 from tests.components.support import ARTICLE, changed
 from tests.components.test_configurations import VALID
 
+pytestmark = pytest.mark.unmeasured
+
 NAMES = (
     "B2C with social providers",
     "B2B SAML",

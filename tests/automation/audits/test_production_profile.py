@@ -17,6 +17,8 @@ from components.schema.requirements import REQUIREMENTS
 from components.settings import read_settings
 from tests.components.support import ARTICLE, changed
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parents[3]
 VALID = [
     case

@@ -20,6 +20,8 @@ from tests.automation.audits.readers import Seen, seen
 from tests.automation.tokens.flows.engine_pools import boto
 from tests.credentials import CREDENTIALS
 
+pytestmark = pytest.mark.unmeasured
+
 REGISTRATION = "The provider has no argument for dynamic client registration; audit the deployed pool."
 METADATA = "The provider has no resource for client metadata policies; audit the deployed pool."
 SECRETS = "A configuration doesn't say how old a secret is; audit the deployed pool."

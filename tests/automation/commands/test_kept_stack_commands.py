@@ -289,6 +289,7 @@ def test_a_batch_is_written_down_before_the_first_of_its_users_is_created(
     assert len(users_of(deployed)) == 2
 
 
+@pytest.mark.unmeasured
 def test_sixty_rows_by_the_hosted_pages_are_verified_and_each_its_own_users(deployed: Driver):
     deployed.run("users", "create", "--count", "60", "--prefix", "load", "--quiet")
     outputs = deployed.run("outputs", "-o", "json").json()

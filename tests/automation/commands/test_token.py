@@ -102,6 +102,7 @@ def test_a_pool_that_somebody_has_deleted_is_said(deployed: Driver):
     assert json.loads(deployed.run("users", "list", "-o", "json").stdout or "null") is not None
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("text", ["[" * 5000, "config: " + "{a: " * 3000, "\x00\x01", "config: [1", "config: 1"])
 def test_a_stack_s_file_that_is_damaged_is_wrong_usage(deployed: Driver, text: str):
     (deployed.root / "Pulumi.dev.yaml").write_text(text)

@@ -78,6 +78,7 @@ def test_what_cannot_come_along_is_said(two: Driver):
     assert "Passwords, second factors, passkeys" in two.run("users", "export", "-o", "json").stderr
 
 
+@pytest.mark.unmeasured
 def test_users_come_into_another_pool_with_groups_status_and_a_password_that_is_given(two: Driver):
     fill(two)
     file = write(two, exported(two))

@@ -66,6 +66,7 @@ def test_checks_that_are_skipped_arent_tried(driver: Driver) -> None:
     assert {check for check, _, _ in attempts(driver, made, *skipped)} == {"guests"}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("form", ["table", "json", "csv", "junit", "html", "sarif"])
 def test_no_report_has_a_secret_of_the_probe(driver: Driver, form: str) -> None:
     made = open_pool(driver.cognito(), identity_client(driver))
