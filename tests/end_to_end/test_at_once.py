@@ -22,7 +22,7 @@ READING = [
 ]
 WRITING = [
     ("token", *OWN, "--no-cache", "-o", "raw"),
-    ("token", *OWN, "--all", "--prefix", "once-", "--no-cache", "-o", "csv"),
+    ("token", "--all", "--prefix", "once-", "--no-cache", "-o", "csv"),
     ("users", "create", "--count", "2", "--prefix", "once-many"),
     ("revoke", *OWN),
     ("logout", *OWN, "--no-browser"),
