@@ -92,24 +92,6 @@ def test_a_damaged_ledger_loses_no_stack_and_the_next_up_writes_it_anew(kept: Ch
     assert password_of(kept) == PASSWORD
 
 
-def test_many_commands_at_once_end_well_and_lose_no_user(kept: Checkout):
-    calls = [
-        ("up", "--quiet"),
-        ("token", "--no-cache", "-o", "raw"),
-        ("users", "create", "bob@example.com", "--password", "-"),
-        ("list",),
-        ("reap",),
-        ("outputs",),
-        ("up", "--quiet"),
-    ]
-    with ThreadPoolExecutor(len(calls)) as pool:
-        ran = list(pool.map(lambda call: kept.run(*call, text_in=PASSWORD), calls))
-
-    assert [one.returncode for one in ran] == [0] * len(calls), [one.stderr for one in ran]
-    assert [password_of(kept, name) for name in ("alice@example.com", "bob@example.com")] == [PASSWORD] * 2
-    assert kept.run("token", "--user", "bob@example.com", "-o", "raw").returncode == 0
-
-
 def test_ten_destroys_at_once_destroy_it_once_and_all_end_well(kept: Checkout):
     with ThreadPoolExecutor(10) as pool:
         ran = list(pool.map(lambda _: kept.run("destroy"), range(10)))
