@@ -104,7 +104,7 @@ class Workspace:
 def _missing(root: Path, stack: str, file: Path | None) -> str:
     if file is not None:
         return f"The configuration {file} doesn't exist. Name one with --config."
-    if any((root / CONNECTIONS).glob(f"*/{stack}")):
+    if stack in {folder.name for folder in (root / CONNECTIONS).glob("*/*")}:
         return (
             f"{stack} is a user pool that `connect` remembers, and this command needs a stack that this program "
             "deploys. Choose one with --stack."

@@ -130,6 +130,9 @@ def test_a_configuration_that_isnt_there_is_said_with_its_path_or_name(tmp_path)
         Workspaces(tmp_path).read_stack_file("dev", tmp_path / "nowhere.yaml")
     with pytest.raises(UsageError, match=r"There is no stack 'api': the project folder has no Pulumi\.api\.yaml\."):
         Workspaces(tmp_path).read_stack_file("api")
+    (tmp_path / ".connections" / "local").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"There is no stack ''"):
+        Workspaces(tmp_path).read_stack_file("")
     (tmp_path / "named.yaml").write_text("config: {a: 1}\n")
     assert Workspaces(tmp_path).read_stack_file("dev", tmp_path / "named.yaml") == {"config": {"a": 1}}
 
