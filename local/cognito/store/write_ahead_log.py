@@ -5,6 +5,7 @@ log's index (`-shm`), which outlives the process: https://www.sqlite.org/walform
 """
 
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def inspect(path: Path) -> Log:
 
     Unreadable is a database that was written from the log in part, so that it needs what the log lacks.
     """
-    log, content = _content(path, LOG), _content(path, INDEX)
+    log, content = _content(path, LOG), _content(path, INDEX, since=_start_of_the_system())
     index = _index(content) if content is not None else None
     if index is None:
         is_none = not log or _salts(log) is None
@@ -77,10 +78,19 @@ def remove_log(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _content(path: Path, suffix: str) -> bytes | None:
+def _content(path: Path, suffix: str, since: float = 0.0) -> bytes | None:
+    """A file's; None where there is none that was changed since then."""
+    file = path.with_name(path.name + suffix)
     with suppress(FileNotFoundError):
-        return path.with_name(path.name + suffix).read_bytes()
+        return file.read_bytes() if file.stat().st_mtime >= since else None
     return None
+
+
+def _start_of_the_system() -> float:
+    """When it was: an index from before may be older than its log, because SQLite doesn't sync it to the disk."""
+    with suppress(OSError):
+        return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    return 0.0
 
 
 def _index(content: bytes) -> _Index | None:

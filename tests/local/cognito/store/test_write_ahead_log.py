@@ -3,6 +3,7 @@
 A copy of the folder of an engine that runs is what the engine would leave, were it killed now.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -108,6 +109,15 @@ def test_a_log_that_is_whole_is_no_loss(running: Engine):
     assert inspect(left) is Log.WHOLE
     assert contents(started_again(left).store) == contents(running.store)
     assert not beside(left, LOG).exists(), "it is closed"
+    assert inspect(left) is Log.WHOLE
+
+
+def test_an_index_from_before_the_systems_start_says_nothing_of_the_log(running: Engine):
+    """After a power failure it may be older than the log."""
+    left = killed(running)
+    damage(left, "truncated", LOG)
+    assert inspect(left) is Log.INCOMPLETE
+    os.utime(beside(left, INDEX), (0, 0))
     assert inspect(left) is Log.WHOLE
 
 
