@@ -15,7 +15,7 @@ run: ## one-shot environment: deploy, sign in, verify, destroy
 test: set-up ## all tests except the slow ones, with the coverage that the unit tests must reach
 	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not slow and not aws and not every_key" $(ARGS)
 
-test-slow: set-up ## packages, other people's programs, whole pools, every command of the documentation
+test-slow: set-up ## packages, other people's programs, whole pools, campaigns of faults, every command of the docs
 	@$(VENV)/python -m pytest -n 4 --dist worksteal -m slow $(ARGS)
 
 test-unit: set-up ## unit tests, with the coverage that they must reach

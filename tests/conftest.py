@@ -4,7 +4,8 @@ import functools
 import gc
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import botocore.loaders
@@ -40,6 +41,7 @@ pytest_plugins = ("pytester",)
 
 MEASURED = ("automation", "components")
 REAL = ("end_to_end", "browser", "aws")
+FIRST_WORKER = "gw0"
 CLEARED = ("AWS_", "PULUMI_", "COGNITO_", "GITHUB_")
 
 
@@ -66,17 +68,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
-    """Leave all but the unit tests of what is measured out of the coverage, their fixtures too.
-
-    Python is half as fast while it is measured, also in what isn't.
-    """
-    controller = getattr(item.config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
-    if controller is None or _is_measured(item):
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Measure in one worker what runs when modules are imported: all import the same."""
+    if os.environ.get("PYTEST_XDIST_WORKER", FIRST_WORKER) == FIRST_WORKER:
         return (yield)
+    with _unmeasured(session.config):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
+    """Leave all but the unit tests of what is measured out of the coverage, their fixtures too."""
+    if _is_measured(item):
+        return (yield)
+    with _unmeasured(item.config):
+        return (yield)
+
+
+@contextmanager
+def _unmeasured(config: pytest.Config) -> Iterator[None]:
+    """Without coverage: Python is half as fast while it is measured, also in what isn't."""
+    controller = getattr(config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
+    if controller is None:
+        yield
+        return
     controller.pause()
     try:
-        return (yield)
+        yield
     finally:
         controller.resume()
 

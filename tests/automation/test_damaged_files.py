@@ -16,7 +16,7 @@ import pytest
 from local.program import ENVIRONMENTS
 from tests.automation.driver import Driver, Ran
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.slow]
 
 ALICE, PASSWORD = ("--user", "alice@example.com"), "Correct-Horse-4711!"
 OF_THE_PROJECT = {"Pulumi.yaml", "Pulumi.dev.yaml"}

@@ -44,7 +44,7 @@ class AtTheConsole:
             self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+@pytest.fixture(params=[DESK, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desk", "phone"])
 def person(request: pytest.FixtureRequest, page: Page) -> Callable[[EngineThread], AtTheConsole]:
     def at(running: EngineThread) -> AtTheConsole:
         page.set_viewport_size(request.param)

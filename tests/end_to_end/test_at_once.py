@@ -5,7 +5,11 @@ import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.end_to_end.checkout import Checkout
+
+pytestmark = pytest.mark.slow
 
 OWN = ("--user", "once-ada@example.com")
 READING = [

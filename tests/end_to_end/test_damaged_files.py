@@ -10,6 +10,8 @@ import pytest
 
 from tests.end_to_end.checkout import Checkout
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "Correct-Horse-4711!"
 KEPT = ".environments/local/local-dev"
 BACKEND = ".local/state/.pulumi"
@@ -48,7 +50,6 @@ def is_told_well(ran: subprocess.CompletedProcess[str]) -> bool:
     return ran.returncode in {0, 1, 2} and "Traceback" not in said and "unforeseen" not in said
 
 
-@pytest.mark.slow
 def test_damaged_files_are_told_in_a_paragraph_and_left_as_they_are(kept: Checkout):
     """Every file of the backend, and those of the environment: Pulumi is asked each time."""
     for name in [*REMEMBERED, *NEEDED]:

@@ -9,7 +9,11 @@ import pytest
 
 from tests.end_to_end.checkout import Checkout, finish, read_object, wait_for_line
 
-MOMENTS = ["Deploying the environment", "created aws:cognito/userPool:UserPool", "created the test user"]
+MOMENTS = [
+    pytest.param("Deploying the environment", marks=pytest.mark.slow),
+    "created aws:cognito/userPool:UserPool",
+    pytest.param("created the test user", marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

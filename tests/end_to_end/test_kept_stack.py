@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 
+import pytest
 import yaml
 
 from tests.end_to_end.checkout import Checkout
@@ -82,6 +83,7 @@ def test_the_driver_and_the_plain_cli_share_the_stack(service: Checkout):
     assert service.run("destroy").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_stack_whose_engine_lost_everything_is_deployed_anew(service: Checkout):
     first = json.loads(service.run("up", "-o", "json").stdout)
     service.run("local", "stop")
@@ -104,6 +106,7 @@ def test_secrets_are_not_plain_text_in_the_state(service: Checkout):
     assert service.run("destroy").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_change_that_would_lose_users_is_refused_before_it_happens(service: Checkout):
     stack = service.root / "Pulumi.grown.yaml"
     article = yaml.safe_load((service.root / "Pulumi.dev.yaml").read_text())
@@ -137,6 +140,7 @@ def test_a_change_that_would_lose_users_is_refused_before_it_happens(service: Ch
         stack.unlink()
 
 
+@pytest.mark.slow
 def test_a_pool_with_deletion_protection_goes_only_by_force(service: Checkout):
     stack = service.root / "Pulumi.guarded.yaml"
     text = (service.root / "Pulumi.dev.yaml").read_text()

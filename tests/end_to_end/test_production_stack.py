@@ -43,6 +43,7 @@ def test_the_kept_production_stack_gives_tokens_and_goes_by_force_alone(producti
     assert "--force" in refused.stderr
 
 
+@pytest.mark.slow
 def test_managed_login_is_for_browsers_which_the_code_flow_says(production: Checkout):
     finished = production.run("token", *STACK, "--flow", "code")
 
@@ -51,6 +52,7 @@ def test_managed_login_is_for_browsers_which_the_code_flow_says(production: Chec
     assert "`login`" in finished.stderr
 
 
+@pytest.mark.slow
 def test_a_protected_stack_whose_deployment_failed_half_way_goes_by_force(service: Checkout):
     assert service.run("up").returncode == 0  # it has the domain's prefix
     stack = service.root / "Pulumi.half.yaml"

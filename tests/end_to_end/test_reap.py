@@ -20,9 +20,9 @@ from tests.end_to_end.checkout import Checkout, finish, wait_for_line
 from tests.end_to_end.engine_calls import acting_engine
 
 MOMENTS = (
-    "Deploying the environment",
+    pytest.param("Deploying the environment", marks=pytest.mark.slow),
     "created aws:cognito/userPool:UserPool",
-    "deleted aws:cognito/userPoolDomain:UserPoolDomain",
+    pytest.param("deleted aws:cognito/userPoolDomain:UserPoolDomain", marks=pytest.mark.slow),
 )
 OWNER = "cognito-access-token:owner"
 PAST, FUTURE = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
@@ -126,6 +126,7 @@ def test_with_ledger_and_checkouts_folder_lost_the_state_and_the_tags_are_enough
     account.assert_nothing_is_left()
 
 
+@pytest.mark.slow
 def test_with_ledger_and_state_lost_only_what_is_ours_and_expired_goes(account: Account):
     killed(account, "created the test user", "--ttl", "1s")
     (lost,) = account.pools()
@@ -148,6 +149,7 @@ def test_with_ledger_and_state_lost_only_what_is_ours_and_expired_goes(account: 
     assert sorted(account.pools()) == sorted(survivors)
 
 
+@pytest.mark.slow
 def test_a_pool_with_our_tags_but_in_another_owners_state_survives_every_reap(account: Account):
     killed(account, "created the test user", "--ttl", "1s")
     (pool_id,) = account.pools()
@@ -185,6 +187,7 @@ def test_a_run_that_lives_survives_and_goes_by_itself(account: Account):
     account.assert_nothing_is_left()
 
 
+@pytest.mark.slow
 def test_two_reapers_at_once_do_not_get_into_each_others_way(account: Account):
     killed(account, "created the test user")
 

@@ -73,6 +73,7 @@ def insist(check: str, good: Result, bad: Result, unseen: Mapping[str, str]) -> 
     assert (bad.status, [finding.where for finding in bad.findings]) == (Status.FAILED, [FAILING[check][1]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", BY_ID)
 def test_a_live_pool(look: Look, check: str) -> None:
     insist(check, result_of(check, look("").live), result_of(check, look(check).live), UNSEEN_LIVE)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from cognito_model.model import Service, service_model
 from tests.local.cognito.robustness.prepared import SERVICES, Prepared
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("ROBUSTNESS_EXAMPLES", "8"))
 OPERATIONS = [(service, name) for service in SERVICES for name in service_model(service).operations]
 
