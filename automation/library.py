@@ -18,6 +18,7 @@ from automation.environment import AppClient, Environment
 from automation.errors import DriverError, StackMissingError, UsageError
 from automation.inventory.reaping import Outcome, reap
 from automation.inventory.survey import Found, Survey, SurveyRequest, survey
+from automation.records.stack_id import checked_stack_name
 from automation.sessions.sign_in import SignedIn, SignInRequest, sign_in
 from automation.stacks.kept_stack import KeptStack, kept_stack
 from automation.targets.plan import StackReference, checked_region
@@ -58,8 +59,8 @@ def open_stack(
     *,
     target: str = "local",
     region: str | None = None,
-    project: Path | None = None,
-    config: Path | None = None,
+    project: Path | str | None = None,
+    config: Path | str | None = None,
 ) -> Iterator[KeptStack]:
     """Open a stack that was deployed with `up` or `pulumi up`, as a context manager that gives a `KeptStack`.
 
@@ -70,7 +71,12 @@ def open_stack(
     nothing is deployed. A stack whose time to live is over is destroyed, as by every command.
     """
     runtime = _runtime(project)
-    with kept_stack(StackReference(_target(target, runtime), name, region, config), runtime) as kept:
+    file = None if config is None else Path(config)
+    try:
+        reference = StackReference(_target(target, runtime), checked_stack_name(name), region, file)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+    with kept_stack(reference, runtime) as kept:
         yield kept
 
 
@@ -87,7 +93,7 @@ def obtain_tokens(stack: KeptStack, request: SignInRequest | None = None) -> Sig
 
 
 def find_environments(
-    targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | None = None
+    targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | str | None = None
 ) -> Survey:
     """Return the environments that exist, as `list` shows them. With `aws`, queries the account and the backend.
 
@@ -97,7 +103,7 @@ def find_environments(
 
 
 def reap_environments(
-    targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | None = None
+    targets: Sequence[str] = ("local",), *, region: str | None = None, project: Path | str | None = None
 ) -> list[Outcome]:
     """Destroy environments that are expired or abandoned, as `reap` does, and return the outcome of each.
 
@@ -132,7 +138,7 @@ def _target(name: str, runtime: Runtime) -> Target:
     return make_target(name, runtime.root, runtime.console)
 
 
-def _runtime(project: Path | None) -> Runtime:
+def _runtime(project: Path | str | None) -> Runtime:
     keep_loopback_off_proxies(os.environ)
     root = Path(project or project_folder()).absolute()
     return Runtime(root, LogConsole(), Signals(), os.environ)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from automation.cli.output_forms import check_form
 from automation.cli.suggestions import check_words, nearest
 from automation.errors import UsageError
+from automation.records.stack_id import MAX_STACK_NAME, checked_stack_name
 from automation.terminal.duration import parse_duration
 from cognito_model.redirect_uris import is_redirect_uri
 from local.program import COMMAND, NAME, VERSION
@@ -55,7 +56,6 @@ MAX_NAME_LENGTH = 128
 """Of a user, and of a group."""
 MAX_SHOWN = 40
 """How much of a value that is refused is repeated."""
-MAX_STACK_NAME = 91
 """Pulumi has 100 characters, of which a one-shot environment's own suffix takes nine."""
 MAX_AT_ONCE = 100
 MAX_USERS = 40_000_000
@@ -234,13 +234,10 @@ def _language(text: str) -> str:
 
 
 def _stack_name(text: str) -> str:
-    """As Pulumi takes it, which makes a file's name of it, too."""
-    if not re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{MAX_STACK_NAME}}}", text) or not text.strip("."):
-        shown = text if len(text) <= MAX_STACK_NAME else f"{text[:20]}…"
-        raise argparse.ArgumentTypeError(
-            f"{shown!r} can't be the name of a stack: use letters, digits, _, . and -, at most {MAX_STACK_NAME} of them"
-        )
-    return text
+    try:
+        return checked_stack_name(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _name(text: str) -> str:

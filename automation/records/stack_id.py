@@ -1,11 +1,14 @@
 """What a stack is: a target, a name, a backend, and the account that it was deployed in. Standard library only."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from automation.records.backend_name import plain_backend
 
+MAX_STACK_NAME: Final = 91
+"""Characters."""
 _DIGITS: Final = 10
 _ARN_PARTS: Final = 6
 
@@ -35,6 +38,16 @@ class StackId:
     def is_of(self, account: str) -> bool:
         """Whether the stack can be that account's: it is, or one of the two isn't known."""
         return not self.account or not account or self.account == account
+
+
+def checked_stack_name(name: str) -> str:
+    """The name itself, if Pulumi takes it, and a file can have it. Raises ValueError saying what a name may be."""
+    if re.fullmatch(rf"[A-Za-z0-9_.-]{{1,{MAX_STACK_NAME}}}", name) and name.strip("."):
+        return name
+    shown = name if len(name) <= MAX_STACK_NAME else f"{name[:20]}…"
+    raise ValueError(
+        f"{shown!r} can't be the name of a stack: use letters, digits, _, . and -, at most {MAX_STACK_NAME} of them"
+    )
 
 
 def account_of(arn: str) -> str:

@@ -96,7 +96,12 @@ def test_what_can_not_be_is_said_before_anything_is_changed(deployed: Driver) ->
         pass
     with pytest.raises(UsageError, match="'mars-1' isn't an AWS region"), open_stack(region="mars-1"):
         pass
-    with open_stack() as stack, pytest.raises(UsageError, match="no flow 'magic'"):
+    with pytest.raises(UsageError, match=r"'\.\./dev' can't be the name of a stack"), open_stack("../dev"):
+        pass
+    with (
+        open_stack(config=str(deployed.root / "Pulumi.dev.yaml")) as stack,
+        pytest.raises(UsageError, match="no flow 'magic'"),
+    ):
         obtain_tokens(stack, SignInRequest(flow="magic"))
 
 
