@@ -19,7 +19,8 @@ REFUSED: Final = "refused"
 LET_IN: Final = "let in"
 UNCLEAR: Final = "unclear"
 NONSENSE: Final = "not-a-token"
-DEFAULT_REFUSALS: Final = (401, 403)
+DEFAULT_REFUSALS: Final = frozenset({401, 403})
+SUCCESSES: Final = frozenset(range(200, 300))
 
 
 class BackendError(DriverError):
@@ -32,7 +33,7 @@ class BackendError(DriverError):
 class Statuses:
     """What a back end's answers mean."""
 
-    refusals: frozenset[int] = frozenset(DEFAULT_REFUSALS)
+    refusals: frozenset[int] = DEFAULT_REFUSALS
     accepted: frozenset[int] = frozenset()
     """Besides 200 to 299: what it says to a request whose token it has accepted and that is wrong otherwise."""
 
@@ -40,7 +41,7 @@ class Statuses:
         """`refused`, `let in` or `unclear`."""
         if answer.status in self.refusals:
             return REFUSED
-        if answer.status is not None and (200 <= answer.status < 300 or answer.status in self.accepted):  # noqa: PLR2004
+        if answer.status in SUCCESSES | self.accepted:
             return LET_IN
         return UNCLEAR
 

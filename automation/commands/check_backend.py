@@ -2,10 +2,11 @@
 
 from automation.backends import reports
 from automation.backends.address import parse_address
-from automation.backends.checking import DEFAULT_REFUSALS, Statuses, check_backend, check_protected
+from automation.backends.checking import DEFAULT_REFUSALS, SUCCESSES, Statuses, check_backend, check_protected
 from automation.backends.probe import Probe
 from automation.cli.context import Context
 from automation.commands.hostile_tokens import made_tokens
+from automation.errors import UsageError
 from automation.terminal.reports import print_columns, print_json
 
 
@@ -19,10 +20,7 @@ def run(context: Context) -> int:
         scheme=_scheme(options.get("scheme")),
         timeout_s=float(options.get("timeout") or 10),
     )
-    statuses = Statuses(
-        refusals=frozenset(options.get("refused") or DEFAULT_REFUSALS),
-        accepted=frozenset(options.get("accepted") or ()),
-    )
+    statuses = _statuses(frozenset(options.get("refused") or ()), frozenset(options.get("accepted") or ()))
     check_protected(probe, statuses)
     good, hostile = made_tokens(context)
     report = check_backend(probe, good, hostile, statuses)
@@ -36,6 +34,18 @@ def run(context: Context) -> int:
     context.stdout.flush()
     (context.console.done if report.passed else context.console.error)(reports.summary(report))
     return 0 if report.passed else 1
+
+
+def _statuses(refused: frozenset[int], accepted: frozenset[int]) -> Statuses:
+    """Raises UsageError where a status would mean both."""
+    statuses = Statuses(refused or DEFAULT_REFUSALS, accepted)
+    both = statuses.refusals & (accepted | SUCCESSES)
+    if both:
+        raise UsageError(
+            f"The status {min(both)} can't mean both that a token was refused and that it was accepted. Name the "
+            "statuses of refusals with --refused, others than 200 to 299."
+        )
+    return statuses
 
 
 def _scheme(given: str | None) -> str:

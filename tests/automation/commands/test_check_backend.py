@@ -63,6 +63,16 @@ def test_genuine_tokens_leave_this_machine_only_where_that_is_said(driver: Drive
     assert driver.backend.calls == []
 
 
+@pytest.mark.parametrize(
+    "options", [("--refused", "404", "--accepted", "404"), ("--accepted", "403"), ("--refused", "204")]
+)
+def test_a_status_does_not_mean_both(driver: Driver, options: tuple[str, ...]):
+    ran = driver.run("check-backend", "http://127.0.0.1:9/", *options)
+    assert ran.code == 2
+    assert "can't mean both" in ran.stderr
+    assert driver.backend.calls == []
+
+
 @pytest.mark.parametrize("status", [200, None])
 def test_an_address_that_lets_everything_in_or_says_nothing_is_sent_no_token_and_nobody_is_created(
     driver: Driver, status: int | None
