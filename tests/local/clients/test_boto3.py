@@ -8,7 +8,7 @@ from botocore.loaders import create_loader
 from tests.local.clients.pools import PASSWORD
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def full(pool):
     """More of everything than a page holds."""
     for number in range(7):

@@ -29,7 +29,7 @@ def code(pool):
     return lambda about: pool.engine.code_for(about["destination"])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def identity(pool, programs):
     return programs.run("amazon_cognito_identity", settings(pool, "grace"), code=code(pool))
 
