@@ -13,16 +13,16 @@ run: ## one-shot environment: deploy, sign in, verify, destroy
 	@$(PYTHON) automation/run.py $(ARGS)
 
 test: set-up ## all tests except the slow ones, with the coverage that the unit tests must reach
-	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not slow and not aws and not every_key" $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not slow and not aws and not every_key" $(ARGS)
 
 test-slow: set-up ## packages, other people's programs, whole pools, campaigns of faults, every command of the docs
-	@$(VENV)/python -m pytest -n 4 --dist worksteal -m slow $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal -m slow $(ARGS)
 
 test-unit: set-up ## unit tests, with the coverage that they must reach
-	@$(VENV)/python -m pytest -n 4 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not every_key" $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal $(if $(ARGS),,--cov --cov-report=term) -m "not end_to_end and not browser and not aws and not every_key" $(ARGS)
 
 test-end-to-end: set-up ## tests with the real Pulumi CLI and the local engine
-	@$(VENV)/python -m pytest -n 4 --dist worksteal -m end_to_end $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal -m end_to_end $(ARGS)
 
 test-browser: set-up ## tests with Chromium
 	@$(VENV)/python -m pytest -m browser $(ARGS)

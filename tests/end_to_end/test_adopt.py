@@ -138,6 +138,7 @@ def test_what_cant_be_adopted_is_refused_by_name_before_anything_is_written(
     assert everything(cognito, pool_id) == before
 
 
+@pytest.mark.slow
 def test_an_adoption_that_was_killed_is_repeated_and_the_pool_never_changes(
     cognito: Any, service: Checkout, files: Path
 ) -> None:

@@ -102,6 +102,7 @@ def check(checkout, address, *options):
     return checkout.run("check-backend", address, "--stack", "api", "-q", *options)
 
 
+@pytest.mark.slow
 def test_the_example_back_ends_let_no_hostile_token_in(deployed, environment, tmp_path):
     examples = deployed.root / "examples"
     node = node_variables()

@@ -107,6 +107,7 @@ def test_the_secret_comes_from_the_environment_too(elsewhere):
     assert shown
 
 
+@pytest.mark.slow
 def test_bad_input_is_one_paragraph_and_leaves_nothing(elsewhere):
     pool, client = elsewhere.pool_id, elsewhere.client_id
     both = ("--user-pool-id", pool, "--client-id", client)

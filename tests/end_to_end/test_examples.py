@@ -10,6 +10,8 @@ from local.paths import cache_folder
 from tests.go_command import go_command
 from tests.node import node_variables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def examples(checkout):
