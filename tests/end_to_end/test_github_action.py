@@ -25,7 +25,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def job(pristine: Checkout, folder: Path) -> Iterator[Job]:
     """One job for all tests, in which the command is installed once."""
-    yield (one := Job(pristine.root, folder, node_folder() / "node"))
+    one = Job(pristine.root, folder, node_folder() / "node")
+    installed = one.uses(deploy="false")
+    assert installed.code == 0, installed.log
+    yield one
     one.runs("cognito-access-token local stop || true")
 
 
