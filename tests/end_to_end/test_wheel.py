@@ -175,18 +175,17 @@ def test_fixtures_are_there(cognito, access_token, auth_header, user_factory, to
 
 
 @pytest.fixture(scope="session")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> VirtualEnvironment:
+def backend(tmp_path_factory: pytest.TempPathFactory, wheels: Wheels) -> VirtualEnvironment:
+    """With the plugin, which brings nothing else."""
     made = VirtualEnvironment(tmp_path_factory.mktemp("backend") / "venv")
     made.install("pytest", "boto3", "moto", "fastapi", "httpx", "pydantic<2", locked=False)
+    before = made.packages()
+    made.install(str(wheels.plugin), locked=False)
+    assert made.packages() - before == {"pytest-cognito-access-token"}
     return made
 
 
-def test_the_plugin_is_one_package_and_drives_the_command_on_path(
-    person: Person, backend: VirtualEnvironment, wheels: Wheels
-) -> None:
-    before = backend.packages()
-    backend.install(str(wheels.plugin), locked=False)
-    assert backend.packages() - before == {"pytest-cognito-access-token"}
+def test_the_plugin_is_one_package_and_drives_the_command_on_path(person: Person, backend: VirtualEnvironment) -> None:
     (person.folder / "test_backend.py").write_text(SUITE)
 
     finished = person.run(str(backend.python), "-m", "pytest", "-q")
@@ -198,7 +197,6 @@ def test_the_plugin_is_one_package_and_drives_the_command_on_path(
 def test_the_plugin_gets_the_command_by_uvx_or_says_what_to_install(
     person: Person, backend: VirtualEnvironment, wheels: Wheels, tmp_path: Path
 ) -> None:
-    backend.install(str(wheels.plugin), locked=False)
     (person.folder / "test_backend.py").write_text(SUITE)
     nothing, only_uv = tmp_path / "nothing", tmp_path / "only-uv"
     for folder in (nothing, only_uv):
