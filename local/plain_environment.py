@@ -27,7 +27,16 @@ from local.pulumi_version import quiet_variables
 from local.stack_settings import configured_in, copy_settings, local_stack_name, read_setting, stack_region
 from local.trust import trusting_variables
 
-__all__ = ["as_exports", "backend_url", "local_stack_name", "make_backend", "passphrase_file", "prepare", "pulumi_home"]
+__all__ = [
+    "as_exports",
+    "backend_url",
+    "has_stack",
+    "local_stack_name",
+    "make_backend",
+    "passphrase_file",
+    "prepare",
+    "pulumi_home",
+]
 
 YAML_PLUGIN = "language-yaml-v1.0.0"
 """The name by which Pulumi finds the plugin in its home, as those of `local.language_host`."""

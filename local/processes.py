@@ -29,6 +29,13 @@ def start_time(pid: int) -> str | None:
     return None if state in "ZX" and threads <= 1 else started
 
 
+def system_start() -> float:
+    """When the system was started, in seconds since the epoch by its clock of now; 0 if it doesn't say."""
+    with contextlib.suppress(OSError):
+        return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    return 0.0
+
+
 def _start_time_by_ps(pid: int) -> str | None:
     # Where there is no /proc (macOS). Both keywords are understood by every ps.
     found = subprocess.run(

@@ -15,7 +15,7 @@ from typing import Final
 
 from automation.stacks.checkpoint import pulumi_folder
 from local.paths import files_below
-from local.processes import start_time
+from local.processes import start_time, system_start
 
 SETTLED_S: Final = 5.0
 """A lock that is younger may be about to be written."""
@@ -91,10 +91,8 @@ def _is_pulumi(pid: int) -> bool:
 
 def _began_after(pid: int, moment: float) -> bool:
     """Whether a process started more than a second after a time; False if the system doesn't say."""
-    ticks = start_time(pid)
     try:
-        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
-        began = time.time() - uptime + int(ticks or "") / os.sysconf("SC_CLK_TCK")
+        began = system_start() + int(start_time(pid) or "") / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError):
         return False
     return began > moment + 1

@@ -240,11 +240,9 @@ def test_a_crash_of_the_pulumi_cli_is_told_and_leaves_nothing(checkout: Checkout
 
 
 def test_a_lost_engine_is_told_and_the_environment_stays_written_down(checkout: Checkout, tmp_path: Path):
-    (tmp_path / "state").mkdir()
-    (tmp_path / "passphrase").write_text("correct horse")
     with EngineProcess(LaunchOptions(credentials=CREDENTIALS)) as engine:
         engine.wait_until_ready()
-        variables = variables_for(engine.endpoint_url, tmp_path)
+        variables = account_of(engine.endpoint_url, tmp_path, checkout).variables
         process = checkout.start("--target", "aws", variables=variables)
         wait_for_line(process, "created aws:cognito/userPool:UserPool")
     _, stderr, code = finish(process)

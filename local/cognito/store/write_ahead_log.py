@@ -5,7 +5,6 @@ log's index (`-shm`), which outlives the process: https://www.sqlite.org/walform
 """
 
 import struct
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from local.cognito.store.errors import UnreadableStateError
+from local.processes import system_start
 
 LOG: Final = "-wal"
 INDEX: Final = "-shm"
@@ -57,7 +57,8 @@ def inspect(path: Path) -> Log:
 
     Unreadable is a database that was written from the log in part, so that it needs what the log lacks.
     """
-    log, content = _content(path, LOG), _content(path, INDEX, since=_start_of_the_system())
+    # SQLite doesn't sync the index to the disk: one from before the system's start may be older than its log.
+    log, content = _content(path, LOG), _content(path, INDEX, since=system_start())
     index = _index(content) if content is not None else None
     if index is None:
         is_none = not log or _salts(log) is None
@@ -84,13 +85,6 @@ def _content(path: Path, suffix: str, since: float = 0.0) -> bytes | None:
     with suppress(FileNotFoundError):
         return file.read_bytes() if file.stat().st_mtime >= since else None
     return None
-
-
-def _start_of_the_system() -> float:
-    """When it was: an index from before may be older than its log, because SQLite doesn't sync it to the disk."""
-    with suppress(OSError):
-        return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-    return 0.0
 
 
 def _index(content: bytes) -> _Index | None:
